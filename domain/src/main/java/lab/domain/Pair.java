@@ -1,0 +1,51 @@
+package lab.domain;
+
+import static lab.domain.Checks.check;
+
+/**
+ * What is traded against what, as exchanges write it: {@code BTC-USD} is bitcoin priced in dollars.
+ *
+ * @param name base and quote asset, each 1 to 16 of {@code A-Z 0-9}, with a hyphen between
+ */
+public record Pair(String name) implements Comparable<Pair> {
+    private static final int ASSET_LENGTH_MAX = 16;
+
+    public Pair {
+        int hyphen = name.indexOf('-');
+        check(
+                isAsset(name, 0, hyphen) && isAsset(name, hyphen + 1, name.length()),
+                "pair: must be two assets such as BTC-USD, was %s",
+                Decimal8.quoted(name));
+    }
+
+    public String base() {
+        return name.substring(0, name.indexOf('-'));
+    }
+
+    public String quote() {
+        return name.substring(name.indexOf('-') + 1);
+    }
+
+    private static boolean isAsset(String name, int from, int to) {
+        if (to - from < 1 || to - from > ASSET_LENGTH_MAX) {
+            return false;
+        }
+        for (int i = from; i < to; i++) {
+            char c = name.charAt(i);
+            if ((c < 'A' || c > 'Z') && (c < '0' || c > '9')) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    @Override
+    public int compareTo(Pair other) {
+        return name.compareTo(other.name);
+    }
+
+    @Override
+    public String toString() {
+        return name;
+    }
+}

@@ -1,0 +1,52 @@
+package lab.domain;
+
+import static lab.domain.Checks.check;
+
+import java.math.BigDecimal;
+
+/**
+ * How much of the base asset: a trade's or an order's size, exact to 8 places.
+ *
+ * @param units hundred-millionths, 0 to 999,999,999,999,999,999
+ */
+public record Quantity(long units) implements Comparable<Quantity> {
+    public Quantity {
+        check(
+                units >= 0 && units <= Decimal8.MAX,
+                "quantity: must have at most 10 digits before the point and no sign, was %d units",
+                units);
+    }
+
+    /**
+     * Reads plain digits such as {@code 0.00033458}.
+     *
+     * @throws IllegalArgumentException naming {@code what} if the text is no such decimal
+     */
+    public static Quantity parse(String what, String text) {
+        return new Quantity(Decimal8.parse(what, text));
+    }
+
+    public static Quantity of(String text) {
+        return parse("quantity", text);
+    }
+
+    public boolean isPositive() {
+        return units > 0;
+    }
+
+    /** The same number with 8 places. */
+    public BigDecimal toBigDecimal() {
+        return Decimal8.toBigDecimal(units);
+    }
+
+    @Override
+    public int compareTo(Quantity other) {
+        return Long.compare(units, other.units);
+    }
+
+    /** Plain digits without trailing zeros. */
+    @Override
+    public String toString() {
+        return Decimal8.format(units);
+    }
+}

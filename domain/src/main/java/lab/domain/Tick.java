@@ -1,0 +1,56 @@
+package lab.domain;
+
+import static lab.domain.Checks.check;
+
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * One line of an exchange's ticker: the last trade, the best bid and ask, the volume of a day.
+ *
+ * @param sequence the exchange's message number in the pair's feed, not negative
+ * @param price of the last trade, positive
+ * @param bestBid what buyers offer; zero if nobody does
+ * @param bestAsk what sellers ask; zero if nobody does
+ * @param volume24h in the base asset over the last day, not negative, at most 20 digits before the
+ *     point and 8 places
+ * @param time when it happened at the exchange, whole microseconds
+ * @param tradeId of the last trade, where the exchange says it
+ * @param lastSize of the last trade, where the exchange says it
+ * @param side the taker's in the last trade, where the exchange says it
+ * @param exchange where: {@code coinbase}, {@code simulator} and so on
+ */
+public record Tick(
+        Pair pair,
+        long sequence,
+        Price price,
+        Price bestBid,
+        Price bestAsk,
+        BigDecimal volume24h,
+        Instant time,
+        Optional<Long> tradeId,
+        Optional<Quantity> lastSize,
+        Optional<Side> side,
+        String exchange) {
+    public Tick {
+        check(sequence >= 0, "sequence: must not be negative, was %d", sequence);
+        check(price.isPositive(), "price: must be positive, was %s", price);
+        check(
+                volume24h.signum() >= 0
+                        && volume24h.scale() <= Decimal8.PLACES
+                        && volume24h.precision() - volume24h.scale() <= 20,
+                "volume_24h: must not be negative and have at most 20 digits and 8 places, was %s",
+                volume24h);
+        EventTime.check("time", time);
+        check(
+                !exchange.isEmpty() && exchange.length() <= 32,
+                "exchange: must be 1 to 32 characters, was %s",
+                Decimal8.quoted(exchange));
+    }
+
+    /** Whether one could trade by it: both sides are there and not crossed. */
+    public boolean isQuote() {
+        return bestBid.isPositive() && bestAsk.isPositive() && bestBid.compareTo(bestAsk) <= 0;
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package lab.domain;
+
+import org.jspecify.annotations.NullMarked;
