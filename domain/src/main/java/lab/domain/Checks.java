@@ -6,7 +6,18 @@ final class Checks {
 
     static void check(boolean holds, String message, Object... arguments) {
         if (!holds) {
-            throw new IllegalArgumentException(message.formatted(arguments));
+            throw broken(message, arguments);
         }
+    }
+
+    static void checkExchange(String exchange) {
+        if (exchange.isEmpty() || exchange.length() > 32) {
+            throw broken("exchange: must be 1 to 32 characters, was %s", Decimal8.quoted(exchange));
+        }
+    }
+
+    /** For checks on hot paths, whose message would cost more than the check. */
+    static IllegalArgumentException broken(String message, Object... arguments) {
+        return new IllegalArgumentException(message.formatted(arguments));
     }
 }

@@ -1,6 +1,6 @@
 package lab.domain;
 
-import static lab.domain.Checks.check;
+import static lab.domain.Checks.broken;
 
 import java.math.BigDecimal;
 
@@ -14,6 +14,7 @@ import java.math.BigDecimal;
 final class Decimal8 {
     static final int PLACES = 8;
     static final int DIGITS_BEFORE_POINT = 10;
+    private static final int LENGTH_MAX = 64;
     static final long ONE = 100_000_000L;
     static final long MAX = 999_999_999_999_999_999L;
 
@@ -26,34 +27,38 @@ final class Decimal8 {
      */
     static long parse(String what, String text) {
         int length = text.length();
-        check(length > 0 && length <= 64, "%s: must be a decimal, was %s", what, quoted(text));
-        int point = text.indexOf('.');
-        int digitsBefore = point < 0 ? length : point;
-        int places = point < 0 ? 0 : length - point - 1;
-        check(
-                digitsBefore > 0 && (point < 0 || places > 0),
-                "%s: must be a decimal, was %s",
-                what,
-                quoted(text));
+        if (length == 0 || length > LENGTH_MAX) {
+            throw notADecimal(what, text);
+        }
         long units = 0;
+        int digitsBefore = 0;
+        int places = -1;
         for (int i = 0; i < length; i++) {
             char c = text.charAt(i);
-            if (i == point) {
-                continue;
+            if (c >= '0' && c <= '9') {
+                units = units * 10 + (c - '0'); // may wrap: too many digits are refused below
+                if (places < 0) {
+                    digitsBefore++;
+                } else {
+                    places++;
+                }
+            } else if (c == '.' && places < 0) {
+                places = 0;
+            } else {
+                throw notADecimal(what, text);
             }
-            check(c >= '0' && c <= '9', "%s: must be a decimal, was %s", what, quoted(text));
         }
-        check(
-                digitsBefore <= DIGITS_BEFORE_POINT,
-                "%s: at most %d digits before the point, was %s",
-                what,
-                DIGITS_BEFORE_POINT,
-                quoted(text));
-        check(places <= PLACES, "%s: at most %d places, was %s", what, PLACES, quoted(text));
-        for (int i = 0; i < length; i++) {
-            if (i != point) {
-                units = units * 10 + (text.charAt(i) - '0');
-            }
+        if (digitsBefore == 0 || places == 0) {
+            throw notADecimal(what, text);
+        }
+        places = Math.max(places, 0);
+        if (digitsBefore > DIGITS_BEFORE_POINT) {
+            throw broken(
+                    "%s: at most %d digits before the point, was %s",
+                    what, DIGITS_BEFORE_POINT, quoted(text));
+        }
+        if (places > PLACES) {
+            throw broken("%s: at most %d places, was %s", what, PLACES, quoted(text));
         }
         for (int i = places; i < PLACES; i++) {
             units *= 10;
@@ -61,21 +66,25 @@ final class Decimal8 {
         return units;
     }
 
+    private static IllegalArgumentException notADecimal(String what, String text) {
+        return broken("%s: must be a decimal, was %s", what, quoted(text));
+    }
+
     /** Digits as short as they are exact: no trailing zeros, no exponent. */
     static String format(long units) {
-        String whole = Long.toString(units / ONE);
-        long fraction = units % ONE;
+        long whole = units / ONE;
+        int fraction = (int) (units % ONE);
         if (fraction == 0) {
-            return whole;
+            return Long.toString(whole);
         }
-        var text = new StringBuilder(whole).append('.');
-        String digits = Long.toString(fraction);
-        text.repeat('0', PLACES - digits.length()).append(digits);
-        int end = text.length();
-        while (text.charAt(end - 1) == '0') {
-            end--;
+        int places = PLACES;
+        while (fraction % 10 == 0) {
+            fraction /= 10;
+            places--;
         }
-        return text.substring(0, end);
+        var text = new StringBuilder(20).append(whole).append('.');
+        String digits = Integer.toString(fraction);
+        return text.repeat('0', places - digits.length()).append(digits).toString();
     }
 
     static BigDecimal toBigDecimal(long units) {

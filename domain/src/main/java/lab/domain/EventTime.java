@@ -1,14 +1,12 @@
 package lab.domain;
 
-import java.time.DateTimeException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
-import java.time.format.DateTimeFormatterBuilder;
+import java.time.LocalDate;
+import java.time.Month;
+import java.time.Year;
 import java.time.temporal.ChronoField;
-import java.time.temporal.ChronoUnit;
-import java.util.Locale;
 
 /**
  * When something happened at the exchange: ISO-8601 in UTC with at most six fraction digits.
@@ -23,13 +21,7 @@ public final class EventTime {
     /** A clock that is wrong by less than this is believed. */
     public static final Duration AHEAD_MAX = Duration.ofDays(1);
 
-    private static final DateTimeFormatter FORMAT =
-            new DateTimeFormatterBuilder()
-                    .appendPattern("uuuu-MM-dd'T'HH:mm:ss")
-                    .appendFraction(ChronoField.MICRO_OF_SECOND, 6, 6, true)
-                    .appendLiteral('Z')
-                    .toFormatter(Locale.ROOT)
-                    .withZone(ZoneOffset.UTC);
+    private static final long SECONDS_A_DAY = 86_400;
 
     private EventTime() {}
 
@@ -39,26 +31,94 @@ public final class EventTime {
      * @throws IllegalArgumentException naming {@code what} if it is no such time
      */
     public static Instant parse(String what, String text) {
-        Checks.check(
-                text.length() >= 20 && text.length() <= 27 && text.endsWith("Z"),
-                "%s: must be ISO-8601 UTC with at most 6 fraction digits, was %s",
-                what,
-                Decimal8.quoted(text));
-        try {
-            Instant time = Instant.parse(text);
-            check(what, time);
-            return time;
-        } catch (DateTimeException e) {
-            throw new IllegalArgumentException(
-                    "%s: must be ISO-8601 UTC with at most 6 fraction digits, was %s"
-                            .formatted(what, Decimal8.quoted(text)),
-                    e);
+        int length = text.length();
+        if (length < 20 || length > 27 || text.charAt(length - 1) != 'Z') {
+            throw notATime(what, text);
         }
+        int year = digits(text, 0, 4);
+        int month = digits(text, 5, 7);
+        int day = digits(text, 8, 10);
+        int hour = digits(text, 11, 13);
+        int minute = digits(text, 14, 16);
+        int second = digits(text, 17, 19);
+        int fraction = length == 20 ? 0 : digits(text, 20, length - 1);
+        boolean hasForm =
+                text.charAt(4) == '-'
+                        && text.charAt(7) == '-'
+                        && text.charAt(10) == 'T'
+                        && text.charAt(13) == ':'
+                        && text.charAt(16) == ':'
+                        && (length == 20 || (length > 21 && text.charAt(19) == '.'));
+        boolean isDate = (year | month | day) >= 0 && month >= 1 && month <= 12 && day >= 1;
+        boolean isTime = (hour | minute | second | fraction) >= 0 && hour <= 23 && minute <= 59;
+        if (!hasForm || !isDate || !isTime || second > 59 || day > daysOf(year, month)) {
+            throw notATime(what, text);
+        }
+        for (int i = length; i < 30; i++) {
+            fraction *= 10;
+        }
+        long days = epochDay(year, month, day);
+        Instant time =
+                Instant.ofEpochSecond(
+                        ((days * 24 + hour) * 60 + minute) * 60 + second,
+                        length == 20 ? 0 : fraction);
+        check(what, time);
+        return time;
+    }
+
+    /** The number between two places of a text; negative if it is not all digits. */
+    private static int digits(String text, int from, int to) {
+        int value = 0;
+        for (int i = from; i < to; i++) {
+            int digit = text.charAt(i) - '0';
+            if (digit < 0 || digit > 9) {
+                return -1;
+            }
+            value = value * 10 + digit;
+        }
+        return value;
+    }
+
+    private static int daysOf(int year, int month) {
+        return Month.of(month).length(Year.isLeap(year));
+    }
+
+    private static long epochDay(int year, int month, int day) {
+        return LocalDate.of(year, month, day).toEpochDay();
+    }
+
+    private static IllegalArgumentException notATime(String what, String text) {
+        return Checks.broken(
+                "%s: must be ISO-8601 UTC with at most 6 fraction digits, was %s",
+                what, Decimal8.quoted(text));
     }
 
     /** Always six fraction digits. */
     public static String format(Instant time) {
-        return FORMAT.format(time);
+        long second = time.getEpochSecond();
+        LocalDate date = LocalDate.ofEpochDay(Math.floorDiv(second, SECONDS_A_DAY));
+        int secondOfDay = (int) Math.floorMod(second, SECONDS_A_DAY);
+        if (date.getYear() < 0 || date.getYear() > 9999) {
+            throw Checks.broken("time: must be between the years 0 and 9999, was %s", time);
+        }
+        byte[] text = new byte[27];
+        put(text, 0, 4, date.getYear(), '-');
+        put(text, 5, 2, date.getMonthValue(), '-');
+        put(text, 8, 2, date.getDayOfMonth(), 'T');
+        put(text, 11, 2, secondOfDay / 3600, ':');
+        put(text, 14, 2, secondOfDay / 60 % 60, ':');
+        put(text, 17, 2, secondOfDay % 60, '.');
+        put(text, 20, 6, time.getNano() / 1000, 'Z');
+        return new String(text, StandardCharsets.ISO_8859_1);
+    }
+
+    private static void put(byte[] text, int at, int digits, int value, char after) {
+        int rest = value;
+        for (int i = at + digits - 1; i >= at; i--) {
+            text[i] = (byte) ('0' + rest % 10);
+            rest /= 10;
+        }
+        text[at + digits] = (byte) after;
     }
 
     /**
@@ -66,11 +126,10 @@ public final class EventTime {
      * would make everything after it late.
      */
     public static void checkNotAhead(String what, Instant time, Instant received) {
-        Checks.check(
-                !time.isAfter(received.plus(AHEAD_MAX)),
-                "%s: must not be more than a day after it was received, was %s",
-                what,
-                time);
+        if (time.isAfter(received.plus(AHEAD_MAX))) {
+            throw Checks.broken(
+                    "%s: must not be more than a day after it was received, was %s", what, time);
+        }
     }
 
     /** Microseconds since 1970. */
@@ -90,7 +149,7 @@ public final class EventTime {
                 what,
                 time);
         Checks.check(
-                time.truncatedTo(ChronoUnit.MICROS).equals(time),
+                time.get(ChronoField.NANO_OF_SECOND) % 1_000 == 0,
                 "%s: at most microseconds, was %s",
                 what,
                 time);

@@ -16,5 +16,6 @@ public record Heartbeat(Pair pair, long lastTradeId, Instant time, String exchan
     public Heartbeat {
         check(lastTradeId >= 0, "last_trade_id: must not be negative, was %d", lastTradeId);
         EventTime.check("time", time);
+        Checks.checkExchange(exchange);
     }
 }

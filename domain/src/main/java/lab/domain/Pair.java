@@ -1,6 +1,6 @@
 package lab.domain;
 
-import static lab.domain.Checks.check;
+import static lab.domain.Checks.broken;
 
 /**
  * What is traded against what, as exchanges write it: {@code BTC-USD} is bitcoin priced in dollars.
@@ -12,10 +12,9 @@ public record Pair(String name) implements Comparable<Pair> {
 
     public Pair {
         int hyphen = name.indexOf('-');
-        check(
-                isAsset(name, 0, hyphen) && isAsset(name, hyphen + 1, name.length()),
-                "pair: must be two assets such as BTC-USD, was %s",
-                Decimal8.quoted(name));
+        if (!isAsset(name, 0, hyphen) || !isAsset(name, hyphen + 1, name.length())) {
+            throw broken("pair: must be two assets such as BTC-USD, was %s", Decimal8.quoted(name));
+        }
     }
 
     public String base() {

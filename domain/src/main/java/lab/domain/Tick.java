@@ -43,10 +43,7 @@ public record Tick(
                 "volume_24h: must not be negative and have at most 20 digits and 8 places, was %s",
                 volume24h);
         EventTime.check("time", time);
-        check(
-                !exchange.isEmpty() && exchange.length() <= 32,
-                "exchange: must be 1 to 32 characters, was %s",
-                Decimal8.quoted(exchange));
+        Checks.checkExchange(exchange);
     }
 
     /** Whether one could trade by it: both sides are there and not crossed. */

@@ -35,9 +35,6 @@ public record Trade(
         check(sequence >= 0, "sequence: must not be negative, was %d", sequence);
         EventTime.check("time", time);
         feedTime.ifPresent(newest -> EventTime.check("feed_time", newest));
-        check(
-                !exchange.isEmpty() && exchange.length() <= 32,
-                "exchange: must be 1 to 32 characters, was %s",
-                Decimal8.quoted(exchange));
+        Checks.checkExchange(exchange);
     }
 }
