@@ -1,0 +1,116 @@
+package lab.servicekit;
+
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.function.Supplier;
+
+/**
+ * How every part of a system is: up, starting, or down and why, and since when.
+ *
+ * <p>A part says so itself when it changes ({@link #part}), or is asked each time ({@link #check}).
+ * The whole is healthy when every part is up.
+ */
+public final class Health {
+    /** Whether a part can do its work. */
+    public enum State {
+        UP,
+        STARTING,
+        DOWN
+    }
+
+    /**
+     * How one part is.
+     *
+     * @param reason why it is not up; empty if it is
+     * @param since when it came into this state
+     */
+    public record PartHealth(String part, State state, String reason, Instant since) {}
+
+    /** Where one part says how it is; every part of a name is the same one. */
+    public final class Part {
+        private final String name;
+        private volatile PartHealth health;
+
+        private Part(String name) {
+            this.name = name;
+            this.health = new PartHealth(name, State.STARTING, "not started yet", clock.instant());
+        }
+
+        public void up() {
+            become(State.UP, "");
+        }
+
+        public void starting(String reason) {
+            become(State.STARTING, reason);
+        }
+
+        public void down(String reason) {
+            become(State.DOWN, reason);
+        }
+
+        private synchronized void become(State state, String reason) {
+            PartHealth before = health;
+            Instant since = before.state() == state ? before.since() : clock.instant();
+            health = new PartHealth(name, state, reason, since);
+        }
+    }
+
+    private final InstantSource clock;
+    private final Map<String, Part> parts = new ConcurrentSkipListMap<>();
+    private final Map<String, Supplier<Optional<String>>> checks = new ConcurrentSkipListMap<>();
+
+    public Health(InstantSource clock) {
+        this.clock = clock;
+    }
+
+    /** The part of that name, which is starting until it says otherwise. */
+    public Part part(String name) {
+        return parts.computeIfAbsent(name, Part::new);
+    }
+
+    /**
+     * Has a part asked whenever somebody wants to know.
+     *
+     * @param reasonIfDown empty while it is up; it has to be quick, and throwing counts as down
+     */
+    public void check(String name, Supplier<Optional<String>> reasonIfDown) {
+        part(name);
+        checks.put(name, reasonIfDown);
+    }
+
+    /** Forgets a part that is no longer there. */
+    public void remove(String name) {
+        checks.remove(name);
+        parts.remove(name);
+    }
+
+    /** How every part is, by name. */
+    public List<PartHealth> snapshot() {
+        checks.forEach(this::ask);
+        List<PartHealth> all = new ArrayList<>();
+        new TreeMap<>(parts).values().forEach(part -> all.add(part.health));
+        return List.copyOf(all);
+    }
+
+    /** Whether every part of a snapshot is up. */
+    public static boolean isUp(List<PartHealth> snapshot) {
+        return snapshot.stream().allMatch(part -> part.state() == State.UP);
+    }
+
+    private void ask(String name, Supplier<Optional<String>> reasonIfDown) {
+        Optional<String> reason;
+        try {
+            reason = reasonIfDown.get();
+        } catch (RuntimeException e) {
+            reason = Optional.of("cannot say: " + e);
+        }
+        Part part = part(name);
+        reason.ifPresentOrElse(part::down, part::up);
+    }
+}

@@ -1,0 +1,105 @@
+package lab.servicekit;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import io.micrometer.core.instrument.binder.jvm.ClassLoaderMetrics;
+import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
+import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
+import io.micrometer.core.instrument.binder.system.FileDescriptorMetrics;
+import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
+import io.micrometer.core.instrument.binder.system.UptimeMetrics;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.util.List;
+import java.util.function.Supplier;
+import java.util.regex.Pattern;
+
+/**
+ * One module's metrics, all named {@code lab_<module>_<noun>_<unit>}.
+ *
+ * <p>A counter's unit is what it counts, then {@code total}: {@code lab_poller_trades_total}.
+ * Everything else ends in a base unit or in the plural of what is counted: {@code
+ * lab_poller_feed_lag_seconds}, {@code lab_console_readers_clients}.
+ */
+public final class Metrics {
+    private static final Pattern NAME = Pattern.compile("lab(_[a-z][a-z0-9]*){3,}");
+    private static final Pattern PART = Pattern.compile("[a-z][a-z0-9]*(_[a-z][a-z0-9]*)*");
+
+    private final MeterRegistry registry;
+    private final String module;
+
+    public Metrics(MeterRegistry registry, String module) {
+        this.registry = registry;
+        this.module = checked("module", module);
+    }
+
+    /** A registry that Prometheus can read, with the basics of the JVM in it. */
+    public static PrometheusMeterRegistry registry() {
+        var registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+        new JvmMemoryMetrics().bindTo(registry);
+        new JvmThreadMetrics().bindTo(registry);
+        new ClassLoaderMetrics().bindTo(registry);
+        new ProcessorMetrics().bindTo(registry);
+        new UptimeMetrics().bindTo(registry);
+        new FileDescriptorMetrics().bindTo(registry);
+        return registry;
+    }
+
+    /** {@code lab_poller_feed_lag_seconds} of {@code poller}, {@code feed_lag}, {@code seconds}. */
+    public static String name(String module, String noun, String unit) {
+        return "lab_%s_%s_%s"
+                .formatted(checked("module", module), checked("noun", noun), checked("unit", unit));
+    }
+
+    /** Counts things: {@code lab_<module>_<noun>_total}. */
+    public Counter counter(String noun, String description, String... labels) {
+        return Counter.builder(name(module, noun, "total"))
+                .description(description)
+                .tags(labels)
+                .register(registry);
+    }
+
+    /** Times things: {@code lab_<module>_<noun>_seconds}. */
+    public Timer timer(String noun, String description, String... labels) {
+        return Timer.builder(name(module, noun, "seconds"))
+                .description(description)
+                .tags(labels)
+                .register(registry);
+    }
+
+    /** Tells what is now: {@code lab_<module>_<noun>_<unit>}. */
+    public Gauge gauge(
+            String noun,
+            String unit,
+            String description,
+            Supplier<Number> value,
+            String... labels) {
+        return Gauge.builder(name(module, noun, unit), value)
+                .description(description)
+                .tags(labels)
+                .strongReference(true)
+                .register(registry);
+    }
+
+    /** The meters whose names break the rule; those of the JVM and of others' code are theirs. */
+    public static List<String> badNames(MeterRegistry registry) {
+        return registry.getMeters().stream()
+                .map(meter -> meter.getId().getName())
+                .filter(name -> name.startsWith("lab"))
+                .filter(name -> !NAME.matcher(name).matches())
+                .distinct()
+                .sorted()
+                .toList();
+    }
+
+    private static String checked(String what, String part) {
+        if (!PART.matcher(part).matches()) {
+            throw new IllegalArgumentException(
+                    "metric: %s must be lower-case words with underscores, was \"%s\""
+                            .formatted(what, part));
+        }
+        return part;
+    }
+}

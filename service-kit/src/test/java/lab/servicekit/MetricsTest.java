@@ -1,0 +1,45 @@
+package lab.servicekit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import org.junit.jupiter.api.Test;
+
+class MetricsTest {
+    @Test
+    void a_name_reads_lab_module_noun_unit() {
+        assertThat(Metrics.name("poller", "feed_lag", "seconds"))
+                .isEqualTo("lab_poller_feed_lag_seconds");
+        assertThatThrownBy(() -> Metrics.name("poller", "feedLag", "seconds"))
+                .hasMessage(
+                        "metric: noun must be lower-case words with underscores, was \"feedLag\"");
+    }
+
+    @Test
+    void prometheus_reads_the_very_names_that_the_code_says() {
+        var registry = Metrics.registry();
+        var metrics = new Metrics(registry, "poller");
+
+        metrics.counter("trades", "Trades published", "exchange", "coinbase").increment(3);
+        metrics.gauge("feed_lag", "seconds", "How old the newest event is", () -> 1.5);
+        metrics.timer("publish", "How long a batch took");
+
+        assertThat(registry.scrape())
+                .contains("lab_poller_trades_total{exchange=\"coinbase\"} 3.0")
+                .contains("lab_poller_feed_lag_seconds 1.5")
+                .contains("lab_poller_publish_seconds_count 0")
+                .contains("jvm_memory_used_bytes")
+                .contains("process_uptime_seconds");
+        assertThat(Metrics.badNames(registry)).isEmpty();
+    }
+
+    @Test
+    void a_name_that_breaks_the_rule_is_found() {
+        var registry = Metrics.registry();
+        registry.counter("lab_trades");
+        registry.counter("lab.poller.trades.total");
+
+        assertThat(Metrics.badNames(registry))
+                .containsExactly("lab.poller.trades.total", "lab_trades");
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package lab.servicekit;
+
+import org.jspecify.annotations.NullMarked;
