@@ -1,0 +1,4 @@
+@NullMarked
+package lab.launcher.fluss;
+
+import org.jspecify.annotations.NullMarked;

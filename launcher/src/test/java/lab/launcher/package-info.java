@@ -1,0 +1,4 @@
+@NullMarked
+package lab.launcher;
+
+import org.jspecify.annotations.NullMarked;
