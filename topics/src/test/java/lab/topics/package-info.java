@@ -1,0 +1,4 @@
+@NullMarked
+package lab.topics;
+
+import org.jspecify.annotations.NullMarked;
