@@ -1,0 +1,115 @@
+package lab.flink.sql;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.iceberg.Snapshot;
+import org.apache.iceberg.Table;
+import org.apache.iceberg.catalog.Namespace;
+import org.apache.iceberg.catalog.TableIdentifier;
+import org.apache.iceberg.hadoop.HadoopCatalog;
+import org.apache.iceberg.util.SnapshotUtil;
+
+/**
+ * What the cold tier's tables say about the job that writes them: each commit names the run and the
+ * checkpoint that it belongs to.
+ */
+final class IcebergState {
+    static final String JOB_ID = "flink.job-id";
+    static final String CHECKPOINT_ID = "flink.max-committed-checkpoint-id";
+
+    private final List<Table> tables;
+
+    IcebergState(List<Table> tables) {
+        this.tables = List.copyOf(tables);
+    }
+
+    static IcebergState of(TierSettings tiers) {
+        return new IcebergState(tables(tiers));
+    }
+
+    /** The tables there are; none before the first start. */
+    static List<Table> tables(TierSettings tiers) {
+        var catalog =
+                new HadoopCatalog(new Configuration(), tiers.icebergWarehouse().toUri().toString());
+        var namespace = Namespace.of(tiers.database());
+        if (!catalog.namespaceExists(namespace)) {
+            return List.of();
+        }
+        var tables = new ArrayList<Table>();
+        for (TableIdentifier name : catalog.listTables(namespace)) {
+            tables.add(catalog.loadTable(name));
+        }
+        return tables;
+    }
+
+    /**
+     * Refuses a start from the beginning of the bus over tables that hold rows of it already.
+     *
+     * @param checkpoints where the checkpoint that continues them should have been
+     */
+    void refuseRowsWithoutCheckpoint(Path checkpoints) {
+        for (Table table : tables) {
+            for (Snapshot snapshot : table.snapshots()) {
+                if (snapshot.summary().containsKey(JOB_ID)) {
+                    throw new JobRefusedException(
+                            "job cold: must continue from a checkpoint, because "
+                                    + table.name()
+                                    + " holds rows that it would write again, but there is none in "
+                                    + checkpoints
+                                    + ". Put it back, or reset the lab to build the tier anew from"
+                                    + " the bus");
+                }
+            }
+        }
+    }
+
+    /**
+     * Takes back every commit of the run that is newer than a checkpoint, so that a restore from it
+     * writes no row twice.
+     */
+    void rollBackTo(RetainedCheckpoint checkpoint) {
+        for (Table table : tables) {
+            rollBack(table, checkpoint);
+        }
+    }
+
+    private static void rollBack(Table table, RetainedCheckpoint checkpoint) {
+        Snapshot current = table.currentSnapshot();
+        if (current == null) {
+            return;
+        }
+        Snapshot oldestNewer = null;
+        for (Snapshot snapshot : SnapshotUtil.ancestorsOf(current.snapshotId(), table::snapshot)) {
+            if (isNewer(snapshot.summary(), checkpoint)) {
+                oldestNewer = snapshot;
+            }
+        }
+        if (oldestNewer == null) {
+            return;
+        }
+        Long parent = oldestNewer.parentId();
+        if (parent == null) {
+            // Nothing but what is taken back was ever in it.
+            table.newDelete()
+                    .deleteFromRowFilter(org.apache.iceberg.expressions.Expressions.alwaysTrue())
+                    .commit();
+            return;
+        }
+        if (table.snapshot(parent) == null) {
+            throw new JobRefusedException(
+                    "job cold: %s must be taken back to checkpoint %d, but its snapshots of that"
+                                    .formatted(table.name(), checkpoint.id())
+                            + " time have expired. Reset the lab to build the tier anew from the"
+                            + " bus");
+        }
+        table.manageSnapshots().rollbackTo(parent).commit();
+    }
+
+    private static boolean isNewer(Map<String, String> summary, RetainedCheckpoint checkpoint) {
+        String committed = summary.get(CHECKPOINT_ID);
+        return committed != null && Long.parseLong(committed) > checkpoint.id();
+    }
+}

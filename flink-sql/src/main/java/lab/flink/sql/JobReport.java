@@ -1,0 +1,42 @@
+package lab.flink.sql;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * How one job is.
+ *
+ * @param job {@code hot}, {@code warm} or {@code cold}
+ * @param state in Flink's words: {@code RUNNING}, {@code RESTARTING}, {@code FAILED} …
+ * @param restarts since it was submitted
+ * @param restored whether it began from a checkpoint
+ * @param lastCheckpoint the newest complete one
+ * @param failure why it restarted or failed last, if it did
+ * @param sources the topics it reads, each with the consumer under whose name the broker holds how
+ *     far the newest complete checkpoint covers it
+ */
+public record JobReport(
+        String job,
+        String state,
+        int restarts,
+        boolean restored,
+        Optional<Checkpoint> lastCheckpoint,
+        Optional<String> failure,
+        List<Source> sources) {
+
+    /** One complete checkpoint. */
+    public record Checkpoint(long id, Instant completed, Duration took, long bytes) {}
+
+    /** A topic that a job reads, and the name that the job commits its offsets under. */
+    public record Source(String stream, String topic, String consumer) {}
+
+    public JobReport {
+        sources = List.copyOf(sources);
+    }
+
+    public boolean isRunning() {
+        return state.equals("RUNNING");
+    }
+}

@@ -1,0 +1,82 @@
+package lab.flink.sql;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.stream.StreamSupport;
+import org.apache.flink.runtime.checkpoint.CheckpointStatsSnapshot;
+import org.apache.flink.runtime.checkpoint.CompletedCheckpointStats;
+import org.apache.flink.runtime.executiongraph.AccessExecutionGraph;
+import org.apache.flink.runtime.minicluster.MiniCluster;
+import org.jspecify.annotations.Nullable;
+
+/** Reads a job's report off the cluster. */
+final class JobReports {
+    private static final Duration TIMEOUT = Duration.ofSeconds(10);
+    private static final String UNKNOWN = "UNKNOWN";
+
+    private JobReports() {}
+
+    static JobReport of(JobStarter.Started started, String stream, MiniCluster cluster) {
+        try {
+            AccessExecutionGraph graph =
+                    cluster.getArchivedExecutionGraph(started.id())
+                            .get(TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
+            return new JobReport(
+                    started.job().jobName(),
+                    graph.getState().name(),
+                    restarts(graph),
+                    started.restored(),
+                    lastCheckpoint(graph.getCheckpointStatsSnapshot()),
+                    failure(graph),
+                    started.job().sources(stream));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return unknown(started, stream, "interrupted");
+        } catch (ExecutionException | TimeoutException e) {
+            return unknown(started, stream, e.toString());
+        }
+    }
+
+    private static JobReport unknown(JobStarter.Started started, String stream, String why) {
+        return new JobReport(
+                started.job().jobName(),
+                UNKNOWN,
+                0,
+                started.restored(),
+                Optional.empty(),
+                Optional.of(why),
+                started.job().sources(stream));
+    }
+
+    /** The most attempts that any task of the job needed after its first. */
+    private static int restarts(AccessExecutionGraph graph) {
+        return StreamSupport.stream(graph.getAllExecutionVertices().spliterator(), false)
+                .mapToInt(vertex -> vertex.getCurrentExecutionAttempt().getAttemptNumber())
+                .max()
+                .orElse(0);
+    }
+
+    private static Optional<JobReport.Checkpoint> lastCheckpoint(
+            @Nullable CheckpointStatsSnapshot snapshot) {
+        if (snapshot == null) {
+            return Optional.empty();
+        }
+        CompletedCheckpointStats last = snapshot.getHistory().getLatestCompletedCheckpoint();
+        return Optional.ofNullable(last)
+                .map(it ->
+                        new JobReport.Checkpoint(
+                                it.getCheckpointId(),
+                                Instant.ofEpochMilli(it.getLatestAckTimestamp()),
+                                Duration.ofMillis(it.getEndToEndDuration()),
+                                it.getStateSize()));
+    }
+
+    private static Optional<String> failure(AccessExecutionGraph graph) {
+        return Optional.ofNullable(graph.getFailureInfo())
+                .map(info -> info.getExceptionAsString().lines().findFirst().orElse("unknown"));
+    }
+}

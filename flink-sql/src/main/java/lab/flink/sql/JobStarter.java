@@ -1,0 +1,133 @@
+package lab.flink.sql;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.flink.api.common.JobID;
+import org.apache.flink.core.execution.JobClient;
+import org.apache.flink.runtime.checkpoint.metadata.CheckpointMetadata;
+import org.apache.flink.runtime.jobgraph.JobGraph;
+import org.apache.flink.runtime.minicluster.MiniCluster;
+import org.apache.flink.streaming.api.graph.StreamGraph;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Starts one job where it left off: plans its files, finds its state, submits it. */
+final class JobStarter {
+    private static final Logger log = LoggerFactory.getLogger(JobStarter.class);
+
+    /** A job that was submitted. */
+    record Started(LabJob job, JobID id, boolean restored) {}
+
+    private final TierSettings tiers;
+    private final JobSettings settings;
+    private final MiniCluster cluster;
+
+    JobStarter(TierSettings tiers, JobSettings settings, MiniCluster cluster) {
+        this.tiers = tiers;
+        this.settings = settings;
+        this.cluster = cluster;
+    }
+
+    Started start(LabJob job) throws Exception {
+        var store = new CheckpointStore(settings.checkpoints().resolve(job.jobName()));
+        Optional<Restore> restore = job.hasState() ? restore(job, store) : Optional.empty();
+        store.keepOnly(restore.map(it -> List.of(it.checkpoint().jobId())).orElse(List.of()));
+        var executor =
+                new LabExecutor(
+                        cluster,
+                        restore.<LabExecutor.Preparation>map(it -> it).orElse(new Fresh()));
+        var configuration = JobConfiguration.of(job, settings, store.folder());
+        executor.configure(configuration);
+        var environment = JobEnvironment.streaming(configuration, executor);
+        JobClient client = run(job, environment);
+        log.info(
+                "job submitted job={} id={} restored_from={}",
+                job.jobName(),
+                client.getJobID(),
+                restore.map(it -> it.checkpoint().folder().toString()).orElse("nothing"));
+        return new Started(job, client.getJobID(), restore.isPresent());
+    }
+
+    private JobClient run(LabJob job, JobEnvironment environment) throws Exception {
+        Map<String, String> variables = new HashMap<>(tiers.variables());
+        variables.putAll(job.variables(tiers.stream(), settings));
+        var sets = new ArrayList<Statement.Sql>();
+        for (SqlScript script : job.scripts()) {
+            if (script.name().equals(job.file()) && job == LabJob.HOT) {
+                variables.putAll(HotStart.variables(tiers));
+            }
+            sets.addAll(environment.prepare(script.statements(variables)));
+        }
+        if (sets.size() != 1) {
+            throw new IllegalArgumentException(
+                    "%s: must have one statement set, had %d".formatted(job.file(), sets.size()));
+        }
+        return environment
+                .execute(sets.getFirst())
+                .getJobClient()
+                .orElseThrow(() -> new IllegalStateException("a statement set is a job"));
+    }
+
+    private Optional<Restore> restore(LabJob job, CheckpointStore store) throws IOException {
+        var fingerprint = JobFingerprint.of(job, tiers);
+        List<RetainedCheckpoint> complete = store.complete();
+        if (complete.isEmpty()) {
+            if (job == LabJob.COLD) {
+                IcebergState.of(tiers).refuseRowsWithoutCheckpoint(store.folder());
+            }
+            store.write(fingerprint);
+            return Optional.empty();
+        }
+        if (!store.fingerprint().equals(Optional.of(fingerprint))) {
+            throw new JobRefusedException(
+                    "job %s: must be the one that its checkpoints belong to, but its SQL or its"
+                                    .formatted(job.jobName())
+                            + " operators have changed since. Start it with the version that took "
+                            + complete.getFirst().folder()
+                            + ", or reset the lab to build the tier anew from the bus");
+        }
+        return Optional.of(newestReadable(job, store, complete));
+    }
+
+    private Restore newestReadable(
+            LabJob job, CheckpointStore store, List<RetainedCheckpoint> complete)
+            throws IOException {
+        for (RetainedCheckpoint checkpoint : complete) {
+            try {
+                CheckpointMetadata metadata = CheckpointStore.read(checkpoint);
+                if (job == LabJob.COLD && !checkpoint.equals(complete.getFirst())) {
+                    IcebergState.of(tiers).rollBackTo(checkpoint);
+                }
+                return new Restore(job.jobName(), checkpoint, metadata);
+            } catch (IOException e) {
+                log.error(
+                        "checkpoint cannot be read, set aside job={} checkpoint={}",
+                        job.jobName(),
+                        checkpoint.folder(),
+                        e);
+                store.setAside(checkpoint);
+            }
+        }
+        throw new JobRefusedException(
+                "job %s: one of its checkpoints must be readable, but none is; they were set aside"
+                                .formatted(job.jobName())
+                        + " in "
+                        + store.folder()
+                        + ". Reset the lab to build the tier anew from the bus");
+    }
+
+    /** A start without state. */
+    private static final class Fresh implements LabExecutor.Preparation {
+        @Override
+        public void prepare(StreamGraph graph) {
+            OperatorUids.assign(graph);
+        }
+
+        @Override
+        public void prepare(JobGraph graph) {}
+    }
+}

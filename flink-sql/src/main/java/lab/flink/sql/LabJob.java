@@ -1,0 +1,80 @@
+package lab.flink.sql;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/** The jobs: one a tier, each one SQL file behind the two that all share. */
+enum LabJob {
+    HOT("10_hot.sql"),
+    WARM("20_warm.sql"),
+    COLD("30_cold.sql");
+
+    static final List<String> SHARED = List.of("00_catalogs.sql", "01_bus.sql");
+
+    private final String file;
+
+    LabJob(String file) {
+        this.file = file;
+    }
+
+    /** What it is called in reports, folders and messages. */
+    String jobName() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+
+    String file() {
+        return file;
+    }
+
+    static LabJob named(String jobName) {
+        return Stream.of(values())
+                .filter(job -> job.jobName().equals(jobName))
+                .findFirst()
+                .orElseThrow(() ->
+                        new IllegalArgumentException(
+                                "job: must be hot, warm or cold, was " + jobName));
+    }
+
+    List<SqlScript> scripts() {
+        return Stream.concat(SHARED.stream(), Stream.of(file)).map(SqlScript::shipped).toList();
+    }
+
+    /** The name under which it commits to the broker how far it has read. */
+    String consumer(String stream) {
+        return "tidemark-" + stream + "-" + jobName();
+    }
+
+    private List<String> topics() {
+        return switch (this) {
+            case HOT -> List.of("prices", "trades");
+            case WARM -> List.of("trades", "heartbeats");
+            case COLD -> List.of("prices", "trades", "dlq");
+        };
+    }
+
+    List<JobReport.Source> sources(String stream) {
+        return topics().stream()
+                .map(topic -> new JobReport.Source(stream, topic, consumer(stream)))
+                .toList();
+    }
+
+    /** Whether its place is kept in its checkpoints; the hot job's is kept by the tier itself. */
+    boolean hasState() {
+        return this != HOT;
+    }
+
+    Map<String, String> variables(String stream, JobSettings settings) {
+        var interval =
+                switch (this) {
+                    case HOT -> settings.hotInterval();
+                    case WARM -> settings.warmInterval();
+                    case COLD -> settings.coldInterval();
+                };
+        return Map.of(
+                "job", jobName(),
+                "consumer", consumer(stream),
+                "checkpoint.interval", interval.toMillis() + " ms");
+    }
+}

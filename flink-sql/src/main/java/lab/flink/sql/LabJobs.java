@@ -1,0 +1,109 @@
+package lab.flink.sql;
+
+import java.time.Duration;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.flink.api.common.JobID;
+import org.apache.flink.core.execution.CheckpointType;
+import org.apache.flink.runtime.minicluster.MiniCluster;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The jobs that keep the three tiers, running on the cluster in this JVM. */
+public final class LabJobs implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(LabJobs.class);
+    private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(30);
+
+    private final TierSettings tiers;
+    private final MiniCluster cluster;
+    private final Map<LabJob, JobStarter.Started> jobs = new EnumMap<>(LabJob.class);
+
+    private LabJobs(TierSettings tiers, MiniCluster cluster) {
+        this.tiers = tiers;
+        this.cluster = cluster;
+    }
+
+    /**
+     * Makes the tables that are missing and starts every job where it left off.
+     *
+     * @throws JobRefusedException if one must not start as things are; none then runs
+     */
+    public static LabJobs start(TierSettings tiers, JobSettings settings, LabCluster cluster)
+            throws Exception {
+        var jobs = new LabJobs(tiers, cluster.miniCluster());
+        var starter = new JobStarter(tiers, settings, cluster.miniCluster());
+        try {
+            for (LabJob job : LabJob.values()) {
+                jobs.jobs.put(job, starter.start(job));
+            }
+            return jobs;
+        } catch (Exception e) {
+            jobs.close();
+            throw e;
+        }
+    }
+
+    /** How each job is, in the order of their files. */
+    public List<JobReport> reports() {
+        return jobs.values().stream()
+                .map(started -> JobReports.of(started, tiers.stream(), cluster))
+                .toList();
+    }
+
+    /**
+     * Takes a checkpoint of a job and returns once what it commits can be read in the tables.
+     *
+     * @throws TimeoutException if that takes longer than {@code timeout}
+     */
+    public void checkpoint(String jobName, Duration timeout)
+            throws InterruptedException, TimeoutException {
+        JobStarter.Started started = jobs.get(LabJob.named(jobName));
+        if (started == null) {
+            throw new IllegalArgumentException("job: must have been started, was " + jobName);
+        }
+        // The committers hear of a checkpoint before they see the next one's barrier.
+        trigger(started.id(), timeout);
+        trigger(started.id(), timeout);
+    }
+
+    private long trigger(JobID id, Duration timeout) throws InterruptedException, TimeoutException {
+        try {
+            return cluster.triggerCheckpoint(id, CheckpointType.DEFAULT)
+                    .get(timeout.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("job " + id + ": checkpoint failed", e.getCause());
+        }
+    }
+
+    /** Takes a last checkpoint of each job, so that the next start repeats little, and ends it. */
+    @Override
+    public void close() {
+        for (JobStarter.Started started : jobs.values()) {
+            try {
+                trigger(started.id(), CLOSE_TIMEOUT);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            } catch (TimeoutException | IllegalStateException e) {
+                log.warn("no last checkpoint job={}", started.job().jobName(), e);
+            }
+            cancel(started);
+        }
+        jobs.clear();
+    }
+
+    private void cancel(JobStarter.Started started) {
+        try {
+            cluster.cancelJob(started.id())
+                    .thenCompose(acknowledged -> cluster.requestJobResult(started.id()))
+                    .get(CLOSE_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (ExecutionException | TimeoutException e) {
+            log.warn("job did not end cleanly job={}", started.job().jobName(), e);
+        }
+    }
+}

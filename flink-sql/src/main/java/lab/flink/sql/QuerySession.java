@@ -1,0 +1,125 @@
+package lab.flink.sql;
+
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.CoreOptions;
+import org.apache.flink.table.api.ResultKind;
+import org.apache.flink.table.api.TableResult;
+import org.apache.flink.table.catalog.ResolvedSchema;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Runs statements over all three tiers.
+ *
+ * <p>One statement at a time; a session is cheap beside a running cluster.
+ */
+public final class QuerySession implements AutoCloseable {
+    private static final int PARALLELISM = 1;
+
+    private final TierSettings tiers;
+    private final LabCluster cluster;
+    private final boolean owned;
+    private @Nullable JobEnvironment batch;
+    private @Nullable JobEnvironment streaming;
+
+    private QuerySession(TierSettings tiers, LabCluster cluster, boolean owned) {
+        this.tiers = tiers;
+        this.cluster = cluster;
+        this.owned = owned;
+    }
+
+    /**
+     * Opens a session on a running cluster, or on a small one of its own.
+     *
+     * @param tmp for the own cluster's spilled data
+     */
+    public static QuerySession open(TierSettings tiers, Optional<LabCluster> cluster, Path tmp)
+            throws Exception {
+        return cluster.isPresent()
+                ? new QuerySession(tiers, cluster.get(), false)
+                : new QuerySession(
+                        tiers, LabCluster.start(tmp, PARALLELISM, OptionalInt.empty()), true);
+    }
+
+    /**
+     * Runs one statement.
+     *
+     * @param statement without a semicolon at its end, or with one
+     * @param follow whether a {@code SELECT} goes on with what is still to come, or ends with what
+     *     is stored
+     */
+    public QueryResult execute(String statement, boolean follow) {
+        JobEnvironment environment = follow ? streaming() : batch();
+        TableResult result = environment.tables().executeSql(withoutSemicolon(statement));
+        return new QueryResult(
+                columns(result.getResolvedSchema()), result.collect(), kind(result, follow));
+    }
+
+    private static QueryResult.Kind kind(TableResult result, boolean follow) {
+        if (result.getResultKind() == ResultKind.SUCCESS) {
+            return QueryResult.Kind.DONE;
+        }
+        return follow && result.getJobClient().isPresent()
+                ? QueryResult.Kind.CHANGES
+                : QueryResult.Kind.ROWS;
+    }
+
+    private static java.util.List<QueryResult.Column> columns(ResolvedSchema schema) {
+        return schema.getColumns().stream()
+                .map(column ->
+                        new QueryResult.Column(
+                                column.getName(),
+                                column.getDataType().getLogicalType().asSummaryString()))
+                .toList();
+    }
+
+    private static String withoutSemicolon(String statement) {
+        String stripped = statement.strip();
+        return stripped.endsWith(";")
+                ? stripped.substring(0, stripped.length() - 1).strip()
+                : stripped;
+    }
+
+    private JobEnvironment batch() {
+        if (batch == null) {
+            batch = withCatalogs(JobEnvironment.batch(configuration(), executor()), true);
+        }
+        return batch;
+    }
+
+    private JobEnvironment streaming() {
+        if (streaming == null) {
+            streaming = withCatalogs(JobEnvironment.streaming(configuration(), executor()), false);
+        }
+        return streaming;
+    }
+
+    private LabExecutor executor() {
+        return new LabExecutor(cluster.miniCluster(), LabExecutor.Preparation.NONE);
+    }
+
+    private Configuration configuration() {
+        Configuration configuration = JobConfiguration.utc();
+        configuration.set(CoreOptions.DEFAULT_PARALLELISM, PARALLELISM);
+        executor().configure(configuration);
+        return configuration;
+    }
+
+    private JobEnvironment withCatalogs(JobEnvironment environment, boolean bounded) {
+        Map<String, String> variables = new HashMap<>(tiers.variables());
+        variables.put("hot.catalog", bounded ? FlussQueryCatalogFactory.IDENTIFIER : "fluss");
+        environment.prepare(SqlScript.shipped("00_catalogs.sql").statements(variables));
+        return environment;
+    }
+
+    @Override
+    public void close() {
+        if (owned) {
+            cluster.close();
+        }
+    }
+}

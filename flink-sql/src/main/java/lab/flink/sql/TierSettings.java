@@ -1,0 +1,52 @@
+package lab.flink.sql;
+
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * Where the bus and the three tiers are: the values of the SQL files' variables.
+ *
+ * @param stream of the bus; {@code crypto} is live, {@code replay} a replay
+ * @param database in every catalog; named as the stream is
+ * @param bus the broker
+ * @param flussServers {@code host:port} of Fluss's coordinator
+ * @param warehouse folder that holds {@code paimon} and {@code iceberg}
+ */
+public record TierSettings(
+        String stream, String database, Bus bus, String flussServers, Path warehouse) {
+
+    /**
+     * The broker and how to log in to it.
+     *
+     * @param passwordFile holds nothing but the password; read by the jobs, never shown in SQL
+     */
+    public record Bus(String host, int port, String username, Path passwordFile) {}
+
+    public TierSettings {
+        warehouse = warehouse.toAbsolutePath().normalize();
+    }
+
+    Path paimonWarehouse() {
+        return warehouse.resolve("paimon");
+    }
+
+    Path icebergWarehouse() {
+        return warehouse.resolve("iceberg");
+    }
+
+    /** What {@code ${…}} in the SQL files stands for. */
+    Map<String, String> variables() {
+        var variables = new TreeMap<String, String>();
+        variables.put("stream", stream);
+        variables.put("database", database);
+        variables.put("bus.host", bus.host());
+        variables.put("bus.port", Integer.toString(bus.port()));
+        variables.put("bus.username", bus.username());
+        variables.put("bus.password-file", bus.passwordFile().toAbsolutePath().toString());
+        variables.put("fluss.servers", flussServers);
+        variables.put("paimon.warehouse", paimonWarehouse().toUri().toString());
+        variables.put("iceberg.warehouse", icebergWarehouse().toUri().toString());
+        return variables;
+    }
+}
