@@ -1,0 +1,127 @@
+package lab.domain;
+
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.math.RoundingMode;
+
+/** One window of a pair with what its trades have come to so far; times in microseconds. */
+final class CandleWindow {
+    private static final int QUOTE_PLACES = 2 * Decimal8.PLACES;
+
+    private final Interval interval;
+    private final long start;
+    private long firstTime;
+    private long firstId;
+    private long open;
+    private long lastTime;
+    private long lastId;
+    private long close;
+    private long high;
+    private long low;
+    private long tradeCount;
+    private ExactSum volume = new ExactSum();
+    private ExactSum quoteVolume = new ExactSum();
+    private boolean emitted;
+
+    CandleWindow(Interval interval, long start) {
+        this.interval = interval;
+        this.start = start;
+    }
+
+    long start() {
+        return start;
+    }
+
+    /** When its candle appears by event time. */
+    long due() {
+        return start + interval.micros() + CandleBook.GRACE_MICROS;
+    }
+
+    /** When trades no longer change it. */
+    long closed() {
+        return due() + CandleBook.CORRECTION_MICROS;
+    }
+
+    boolean isEmitted() {
+        return emitted;
+    }
+
+    void add(long id, long time, long price, long size) {
+        if (tradeCount == 0 || isBefore(time, id, firstTime, firstId)) {
+            firstTime = time;
+            firstId = id;
+            open = price;
+        }
+        if (tradeCount == 0 || isBefore(lastTime, lastId, time, id)) {
+            lastTime = time;
+            lastId = id;
+            close = price;
+        }
+        high = tradeCount == 0 ? price : Math.max(high, price);
+        low = tradeCount == 0 ? price : Math.min(low, price);
+        volume.add(size, 1);
+        quoteVolume.add(price, size);
+        tradeCount++;
+    }
+
+    private static boolean isBefore(long time, long id, long otherTime, long otherId) {
+        return time < otherTime || (time == otherTime && id < otherId);
+    }
+
+    /** The candle as it is now; from here on every change of it is to be told. */
+    Candle emit(Pair pair) {
+        emitted = true;
+        BigInteger base = volume.total();
+        BigInteger quote = quoteVolume.total();
+        var exactVolume = new BigDecimal(base, Decimal8.PLACES);
+        var exactQuote = new BigDecimal(quote, QUOTE_PLACES);
+        return new Candle(
+                pair,
+                interval,
+                EventTime.ofMicros(start),
+                new Price(open),
+                new Price(high),
+                new Price(low),
+                new Price(close),
+                exactVolume,
+                exactQuote,
+                exactQuote.divide(exactVolume, Decimal8.PLACES, RoundingMode.HALF_EVEN),
+                tradeCount);
+    }
+
+    void write(DataOutput out) throws IOException {
+        out.writeLong(start);
+        out.writeLong(firstTime);
+        out.writeLong(firstId);
+        out.writeLong(open);
+        out.writeLong(lastTime);
+        out.writeLong(lastId);
+        out.writeLong(close);
+        out.writeLong(high);
+        out.writeLong(low);
+        out.writeLong(tradeCount);
+        volume.write(out);
+        quoteVolume.write(out);
+        out.writeBoolean(emitted);
+    }
+
+    static CandleWindow read(Interval interval, DataInput in) throws IOException {
+        var window = new CandleWindow(interval, in.readLong());
+        window.firstTime = in.readLong();
+        window.firstId = in.readLong();
+        window.open = in.readLong();
+        window.lastTime = in.readLong();
+        window.lastId = in.readLong();
+        window.close = in.readLong();
+        window.high = in.readLong();
+        window.low = in.readLong();
+        window.tradeCount = in.readLong();
+        window.volume = ExactSum.read(in);
+        window.quoteVolume = ExactSum.read(in);
+        window.emitted = in.readBoolean();
+        return window;
+    }
+}

@@ -1,0 +1,286 @@
+package lab.domain;
+
+import static java.util.Objects.requireNonNull;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.stream.LongStream;
+import lab.domain.CandleBook.Outcome;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class CandleBookTest {
+    private static final Pair PAIR = new Pair("BTC-USD");
+    private static final Instant NOON = Instant.parse("2026-03-01T12:00:00Z");
+
+    private final Map<CandleRecomputation.Key, Candle> candles = new HashMap<>();
+    private final List<Candle> told = new ArrayList<>();
+    private CandleBook book = new CandleBook(PAIR);
+
+    private void hear(Candle candle) {
+        told.add(candle);
+        candles.put(new CandleRecomputation.Key(candle.interval(), candle.start()), candle);
+    }
+
+    private Outcome add(Trade trade) {
+        return book.add(trade, this::hear);
+    }
+
+    private void heartbeat(Instant time) {
+        book.heartbeat(EventTime.toMicros(time), false, this::hear);
+    }
+
+    private void end(Instant time) {
+        book.heartbeat(EventTime.toMicros(time), true, this::hear);
+    }
+
+    private @Nullable Candle minute(Instant start) {
+        return candles.get(new CandleRecomputation.Key(Interval.ONE_MINUTE, start));
+    }
+
+    private Candle minuteCandle(Instant start) {
+        return requireNonNull(minute(start), "no candle of " + start);
+    }
+
+    private static Trade trade(long id, Instant time, String price, String size) {
+        return trade(id, time, price, size, Optional.empty());
+    }
+
+    private static Trade trade(
+            long id, Instant time, String price, String size, Optional<Instant> feedTime) {
+        return new Trade(
+                PAIR, id, Price.of(price), Quantity.of(size), Side.BUY, id, time, "test", feedTime);
+    }
+
+    @Test
+    void a_candle_appears_ten_seconds_after_its_window_by_the_pairs_own_trades() {
+        add(trade(1, NOON, "100", "1"));
+        add(trade(2, NOON.plusSeconds(59), "101", "2"));
+        add(trade(3, NOON.plusMillis(69_999), "102", "1"));
+        assertThat(told).isEmpty();
+
+        add(trade(4, NOON.plusSeconds(70), "103", "1"));
+
+        assertThat(told).hasSize(1);
+        Candle candle = minuteCandle(NOON);
+        assertThat(candle.open()).isEqualTo(Price.of("100"));
+        assertThat(candle.close()).isEqualTo(Price.of("101"));
+        assertThat(candle.high()).isEqualTo(Price.of("101"));
+        assertThat(candle.low()).isEqualTo(Price.of("100"));
+        assertThat(candle.volume()).isEqualByComparingTo("3");
+        assertThat(candle.quoteVolume()).isEqualByComparingTo("302");
+        assertThat(candle.vwap()).isEqualByComparingTo("100.66666667");
+        assertThat(candle.tradeCount()).isEqualTo(2);
+        assertThat(candle.end()).isEqualTo(NOON.plusSeconds(60));
+    }
+
+    @Test
+    void a_heartbeat_moves_time_where_nobody_trades() {
+        add(trade(1, NOON, "100", "1"));
+        heartbeat(NOON.plusSeconds(69));
+        assertThat(told).isEmpty();
+        heartbeat(NOON.plusSeconds(70));
+        assertThat(told).hasSize(1);
+    }
+
+    @Test
+    void the_event_time_of_other_pairs_moves_it_too() {
+        add(trade(1, NOON, "100", "1"));
+        assertThat(book.nextDue()).isEqualTo(EventTime.toMicros(NOON.plusSeconds(70)));
+        book.advance(book.nextDue(), this::hear);
+        assertThat(told).hasSize(1);
+    }
+
+    @Test
+    void the_end_of_a_feed_ends_every_open_window() {
+        add(trade(1, NOON, "100", "1"));
+        end(NOON.plusSeconds(5));
+        assertThat(told).extracting(Candle::interval).containsExactly(Interval.values());
+    }
+
+    @Test
+    void a_trade_that_is_read_after_the_end_of_its_feed_is_told_at_once() {
+        end(NOON.plusSeconds(5));
+        add(trade(1, NOON, "100", "1"));
+        add(trade(2, NOON.plusSeconds(1), "101", "1"));
+        assertThat(minuteCandle(NOON).tradeCount()).isEqualTo(2);
+    }
+
+    @Test
+    void open_and_close_follow_exchange_time_then_trade_id_whatever_the_order() {
+        add(trade(7, NOON.plusSeconds(1), "107", "1"));
+        add(trade(5, NOON.plusSeconds(1), "105", "1"));
+        add(trade(9, NOON, "109", "1"));
+        add(trade(8, NOON, "108", "1"));
+        end(NOON);
+        assertThat(minuteCandle(NOON).open()).isEqualTo(Price.of("108"));
+        assertThat(minuteCandle(NOON).close()).isEqualTo(Price.of("107"));
+    }
+
+    @Test
+    void a_late_trade_corrects_its_candle_within_the_hour() {
+        add(trade(1, NOON, "100", "1"));
+        add(trade(2, NOON.plusSeconds(60 + 10 + 3_599), "200", "1"));
+        Outcome outcome = add(trade(3, NOON.plusSeconds(1), "90", "1"));
+        assertThat(outcome).isEqualTo(new Outcome.Counted());
+        assertThat(minuteCandle(NOON).low()).isEqualTo(Price.of("90"));
+        assertThat(minuteCandle(NOON).tradeCount()).isEqualTo(2);
+    }
+
+    @Test
+    void a_trade_that_comes_later_still_misses_the_candles_that_are_closed() {
+        add(trade(1, NOON, "100", "1"));
+        add(trade(2, NOON.plusSeconds(60 + 10 + 3_600), "200", "1"));
+        Outcome outcome = add(trade(3, NOON.plusSeconds(1), "90", "1"));
+        assertThat(outcome)
+                .isEqualTo(
+                        new Outcome.Late(
+                                Duration.ofSeconds(3_669).toNanos() / 1_000,
+                                List.of(Interval.ONE_MINUTE)));
+        assertThat(minuteCandle(NOON).tradeCount()).isEqualTo(1);
+        end(NOON.plusSeconds(4_000));
+        Candle hour =
+                requireNonNull(candles.get(new CandleRecomputation.Key(Interval.ONE_HOUR, NOON)));
+        assertThat(hour.tradeCount()).isEqualTo(2);
+    }
+
+    @Test
+    void lateness_is_measured_by_the_newest_time_that_the_feed_had_shown() {
+        Outcome outcome =
+                add(trade(1, NOON, "100", "1", Optional.of(NOON.plusSeconds(2 * 3_600 + 3_610))));
+        assertThat(outcome)
+                .isEqualTo(
+                        new Outcome.Late(
+                                Duration.ofSeconds(10_810).toNanos() / 1_000,
+                                List.of(Interval.values())));
+    }
+
+    @Test
+    void a_heartbeat_makes_no_trade_late() {
+        heartbeat(NOON.plusSeconds(86_400));
+        assertThat(add(trade(1, NOON, "100", "1"))).isEqualTo(new Outcome.Counted());
+        assertThat(minuteCandle(NOON).tradeCount()).isEqualTo(1);
+    }
+
+    @Test
+    void a_repeat_counts_once_also_after_its_window_has_closed() {
+        add(trade(1, NOON, "100", "1"));
+        assertThat(add(trade(1, NOON, "100", "1"))).isEqualTo(new Outcome.Repeated());
+        add(trade(2, NOON.plusSeconds(3 * 3_600), "100", "1"));
+        assertThat(add(trade(1, NOON, "100", "1"))).isEqualTo(new Outcome.Repeated());
+        assertThat(add(trade(1, NOON.plusSeconds(1), "100", "1")))
+                .isEqualTo(new Outcome.Repeated());
+    }
+
+    @Test
+    void the_largest_prices_and_sizes_add_up_exactly() {
+        String largest = "9999999999.99999999";
+        for (int id = 1; id <= 300; id++) {
+            add(trade(id, NOON, largest, largest));
+        }
+        end(NOON);
+        Candle candle = minuteCandle(NOON);
+        assertThat(candle.quoteVolume())
+                .isEqualByComparingTo("29999999999999999940000.00000000000003");
+        assertThat(candle.volume()).isEqualByComparingTo("2999999999999.999997");
+        assertThat(candle.vwap()).isEqualByComparingTo(largest);
+    }
+
+    static LongStream seeds() {
+        return new Random().longs(25);
+    }
+
+    @ParameterizedTest(name = "seed {0}")
+    @MethodSource("seeds")
+    void candles_are_a_function_of_the_set_of_trades(long seed) throws IOException {
+        var random = new Random(seed);
+        List<Trade> trades = market(random, 400, Duration.ofMinutes(55));
+        Map<CandleRecomputation.Key, Candle> expected = CandleRecomputation.of(PAIR, trades);
+        List<Trade> delivered = new ArrayList<>(trades);
+        for (int i = 0; i < 100; i++) {
+            delivered.add(trades.get(random.nextInt(trades.size())));
+        }
+        Collections.shuffle(delivered, random);
+        for (Trade trade : delivered) {
+            disturb(random, trade.time());
+            add(trade);
+        }
+        end(NOON.plus(Duration.ofHours(3)));
+        assertThat(candles).isEqualTo(expected);
+    }
+
+    @ParameterizedTest(name = "seed {0}")
+    @MethodSource("seeds")
+    void what_moves_the_clock_changes_nothing_that_is_late_or_not(long seed) throws IOException {
+        var random = new Random(seed);
+        List<Trade> trades = market(random, 300, Duration.ofHours(6));
+        Collections.shuffle(trades, random);
+        List<Outcome> calm = new ArrayList<>();
+        for (Trade trade : trades) {
+            calm.add(add(trade));
+        }
+        end(NOON.plus(Duration.ofHours(7)));
+        Map<CandleRecomputation.Key, Candle> calmCandles = new HashMap<>(candles);
+
+        book = new CandleBook(PAIR);
+        candles.clear();
+        List<Outcome> disturbed = new ArrayList<>();
+        for (Trade trade : trades) {
+            disturb(random, trade.time());
+            disturbed.add(add(trade));
+        }
+        end(NOON.plus(Duration.ofHours(7)));
+
+        assertThat(disturbed).isEqualTo(calm).hasAtLeastOneElementOfType(Outcome.Late.class);
+        assertThat(candles).isEqualTo(calmCandles);
+    }
+
+    /** Heartbeats, other pairs' time, and restarts, as they may come between any two trades. */
+    private void disturb(Random random, Instant around) throws IOException {
+        switch (random.nextInt(6)) {
+            case 0 -> heartbeat(around.plusSeconds(random.nextInt(200)));
+            case 1 ->
+                    book.advance(
+                            EventTime.toMicros(around.plusSeconds(random.nextInt(200))),
+                            this::hear);
+            case 2 -> book = copy(book);
+            default -> {}
+        }
+    }
+
+    private static CandleBook copy(CandleBook book) throws IOException {
+        var bytes = new ByteArrayOutputStream();
+        book.write(new DataOutputStream(bytes));
+        return CandleBook.read(new DataInputStream(new ByteArrayInputStream(bytes.toByteArray())));
+    }
+
+    private static List<Trade> market(Random random, int trades, Duration length) {
+        List<Trade> market = new ArrayList<>();
+        long micros = length.toNanos() / 1_000;
+        for (int id = 1; id <= trades; id++) {
+            Instant time = EventTime.ofMicros(EventTime.toMicros(NOON) + random.nextLong(micros));
+            market.add(
+                    trade(
+                            random.nextBoolean() ? id : id * 1_000_003L,
+                            time,
+                            new Price(1 + random.nextLong(1_000_000_000_000L)).toString(),
+                            new Quantity(1 + random.nextLong(1_000_000_000_000L)).toString()));
+        }
+        return market;
+    }
+}
