@@ -1,0 +1,83 @@
+package lab.topics;
+
+import java.math.BigInteger;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.apache.iggy.partition.Partition;
+
+/** How far topics and their readers are. */
+public final class BusOffsets implements AutoCloseable {
+    private final Links links;
+
+    public BusOffsets(BusConnection connection) {
+        this.links = new Links(connection);
+    }
+
+    /**
+     * The offset that the next message of each partition will have.
+     *
+     * @return by partition; empty if there is no such topic
+     */
+    public SortedMap<Integer, Long> ends(String stream, Topic topic)
+            throws BusException, InterruptedException {
+        return links.use(link -> ends(link, stream, topic));
+    }
+
+    static SortedMap<Integer, Long> ends(IggyLink link, String stream, Topic topic)
+            throws BusException, InterruptedException {
+        SortedMap<Integer, Long> ends = new TreeMap<>();
+        var details = link.findTopic(stream, topic);
+        if (details.isPresent()) {
+            for (Partition partition : details.get().partitions()) {
+                ends.put(partition.id().intValue(), end(partition));
+            }
+        }
+        return ends;
+    }
+
+    /**
+     * The last offset of each partition that a named consumer said it had done with.
+     *
+     * @return by partition; without those of which it never said
+     */
+    public SortedMap<Integer, Long> stored(String stream, Topic topic, String consumer)
+            throws BusException, InterruptedException {
+        return links.use(link -> {
+            SortedMap<Integer, Long> offsets = new TreeMap<>();
+            for (int partition = 0; partition < Bus.PARTITIONS; partition++) {
+                OptionalLong stored = link.storedOffset(stream, topic, partition, consumer);
+                if (stored.isPresent()) {
+                    offsets.put(partition, stored.getAsLong());
+                }
+            }
+            return offsets;
+        });
+    }
+
+    /** How many messages of a topic a named consumer still has before it. */
+    public long lag(String stream, Topic topic, String consumer)
+            throws BusException, InterruptedException {
+        SortedMap<Integer, Long> stored = stored(stream, topic, consumer);
+        long lag = 0;
+        for (Map.Entry<Integer, Long> end : ends(stream, topic).entrySet()) {
+            Long done = stored.get(end.getKey());
+            lag += Math.max(0, end.getValue() - (done == null ? 0 : done + 1));
+        }
+        return lag;
+    }
+
+    @Override
+    public void close() {
+        links.close();
+    }
+
+    /** The server says 0 for an empty partition and for one that holds a single message. */
+    static long end(Partition partition) {
+        boolean isEmpty =
+                partition.messagesCount().equals(BigInteger.ZERO)
+                        && partition.currentOffset().equals(BigInteger.ZERO);
+        return isEmpty ? 0 : partition.currentOffset().longValueExact() + 1;
+    }
+}

@@ -1,0 +1,99 @@
+package lab.topics;
+
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What was handed to a producer between two looks of its sender: a batch for each partition.
+ *
+ * <p>Heartbeats stand last. They say that everything before a moment has been told, so within a
+ * round they travel after everything else.
+ */
+final class Round {
+    private static final List<Topic> ORDER =
+            List.of(
+                    Topic.TRADES,
+                    Topic.PRICES,
+                    Topic.ORDERS,
+                    Topic.EXECUTIONS,
+                    Topic.DLQ,
+                    Topic.HEARTBEATS);
+
+    /** The messages of one partition. */
+    record Group(Topic topic, int partition, MessageBatch batch) {}
+
+    private final List<Group> groups = new ArrayList<>();
+    private final Map<Topic, MessageBatch[]> batches = new EnumMap<>(Topic.class);
+    private int messages;
+    private long bytes;
+    private long last;
+    private long firstAtNanos;
+
+    Round() {
+        for (Topic topic : ORDER) {
+            var ofTopic = new MessageBatch[Bus.PARTITIONS];
+            for (int partition = 0; partition < Bus.PARTITIONS; partition++) {
+                ofTopic[partition] = new MessageBatch();
+                groups.add(new Group(topic, partition, ofTopic[partition]));
+            }
+            batches.put(topic, ofTopic);
+        }
+    }
+
+    void add(Topic topic, int partition, byte[] payload, long number, long nowNanos) {
+        if (messages == 0) {
+            firstAtNanos = nowNanos;
+        }
+        MessageBatch[] ofTopic = batches.get(topic);
+        if (ofTopic == null) {
+            throw new AssertionError("topic " + topic + ": must have a place in the order");
+        }
+        ofTopic[partition].add(payload);
+        messages++;
+        bytes += MessageBatch.HEADER_BYTES + payload.length;
+        last = number;
+    }
+
+    /** Whether one more payload would break a bound; an empty round takes any. */
+    boolean isFullFor(byte[] payload, ProducerConfig config) {
+        long bytesThen = bytes + MessageBatch.HEADER_BYTES + payload.length;
+        return messages > 0
+                && (messages >= config.bufferMessagesMax() || bytesThen > config.bufferBytesMax());
+    }
+
+    /** Whether there is enough for a request, so that waiting for more would gain little. */
+    boolean isWorthSending(ProducerConfig config) {
+        return messages >= config.batchMessagesMax()
+                || messages >= config.bufferMessagesMax()
+                || bytes >= config.batchBytesMax()
+                || bytes >= config.bufferBytesMax();
+    }
+
+    boolean isEmpty() {
+        return messages == 0;
+    }
+
+    /** The number of the newest message. */
+    long last() {
+        return last;
+    }
+
+    long firstAtNanos() {
+        return firstAtNanos;
+    }
+
+    /** In the order in which they are to be sent. */
+    List<Group> groups() {
+        return groups;
+    }
+
+    void clear() {
+        for (Group group : groups) {
+            group.batch().clear();
+        }
+        messages = 0;
+        bytes = 0;
+    }
+}
