@@ -54,6 +54,7 @@ final class JobStarter {
 
     private JobClient run(LabJob job, JobEnvironment environment) throws Exception {
         Map<String, String> variables = new HashMap<>(tiers.variables());
+        variables.put("hot.catalog", "fluss");
         variables.putAll(job.variables(tiers.stream(), settings));
         var sets = new ArrayList<Statement.Sql>();
         for (SqlScript script : job.scripts()) {

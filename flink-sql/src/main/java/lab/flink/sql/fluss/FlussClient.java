@@ -1,0 +1,86 @@
+package lab.flink.sql.fluss;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.stream.IntStream;
+import org.apache.fluss.client.Connection;
+import org.apache.fluss.client.ConnectionFactory;
+import org.apache.fluss.client.admin.Admin;
+import org.apache.fluss.client.admin.OffsetSpec;
+import org.apache.fluss.client.table.Table;
+import org.apache.fluss.config.ConfigOptions;
+import org.apache.fluss.config.Configuration;
+import org.apache.fluss.metadata.TablePath;
+
+/** A connection to Fluss whose answers have deadlines. */
+public final class FlussClient implements AutoCloseable {
+    private static final Duration ANSWER_WITHIN = Duration.ofSeconds(20);
+
+    private final Connection connection;
+    private final Admin admin;
+
+    private FlussClient(Connection connection) {
+        this.connection = connection;
+        this.admin = connection.getAdmin();
+    }
+
+    public static FlussClient connect(String servers) {
+        var configuration = new Configuration();
+        configuration.setString(ConfigOptions.BOOTSTRAP_SERVERS.key(), servers);
+        configuration.set(ConfigOptions.NETTY_CLIENT_NUM_NETWORK_THREADS, 1);
+        return new FlussClient(ConnectionFactory.createConnection(configuration));
+    }
+
+    boolean exists(TablePath path) throws IOException, InterruptedException {
+        return answer(admin.databaseExists(path.getDatabaseName()))
+                && answer(admin.tableExists(path));
+    }
+
+    Table table(TablePath path) {
+        return connection.getTable(path);
+    }
+
+    /** For each bucket the offset of its oldest record. */
+    Map<Integer, Long> earliest(Table table) throws IOException, InterruptedException {
+        return offsets(table, new OffsetSpec.EarliestSpec());
+    }
+
+    /** For each bucket the offset that its next record will have. */
+    Map<Integer, Long> latest(Table table) throws IOException, InterruptedException {
+        return offsets(table, new OffsetSpec.LatestSpec());
+    }
+
+    private Map<Integer, Long> offsets(Table table, OffsetSpec which)
+            throws IOException, InterruptedException {
+        List<Integer> buckets =
+                IntStream.range(0, table.getTableInfo().getNumBuckets()).boxed().toList();
+        return answer(admin.listOffsets(table.getTableInfo().getTablePath(), buckets, which).all());
+    }
+
+    private static <T> T answer(CompletableFuture<T> future)
+            throws IOException, InterruptedException {
+        try {
+            return future.get(ANSWER_WITHIN.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (ExecutionException | TimeoutException e) {
+            throw new IOException("fluss: must answer within " + ANSWER_WITHIN + ", " + e, e);
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        try {
+            admin.close();
+            connection.close();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (Exception e) {
+            throw new IOException("fluss: client must close, " + e.getMessage(), e);
+        }
+    }
+}

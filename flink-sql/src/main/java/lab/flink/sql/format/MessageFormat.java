@@ -1,0 +1,63 @@
+package lab.flink.sql.format;
+
+import java.util.List;
+import java.util.stream.Collectors;
+import org.apache.flink.api.common.serialization.DeserializationSchema;
+import org.apache.flink.table.api.ValidationException;
+import org.apache.flink.table.connector.ChangelogMode;
+import org.apache.flink.table.connector.Projection;
+import org.apache.flink.table.connector.format.ProjectableDecodingFormat;
+import org.apache.flink.table.connector.source.DynamicTableSource;
+import org.apache.flink.table.data.RowData;
+import org.apache.flink.table.types.DataType;
+import org.apache.flink.table.types.logical.LogicalType;
+import org.apache.flink.table.types.logical.RowType;
+
+/** A format of one kind of message; a table declares of its columns what it needs, in any order. */
+final class MessageFormat<T> implements ProjectableDecodingFormat<DeserializationSchema<RowData>> {
+    private final MessageKind<T> kind;
+
+    MessageFormat(MessageKind<T> kind) {
+        this.kind = kind;
+    }
+
+    @Override
+    public DeserializationSchema<RowData> createRuntimeDecoder(
+            DynamicTableSource.Context context, DataType physicalType, int[][] projections) {
+        DataType produced = Projection.of(projections).project(physicalType);
+        RowType row = (RowType) produced.getLogicalType();
+        List<Column.Field<T>> fields = row.getFields().stream().map(this::field).toList();
+        return new MessageDecoder<>(kind.reader(), fields, context.createTypeInformation(produced));
+    }
+
+    private Column.Field<T> field(RowType.RowField declared) {
+        Column<T> column =
+                kind.columns().stream()
+                        .filter(it -> it.name().equals(declared.getName()))
+                        .findFirst()
+                        .orElseThrow(() -> unknown(declared));
+        LogicalType type = declared.getType().copy(true);
+        if (!type.equals(column.type().copy(true))) {
+            throw new ValidationException(
+                    "column %s of a %s: must be %s, was %s"
+                            .formatted(declared.getName(), kind.name(), column.type(), type));
+        }
+        return column.field();
+    }
+
+    private ValidationException unknown(RowType.RowField declared) {
+        return new ValidationException(
+                "column of a %s: must be one of %s, was %s"
+                        .formatted(
+                                kind.name(),
+                                kind.columns().stream()
+                                        .map(Column::name)
+                                        .collect(Collectors.joining(", ")),
+                                declared.getName()));
+    }
+
+    @Override
+    public ChangelogMode getChangelogMode() {
+        return ChangelogMode.insertOnly();
+    }
+}

@@ -1,0 +1,163 @@
+package lab.flink.sql.format;
+
+import java.io.Serializable;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import lab.domain.DeadLetter;
+import lab.domain.DeadLetter.Position;
+import lab.domain.Heartbeat;
+import lab.domain.Tick;
+import lab.domain.Trade;
+import lab.topics.DeadLetterCodec;
+import lab.topics.HeartbeatCodec;
+import lab.topics.MalformedMessage;
+import lab.topics.TickCodec;
+import lab.topics.TradeCodec;
+import org.apache.flink.table.data.DecimalData;
+import org.apache.flink.table.data.StringData;
+import org.apache.flink.table.types.logical.BooleanType;
+import org.apache.flink.table.types.logical.DecimalType;
+import org.apache.flink.table.types.logical.IntType;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A kind of message of the bus: how it is read and what columns it has.
+ *
+ * @param columns all that a table may declare; {@code payload} is the message as it came
+ */
+record MessageKind<T>(String name, Reader<T> reader, List<Column<T>> columns) {
+    private static final int VOLUME_DIGITS = 28;
+
+    /** Reads a message strictly. */
+    interface Reader<T> extends Serializable {
+        T read(byte[] payload, Instant received) throws MalformedMessage;
+    }
+
+    static MessageKind<Trade> trade() {
+        return new MessageKind<>(
+                "trade",
+                TradeCodec::decode,
+                List.of(
+                        new Column<>(
+                                "pair", Values.TEXT, (it, raw) -> Values.text(it.pair().name())),
+                        new Column<>("trade_id", Values.NUMBER, (it, raw) -> it.tradeId()),
+                        new Column<>("price", Values.MONEY, (it, raw) -> Values.money(it.price())),
+                        new Column<>("size", Values.MONEY, (it, raw) -> Values.money(it.size())),
+                        new Column<>(
+                                "side", Values.TEXT, (it, raw) -> Values.text(it.side().name())),
+                        new Column<>("sequence", Values.NUMBER, (it, raw) -> it.sequence()),
+                        new Column<>(
+                                "event_time", Values.TIME, (it, raw) -> Values.time(it.time())),
+                        new Column<>(
+                                "exchange", Values.TEXT, (it, raw) -> Values.text(it.exchange())),
+                        new Column<>(
+                                "feed_time",
+                                Values.TIME,
+                                (it, raw) -> orNull(it.feedTime().map(Values::time))),
+                        new Column<>("payload", Values.TEXT, MessageKind::payload)));
+    }
+
+    static MessageKind<Tick> tick() {
+        return new MessageKind<>(
+                "tick",
+                TickCodec::decode,
+                List.of(
+                        new Column<>(
+                                "pair", Values.TEXT, (it, raw) -> Values.text(it.pair().name())),
+                        new Column<>("sequence", Values.NUMBER, (it, raw) -> it.sequence()),
+                        new Column<>("price", Values.MONEY, (it, raw) -> Values.money(it.price())),
+                        new Column<>(
+                                "best_bid", Values.MONEY, (it, raw) -> Values.money(it.bestBid())),
+                        new Column<>(
+                                "best_ask", Values.MONEY, (it, raw) -> Values.money(it.bestAsk())),
+                        new Column<>(
+                                "volume_24h",
+                                new DecimalType(VOLUME_DIGITS, Values.MONEY_PLACES),
+                                (it, raw) ->
+                                        DecimalData.fromBigDecimal(
+                                                it.volume24h(),
+                                                VOLUME_DIGITS,
+                                                Values.MONEY_PLACES)),
+                        new Column<>(
+                                "event_time", Values.TIME, (it, raw) -> Values.time(it.time())),
+                        new Column<>("trade_id", Values.NUMBER, (it, raw) -> orNull(it.tradeId())),
+                        new Column<>(
+                                "last_size",
+                                Values.MONEY,
+                                (it, raw) -> orNull(it.lastSize().map(Values::money))),
+                        new Column<>(
+                                "side",
+                                Values.TEXT,
+                                (it, raw) ->
+                                        orNull(it.side().map(side -> Values.text(side.name())))),
+                        new Column<>(
+                                "exchange", Values.TEXT, (it, raw) -> Values.text(it.exchange())),
+                        new Column<>("payload", Values.TEXT, MessageKind::payload)));
+    }
+
+    static MessageKind<Heartbeat> heartbeat() {
+        return new MessageKind<>(
+                "heartbeat",
+                HeartbeatCodec::decode,
+                List.of(
+                        new Column<>(
+                                "pair", Values.TEXT, (it, raw) -> Values.text(it.pair().name())),
+                        new Column<>("last_trade_id", Values.NUMBER, (it, raw) -> it.lastTradeId()),
+                        new Column<>(
+                                "event_time", Values.TIME, (it, raw) -> Values.time(it.time())),
+                        new Column<>(
+                                "exchange", Values.TEXT, (it, raw) -> Values.text(it.exchange())),
+                        new Column<>("ended", new BooleanType(), (it, raw) -> it.ended()),
+                        new Column<>("payload", Values.TEXT, MessageKind::payload)));
+    }
+
+    static MessageKind<DeadLetter> deadLetter() {
+        return new MessageKind<>(
+                "dead-letter",
+                (payload, received) -> DeadLetterCodec.decode(payload),
+                List.of(
+                        new Column<>("source", Values.TEXT, (it, raw) -> Values.text(it.source())),
+                        new Column<>("reason", Values.TEXT, (it, raw) -> Values.text(it.reason())),
+                        new Column<>(
+                                "payload", Values.TEXT, (it, raw) -> Values.text(it.payload())),
+                        new Column<>(
+                                "received", Values.TIME, (it, raw) -> Values.time(it.received())),
+                        new Column<>(
+                                "topic",
+                                Values.TEXT,
+                                (it, raw) -> orNull(onBus(it).map(at -> Values.text(at.topic())))),
+                        new Column<>(
+                                "partition",
+                                new IntType(),
+                                (it, raw) -> orNull(onBus(it).map(Position.OnBus::partition))),
+                        new Column<>(
+                                "offset",
+                                Values.NUMBER,
+                                (it, raw) -> orNull(onBus(it).map(Position.OnBus::offset))),
+                        new Column<>(
+                                "line",
+                                Values.NUMBER,
+                                (it, raw) -> orNull(inFeed(it).map(Position.InFeed::line)))));
+    }
+
+    private static <T> StringData payload(T message, byte[] payload) {
+        return StringData.fromBytes(payload);
+    }
+
+    private static Optional<Position.OnBus> onBus(DeadLetter letter) {
+        return letter.position()
+                .filter(Position.OnBus.class::isInstance)
+                .map(Position.OnBus.class::cast);
+    }
+
+    private static Optional<Position.InFeed> inFeed(DeadLetter letter) {
+        return letter.position()
+                .filter(Position.InFeed.class::isInstance)
+                .map(Position.InFeed.class::cast);
+    }
+
+    private static <V> @Nullable V orNull(Optional<V> value) {
+        return value.orElse(null);
+    }
+}

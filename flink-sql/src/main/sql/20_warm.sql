@@ -1,0 +1,118 @@
+-- The warm tier: candles in Paimon, exact and by event time.
+--
+-- A candle is a function of the trades of its pair: repeats count once, and late trades correct it
+-- for an hour. The operator `candles` keeps them; heartbeats, and the watermark where a feed has
+-- none, only decide when a candle appears.
+
+SET 'execution.checkpointing.interval' = '${checkpoint.interval}';
+SET 'pipeline.generic-types' = 'false';
+
+CREATE DATABASE IF NOT EXISTS warm.`${database}`;
+
+CREATE TABLE IF NOT EXISTS warm.`${database}`.candles_1m (
+    pair STRING NOT NULL,
+    window_start TIMESTAMP(3) NOT NULL,
+    window_end TIMESTAMP(3) NOT NULL,
+    `open` DECIMAL(18, 8) NOT NULL,
+    high DECIMAL(18, 8) NOT NULL,
+    low DECIMAL(18, 8) NOT NULL,
+    `close` DECIMAL(18, 8) NOT NULL,
+    volume DECIMAL(38, 8) NOT NULL,
+    quote_volume DECIMAL(38, 16),
+    vwap DECIMAL(18, 8) NOT NULL,
+    trade_count BIGINT NOT NULL,
+    PRIMARY KEY (pair, window_start) NOT ENFORCED
+) WITH (
+    'bucket' = '1',
+    'changelog-producer' = 'lookup',
+    'write-buffer-size' = '16 mb',
+    'snapshot.time-retained' = '1 h',
+    'snapshot.num-retained.min' = '10',
+    'snapshot.num-retained.max' = '200'
+);
+
+CREATE TABLE IF NOT EXISTS warm.`${database}`.candles_5m
+LIKE warm.`${database}`.candles_1m;
+
+CREATE TABLE IF NOT EXISTS warm.`${database}`.candles_1h
+LIKE warm.`${database}`.candles_1m;
+
+-- Trades that came so late that a candle was closed; `missed` says which intervals.
+CREATE TABLE IF NOT EXISTS warm.`${database}`.late_trades (
+    pair STRING NOT NULL,
+    trade_id BIGINT NOT NULL,
+    event_time TIMESTAMP(6) NOT NULL,
+    price DECIMAL(18, 8) NOT NULL,
+    size DECIMAL(18, 8) NOT NULL,
+    side STRING NOT NULL,
+    sequence BIGINT NOT NULL,
+    exchange STRING NOT NULL,
+    late_by_ms BIGINT NOT NULL,
+    missed STRING NOT NULL,
+    bus_partition INT NOT NULL,
+    bus_offset BIGINT NOT NULL,
+    PRIMARY KEY (pair, trade_id) NOT ENFORCED
+) WITH (
+    'bucket' = '1',
+    'changelog-producer' = 'lookup',
+    'write-buffer-size' = '16 mb',
+    'snapshot.time-retained' = '1 h',
+    'snapshot.num-retained.min' = '10',
+    'snapshot.num-retained.max' = '200'
+);
+
+CREATE TEMPORARY TABLE trades_by_time (
+    row_time AS CAST(event_time AS TIMESTAMP(3)),
+    WATERMARK FOR row_time AS row_time
+) WITH (
+    'scan.watermark.idle-timeout' = '5 s'
+) LIKE bus_trades;
+
+CREATE TEMPORARY VIEW timed_trades AS
+SELECT
+    pair, trade_id, event_time, feed_time, price, size, side, sequence, exchange,
+    bus_partition, bus_offset, row_time
+FROM trades_by_time;
+
+CREATE TEMPORARY TABLE heartbeats_by_time (
+    row_time AS CAST(event_time AS TIMESTAMP(3)),
+    WATERMARK FOR row_time AS row_time
+) WITH (
+    'scan.watermark.idle-timeout' = '5 s'
+) LIKE bus_heartbeats;
+
+CREATE TEMPORARY VIEW timed_heartbeats AS
+SELECT pair, event_time, ended, row_time
+FROM heartbeats_by_time;
+
+ATTACH OPERATOR candles
+TO timed_trades, timed_heartbeats
+AS new_candles_1m, new_candles_5m, new_candles_1h, too_late;
+
+EXECUTE STATEMENT SET BEGIN
+
+INSERT INTO warm.`${database}`.candles_1m
+SELECT
+    pair, window_start, window_end, `open`, high, low, `close`,
+    volume, quote_volume, vwap, trade_count
+FROM new_candles_1m;
+
+INSERT INTO warm.`${database}`.candles_5m
+SELECT
+    pair, window_start, window_end, `open`, high, low, `close`,
+    volume, quote_volume, vwap, trade_count
+FROM new_candles_5m;
+
+INSERT INTO warm.`${database}`.candles_1h
+SELECT
+    pair, window_start, window_end, `open`, high, low, `close`,
+    volume, quote_volume, vwap, trade_count
+FROM new_candles_1h;
+
+INSERT INTO warm.`${database}`.late_trades
+SELECT
+    pair, trade_id, event_time, price, size, side, sequence, exchange,
+    late_by_ms, missed, bus_partition, bus_offset
+FROM too_late;
+
+END;

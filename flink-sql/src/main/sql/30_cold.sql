@@ -1,0 +1,125 @@
+-- The cold tier: every event as it came, in Iceberg, exactly once.
+--
+-- This job alone turns messages that cannot be read into dead letters, and it stores all dead
+-- letters: its own come back to it over the topic. Commits are spaced, since each makes about ten
+-- files; a maintenance task puts small files together.
+
+SET 'execution.checkpointing.interval' = '${checkpoint.interval}';
+
+CREATE DATABASE IF NOT EXISTS cold.`${database}`;
+
+CREATE TABLE IF NOT EXISTS cold.`${database}`.ticks (
+    pair STRING NOT NULL,
+    sequence BIGINT NOT NULL,
+    price DECIMAL(18, 8) NOT NULL,
+    best_bid DECIMAL(18, 8) NOT NULL,
+    best_ask DECIMAL(18, 8) NOT NULL,
+    volume_24h DECIMAL(28, 8) NOT NULL,
+    event_time TIMESTAMP(6) NOT NULL,
+    trade_id BIGINT,
+    last_size DECIMAL(18, 8),
+    side STRING,
+    exchange STRING NOT NULL,
+    bus_partition INT NOT NULL,
+    bus_offset BIGINT NOT NULL,
+    bus_time TIMESTAMP_LTZ(6) NOT NULL,
+    payload STRING NOT NULL,
+    event_date DATE NOT NULL
+) PARTITIONED BY (event_date) WITH (
+    'format-version' = '2',
+    'write.parquet.compression-codec' = 'zstd',
+    'write.parquet.row-group-size-bytes' = '33554432',
+    'write.target-file-size-bytes' = '134217728',
+    'write.metadata.delete-after-commit.enabled' = 'true',
+    'write.metadata.previous-versions-max' = '20',
+    'commit.retry.num-retries' = '20',
+    'commit.retry.max-wait-ms' = '2000'
+);
+
+CREATE TABLE IF NOT EXISTS cold.`${database}`.trades (
+    pair STRING NOT NULL,
+    trade_id BIGINT NOT NULL,
+    price DECIMAL(18, 8) NOT NULL,
+    size DECIMAL(18, 8) NOT NULL,
+    side STRING NOT NULL,
+    sequence BIGINT NOT NULL,
+    event_time TIMESTAMP(6) NOT NULL,
+    exchange STRING NOT NULL,
+    feed_time TIMESTAMP(6),
+    bus_partition INT NOT NULL,
+    bus_offset BIGINT NOT NULL,
+    bus_time TIMESTAMP_LTZ(6) NOT NULL,
+    payload STRING NOT NULL,
+    event_date DATE NOT NULL
+) PARTITIONED BY (event_date) WITH (
+    'format-version' = '2',
+    'write.parquet.compression-codec' = 'zstd',
+    'write.parquet.row-group-size-bytes' = '33554432',
+    'write.target-file-size-bytes' = '134217728',
+    'write.metadata.delete-after-commit.enabled' = 'true',
+    'write.metadata.previous-versions-max' = '20',
+    'commit.retry.num-retries' = '20',
+    'commit.retry.max-wait-ms' = '2000'
+);
+
+CREATE TABLE IF NOT EXISTS cold.`${database}`.dead_letters (
+    source STRING NOT NULL,
+    reason STRING NOT NULL,
+    payload STRING NOT NULL,
+    received TIMESTAMP(6) NOT NULL,
+    `topic` STRING,
+    `partition` INT,
+    `offset` BIGINT,
+    line BIGINT,
+    bus_partition INT NOT NULL,
+    bus_offset BIGINT NOT NULL,
+    bus_time TIMESTAMP_LTZ(6) NOT NULL,
+    event_date DATE NOT NULL
+) PARTITIONED BY (event_date) WITH (
+    'format-version' = '2',
+    'write.parquet.compression-codec' = 'zstd',
+    'write.metadata.delete-after-commit.enabled' = 'true',
+    'write.metadata.previous-versions-max' = '20',
+    'commit.retry.num-retries' = '20',
+    'commit.retry.max-wait-ms' = '2000'
+);
+
+CREATE TEMPORARY TABLE all_prices WITH (
+    'scan.decode-error' = 'dead-letter',
+    'scan.dead-letter.topic' = 'dlq',
+    'scan.dead-letter.source' = 'bus'
+) LIKE bus_prices (OVERWRITING OPTIONS);
+
+CREATE TEMPORARY TABLE all_trades WITH (
+    'scan.decode-error' = 'dead-letter',
+    'scan.dead-letter.topic' = 'dlq',
+    'scan.dead-letter.source' = 'bus'
+) LIKE bus_trades (OVERWRITING OPTIONS);
+
+ATTACH OPERATOR once_per_position TO bus_dlq AS letters;
+
+EXECUTE STATEMENT SET BEGIN
+
+INSERT INTO cold.`${database}`.ticks
+SELECT
+    pair, sequence, price, best_bid, best_ask, volume_24h, event_time,
+    trade_id, last_size, side, exchange,
+    bus_partition, bus_offset, bus_time, payload,
+    CAST(event_time AS DATE)
+FROM all_prices;
+
+INSERT INTO cold.`${database}`.trades
+SELECT
+    pair, trade_id, price, size, side, sequence, event_time, exchange, feed_time,
+    bus_partition, bus_offset, bus_time, payload,
+    CAST(event_time AS DATE)
+FROM all_trades;
+
+INSERT INTO cold.`${database}`.dead_letters
+SELECT
+    source, reason, payload, received, `topic`, `partition`, `offset`, line,
+    bus_partition, bus_offset, bus_time,
+    CAST(received AS DATE)
+FROM letters;
+
+END;

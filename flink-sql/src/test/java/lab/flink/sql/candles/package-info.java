@@ -1,0 +1,4 @@
+@NullMarked
+package lab.flink.sql.candles;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package lab.flink.sql.fluss;
+
+import org.jspecify.annotations.NullMarked;
