@@ -177,6 +177,11 @@ public final class HttpService implements AutoCloseable {
             });
             routing.addFilter(new Guard(config.hosts(), token));
             router.into(routing);
+            routing.any((request, response) -> {
+                // Asked for again each time, which costs a 304: never of two versions
+                response.header(HeaderNames.CACHE_CONTROL, "no-cache");
+                response.next();
+            });
             pages.forEach(page -> routing.register("/", StaticContentFeature.createService(page)));
             routing.any((request, response) ->
                     Problems.send(

@@ -1,6 +1,7 @@
 package lab.servicekit;
 
 import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
@@ -13,6 +14,7 @@ import io.micrometer.core.instrument.binder.system.UptimeMetrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.util.List;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
 
@@ -56,6 +58,15 @@ public final class Metrics {
     /** Counts things: {@code lab_<module>_<noun>_total}. */
     public Counter counter(String noun, String description, String... labels) {
         return Counter.builder(name(module, noun, "total"))
+                .description(description)
+                .tags(labels)
+                .register(registry);
+    }
+
+    /** Shows what somebody else counts: {@code lab_<module>_<noun>_total}. */
+    public FunctionCounter counted(
+            String noun, String description, LongSupplier count, String... labels) {
+        return FunctionCounter.builder(name(module, noun, "total"), count, LongSupplier::getAsLong)
                 .description(description)
                 .tags(labels)
                 .register(registry);

@@ -21,11 +21,14 @@ class MetricsTest {
         var metrics = new Metrics(registry, "poller");
 
         metrics.counter("trades", "Trades published", "exchange", "coinbase").increment(3);
+        metrics.counted("frames", "Frames received", () -> 7);
         metrics.gauge("feed_lag", "seconds", "How old the newest event is", () -> 1.5);
         metrics.timer("publish", "How long a batch took");
+        System.gc();
 
         assertThat(registry.scrape())
                 .contains("lab_poller_trades_total{exchange=\"coinbase\"} 3.0")
+                .contains("lab_poller_frames_total 7.0")
                 .contains("lab_poller_feed_lag_seconds 1.5")
                 .contains("lab_poller_publish_seconds_count 0")
                 .contains("jvm_memory_used_bytes")

@@ -1,0 +1,87 @@
+package lab.console;
+
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+import lab.console.market.CandleRow;
+import lab.console.market.HistoryRefresher;
+import lab.console.market.LiveMarket;
+import lab.console.market.PriceRow;
+import lab.domain.Pair;
+import lab.servicekit.EventStream;
+import lab.servicekit.ProblemException;
+import lab.servicekit.RequestView;
+import lab.servicekit.Router;
+
+/** What the console answers. */
+final class ConsoleRoutes implements Router.Routes {
+    private static final int MINUTES_BY_DEFAULT = 60;
+    private static final Duration HISTORY_PATIENCE = Duration.ofSeconds(2);
+
+    private final LiveMarket market;
+    private final HistoryRefresher history;
+    private final Supplier<PipelineStatus> status;
+    private final InstantSource clock;
+
+    ConsoleRoutes(
+            LiveMarket market,
+            HistoryRefresher history,
+            Supplier<PipelineStatus> status,
+            InstantSource clock) {
+        this.market = market;
+        this.history = history;
+        this.status = status;
+        this.clock = clock;
+    }
+
+    @Override
+    public void addTo(Router router) {
+        router.json("/api/prices", request -> prices())
+                .json("/api/candles/{pair}", this::candles)
+                .json("/api/status", request -> status.get())
+                .events("/api/stream", this::stream);
+    }
+
+    private List<PriceRow> prices() {
+        return market.prices(0).rows();
+    }
+
+    private List<CandleRow> candles(RequestView request) {
+        Pair pair = pair(request.segment("pair"));
+        int minutes = minutes(request);
+        history.want(pair);
+        try {
+            history.awaitFirst(pair, HISTORY_PATIENCE);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        List<CandleRow> rows = market.candles(pair, minutes, 0).rows();
+        if (rows.isEmpty() && !market.knows(pair)) {
+            throw ProblemException.notFound("pair: must be one that the lab knows, was " + pair);
+        }
+        return rows;
+    }
+
+    private void stream(EventStream client, RequestView request) throws InterruptedException {
+        Optional<Pair> pair = request.parameter("pair").map(ConsoleRoutes::pair);
+        var session =
+                new StreamSession(client, market, history, status, clock, pair, minutes(request));
+        do {
+            session.step();
+        } while (client.pause(StreamSession.TURN));
+    }
+
+    private static int minutes(RequestView request) {
+        return request.parameter("minutes", MINUTES_BY_DEFAULT, 1, LiveMarket.MINUTES_MAX);
+    }
+
+    private static Pair pair(String text) {
+        try {
+            return new Pair(text);
+        } catch (IllegalArgumentException e) {
+            throw ProblemException.badRequest(String.valueOf(e.getMessage()));
+        }
+    }
+}

@@ -1,0 +1,178 @@
+/* The page: what the address says is shown, what the lab says is painted. */
+
+import {Chart} from "/chart.js";
+import {clock, compact, date, over, price, span, whole} from "/format.js";
+import {flash, Markets, paintChange} from "/markets.js";
+import {Pipeline, say} from "/pipeline.js";
+import {Stream} from "/stream.js";
+
+const MINUTES = [30, 60, 240, 1440];
+const MINUTES_FIRST = 60;
+const LATE = 30000;
+
+const $ = id => document.getElementById(id);
+const markets = new Markets($("markets"), $("markets-empty"), $("markets-count"));
+const pipeline = new Pipeline(document.querySelector(".pipeline"));
+const chart = new Chart({chart: $("chart"), empty: $("chart-empty"), legend: $("legend"), table: $("as-table"), rows: $("candle-rows")});
+
+const shown = {pair: undefined, minutes: MINUTES_FIRST, price: undefined};
+const lab = {ahead: 0, newest: undefined, feed: undefined, lostAt: undefined};
+
+const stream = new Stream({
+    connected() {
+        lab.lostAt = undefined;
+        chart.reset(shown.pair, shown.minutes);
+        connection("live", "Connected");
+        showFeed();
+    },
+    lost() {
+        lab.lostAt ??= new Date();
+        connection("lost", "Reconnecting");
+        showFeed();
+    },
+    status(event) {
+        lab.ahead = Date.parse(event.now) - Date.now();
+        if (event.newest_event_time) newest(event.newest_event_time);
+        pipeline.update(event.pipeline, Date.parse(event.now));
+        say($("dead-letters"), whole(event.pipeline.dead_letters));
+        $("dead-letters").dataset.state = event.pipeline.dead_letters > 0 ? "warn" : "";
+        lab.feed = event.pipeline.feed;
+        showFeed();
+        showLag();
+    },
+    prices(rows) {
+        markets.update(rows);
+        for (const row of rows) {
+            newest(row.time);
+            if (row.pair === shown.pair) showDetail(row);
+        }
+        if (!shown.pair) choose();
+        showLag();
+    },
+    candles(event) {
+        if (event.pair === shown.pair && event.candles.length) chart.update(event.candles);
+    },
+    trends(byPair) {
+        markets.trends(byPair);
+    },
+});
+
+/** What the address says: `#BTC-USD`, or `#BTC-USD/240` for four hours. */
+function address() {
+    const [pair, minutes] = decodeURIComponent(location.hash.slice(1)).split("/");
+    return {
+        pair: /^[A-Z0-9]{1,16}-[A-Z0-9]{1,16}$/.test(pair) ? pair : undefined,
+        minutes: MINUTES.includes(Number(minutes)) ? Number(minutes) : MINUTES_FIRST,
+    };
+}
+
+function choose() {
+    const wanted = address();
+    const pair = wanted.pair ?? (markets.prices.has("BTC-USD") ? "BTC-USD" : markets.pairs[0]);
+    if (stream.query && pair === shown.pair && wanted.minutes === shown.minutes) return;
+    const isOther = pair !== shown.pair;
+    shown.pair = pair;
+    shown.minutes = wanted.minutes;
+    for (const radio of document.getElementsByName("minutes")) radio.checked = Number(radio.value) === shown.minutes;
+    markets.choose(pair);
+    if (isOther) {
+        shown.price = undefined;
+        document.title = pair ? `${pair} · Tidemark` : "Tidemark";
+        say($("detail-title"), pair ?? "No pair yet");
+        clearDetail();
+        const row = markets.prices.get(pair);
+        if (row) showDetail(row);
+    }
+    chart.reset(pair, shown.minutes);
+    chart.paint();
+    stream.open(pair, shown.minutes);
+}
+
+function clearDetail() {
+    for (const id of ["price", "bid", "ask", "spread", "volume"]) say($(`detail-${id}`), "–");
+    say($("detail-change"), "");
+    say($("chart-empty"), shown.pair ? `No trades of ${shown.pair} yet.` : "The first candle forms with the first trade.");
+}
+
+function showDetail(row) {
+    const show = text => text === undefined ? "–" : price(text, row.places);
+    chart.setPlaces(row.places);
+    say($("detail-price"), show(row.price));
+    if (shown.price !== undefined) flash($("detail-price"), Number(row.price) - Number(shown.price));
+    shown.price = row.price;
+    document.title = `${show(row.price)} ${row.pair} · Tidemark`;
+    paintChange($("detail-change"), row.change_percent, ` in ${over(row.change_minutes)}`);
+    say($("detail-bid"), show(row.best_bid));
+    say($("detail-ask"), show(row.best_ask));
+    say($("detail-spread"), spread(row));
+    say($("detail-volume"), row.volume_24h === undefined ? "–" : `${compact(row.volume_24h)} ${row.pair.split("-")[0]}`);
+    markets.choose(shown.pair);
+}
+
+/** In hundredths of a percent of the middle. */
+function spread(row) {
+    if (row.best_bid === undefined || row.best_ask === undefined) return "–";
+    const [bid, ask] = [Number(row.best_bid), Number(row.best_ask)];
+    return `${((ask - bid) / ((ask + bid) / 2) * 10000).toFixed(1)} bp`;
+}
+
+function newest(iso) {
+    const time = Date.parse(iso);
+    if (lab.newest !== undefined && time <= lab.newest) return;
+    lab.newest = time;
+    say($("event-time"), clock(iso));
+    const isToday = date(iso) === new Date(Date.now() + lab.ahead).toISOString().slice(0, 10);
+    say($("event-date"), isToday ? "UTC" : `UTC, ${date(iso)}`);
+}
+
+/** A recording's times are its own: how long ago they were says nothing about the pipeline. */
+function showLag() {
+    if (lab.newest === undefined || lab.lostAt) return;
+    const behind = Date.now() + lab.ahead - lab.newest;
+    const means = lab.feed?.kind === "LIVE" || Math.abs(behind) < 3600000;
+    say($("lag"), means ? span(Math.max(0, behind)) : "as recorded");
+    $("lag").dataset.state = means && behind > LATE ? "warn" : "";
+}
+
+function showFeed() {
+    const feed = lab.feed;
+    const [state, badge, text] = lab.lostAt ? lost() : told(feed);
+    document.body.dataset.feed = state;
+    say($("feed-badge"), badge);
+    say($("feed-text"), text);
+}
+
+function lost() {
+    return ["lost", "Not connected", `The lab does not answer. Shown is what was known at ${clock(lab.lostAt.toISOString())} UTC; trying again.`];
+}
+
+function told(feed) {
+    const note = feed?.note ? ` ${feed.note}` : "";
+    switch (feed?.kind) {
+        case "LIVE": return ["live", "Live", `Trades and prices from ${feed.name} as they happen.${note}`];
+        case "SIMULATED": return ["simulated", "Simulated", `Every price on this page is made up by the ${feed.name}.${note}`];
+        case "RECORDED": return ["recorded", "Recorded", `Played back from ${feed.name}; times are those of the recording.${note}`];
+        case "NONE": return ["none", "No feed", `The lab has no feed of its own: shown is what others put on the bus.${note}`];
+        default: return ["unknown", "Feed", "Waiting for the lab to say what feeds it."];
+    }
+}
+
+function connection(state, text) {
+    document.body.dataset.connection = state;
+    say($("connection-text"), text);
+}
+
+for (const radio of document.getElementsByName("minutes")) {
+    radio.addEventListener("change", () => {
+        const suffix = Number(radio.value) === MINUTES_FIRST ? "" : `/${radio.value}`;
+        location.hash = `${shown.pair ?? ""}${suffix}`;
+    });
+}
+addEventListener("hashchange", choose);
+document.querySelector(".skip").addEventListener("click", event => {
+    event.preventDefault(); // the address is the chosen pair's
+    $("detail").focus();
+});
+setInterval(showLag, 1000);
+choose();
+requestAnimationFrame(() => setTimeout(() => chart.load(), 0));

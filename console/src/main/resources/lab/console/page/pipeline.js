@@ -1,0 +1,85 @@
+/* How each part, job and tier is. */
+
+import {clock, date, span, whole} from "/format.js";
+
+const WORDS = {UP: "up", STARTING: "starting", DOWN: "down"};
+
+export class Pipeline {
+    constructor(root) {
+        this.verdict = root.querySelector("#pipeline-verdict");
+        this.parts = root.querySelector("#parts");
+        this.jobs = root.querySelector("#jobs");
+        this.tiers = root.querySelector("#tiers");
+    }
+
+    update(status, now) {
+        const ill = status.parts.filter(part => part.state !== "UP").length
+            + status.jobs.filter(job => job.state !== "RUNNING").length;
+        say(this.verdict, status.healthy ? "All up" : ill === 1 ? "1 needs attention" : `${ill} need attention`);
+        this.verdict.dataset.state = status.healthy ? "UP" : "DOWN";
+        fill(this.parts, status.parts, part => ({
+            state: part.state,
+            name: part.part,
+            value: `${WORDS[part.state]} ${span(Math.max(0, now - Date.parse(part.since)))}`,
+            note: part.reason,
+        }));
+        fill(this.jobs, status.jobs, job => ({
+            state: job.state === "RUNNING" ? "UP" : "DOWN",
+            name: job.name,
+            value: lag(job),
+            note: jobNote(job, now),
+        }));
+        fill(this.tiers, status.tiers, tier => ({
+            state: tier.newest_event_time ? "UP" : "STARTING",
+            name: tier.name,
+            value: tier.newest_event_time ? `to ${clock(tier.newest_event_time)}` : "empty",
+            note: tierNote(tier, now),
+        }));
+        this.jobs.parentElement.hidden = status.jobs.length === 0;
+        this.tiers.parentElement.hidden = status.tiers.length === 0;
+    }
+}
+
+function lag(job) {
+    if (job.state !== "RUNNING") return job.state.toLowerCase();
+    if (job.lag_messages === undefined) return "running";
+    return job.lag_messages === 0 ? "caught up" : `${whole(job.lag_messages)} behind`;
+}
+
+function jobNote(job, now) {
+    const checkpoint = job.last_checkpoint
+        ? `checkpoint ${span(Math.max(0, now - Date.parse(job.last_checkpoint)))} ago` : "";
+    return [job.reason, checkpoint].filter(Boolean).join(" · ");
+}
+
+function tierNote(tier, now) {
+    const rows = tier.rows === undefined ? "" : `${whole(tier.rows)} rows`;
+    const day = tier.newest_event_time ? date(tier.newest_event_time) : "";
+    const isToday = day === new Date(now).toISOString().slice(0, 10);
+    return [rows, isToday ? "" : day].filter(Boolean).join(" · ");
+}
+
+function fill(list, values, describe) {
+    while (list.children.length > values.length) list.lastElementChild.remove();
+    while (list.children.length < values.length) list.append(row());
+    values.forEach((value, i) => {
+        const item = list.children[i];
+        const {state, name, value: text, note} = describe(value);
+        item.dataset.state = state;
+        say(item.querySelector(".state-name"), name);
+        say(item.querySelector(".state-value"), text);
+        say(item.querySelector(".state-note"), note ?? "");
+    });
+}
+
+function row() {
+    const item = document.createElement("li");
+    item.innerHTML = `<span class="dot" aria-hidden="true"></span>
+        <span class="state-name"></span><span class="state-value figure"></span><span class="state-note"></span>`;
+    return item;
+}
+
+/** Leaves what is right already: a screen reader would read it again. */
+export function say(element, text) {
+    if (element.textContent !== text) element.textContent = text;
+}

@@ -1,0 +1,37 @@
+package lab.console;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * Shows the page with a market that is made up, to work on it without a pipeline.
+ *
+ * <p>Arguments: the port, and {@code empty} if nothing is to come in.
+ */
+final class Demo {
+    private Demo() {}
+
+    public static void main(String[] arguments) throws Exception {
+        Path folder = Files.createTempDirectory("console-demo");
+        try (var console = new TestConsole(folder, Integer.parseInt(arguments[0]))) {
+            for (String part : List.of("broker", "fluss", "flink", "poller", "console-reader")) {
+                console.health.part(part).up();
+            }
+            var clock = Clock.systemUTC();
+            var market = new MovingMarket(console.market(), 7);
+            boolean isEmpty = List.of(arguments).contains("empty");
+            if (!isEmpty) {
+                market.past(clock.instant(), Duration.ofHours(3), Duration.ofSeconds(5));
+            }
+            while (true) {
+                Thread.sleep(150);
+                if (!isEmpty) {
+                    market.step(clock.instant());
+                }
+            }
+        }
+    }
+}

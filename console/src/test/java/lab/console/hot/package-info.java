@@ -1,0 +1,4 @@
+@NullMarked
+package lab.console.hot;
+
+import org.jspecify.annotations.NullMarked;

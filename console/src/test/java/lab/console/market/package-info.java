@@ -1,0 +1,4 @@
+@NullMarked
+package lab.console.market;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package lab.console;
+
+import org.jspecify.annotations.NullMarked;
