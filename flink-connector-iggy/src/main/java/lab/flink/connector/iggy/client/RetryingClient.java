@@ -1,0 +1,87 @@
+package lab.flink.connector.iggy.client;
+
+import java.io.IOException;
+import java.util.OptionalLong;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A client for threads that may wait: asks again, on a new connection and with back-off, until
+ * there is an answer or the time budget is spent. Interruptible; for one thread at a time.
+ */
+public final class RetryingClient implements AutoCloseable {
+
+    private static final Logger log = LoggerFactory.getLogger(RetryingClient.class);
+
+    private final ConnectionConfig config;
+    private final Backoff backoff;
+    private @Nullable IggyClient client;
+
+    public RetryingClient(ConnectionConfig config, RandomGenerator random) {
+        this.config = config;
+        this.backoff = new Backoff(config.retry(), random);
+    }
+
+    /** One request. */
+    public interface Request<T> {
+        CompletableFuture<T> send(IggyClient client) throws IOException;
+    }
+
+    public <T> T call(Request<T> request) throws IOException, InterruptedException {
+        while (true) {
+            try {
+                T answer = await(request.send(connected()));
+                backoff.succeeded();
+                return answer;
+            } catch (IggyException failure) {
+                close();
+                pause(failure);
+            }
+        }
+    }
+
+    /** Returns at once; a later call connects again. */
+    @Override
+    public synchronized void close() {
+        if (client != null) {
+            client.close();
+            client = null;
+        }
+    }
+
+    private IggyClient connected() throws IggyException, InterruptedException {
+        IggyClient known = client;
+        if (known == null) {
+            known = await(IggyClient.connect(config, 1));
+            client = known;
+        }
+        return known;
+    }
+
+    private <T> T await(CompletableFuture<T> answer) throws IggyException, InterruptedException {
+        try {
+            return answer.get();
+        } catch (ExecutionException e) {
+            throw IggyException.of("request to " + config.address(), e);
+        }
+    }
+
+    private void pause(IggyException failure) throws IggyException, InterruptedException {
+        if (failure.fatal()) {
+            throw failure;
+        }
+        OptionalLong delay = backoff.failed(System.nanoTime());
+        if (delay.isEmpty()) {
+            throw IggyException.gaveUp(config.retry().maxDuration(), failure);
+        }
+        if (backoff.failures() == 1) {
+            log.warn("iggy does not answer, trying again cause={}", failure.getMessage());
+        }
+        TimeUnit.NANOSECONDS.sleep(delay.getAsLong());
+    }
+}

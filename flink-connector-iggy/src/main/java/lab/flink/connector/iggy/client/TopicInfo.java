@@ -1,0 +1,24 @@
+package lab.flink.connector.iggy.client;
+
+import java.util.List;
+
+/** A topic as the server describes it, partitions in order of their ids. */
+public record TopicInfo(List<PartitionInfo> partitions) {
+
+    public TopicInfo {
+        partitions = List.copyOf(partitions);
+    }
+
+    /**
+     * One partition's log.
+     *
+     * @param headOffset offset of its newest message, and 0 while it has none
+     */
+    public record PartitionInfo(int id, long createdAtMicros, long headOffset, long messageCount) {
+
+        /** The offset that the next message will get. */
+        public long nextOffset() {
+            return headOffset == 0 && messageCount == 0 ? 0 : headOffset + 1;
+        }
+    }
+}

@@ -1,0 +1,154 @@
+package lab.flink.connector.iggy.client;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.OptionalLong;
+import lab.flink.connector.iggy.client.Credentials.Login;
+import lab.flink.connector.iggy.client.TopicInfo.PartitionInfo;
+
+/**
+ * Requests and answers of the Iggy 0.8 binary protocol, as far as a connector needs them. All
+ * integers are little-endian; offsets of fields are those of {@code iggy_binary_protocol} 0.10.
+ */
+final class Wire {
+
+    static final int LOGIN = 38;
+    static final int POLL = 100;
+    static final int SEND = 101;
+    static final int GET_OFFSET = 120;
+    static final int STORE_OFFSET = 121;
+    static final int GET_TOPIC = 300;
+
+    /** Header of a message, the same in requests and answers. */
+    static final int MESSAGE_HEADER_BYTES = 64;
+
+    static final int ID_AT = 8;
+    static final int OFFSET_AT = 24;
+    static final int TIMESTAMP_AT = 32;
+    static final int ORIGIN_TIMESTAMP_AT = 40;
+    static final int HEADERS_LENGTH_AT = 48;
+    static final int PAYLOAD_LENGTH_AT = 52;
+
+    private static final int NAME_BYTES_MAX = 255;
+    private static final int INDEX_ENTRY_BYTES = 16;
+    private static final byte NAMED = 2;
+    private static final byte PLAIN_CONSUMER = 1;
+    private static final byte BY_PARTITION = 2;
+
+    private Wire() {}
+
+    static ByteBuf login(Login login) {
+        ByteBuf out = Unpooled.buffer(256);
+        writeShort(out, "username", login.username());
+        writeShort(out, "password", login.password());
+        writeLong(out, "0.8.0");
+        writeLong(out, "flink-connector-iggy");
+        return out;
+    }
+
+    static ByteBuf getTopic(String stream, String topic) {
+        ByteBuf out = Unpooled.buffer(64);
+        writeNamed(out, "stream", stream);
+        writeNamed(out, "topic", topic);
+        return out;
+    }
+
+    static ByteBuf poll(TopicPartition from, String consumer, PollFrom where, int count) {
+        ByteBuf out = consumerOfPartition(consumer, from);
+        out.writeByte(where.kind());
+        out.writeLongLE(where.value());
+        out.writeIntLE(count);
+        out.writeByte(0); // auto-commit off: offsets live in checkpoints
+        return out;
+    }
+
+    static ByteBuf getOffset(TopicPartition of, String consumer) {
+        return consumerOfPartition(consumer, of);
+    }
+
+    static ByteBuf storeOffset(TopicPartition of, String consumer, long offset) {
+        ByteBuf out = consumerOfPartition(consumer, of);
+        out.writeLongLE(offset);
+        return out;
+    }
+
+    static ByteBuf send(TopicPartition to, MessageBatch batch) {
+        int count = batch.count();
+        ByteBuf out = Unpooled.buffer(128 + count * INDEX_ENTRY_BYTES + batch.sizeBytes());
+        out.writeIntLE(0);
+        writeNamed(out, "stream", to.stream());
+        writeNamed(out, "topic", to.topic());
+        out.writeByte(BY_PARTITION);
+        out.writeByte(Integer.BYTES);
+        out.writeIntLE(to.partition());
+        out.writeIntLE(count);
+        out.setIntLE(0, out.writerIndex() - Integer.BYTES);
+        for (int message = 0; message < count; message++) {
+            out.writeIntLE(0);
+            out.writeIntLE(batch.endOf(message));
+            out.writeLongLE(0);
+        }
+        batch.writeTo(out);
+        return out;
+    }
+
+    static TopicInfo readTopic(ByteBuf in) {
+        in.skipBytes(Integer.BYTES + Long.BYTES); // id, created at
+        int partitionCount = in.readIntLE();
+        in.skipBytes(Long.BYTES + 1 + Long.BYTES + 1 + Long.BYTES + Long.BYTES);
+        in.skipBytes(in.readUnsignedByte()); // name
+        var partitions = new ArrayList<PartitionInfo>();
+        for (int i = 0; i < partitionCount; i++) {
+            int id = in.readIntLE();
+            long createdAt = in.readLongLE();
+            in.skipBytes(Integer.BYTES); // segments
+            long head = in.readLongLE();
+            in.skipBytes(Long.BYTES); // size
+            partitions.add(new PartitionInfo(id, createdAt, head, in.readLongLE()));
+        }
+        return new TopicInfo(partitions);
+    }
+
+    /** The stored offset, or nothing: the server answers every miss with an empty body. */
+    static OptionalLong readStoredOffset(ByteBuf in) {
+        if (!in.isReadable()) {
+            return OptionalLong.empty();
+        }
+        in.skipBytes(Integer.BYTES + Long.BYTES);
+        return OptionalLong.of(in.readLongLE());
+    }
+
+    private static ByteBuf consumerOfPartition(String consumer, TopicPartition of) {
+        ByteBuf out = Unpooled.buffer(128);
+        out.writeByte(PLAIN_CONSUMER);
+        writeNamed(out, "consumer.name", consumer);
+        writeNamed(out, "stream", of.stream());
+        writeNamed(out, "topic", of.topic());
+        out.writeByte(1);
+        out.writeIntLE(of.partition());
+        return out;
+    }
+
+    private static void writeNamed(ByteBuf out, String what, String name) {
+        out.writeByte(NAMED);
+        writeShort(out, what, name);
+    }
+
+    private static void writeShort(ByteBuf out, String what, String value) {
+        byte[] bytes = value.getBytes(StandardCharsets.UTF_8);
+        if (bytes.length < 1 || bytes.length > NAME_BYTES_MAX) {
+            throw new IllegalArgumentException(
+                    what + ": must be 1 to 255 bytes of UTF-8, was " + bytes.length);
+        }
+        out.writeByte(bytes.length);
+        out.writeBytes(bytes);
+    }
+
+    private static void writeLong(ByteBuf out, String value) {
+        byte[] bytes = value.getBytes(StandardCharsets.UTF_8);
+        out.writeIntLE(bytes.length);
+        out.writeBytes(bytes);
+    }
+}

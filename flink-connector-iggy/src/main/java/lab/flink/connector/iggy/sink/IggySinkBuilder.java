@@ -1,0 +1,85 @@
+package lab.flink.connector.iggy.sink;
+
+import java.time.Duration;
+import lab.flink.connector.iggy.client.ConnectionConfig;
+import org.jspecify.annotations.Nullable;
+
+/** Builds an {@link IggySink}; what is not said has the default of the SQL option. */
+public final class IggySinkBuilder<T> {
+
+    private @Nullable ConnectionConfig connection;
+    private @Nullable IggySerializationSchema<T> schema;
+    private String stream = "";
+    private String topic = "";
+    private SinkPartitioning partitioning = new SinkPartitioning.Balanced();
+    private int maxBatchRows = IggySinkConfig.DEFAULT_MAX_BATCH_ROWS;
+    private int maxBatchBytes = IggySinkConfig.DEFAULT_MAX_BATCH_BYTES;
+    private Duration flushInterval = IggySinkConfig.DEFAULT_FLUSH_INTERVAL;
+    private int maxInFlightBatches = IggySinkConfig.DEFAULT_MAX_IN_FLIGHT_BATCHES;
+
+    IggySinkBuilder() {}
+
+    public IggySinkBuilder<T> connection(ConnectionConfig value) {
+        connection = value;
+        return this;
+    }
+
+    public IggySinkBuilder<T> stream(String value) {
+        stream = value;
+        return this;
+    }
+
+    public IggySinkBuilder<T> topic(String value) {
+        topic = value;
+        return this;
+    }
+
+    public IggySinkBuilder<T> partitioning(SinkPartitioning value) {
+        partitioning = value;
+        return this;
+    }
+
+    public IggySinkBuilder<T> serializer(IggySerializationSchema<T> value) {
+        schema = value;
+        return this;
+    }
+
+    public IggySinkBuilder<T> maxBatchRows(int value) {
+        maxBatchRows = value;
+        return this;
+    }
+
+    public IggySinkBuilder<T> maxBatchBytes(int value) {
+        maxBatchBytes = value;
+        return this;
+    }
+
+    /** Zero: batches leave only by size and at checkpoints. */
+    public IggySinkBuilder<T> flushInterval(Duration value) {
+        flushInterval = value;
+        return this;
+    }
+
+    public IggySinkBuilder<T> maxInFlightBatches(int value) {
+        maxInFlightBatches = value;
+        return this;
+    }
+
+    public IggySink<T> build() {
+        if (connection == null || schema == null) {
+            throw new IllegalArgumentException(
+                    "iggy sink: connection and serializer must be given");
+        }
+        var config =
+                new IggySinkConfig(
+                        connection,
+                        stream,
+                        topic,
+                        partitioning,
+                        maxBatchRows,
+                        maxBatchBytes,
+                        flushInterval,
+                        maxInFlightBatches);
+        return new IggySink<>(config, schema);
+    }
+}

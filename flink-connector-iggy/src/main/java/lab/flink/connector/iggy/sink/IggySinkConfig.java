@@ -1,0 +1,52 @@
+package lab.flink.connector.iggy.sink;
+
+import java.io.Serializable;
+import java.time.Duration;
+import lab.flink.connector.iggy.client.ConnectionConfig;
+
+/**
+ * Everything that a sink is told, checked as a whole.
+ *
+ * @param maxBatchRows a partition's batch is sent when it has so many messages,
+ * @param maxBatchBytes or so many bytes,
+ * @param flushInterval or when its first message has waited so long (zero: only by size and at
+ *     checkpoints)
+ * @param maxInFlightBatches batches sent and not acknowledged; past it, writing waits
+ */
+public record IggySinkConfig(
+        ConnectionConfig connection,
+        String stream,
+        String topic,
+        SinkPartitioning partitioning,
+        int maxBatchRows,
+        int maxBatchBytes,
+        Duration flushInterval,
+        int maxInFlightBatches)
+        implements Serializable {
+
+    public static final int DEFAULT_MAX_BATCH_ROWS = 5_000;
+    public static final int DEFAULT_MAX_BATCH_BYTES = 1 << 20;
+    public static final Duration DEFAULT_FLUSH_INTERVAL = Duration.ofMillis(10);
+    public static final int DEFAULT_MAX_IN_FLIGHT_BATCHES = 16;
+
+    public IggySinkConfig {
+        if (stream.isBlank() || topic.isBlank()) {
+            throw new IllegalArgumentException(
+                    "sink: stream and topic must not be blank, were '%s' and '%s'"
+                            .formatted(stream, topic));
+        }
+        mustBePositive("sink.buffer-flush.max-rows", maxBatchRows);
+        mustBePositive("sink.buffer-flush.max-bytes", maxBatchBytes);
+        mustBePositive("sink.max-in-flight-batches", maxInFlightBatches);
+        if (flushInterval.isNegative()) {
+            throw new IllegalArgumentException(
+                    "sink.buffer-flush.interval: must not be negative, was " + flushInterval);
+        }
+    }
+
+    private static void mustBePositive(String name, int value) {
+        if (value < 1) {
+            throw new IllegalArgumentException(name + ": must be positive, was " + value);
+        }
+    }
+}

@@ -1,0 +1,147 @@
+package lab.flink.connector.iggy.sink;
+
+import java.io.IOException;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import lab.flink.connector.iggy.client.IggyPublisher;
+import lab.flink.connector.iggy.client.MessageBatch;
+import org.apache.flink.api.common.operators.MailboxExecutor;
+import org.apache.flink.api.common.operators.ProcessingTimeService;
+import org.apache.flink.api.connector.sink2.SinkWriter;
+import org.apache.flink.metrics.Counter;
+import org.apache.flink.metrics.MetricGroup;
+import org.apache.flink.metrics.groups.SinkWriterMetricGroup;
+
+/**
+ * Gathers messages into one batch for each partition and hands full ones to the publisher, which
+ * sends them in the background. A checkpoint's barrier passes only when every message before it has
+ * been acknowledged.
+ */
+final class IggySinkWriter<T> implements SinkWriter<T> {
+
+    private final IggySinkConfig config;
+    private final IggySerializationSchema<T> schema;
+    private final IggyPublisher publisher;
+    private final PartitionRouter router;
+    private final MailboxExecutor mailbox;
+    private final ProcessingTimeService timers;
+    private final Map<Integer, MessageBatch> open = new HashMap<>();
+    private final InFlight inFlight = new InFlight();
+    private final Counter recordsSend;
+    private final Counter bytesSend;
+    private final Counter recordsSendErrors;
+    private boolean timerSet;
+
+    IggySinkWriter(
+            IggySinkConfig config,
+            IggySerializationSchema<T> schema,
+            IggyPublisher publisher,
+            PartitionRouter router,
+            MailboxExecutor mailbox,
+            ProcessingTimeService timers,
+            SinkWriterMetricGroup metrics) {
+        this.config = config;
+        this.schema = schema;
+        this.publisher = publisher;
+        this.router = router;
+        this.mailbox = mailbox;
+        this.timers = timers;
+        this.recordsSend = metrics.getNumRecordsSendCounter();
+        this.bytesSend = metrics.getNumBytesSendCounter();
+        this.recordsSendErrors = metrics.getNumRecordsSendErrorsCounter();
+        metrics.setCurrentSendTimeGauge(publisher::lastSendMillis);
+        MetricGroup own = metrics.addGroup("IggySinkWriter");
+        own.gauge("inFlightBatches", inFlight::batches);
+        own.gauge("failedSends", publisher::failedSends);
+        own.gauge("reconnects", publisher::reconnects);
+    }
+
+    @Override
+    public void write(T record, Context context) throws IOException, InterruptedException {
+        inFlight.throwIfFailed();
+        IggyOutgoingMessage message = schema.serialize(record);
+        int partition = router.partitionOf(message);
+        MessageBatch batch = open.computeIfAbsent(partition, id -> new MessageBatch());
+        batch.add(
+                message.payload(),
+                message.originTimestampMicros().orElseGet(() -> originMicros(context)),
+                message.id(),
+                message.headers());
+        if (batch.count() >= config.maxBatchRows() || batch.sizeBytes() >= config.maxBatchBytes()) {
+            send(partition);
+        } else {
+            setTimer();
+        }
+    }
+
+    /** All that was written has been acknowledged when this returns. */
+    @Override
+    public void flush(boolean endOfInput) throws IOException, InterruptedException {
+        sendAll();
+        inFlight.awaitAtMost(0);
+    }
+
+    /** Returns at once. What is not acknowledged belongs to no checkpoint. */
+    @Override
+    public void close() {
+        publisher.close();
+    }
+
+    private long originMicros(Context context) {
+        Long timestamp = context.timestamp();
+        return timestamp == null || timestamp < 0
+                ? timers.getCurrentProcessingTime() * 1_000
+                : timestamp * 1_000;
+    }
+
+    private void sendAll() throws IOException, InterruptedException {
+        for (int partition : List.copyOf(open.keySet())) {
+            send(partition);
+        }
+    }
+
+    private void send(int partition) throws IOException, InterruptedException {
+        MessageBatch batch = open.remove(partition);
+        if (batch == null) {
+            return;
+        }
+        router.batchClosed(partition);
+        inFlight.awaitAtMost(config.maxInFlightBatches() - 1);
+        inFlight.sent();
+        recordsSend.inc(batch.count());
+        bytesSend.inc(batch.sizeBytes());
+        var unused =
+                publisher
+                        .publish(partition, batch)
+                        .whenComplete((done, failure) -> finished(batch, failure));
+    }
+
+    /** Runs on the publisher's thread. */
+    private void finished(MessageBatch batch, Throwable failure) {
+        inFlight.done(failure);
+        if (failure != null) {
+            mailbox.execute(
+                    () -> {
+                        recordsSendErrors.inc(batch.count());
+                        inFlight.throwIfFailed();
+                    },
+                    "iggy sink failed");
+        }
+    }
+
+    private void setTimer() {
+        if (timerSet || config.flushInterval().isZero()) {
+            return;
+        }
+        timerSet = true;
+        long at = timers.getCurrentProcessingTime() + config.flushInterval().toMillis();
+        var unused =
+                timers.registerTimer(
+                        at,
+                        time -> {
+                            timerSet = false;
+                            sendAll();
+                        });
+    }
+}

@@ -1,0 +1,5 @@
+/** The Iggy sink: at least once, batched per partition. */
+@NullMarked
+package lab.flink.connector.iggy.sink;
+
+import org.jspecify.annotations.NullMarked;

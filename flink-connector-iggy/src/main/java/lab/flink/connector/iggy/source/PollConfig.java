@@ -1,0 +1,41 @@
+package lab.flink.connector.iggy.source;
+
+import java.io.Serializable;
+import java.time.Duration;
+
+/**
+ * How a reader polls.
+ *
+ * @param maxMessages most messages asked for in one poll
+ * @param targetBytes an answer should be about so large; the count asked for adapts to it
+ * @param idleBackoffMin pause after the first poll that found nothing new; doubles from poll to
+ *     poll
+ * @param idleBackoffMax longest such pause
+ */
+public record PollConfig(
+        int maxMessages, int targetBytes, Duration idleBackoffMin, Duration idleBackoffMax)
+        implements Serializable {
+
+    public static final PollConfig DEFAULT =
+            new PollConfig(10_000, 1 << 20, Duration.ofMillis(2), Duration.ofMillis(20));
+
+    public PollConfig {
+        if (maxMessages < 1) {
+            throw new IllegalArgumentException(
+                    "scan.poll.max-messages: must be positive, was " + maxMessages);
+        }
+        if (targetBytes < 1) {
+            throw new IllegalArgumentException(
+                    "scan.poll.target-bytes: must be positive, was " + targetBytes);
+        }
+        if (idleBackoffMin.isNegative() || idleBackoffMin.isZero()) {
+            throw new IllegalArgumentException(
+                    "scan.poll.idle-backoff.min: must be positive, was " + idleBackoffMin);
+        }
+        if (idleBackoffMax.compareTo(idleBackoffMin) < 0) {
+            throw new IllegalArgumentException(
+                    "scan.poll.idle-backoff.max: must not be below the minimum, was "
+                            + idleBackoffMax);
+        }
+    }
+}

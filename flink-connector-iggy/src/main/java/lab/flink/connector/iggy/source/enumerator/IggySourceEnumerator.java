@@ -1,0 +1,201 @@
+package lab.flink.connector.iggy.source.enumerator;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import lab.flink.connector.iggy.client.TopicPartition;
+import lab.flink.connector.iggy.source.IggyOffsets;
+import lab.flink.connector.iggy.source.IggySourceConfig;
+import lab.flink.connector.iggy.source.split.IggyPartitionSplit;
+import org.apache.flink.api.connector.source.SplitEnumerator;
+import org.apache.flink.api.connector.source.SplitEnumeratorContext;
+import org.apache.flink.api.connector.source.SplitsAssignment;
+import org.apache.flink.util.FlinkRuntimeException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Gives every partition to one reader, once.
+ *
+ * <ol>
+ *   <li>{@link #start} asks for the partitions on the worker thread and comes back on the
+ *       coordinator thread with splits whose offsets are resolved.
+ *   <li>Splits wait as <em>unassigned</em> until their owner is registered, then count as
+ *       <em>assigned</em>: from there on their offset is the reader's affair, in the reader's
+ *       state. A restored enumerator never gives an assigned split out again.
+ *   <li>A reader that fails gives its splits back ({@link #addSplitsBack}); they wait for the same
+ *       owner to return.
+ *   <li>Partitions found later are new, and are read from their start whatever the start rule says.
+ * </ol>
+ *
+ * <p>All methods run on the coordinator thread; only {@link PartitionDiscovery} runs on the worker.
+ */
+public final class IggySourceEnumerator
+        implements SplitEnumerator<IggyPartitionSplit, IggyEnumeratorState> {
+
+    private static final Logger log = LoggerFactory.getLogger(IggySourceEnumerator.class);
+
+    private final SplitEnumeratorContext<IggyPartitionSplit> context;
+    private final IggySourceConfig config;
+    private final PartitionDiscovery discovery;
+    private final Set<String> assigned;
+    private final Map<String, IggyPartitionSplit> unassigned = new LinkedHashMap<>();
+    private boolean discovered;
+
+    public IggySourceEnumerator(
+            SplitEnumeratorContext<IggyPartitionSplit> context,
+            IggySourceConfig config,
+            IggyEnumeratorState state) {
+        this.context = context;
+        this.config = config;
+        this.assigned = new HashSet<>(state.assigned());
+        state.unassigned().forEach(split -> unassigned.put(split.splitId(), split));
+        this.discovered = state.discovered();
+        var known = new HashSet<>(assigned);
+        known.addAll(unassigned.keySet());
+        known.forEach(this::mustBeOurs);
+        this.discovery = new PartitionDiscovery(config, known);
+    }
+
+    @Override
+    public void start() {
+        if (discovered) {
+            assign(context.registeredReaders().keySet());
+            discoverPeriodically();
+        } else {
+            context.callAsync(() -> discovery.discover(config.start()), this::onFirstDiscovery);
+        }
+    }
+
+    @Override
+    public void handleSplitRequest(int subtaskId, @Nullable String requesterHostname) {
+        // Splits are given out unasked.
+    }
+
+    @Override
+    public void addSplitsBack(List<IggyPartitionSplit> splits, int subtaskId) {
+        for (IggyPartitionSplit split : splits) {
+            assigned.remove(split.splitId());
+            unassigned.put(split.splitId(), split);
+        }
+        if (context.registeredReaders().containsKey(subtaskId)) {
+            assign(Set.of(subtaskId));
+        }
+    }
+
+    @Override
+    public void addReader(int subtaskId) {
+        if (discovered) {
+            assign(Set.of(subtaskId));
+        }
+    }
+
+    @Override
+    public IggyEnumeratorState snapshotState(long checkpointId) {
+        return new IggyEnumeratorState(assigned, new ArrayList<>(unassigned.values()), discovered);
+    }
+
+    @Override
+    public void close() {
+        discovery.close();
+    }
+
+    /** The one subtask that reads the partition, whenever and how often it is asked. */
+    static int ownerOf(TopicPartition partition, int parallelism) {
+        int topicStart =
+                Math.floorMod(
+                        (partition.stream() + '/' + partition.topic()).hashCode(), parallelism);
+        return (topicStart + partition.partition()) % parallelism;
+    }
+
+    private void onFirstDiscovery(
+            @Nullable List<IggyPartitionSplit> found, @Nullable Throwable failure) {
+        if (found == null) {
+            throw new FlinkRuntimeException(
+                    "iggy source %s %s: cannot find its partitions"
+                            .formatted(config.stream(), config.topics()),
+                    failure);
+        }
+        discovered = true;
+        add(found);
+        assign(context.registeredReaders().keySet());
+        discoverPeriodically();
+    }
+
+    private void discoverPeriodically() {
+        if (noMoreSplits()) {
+            return;
+        }
+        long period = config.discoveryInterval().toMillis();
+        context.callAsync(
+                () -> discovery.discover(IggyOffsets.earliest()),
+                this::onLaterDiscovery,
+                period,
+                period);
+    }
+
+    private void onLaterDiscovery(
+            @Nullable List<IggyPartitionSplit> found, @Nullable Throwable failure) {
+        if (found == null) {
+            log.warn(
+                    "partitions not looked up, trying again later stream={}",
+                    config.stream(),
+                    failure);
+        } else if (!found.isEmpty()) {
+            add(found);
+            assign(context.registeredReaders().keySet());
+        }
+    }
+
+    private void add(List<IggyPartitionSplit> found) {
+        for (IggyPartitionSplit split : found) {
+            log.info("partition found split={} from={}", split.splitId(), split.nextOffset());
+            unassigned.put(split.splitId(), split);
+        }
+    }
+
+    private void assign(Set<Integer> readers) {
+        var assignment = new HashMap<Integer, List<IggyPartitionSplit>>();
+        for (IggyPartitionSplit split : unassigned.values()) {
+            int owner = ownerOf(split.partition(), context.currentParallelism());
+            if (readers.contains(owner)) {
+                assignment.computeIfAbsent(owner, id -> new ArrayList<>()).add(split);
+            }
+        }
+        if (!assignment.isEmpty()) {
+            context.assignSplits(new SplitsAssignment<>(assignment));
+        }
+        for (List<IggyPartitionSplit> splits : assignment.values()) {
+            for (IggyPartitionSplit split : splits) {
+                unassigned.remove(split.splitId());
+                assigned.add(split.splitId());
+            }
+        }
+        for (int reader : readers) {
+            if (noMoreSplits()) {
+                context.signalNoMoreSplits(reader);
+            }
+            context.sendEventToSourceReader(reader, new AssignedForNowEvent());
+        }
+    }
+
+    private boolean noMoreSplits() {
+        return config.isBounded() || config.discoveryInterval().isZero();
+    }
+
+    private void mustBeOurs(String splitId) {
+        for (String topic : config.topics()) {
+            if (splitId.startsWith(config.stream() + "/" + topic + "/")) {
+                return;
+            }
+        }
+        throw new IllegalStateException(
+                "iggy source %s %s: its state must be of the same stream and topics, but has %s"
+                        .formatted(config.stream(), config.topics(), splitId));
+    }
+}

@@ -1,0 +1,5 @@
+/** The names and numbers that the source reports. */
+@NullMarked
+package lab.flink.connector.iggy.source.metrics;
+
+import org.jspecify.annotations.NullMarked;

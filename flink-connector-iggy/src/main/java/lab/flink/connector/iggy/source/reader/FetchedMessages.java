@@ -1,0 +1,123 @@
+package lab.flink.connector.iggy.source.reader;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import org.apache.flink.connector.base.source.reader.RecordsWithSplitIds;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Decoded messages of one split on their way from the fetcher to the task thread, and a cursor over
+ * them: the "record" that Flink's reader hands to the emitter is this object at its current
+ * message, so that nothing is allocated for a message here. One message may carry several rows or
+ * none; it is the unit by which offsets advance.
+ */
+final class FetchedMessages<T> implements RecordsWithSplitIds<FetchedMessages<T>> {
+
+    private final @Nullable String splitId;
+    private final Set<String> finished;
+    private final List<T> rows = new ArrayList<>();
+    private long[] offsets = new long[64];
+    private long[] timestampsMillis = new long[64];
+    private int[] rowEnds = new int[64];
+    private int count;
+
+    private boolean splitHandedOut;
+    private int current = -1;
+
+    private FetchedMessages(@Nullable String splitId, Set<String> finished) {
+        this.splitId = splitId;
+        this.finished = finished;
+    }
+
+    /** To be filled with messages of the split, which ends with them if it is finished. */
+    static <T> FetchedMessages<T> of(String splitId, boolean finished) {
+        return new FetchedMessages<>(splitId, finished ? Set.of(splitId) : Set.of());
+    }
+
+    /** No messages, only word of splits that have ended (or not even that). */
+    static <T> FetchedMessages<T> none(Set<String> finished) {
+        return new FetchedMessages<>(null, finished);
+    }
+
+    /** Appends a row of the message that {@link #endMessage} will name. */
+    void addRow(T row) {
+        rows.add(row);
+    }
+
+    /** Takes back the rows added since the last message's end. */
+    void dropRows() {
+        rows.subList(rowsSoFar(), rows.size()).clear();
+    }
+
+    /** How many rows have been added since the last message's end. */
+    int openRows() {
+        return rows.size() - rowsSoFar();
+    }
+
+    void endMessage(long offset, long timestampMillis) {
+        if (count == offsets.length) {
+            offsets = Arrays.copyOf(offsets, count * 2);
+            timestampsMillis = Arrays.copyOf(timestampsMillis, count * 2);
+            rowEnds = Arrays.copyOf(rowEnds, count * 2);
+        }
+        offsets[count] = offset;
+        timestampsMillis[count] = timestampMillis;
+        rowEnds[count++] = rows.size();
+    }
+
+    int messageCount() {
+        return count;
+    }
+
+    /** Offset of the current message. */
+    long offset() {
+        return offsets[current];
+    }
+
+    long timestampMillis() {
+        return timestampsMillis[current];
+    }
+
+    /** Index of the current message's first row. */
+    int firstRow() {
+        return current == 0 ? 0 : rowEnds[current - 1];
+    }
+
+    /** Index behind the current message's last row. */
+    int endRow() {
+        return rowEnds[current];
+    }
+
+    T row(int index) {
+        return rows.get(index);
+    }
+
+    @Override
+    public @Nullable String nextSplit() {
+        if (splitHandedOut) {
+            return null;
+        }
+        splitHandedOut = true;
+        return splitId;
+    }
+
+    @Override
+    public @Nullable FetchedMessages<T> nextRecordFromSplit() {
+        if (current + 1 >= count) {
+            return null;
+        }
+        current++;
+        return this;
+    }
+
+    @Override
+    public Set<String> finishedSplits() {
+        return finished;
+    }
+
+    private int rowsSoFar() {
+        return count == 0 ? 0 : rowEnds[count - 1];
+    }
+}

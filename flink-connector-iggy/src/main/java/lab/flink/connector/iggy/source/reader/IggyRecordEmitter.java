@@ -1,0 +1,23 @@
+package lab.flink.connector.iggy.source.reader;
+
+import lab.flink.connector.iggy.source.split.IggyPartitionSplitState;
+import org.apache.flink.api.connector.source.SourceOutput;
+import org.apache.flink.connector.base.source.reader.RecordEmitter;
+
+/**
+ * Emits a message's rows and moves the split's offset past it, both in one step of the task thread:
+ * no checkpoint can come between the two. This is the only place where an offset advances.
+ */
+final class IggyRecordEmitter<T>
+        implements RecordEmitter<FetchedMessages<T>, T, IggyPartitionSplitState> {
+
+    @Override
+    public void emitRecord(
+            FetchedMessages<T> message, SourceOutput<T> output, IggyPartitionSplitState state) {
+        long timestampMillis = message.timestampMillis();
+        for (int row = message.firstRow(); row < message.endRow(); row++) {
+            output.collect(message.row(row), timestampMillis);
+        }
+        state.advanceTo(message.offset() + 1);
+    }
+}

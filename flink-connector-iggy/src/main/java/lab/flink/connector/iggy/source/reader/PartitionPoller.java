@@ -1,0 +1,174 @@
+package lab.flink.connector.iggy.source.reader;
+
+import java.util.Collection;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
+import java.util.random.RandomGenerator;
+import lab.flink.connector.iggy.client.EventQueue;
+import lab.flink.connector.iggy.client.IggyClient;
+import lab.flink.connector.iggy.client.IggyException;
+import lab.flink.connector.iggy.client.ManagedConnection;
+import lab.flink.connector.iggy.client.PollFrom;
+import lab.flink.connector.iggy.client.PolledMessages;
+import lab.flink.connector.iggy.source.IggySourceConfig;
+import lab.flink.connector.iggy.source.metrics.IggySourceReaderMetrics;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Keeps polls in flight: one for each split that wants one, and not more than a few together, so
+ * that the network works while the fetcher decodes. Used by the fetcher thread alone.
+ */
+final class PartitionPoller implements AutoCloseable {
+
+    /** Polls in flight and answers not yet taken, together: bounds the memory for answers. */
+    private static final int ANSWERS_MAX = 8;
+
+    private static final int CONNECTIONS = 2;
+    private static final long LONGEST_WAIT_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+    private final IggySourceConfig config;
+    private final IggySourceReaderMetrics metrics;
+    private final EventQueue events = new EventQueue();
+    private final ManagedConnection connection;
+    private @Nullable IggyException givenUp;
+
+    PartitionPoller(IggySourceConfig config, IggySourceReaderMetrics metrics) {
+        this.config = config;
+        this.metrics = metrics;
+        this.connection =
+                new ManagedConnection(
+                        config.connection(),
+                        CONNECTIONS,
+                        events::wake,
+                        System::nanoTime,
+                        RandomGenerator.getDefault());
+    }
+
+    /** Sends the polls that are due. */
+    void poll(Collection<SplitCursor> cursors) throws IggyException {
+        long before = connection.reconnects();
+        Optional<IggyClient> client = connection.client();
+        noteReconnects(before);
+        if (client.isEmpty()) {
+            return;
+        }
+        long now = System.nanoTime();
+        long busy = busy(cursors);
+        for (SplitCursor cursor : cursors) {
+            if (busy < ANSWERS_MAX && cursor.wantsPoll() && cursor.pollAtNanos() - now <= 0) {
+                send(client.get(), cursor, cursors);
+                busy++;
+            }
+        }
+    }
+
+    /** Waits for an answer, the time of the next poll, or a wake-up. */
+    void await(Collection<SplitCursor> cursors) throws IggyException, InterruptedException {
+        Optional<Runnable> event = events.await(nanosToWait(cursors));
+        while (event.isPresent()) {
+            event.get().run();
+            event = events.await(0);
+        }
+        if (givenUp != null) {
+            throw givenUp;
+        }
+    }
+
+    /** Ends the wait from any thread. */
+    void wake() {
+        events.wake();
+    }
+
+    /** Returns at once; answers still to come are thrown away. */
+    @Override
+    public void close() {
+        connection.close();
+        events.close();
+    }
+
+    private long nanosToWait(Collection<SplitCursor> cursors) {
+        if (!connection.isUpOrComing()) {
+            return Math.max(1, Math.min(LONGEST_WAIT_NANOS, connection.nanosUntilRetry()));
+        }
+        if (!connection.isUp() || busy(cursors) >= ANSWERS_MAX) {
+            return LONGEST_WAIT_NANOS; // what is awaited wakes us
+        }
+        long now = System.nanoTime();
+        long wait = LONGEST_WAIT_NANOS;
+        for (SplitCursor cursor : cursors) {
+            if (cursor.wantsPoll()) {
+                wait = Math.min(wait, cursor.pollAtNanos() - now);
+            }
+        }
+        return Math.max(0, wait);
+    }
+
+    private static long busy(Collection<SplitCursor> cursors) {
+        return cursors.stream().filter(c -> c.isInFlight() || c.hasAnswer()).count();
+    }
+
+    private void send(IggyClient client, SplitCursor cursor, Collection<SplitCursor> cursors) {
+        cursor.polling();
+        int generation = connection.generation();
+        CompletableFuture<PolledMessages> answer =
+                client.poll(
+                        cursor.partition(),
+                        config.pollingConsumer(),
+                        new PollFrom.Offset(cursor.nextOffset()),
+                        cursor.pollCount());
+        var unused =
+                answer.whenComplete((messages, failure) -> {
+                    Runnable step = () -> answered(generation, cursor, cursors, answer);
+                    if (!events.post(step) && failure == null) {
+                        messages.close();
+                    }
+                });
+    }
+
+    private void answered(
+            int generation,
+            SplitCursor cursor,
+            Collection<SplitCursor> cursors,
+            CompletableFuture<PolledMessages> answer) {
+        PolledMessages messages;
+        try {
+            messages = answer.join();
+        } catch (CompletionException e) {
+            if (generation == connection.generation()) {
+                lost(IggyException.of("poll of " + cursor.partition(), e), cursors);
+            }
+            return;
+        }
+        if (generation != connection.generation() || cursor.isReleased()) {
+            messages.close();
+            return;
+        }
+        connection.succeeded();
+        metrics.polled(messages.count() == 0);
+        cursor.found(messages);
+    }
+
+    private void lost(IggyException failure, Collection<SplitCursor> cursors) {
+        long now = System.nanoTime();
+        for (SplitCursor cursor : cursors) {
+            if (cursor.isInFlight()) {
+                cursor.pollLost(now);
+            }
+        }
+        long before = connection.reconnects();
+        try {
+            connection.failed(failure);
+        } catch (IggyException last) {
+            givenUp = last;
+        }
+        noteReconnects(before);
+    }
+
+    private void noteReconnects(long before) {
+        for (long i = before; i < connection.reconnects(); i++) {
+            metrics.reconnected();
+        }
+    }
+}

@@ -1,0 +1,5 @@
+/** Polls, decodes and emits (runs on the TaskManagers). */
+@NullMarked
+package lab.flink.connector.iggy.source.reader;
+
+import org.jspecify.annotations.NullMarked;

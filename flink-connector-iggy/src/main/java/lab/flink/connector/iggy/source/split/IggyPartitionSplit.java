@@ -1,0 +1,32 @@
+package lab.flink.connector.iggy.source.split;
+
+import java.util.OptionalLong;
+import lab.flink.connector.iggy.client.TopicPartition;
+import org.apache.flink.api.connector.source.SourceSplit;
+
+/**
+ * One partition, from the next offset to read up to where to stop.
+ *
+ * @param nextOffset always a real offset: "latest" and its like are resolved by the enumerator
+ * @param stopOffset the first offset not to read any more, if the source is bounded
+ */
+public record IggyPartitionSplit(TopicPartition partition, long nextOffset, OptionalLong stopOffset)
+        implements SourceSplit {
+
+    public IggyPartitionSplit {
+        if (nextOffset < 0) {
+            throw new IllegalArgumentException(
+                    "split " + partition + ": offset must not be negative, was " + nextOffset);
+        }
+    }
+
+    @Override
+    public String splitId() {
+        return partition.toString();
+    }
+
+    /** Whether nothing is left to read. */
+    public boolean isFinished() {
+        return stopOffset.isPresent() && nextOffset >= stopOffset.getAsLong();
+    }
+}

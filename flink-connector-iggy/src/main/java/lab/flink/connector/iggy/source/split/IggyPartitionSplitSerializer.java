@@ -1,0 +1,55 @@
+package lab.flink.connector.iggy.source.split;
+
+import java.io.IOException;
+import java.util.OptionalLong;
+import lab.flink.connector.iggy.client.TopicPartition;
+import org.apache.flink.core.io.SimpleVersionedSerializer;
+import org.apache.flink.core.memory.DataInputDeserializer;
+import org.apache.flink.core.memory.DataOutputSerializer;
+
+/**
+ * A split's bytes in checkpoints and savepoints. Version 1: stream, topic (modified UTF-8),
+ * partition (int), next offset (long), whether it stops (boolean), and if so where (long).
+ */
+public final class IggyPartitionSplitSerializer
+        implements SimpleVersionedSerializer<IggyPartitionSplit> {
+
+    private static final int VERSION = 1;
+
+    @Override
+    public int getVersion() {
+        return VERSION;
+    }
+
+    @Override
+    public byte[] serialize(IggyPartitionSplit split) throws IOException {
+        var out = new DataOutputSerializer(64);
+        out.writeUTF(split.partition().stream());
+        out.writeUTF(split.partition().topic());
+        out.writeInt(split.partition().partition());
+        out.writeLong(split.nextOffset());
+        out.writeBoolean(split.stopOffset().isPresent());
+        if (split.stopOffset().isPresent()) {
+            out.writeLong(split.stopOffset().getAsLong());
+        }
+        return out.getCopyOfBuffer();
+    }
+
+    @Override
+    public IggyPartitionSplit deserialize(int version, byte[] serialized) throws IOException {
+        return switch (version) {
+            case 1 -> version1(serialized);
+            default ->
+                    throw new IOException("iggy split: version must be at most 1, was " + version);
+        };
+    }
+
+    private static IggyPartitionSplit version1(byte[] serialized) throws IOException {
+        var in = new DataInputDeserializer(serialized);
+        var partition = new TopicPartition(in.readUTF(), in.readUTF(), in.readInt());
+        long nextOffset = in.readLong();
+        OptionalLong stop =
+                in.readBoolean() ? OptionalLong.of(in.readLong()) : OptionalLong.empty();
+        return new IggyPartitionSplit(partition, nextOffset, stop);
+    }
+}

@@ -1,0 +1,283 @@
+package lab.flink.connector.iggy.table;
+
+import static lab.flink.connector.iggy.table.IggyConnectorOptions.*;
+
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import lab.flink.connector.iggy.client.ConnectionConfig;
+import lab.flink.connector.iggy.client.Credentials;
+import lab.flink.connector.iggy.client.RetryPolicy;
+import lab.flink.connector.iggy.sink.IggySinkConfig;
+import lab.flink.connector.iggy.sink.SinkPartitioning;
+import lab.flink.connector.iggy.source.DataLossPolicy;
+import lab.flink.connector.iggy.source.DecodeErrorPolicy;
+import lab.flink.connector.iggy.source.IggyOffsets;
+import lab.flink.connector.iggy.source.IggySourceConfig;
+import lab.flink.connector.iggy.source.PollConfig;
+import org.apache.flink.configuration.ConfigOption;
+import org.apache.flink.configuration.MemorySize;
+import org.apache.flink.configuration.ReadableConfig;
+import org.apache.flink.table.api.ValidationException;
+import org.jspecify.annotations.Nullable;
+
+/** Turns a table's options into checked configuration; what is wrong is a ValidationException. */
+final class OptionReader {
+
+    private static final Pattern SPECIFIC_OFFSET =
+            Pattern.compile("\\s*partition\\s*:\\s*(\\d+)\\s*,\\s*offset\\s*:\\s*(\\d+)\\s*");
+
+    private final ReadableConfig options;
+
+    OptionReader(ReadableConfig options) {
+        this.options = options;
+    }
+
+    IggySourceConfig source() {
+        try {
+            return new IggySourceConfig(
+                    connection(),
+                    options.get(STREAM),
+                    topics(),
+                    options.getOptional(CONSUMER_NAME).orElse(null),
+                    start(),
+                    stop(),
+                    options.get(SCAN_DISCOVERY_INTERVAL),
+                    options.get(SCAN_AWAIT_TOPIC),
+                    options.get(SCAN_COMMIT_OFFSETS),
+                    poll(),
+                    onDataLoss(),
+                    onDecodeError());
+        } catch (IllegalArgumentException e) {
+            throw new ValidationException(String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    IggySinkConfig sink() {
+        if (topics().size() != 1) {
+            throw new ValidationException("topic: a sink writes one topic, got " + topics());
+        }
+        try {
+            return new IggySinkConfig(
+                    connection(),
+                    options.get(STREAM),
+                    topics().get(0),
+                    partitioning(),
+                    options.get(SINK_BUFFER_FLUSH_MAX_ROWS),
+                    bytes(SINK_BUFFER_FLUSH_MAX_BYTES),
+                    options.get(SINK_BUFFER_FLUSH_INTERVAL),
+                    options.get(SINK_MAX_IN_FLIGHT_BATCHES));
+        } catch (IllegalArgumentException e) {
+            throw new ValidationException(String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    /** The column that {@code sink.partitioner} needs, if it needs one. */
+    Optional<String> partitioningColumn() {
+        Partitioner partitioner = options.get(SINK_PARTITIONER);
+        refuseUnless(partitioner == Partitioner.KEY, SINK_PARTITION_KEY, SINK_PARTITIONER, "key");
+        refuseUnless(
+                partitioner == Partitioner.COLUMN,
+                SINK_PARTITION_COLUMN,
+                SINK_PARTITIONER,
+                "column");
+        return switch (partitioner) {
+            case KEY -> Optional.of(need(SINK_PARTITION_KEY, SINK_PARTITIONER, "key"));
+            case COLUMN -> Optional.of(need(SINK_PARTITION_COLUMN, SINK_PARTITIONER, "column"));
+            case BALANCED, FIXED -> Optional.empty();
+        };
+    }
+
+    private ConnectionConfig connection() {
+        return new ConnectionConfig(
+                options.get(HOSTNAME),
+                options.get(PORT),
+                credentials(),
+                options.get(CONNECTION_TIMEOUT),
+                options.get(REQUEST_TIMEOUT),
+                new RetryPolicy(
+                        options.get(RETRY_INITIAL_BACKOFF),
+                        options.get(RETRY_MAX_BACKOFF),
+                        options.get(RETRY_MAX_DURATION)));
+    }
+
+    private Credentials credentials() {
+        Optional<String> password = options.getOptional(PASSWORD);
+        Optional<String> file = options.getOptional(PASSWORD_FILE);
+        if (password.isPresent() == file.isPresent()) {
+            throw new ValidationException(
+                    "password: exactly one of 'password' and 'password.file' must be given");
+        }
+        String username = options.get(USERNAME);
+        return file.isPresent()
+                ? new Credentials.PasswordFile(username, file.get())
+                : new Credentials.Password(username, password.orElseThrow());
+    }
+
+    private List<String> topics() {
+        return Stream.of(options.get(TOPIC).split(";", -1)).map(String::strip).toList();
+    }
+
+    private IggyOffsets start() {
+        StartupMode mode = options.get(SCAN_STARTUP_MODE);
+        refuseUnless(
+                mode == StartupMode.TIMESTAMP,
+                SCAN_STARTUP_TIMESTAMP_MILLIS,
+                SCAN_STARTUP_MODE,
+                "timestamp");
+        refuseUnless(
+                mode == StartupMode.SPECIFIC_OFFSETS,
+                SCAN_STARTUP_SPECIFIC_OFFSETS,
+                SCAN_STARTUP_MODE,
+                "specific-offsets");
+        return switch (mode) {
+            case EARLIEST_OFFSET -> IggyOffsets.earliest();
+            case LATEST_OFFSET -> IggyOffsets.latest();
+            case COMMITTED_OFFSETS -> committed();
+            case TIMESTAMP ->
+                    IggyOffsets.timestamp(
+                            Instant.ofEpochMilli(
+                                    need(
+                                            SCAN_STARTUP_TIMESTAMP_MILLIS,
+                                            SCAN_STARTUP_MODE,
+                                            "timestamp")));
+            case SPECIFIC_OFFSETS ->
+                    IggyOffsets.of(
+                            specificOffsets(SCAN_STARTUP_SPECIFIC_OFFSETS, SCAN_STARTUP_MODE));
+        };
+    }
+
+    private IggyOffsets committed() {
+        return switch (options.get(SCAN_STARTUP_COMMITTED_FALLBACK)) {
+            case EARLIEST_OFFSET -> IggyOffsets.committedOr(IggyOffsets.earliest());
+            case LATEST_OFFSET -> IggyOffsets.committedOr(IggyOffsets.latest());
+            case FAIL -> IggyOffsets.committed();
+        };
+    }
+
+    private @Nullable IggyOffsets stop() {
+        BoundedMode mode = options.get(SCAN_BOUNDED_MODE);
+        refuseUnless(
+                mode == BoundedMode.TIMESTAMP,
+                SCAN_BOUNDED_TIMESTAMP_MILLIS,
+                SCAN_BOUNDED_MODE,
+                "timestamp");
+        refuseUnless(
+                mode == BoundedMode.SPECIFIC_OFFSETS,
+                SCAN_BOUNDED_SPECIFIC_OFFSETS,
+                SCAN_BOUNDED_MODE,
+                "specific-offsets");
+        return switch (mode) {
+            case UNBOUNDED -> null;
+            case LATEST_OFFSET -> IggyOffsets.latest();
+            case COMMITTED_OFFSETS -> IggyOffsets.committedOr(IggyOffsets.earliest());
+            case TIMESTAMP ->
+                    IggyOffsets.timestamp(
+                            Instant.ofEpochMilli(
+                                    need(
+                                            SCAN_BOUNDED_TIMESTAMP_MILLIS,
+                                            SCAN_BOUNDED_MODE,
+                                            "timestamp")));
+            case SPECIFIC_OFFSETS ->
+                    IggyOffsets.of(
+                            specificOffsets(SCAN_BOUNDED_SPECIFIC_OFFSETS, SCAN_BOUNDED_MODE));
+        };
+    }
+
+    private Map<Integer, Long> specificOffsets(ConfigOption<String> option, ConfigOption<?> mode) {
+        String text = need(option, mode, "specific-offsets");
+        if (topics().size() != 1) {
+            throw new ValidationException(option.key() + ": needs one topic, got " + topics());
+        }
+        var offsets = new HashMap<Integer, Long>();
+        for (String part : text.split(";", -1)) {
+            Matcher matcher = SPECIFIC_OFFSET.matcher(part);
+            if (!matcher.matches()) {
+                throw new ValidationException(
+                        "%s: must read 'partition:0,offset:42;partition:1,offset:300', was '%s'"
+                                .formatted(option.key(), text));
+            }
+            try {
+                int partition = Integer.parseInt(matcher.group(1));
+                Long before = offsets.put(partition, Long.parseLong(matcher.group(2)));
+                if (before != null) {
+                    throw new ValidationException(
+                            option.key() + ": names partition " + partition + " twice");
+                }
+            } catch (NumberFormatException e) {
+                throw new ValidationException(option.key() + ": number too large in " + text, e);
+            }
+        }
+        return offsets;
+    }
+
+    private PollConfig poll() {
+        return new PollConfig(
+                options.get(SCAN_POLL_MAX_MESSAGES),
+                bytes(SCAN_POLL_TARGET_BYTES),
+                options.get(SCAN_POLL_IDLE_BACKOFF_MIN),
+                options.get(SCAN_POLL_IDLE_BACKOFF_MAX));
+    }
+
+    private DataLossPolicy onDataLoss() {
+        return switch (options.get(SCAN_ON_DATA_LOSS)) {
+            case FAIL -> DataLossPolicy.FAIL;
+            case WARN -> DataLossPolicy.WARN;
+        };
+    }
+
+    private DecodeErrorPolicy onDecodeError() {
+        DecodeError choice = options.get(SCAN_DECODE_ERROR);
+        boolean letters = choice == DecodeError.DEAD_LETTER;
+        refuseUnless(letters, SCAN_DEAD_LETTER_TOPIC, SCAN_DECODE_ERROR, "dead-letter");
+        refuseUnless(letters, SCAN_DEAD_LETTER_SOURCE, SCAN_DECODE_ERROR, "dead-letter");
+        return switch (choice) {
+            case FAIL -> new DecodeErrorPolicy.Fail();
+            case SKIP -> new DecodeErrorPolicy.Skip();
+            case DEAD_LETTER ->
+                    new DecodeErrorPolicy.DeadLetter(
+                            need(SCAN_DEAD_LETTER_TOPIC, SCAN_DECODE_ERROR, "dead-letter"),
+                            need(SCAN_DEAD_LETTER_SOURCE, SCAN_DECODE_ERROR, "dead-letter"));
+        };
+    }
+
+    private SinkPartitioning partitioning() {
+        return switch (options.get(SINK_PARTITIONER)) {
+            case BALANCED -> new SinkPartitioning.Balanced();
+            case KEY -> new SinkPartitioning.ByKey();
+            case FIXED -> new SinkPartitioning.Fixed();
+            case COLUMN -> new SinkPartitioning.ByMessage();
+        };
+    }
+
+    private int bytes(ConfigOption<MemorySize> option) {
+        long bytes = options.get(option).getBytes();
+        if (bytes < 1 || bytes > 1 << 30) {
+            throw new ValidationException(
+                    option.key() + ": must be 1 byte to 1 gb, was " + options.get(option));
+        }
+        return (int) bytes;
+    }
+
+    private <T> T need(ConfigOption<T> option, ConfigOption<?> because, String value) {
+        return options.getOptional(option)
+                .orElseThrow(() ->
+                        new ValidationException(
+                                "%s: must be given with '%s' = '%s'"
+                                        .formatted(option.key(), because.key(), value)));
+    }
+
+    private void refuseUnless(
+            boolean used, ConfigOption<?> option, ConfigOption<?> because, String value) {
+        if (!used && options.getOptional(option).isPresent()) {
+            throw new ValidationException(
+                    "%s: has a meaning only with '%s' = '%s'"
+                            .formatted(option.key(), because.key(), value));
+        }
+    }
+}
