@@ -1,0 +1,76 @@
+package lab.iggy.embedded;
+
+import java.io.IOException;
+import java.time.InstantSource;
+import java.util.Optional;
+
+/**
+ * A broker that speaks the Apache Iggy 0.8 protocol over TCP and keeps what it is given. After
+ * {@link #close} another one can be started on the same directory and port at once.
+ *
+ * {@snippet :
+ * var config = BrokerConfig.in(Path.of("data/iggy")).withPort(0);
+ * try (var broker = new EmbeddedBroker(config, InstantSource.system())) {
+ *     broker.start();
+ *     connect("127.0.0.1", broker.port(), broker.root());
+ * }
+ * }
+ */
+public final class EmbeddedBroker implements AutoCloseable {
+    private final BrokerConfig config;
+    private final InstantSource clock;
+    private Optional<RunningBroker> running = Optional.empty();
+
+    /**
+     * A broker that is not started yet.
+     *
+     * @param clock gives messages their time
+     */
+    public EmbeddedBroker(BrokerConfig config, InstantSource clock) {
+        this.config = config;
+        this.clock = clock;
+    }
+
+    /** Recovers what is on disk and listens. A broker is started once. */
+    public synchronized void start() throws IOException {
+        if (running.isPresent()) {
+            throw new IllegalStateException("broker: must be started once");
+        }
+        running = Optional.of(RunningBroker.start(config, clock));
+    }
+
+    private synchronized RunningBroker running() {
+        return running.orElseThrow(
+                () -> new IllegalStateException("broker: must be started first"));
+    }
+
+    /** The port that it listens on. */
+    public int port() {
+        return running().port();
+    }
+
+    /** Who may log in. */
+    public Credentials root() {
+        return running().root();
+    }
+
+    /** What was found at the start. */
+    public BrokerReport recovery() {
+        return running().report();
+    }
+
+    public BrokerStats stats() {
+        return running().stats();
+    }
+
+    /** Looks for old segments now, rather than when it is time again. */
+    void enforceRetention() throws IOException {
+        running().enforceRetention();
+    }
+
+    /** Ends connections, finishes what was begun and closes all files. */
+    @Override
+    public synchronized void close() {
+        running.ifPresent(RunningBroker::close);
+    }
+}

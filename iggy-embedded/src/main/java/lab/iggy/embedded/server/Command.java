@@ -1,0 +1,30 @@
+package lab.iggy.embedded.server;
+
+import java.io.IOException;
+import lab.iggy.embedded.wire.WireReader;
+
+/**
+ * One command of the protocol.
+ *
+ * @param place the thread that it runs on
+ */
+record Command(int code, Access access, Place place, Handler handler) {
+    enum Access {
+        ANYONE,
+        LOGGED_IN
+    }
+
+    enum Place {
+        /** The connection's own event loop: for what is over in microseconds. */
+        LOOP,
+        /** The one thread that changes the catalog. */
+        CONTROL,
+        /** A thread that may wait for the disk. */
+        DISK
+    }
+
+    /** Does the work. What the client must not do is thrown as a refusal. */
+    interface Handler {
+        Reply handle(Session session, WireReader payload) throws IOException;
+    }
+}

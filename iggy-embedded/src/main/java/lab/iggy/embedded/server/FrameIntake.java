@@ -1,0 +1,162 @@
+package lab.iggy.embedded.server;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.buffer.Unpooled;
+import lab.iggy.embedded.wire.ErrorCode;
+import lab.iggy.embedded.wire.RefusedException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes frames of the bytes of one connection. A frame that cannot be taken is refused as soon as
+ * that is known, and what belongs to it is skipped as it comes, however much that is: only what is
+ * wanted takes memory, and only as it comes.
+ */
+final class FrameIntake {
+    private static final int HEADER_BYTES = 8;
+    private static final int CODE_BYTES = 4;
+
+    /**
+     * What a frame's body gets at first, if the connection has not shown yet that it sends larger
+     * ones.
+     */
+    private static final int FIRST_BYTES = 4 * 1024;
+
+    /** What came of the bytes. */
+    sealed interface Outcome {
+        record NeedMore() implements Outcome {}
+
+        /** The receiver releases the payload. */
+        record Whole(Command command, ByteBuf payload) implements Outcome {}
+
+        record WholeSend(SendCommand.Address address, ByteBuf payload) implements Outcome {}
+
+        record Refused(ErrorCode code) implements Outcome {}
+    }
+
+    private static final Outcome NEED_MORE = new Outcome.NeedMore();
+
+    private final Admission admission;
+    private final ByteBufAllocator allocator;
+    private final byte[] header = new byte[HEADER_BYTES];
+    private int headerRead;
+    private long payloadBytes;
+    private long toSkip;
+    private int usualBytes = FIRST_BYTES;
+    private @Nullable Command command;
+    private @Nullable ByteBuf payload;
+    private SendCommand.@Nullable Address address;
+
+    FrameIntake(Admission admission, ByteBufAllocator allocator) {
+        this.admission = admission;
+        this.allocator = allocator;
+    }
+
+    /** Takes bytes until there is a frame, or none is left. */
+    Outcome take(ByteBuf in, Session session) {
+        skip(in);
+        if (toSkip > 0) {
+            return NEED_MORE;
+        }
+        var current = command;
+        if (current == null) {
+            int wanted = Math.min(HEADER_BYTES - headerRead, in.readableBytes());
+            in.readBytes(header, headerRead, wanted);
+            headerRead += wanted;
+            if (headerRead < HEADER_BYTES) {
+                return NEED_MORE;
+            }
+            headerRead = 0;
+            try {
+                current = begin(session);
+            } catch (RefusedException e) {
+                return refuse(in, e);
+            }
+        }
+        return body(in, current);
+    }
+
+    private void skip(ByteBuf in) {
+        int skipped = (int) Math.min(toSkip, in.readableBytes());
+        in.skipBytes(skipped);
+        toSkip -= skipped;
+    }
+
+    private Command begin(Session session) {
+        var fields = Unpooled.wrappedBuffer(header);
+        long length = fields.readUnsignedIntLE();
+        int code = fields.readIntLE();
+        payloadBytes = Math.max(0, length - CODE_BYTES);
+        if (length < CODE_BYTES) {
+            throw new RefusedException(
+                    ErrorCode.INVALID_COMMAND, "frame: must have 4 bytes, had " + length);
+        }
+        var admitted = admission.admit(code, payloadBytes, session);
+        command = admitted;
+        return admitted;
+    }
+
+    private Outcome body(ByteBuf in, Command current) {
+        var into = payload;
+        if (into == null) {
+            into =
+                    payloadBytes == 0
+                            ? Unpooled.EMPTY_BUFFER
+                            : allocator.directBuffer(
+                                    (int) Math.min(payloadBytes, usualBytes), (int) payloadBytes);
+            payload = into;
+        }
+        int wanted = (int) Math.min(payloadBytes - into.readableBytes(), in.readableBytes());
+        into.writeBytes(in, wanted);
+        boolean whole = into.readableBytes() == payloadBytes;
+        try {
+            if (current.code() == SendCommand.CODE) {
+                lookAtAddress(into, whole);
+            }
+        } catch (RefusedException e) {
+            return refuse(in, e);
+        }
+        return whole ? finish(current, into) : NEED_MORE;
+    }
+
+    private void lookAtAddress(ByteBuf into, boolean whole) {
+        if (address != null) {
+            return;
+        }
+        if (SendCommand.hasAddress(into)) {
+            address = SendCommand.address(into, payloadBytes);
+        } else if (whole) {
+            throw new RefusedException(ErrorCode.INVALID_COMMAND, "send: must have an address");
+        }
+    }
+
+    private Outcome finish(Command current, ByteBuf whole) {
+        usualBytes = Math.max(FIRST_BYTES, (int) payloadBytes);
+        var to = address;
+        reset();
+        return to == null ? new Outcome.Whole(current, whole) : new Outcome.WholeSend(to, whole);
+    }
+
+    private Outcome refuse(ByteBuf in, RefusedException why) {
+        var begun = payload;
+        toSkip = payloadBytes - (begun == null ? 0 : begun.readableBytes());
+        close();
+        skip(in);
+        return new Outcome.Refused(why.code());
+    }
+
+    private void reset() {
+        command = null;
+        payload = null;
+        address = null;
+    }
+
+    /** Lets go of a frame that was begun. */
+    void close() {
+        var begun = payload;
+        reset();
+        if (begun != null) {
+            begun.release();
+        }
+    }
+}

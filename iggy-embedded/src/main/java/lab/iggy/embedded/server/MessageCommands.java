@@ -1,0 +1,89 @@
+package lab.iggy.embedded.server;
+
+import java.io.IOException;
+import lab.iggy.embedded.catalog.Catalog;
+import lab.iggy.embedded.catalog.CatalogKeeper;
+import lab.iggy.embedded.storage.ConsumerOffsets.Owner;
+import lab.iggy.embedded.storage.Fetched;
+import lab.iggy.embedded.storage.OffsetJournal;
+import lab.iggy.embedded.storage.Partition;
+import lab.iggy.embedded.wire.PollFrom;
+import lab.iggy.embedded.wire.WireReader;
+
+/** Commands 100 and 102: poll and flush. Sending, 101, has its own way in: {@link SendCommand}. */
+final class MessageCommands implements CommandTable.Family {
+    /** One poll gives out no more than this, and at least one message. */
+    static final long POLL_BYTES_MAX = 1L << 30;
+
+    private final CatalogKeeper catalog;
+    private final OffsetJournal journal;
+
+    MessageCommands(CatalogKeeper catalog, OffsetJournal journal) {
+        this.catalog = catalog;
+        this.journal = journal;
+    }
+
+    @Override
+    public void addTo(CommandTable.Builder table) {
+        table.quick(100, (_, payload) -> poll(payload));
+        table.add(
+                102, Command.Access.LOGGED_IN, Command.Place.DISK, (_, payload) -> flush(payload));
+    }
+
+    private Reply poll(WireReader payload) throws IOException {
+        var consumer = payload.consumer();
+        var stream = payload.identifier();
+        var topic = payload.identifier();
+        int id = payload.optionalPartition().orElse(0);
+        var from = payload.pollFrom();
+        long count = payload.count();
+        boolean autoCommit = payload.flag();
+        var found = catalog.catalog().topic(stream, topic);
+        var owner = OffsetCommands.owner(consumer);
+        var partition = Catalog.partition(found, id);
+        long current = partition.log().currentOffset();
+        var fetched = fetch(partition, owner, from, count);
+        if (autoCommit && !fetched.isEmpty()) {
+            try {
+                journal.store(partition, owner, fetched.lastOffset());
+            } catch (IOException e) {
+                fetched.release();
+                throw e;
+            }
+        }
+        return new Reply.Messages(id, current, fetched);
+    }
+
+    private static Fetched fetch(Partition partition, Owner owner, PollFrom from, long count)
+            throws IOException {
+        var log = partition.log();
+        long current = log.currentOffset();
+        long start =
+                switch (from) {
+                    case PollFrom.Offset(var value) -> value;
+                    case PollFrom.Timestamp(var micros) -> {
+                        var first = log.offsetAt(micros);
+                        yield first.isPresent() ? first.getAsLong() : log.nextOffset();
+                    }
+                    case PollFrom.First() -> log.firstOffset();
+                    case PollFrom.Last() -> Math.max(0, current + 1 - count);
+                    case PollFrom.Next() -> {
+                        var stored = partition.offsets().get(owner);
+                        yield stored.isPresent() ? stored.getAsLong() + 1 : log.firstOffset();
+                    }
+                };
+        return log.fetch(start, count, POLL_BYTES_MAX);
+    }
+
+    private Reply flush(WireReader payload) throws IOException {
+        var stream = payload.identifier();
+        var topic = payload.identifier();
+        int id = payload.u32();
+        boolean fsync = payload.flag();
+        var partition = catalog.catalog().partition(stream, topic, id);
+        if (fsync) {
+            partition.log().force();
+        }
+        return Reply.EMPTY;
+    }
+}

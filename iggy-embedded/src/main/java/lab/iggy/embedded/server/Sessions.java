@@ -1,0 +1,38 @@
+package lab.iggy.embedded.server;
+
+import java.util.Collection;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** All connections, by client id. Ids start at 1: 0 means no client in the protocol. */
+public final class Sessions {
+    private final ConcurrentSkipListMap<Integer, Session> byId = new ConcurrentSkipListMap<>();
+    private final AtomicInteger lastId = new AtomicInteger();
+
+    Session open(String address) {
+        int id;
+        do {
+            id = lastId.incrementAndGet();
+        } while (id == 0 || byId.containsKey(id));
+        var session = new Session(id, address);
+        byId.put(id, session);
+        return session;
+    }
+
+    void close(Session session) {
+        byId.remove(session.clientId());
+    }
+
+    Optional<Session> find(int clientId) {
+        return Optional.ofNullable(byId.get(clientId));
+    }
+
+    Collection<Session> all() {
+        return byId.values();
+    }
+
+    public int count() {
+        return byId.size();
+    }
+}

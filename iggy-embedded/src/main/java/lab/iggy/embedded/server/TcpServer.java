@@ -1,0 +1,179 @@
+package lab.iggy.embedded.server;
+
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.buffer.PooledByteBufAllocator;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.group.ChannelGroup;
+import io.netty.channel.group.DefaultChannelGroup;
+import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.SocketChannel;
+import io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.netty.util.concurrent.DefaultThreadFactory;
+import io.netty.util.concurrent.GlobalEventExecutor;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import lab.iggy.embedded.Credentials;
+import lab.iggy.embedded.catalog.CatalogKeeper;
+import lab.iggy.embedded.server.Command.Place;
+import lab.iggy.embedded.storage.OffsetJournal;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Accepts connections and serves all of them with a few event loops. */
+public final class TcpServer implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(TcpServer.class);
+    private static final int BACKLOG = 1_024;
+    private static final int CLOSE_SECONDS_MAX = 10;
+
+    /** What the server stands on. */
+    public record Parts(
+            Credentials root,
+            Path dataDirectory,
+            CatalogKeeper catalog,
+            OffsetJournal journal,
+            InstantSource clock,
+            Executor control,
+            Executor disk) {}
+
+    /**
+     * How much the server takes on.
+     *
+     * @param waitForDisk whether sends and stores wait for the disk, and so must not run on an
+     *     event loop
+     */
+    public record Limits(
+            int ioThreads, int connectionsMax, int sendBytesMax, boolean waitForDisk) {}
+
+    private final Parts parts;
+    private final Limits limits;
+    private final InetSocketAddress address;
+    private final Sessions sessions = new Sessions();
+    private final Traffic traffic = new Traffic();
+    private final ReplyWriter writer = new ReplyWriter(traffic);
+    private final ChannelGroup connections = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
+    private final MultiThreadIoEventLoopGroup loops;
+    private final Admission admission;
+    private final Dispatcher dispatcher;
+    private final Channel listener;
+
+    /** Listens when it returns. */
+    public TcpServer(Parts parts, Limits limits, InetSocketAddress address) throws IOException {
+        this.parts = parts;
+        this.limits = limits;
+        this.address = address;
+        var place = limits.waitForDisk() ? Place.DISK : Place.LOOP;
+        var send = new SendCommand(parts.catalog(), parts.clock(), traffic, place);
+        this.admission = new Admission(table(send, place), limits.sendBytesMax());
+        this.dispatcher = new Dispatcher(send, parts.control(), parts.disk());
+        this.loops =
+                new MultiThreadIoEventLoopGroup(
+                        limits.ioThreads(),
+                        new DefaultThreadFactory("iggy-io", true),
+                        NioIoHandler.newFactory());
+        this.listener = listen();
+    }
+
+    private CommandTable table(SendCommand send, Place storePlace) {
+        var catalog = parts.catalog();
+        var endpoint =
+                new SystemCommands.Endpoint() {
+                    @Override
+                    public String host() {
+                        return address.getHostString();
+                    }
+
+                    @Override
+                    public int port() {
+                        return TcpServer.this.port();
+                    }
+                };
+        return new CommandTable(
+                List.of(
+                        new SystemCommands(
+                                catalog,
+                                sessions,
+                                traffic,
+                                new HostFacts(parts.dataDirectory()),
+                                endpoint),
+                        new LoginCommands(parts.root()),
+                        new StreamCommands(catalog),
+                        new TopicCommands(catalog),
+                        send,
+                        new MessageCommands(catalog, parts.journal()),
+                        new OffsetCommands(catalog, parts.journal(), storePlace),
+                        new NotYetCommands()));
+    }
+
+    private Channel listen() throws IOException {
+        var bound =
+                new ServerBootstrap()
+                        .group(loops)
+                        .channel(NioServerSocketChannel.class)
+                        .option(ChannelOption.SO_REUSEADDR, true)
+                        .option(ChannelOption.SO_BACKLOG, BACKLOG)
+                        .childOption(ChannelOption.TCP_NODELAY, true)
+                        .childOption(ChannelOption.ALLOCATOR, PooledByteBufAllocator.DEFAULT)
+                        .childHandler(
+                                new ChannelInitializer<SocketChannel>() {
+                                    @Override
+                                    protected void initChannel(SocketChannel channel) {
+                                        accept(channel);
+                                    }
+                                })
+                        .bind(address)
+                        .awaitUninterruptibly();
+        if (!bound.isSuccess()) {
+            var _ = loops.shutdownGracefully(0, 0, TimeUnit.SECONDS);
+            throw new IOException("broker: cannot listen on " + address, bound.cause());
+        }
+        return bound.channel();
+    }
+
+    private void accept(SocketChannel channel) {
+        if (sessions.count() >= limits.connectionsMax()) {
+            LOG.atWarn()
+                    .addKeyValue("connections_max", limits.connectionsMax())
+                    .log("connection refused: too many are open");
+            var _ = channel.close();
+            return;
+        }
+        var session = sessions.open(text(channel.remoteAddress()));
+        connections.add(channel);
+        var _ = channel.closeFuture().addListener((ChannelFuture _) -> sessions.close(session));
+        var intake = new FrameIntake(admission, channel.alloc());
+        channel.pipeline().addLast(new ConnectionHandler(session, intake, dispatcher, writer));
+    }
+
+    private static String text(InetSocketAddress address) {
+        return address.getAddress().getHostAddress() + ":" + address.getPort();
+    }
+
+    public int port() {
+        return ((InetSocketAddress) listener.localAddress()).getPort();
+    }
+
+    public Sessions sessions() {
+        return sessions;
+    }
+
+    public Traffic traffic() {
+        return traffic;
+    }
+
+    /** Ends all connections; returns when no event loop runs any more. */
+    @Override
+    public void close() {
+        listener.close().awaitUninterruptibly();
+        connections.close().awaitUninterruptibly();
+        loops.shutdownGracefully(0, CLOSE_SECONDS_MAX, TimeUnit.SECONDS).awaitUninterruptibly();
+    }
+}

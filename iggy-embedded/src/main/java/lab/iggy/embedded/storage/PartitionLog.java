@@ -1,0 +1,346 @@
+package lab.iggy.embedded.storage;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.function.Consumer;
+import lab.iggy.embedded.wire.MessageBatch;
+
+/**
+ * The messages of one partition. Appends take turns; reads take no lock and see whole batches only,
+ * because what they read is published after it is written. A partition that was never written to
+ * has no files.
+ *
+ * <p>An append writes the index entries first and the messages second. So after a crash the last
+ * entries either announce messages that are all there, and check, or a batch that was never
+ * acknowledged and can be cut off.
+ */
+public final class PartitionLog {
+    /** A segment is closed early rather than grown past what an int can address. */
+    private static final long SEGMENT_BYTES_MAX = Integer.MAX_VALUE;
+
+    /** One poll reads from at most this many segments, so that it pins no more files. */
+    private static final int POLL_SEGMENTS_MAX = 64;
+
+    private final Path directory;
+    private final LogSettings settings;
+    private volatile Segment[] segments;
+    private volatile long nextOffset;
+    private boolean deleted;
+
+    private PartitionLog(Path directory, LogSettings settings, List<Segment> segments) {
+        this.directory = directory;
+        this.settings = settings;
+        this.segments = segments.toArray(Segment[]::new);
+        this.nextOffset = segments.isEmpty() ? 0 : segments.getLast().extent().nextOffset();
+    }
+
+    /** A log that has no files yet. */
+    public static PartitionLog fresh(Path directory, LogSettings settings) {
+        return new PartitionLog(directory, settings, List.of());
+    }
+
+    /** Reads what is on disk, and cuts off what was not written to its end. */
+    public static PartitionLog recover(
+            Path directory, LogSettings settings, Depth depth, Consumer<TornTail> tornTails)
+            throws IOException {
+        var recovery = new LogRecovery(directory, settings, depth, tornTails);
+        return new PartitionLog(directory, settings, recovery.segments());
+    }
+
+    /** How much of the newest segment is read and checked at start. */
+    public enum Depth {
+        /**
+         * The last batch: enough if only the process died, for the operating system kept what it
+         * was given.
+         */
+        LAST_BATCH,
+        /** As much as could have been in memory when the machine went down. */
+        TAIL
+    }
+
+    /** The offset that the next message gets; 0 if there never was a message. */
+    public long nextOffset() {
+        return nextOffset;
+    }
+
+    /** The protocol's "current offset": of the newest message, and 0 also if there is none. */
+    public long currentOffset() {
+        return Math.max(0, nextOffset - 1);
+    }
+
+    public boolean everWritten() {
+        return nextOffset > 0;
+    }
+
+    /** The oldest offset that is kept. */
+    public long firstOffset() {
+        var now = segments;
+        return now.length == 0 ? 0 : now[0].baseOffset();
+    }
+
+    public int segmentCount() {
+        return segments.length;
+    }
+
+    public long messages() {
+        return Arrays.stream(segments).mapToLong(Segment::messages).sum();
+    }
+
+    public long sizeBytes() {
+        return Arrays.stream(segments).mapToLong(s -> s.extent().size()).sum();
+    }
+
+    /**
+     * Writes a batch behind the others. When this returns, a crash of the process loses nothing of
+     * it, and with {@code enforceFsync} no crash of the machine does.
+     *
+     * @param micros server time; the log's time never goes back, whatever the clock does
+     * @return the offset of the batch's first message
+     */
+    public synchronized long append(MessageBatch batch, long micros) throws IOException {
+        if (deleted) {
+            throw new DeletedLogException("partition is deleted: " + directory);
+        }
+        var active = segmentFor(batch.bytes().capacity());
+        var before = active.extent();
+        long first = nextOffset;
+        long timestamp = Math.max(micros, lastTimestamp());
+        var entries = BatchStamp.ofThread().stamp(batch, first, timestamp, active);
+        write(active, before, entries, batch.bytes());
+        BatchStamp.addTo(active.sparseIndex(), entries);
+        active.extent(
+                new Segment.Extent(
+                        before.size() + batch.bytes().capacity(),
+                        before.indexSize() + entries.limit(),
+                        first + batch.count(),
+                        before.size() == 0 ? timestamp : before.firstTimestamp(),
+                        timestamp));
+        nextOffset = first + batch.count();
+        return first;
+    }
+
+    private void write(Segment active, Segment.Extent at, ByteBuffer entries, ByteBuffer messages)
+            throws IOException {
+        var index = active.index().pin();
+        try {
+            var log = active.log().pin();
+            try {
+                IndexFiles.writeFully(index, entries, at.indexSize());
+                IndexFiles.writeFully(log, messages.clear(), at.size());
+                if (settings.enforceFsync()) {
+                    log.force(false);
+                    index.force(false);
+                }
+            } catch (IOException e) {
+                try {
+                    index.truncate(at.indexSize());
+                    log.truncate(at.size());
+                } catch (IOException alsoFailed) {
+                    e.addSuppressed(alsoFailed);
+                }
+                throw e;
+            } finally {
+                active.log().unpin();
+            }
+        } finally {
+            active.index().unpin();
+        }
+    }
+
+    private Segment segmentFor(int bytes) throws IOException {
+        var now = segments;
+        if (now.length > 0) {
+            var last = now[now.length - 1];
+            int size = last.extent().size();
+            if (size < settings.segmentBytes() && size + (long) bytes <= SEGMENT_BYTES_MAX) {
+                return last;
+            }
+        }
+        return roll();
+    }
+
+    private Segment roll() throws IOException {
+        Files.createDirectories(directory);
+        var fresh = new Segment(directory, nextOffset, settings.openFiles(), settings.indexCache());
+        for (var file : List.of(fresh.log(), fresh.index())) {
+            file.pin();
+            file.unpin();
+        }
+        fresh.open(new SparseIndex());
+        var now = segments;
+        var more = Arrays.copyOf(now, now.length + 1);
+        more[now.length] = fresh;
+        segments = more;
+        if (now.length > 0) {
+            now[now.length - 1].seal();
+        }
+        return fresh;
+    }
+
+    private long lastTimestamp() {
+        var now = segments;
+        for (int i = now.length - 1; i >= 0; i--) {
+            if (!now[i].isEmpty()) {
+                return now[i].extent().lastTimestamp();
+            }
+        }
+        return 0;
+    }
+
+    /**
+     * Up to {@code count} messages from an offset on; from the oldest one if that is newer. The
+     * slices are pinned: the caller releases what it got.
+     */
+    public Fetched fetch(long from, long count, long bytesMax) throws IOException {
+        var now = segments;
+        if (now.length == 0 || count <= 0 || from >= nextOffset || from < 0) {
+            return Fetched.NOTHING;
+        }
+        long start = Math.max(from, now[0].baseOffset());
+        long at = start;
+        long left = count;
+        long bytesLeft = bytesMax;
+        var slices = new ArrayList<FileSlice>(1);
+        try {
+            for (int i = holding(now, start);
+                    left > 0 && i < now.length && slices.size() < POLL_SEGMENTS_MAX;
+                    i++) {
+                var extent = now[i].extent();
+                at = slices.isEmpty() ? Math.max(at, now[i].baseOffset()) : at;
+                if (at >= extent.nextOffset()) {
+                    continue;
+                }
+                start = slices.isEmpty() ? at : start;
+                int begin = now[i].positionOf(at, extent);
+                long taken = Math.min(left, extent.nextOffset() - at);
+                int end = now[i].positionOf(at + taken, extent);
+                boolean cut = end - begin > bytesLeft;
+                if (cut) {
+                    var run = now[i].runUpTo(begin, at, begin + bytesLeft, extent);
+                    taken = run.count();
+                    end = run.end();
+                }
+                if (taken > 0) {
+                    var log = now[i].log();
+                    slices.add(new FileSlice(log, log.pin(), begin, end - begin));
+                }
+                at += taken;
+                left = cut ? 0 : left - taken;
+                bytesLeft -= end - begin;
+            }
+        } catch (IOException e) {
+            slices.forEach(FileSlice::release);
+            throw e;
+        }
+        return new Fetched(start, at - start, slices);
+    }
+
+    /** The segment that an offset would be in: the last one that does not begin behind it. */
+    private static int holding(Segment[] segments, long offset) {
+        int low = 0;
+        int high = segments.length - 1;
+        while (low < high) {
+            int middle = (low + high + 1) >>> 1;
+            if (segments[middle].baseOffset() <= offset) {
+                low = middle;
+            } else {
+                high = middle - 1;
+            }
+        }
+        return low;
+    }
+
+    /** The first message that was received at or after {@code micros}. */
+    public OptionalLong offsetAt(long micros) throws IOException {
+        for (var segment : segments) {
+            var extent = segment.extent();
+            if (extent.size() > 0 && Long.compareUnsigned(extent.lastTimestamp(), micros) >= 0) {
+                return OptionalLong.of(segment.offsetAt(micros, extent));
+            }
+        }
+        return OptionalLong.empty();
+    }
+
+    /** Brings what was appended to the disk itself. */
+    public void force() throws IOException {
+        var now = segments;
+        if (now.length > 0) {
+            for (var file : List.of(now[now.length - 1].log(), now[now.length - 1].index())) {
+                try {
+                    file.pin().force(false);
+                } finally {
+                    file.unpin();
+                }
+            }
+        }
+    }
+
+    /**
+     * Removes the oldest segment if all of it was received before {@code micros} and nobody who
+     * keeps an offset still has to read it. The newest segment is replaced by an empty one then, so
+     * that the offset is not forgotten.
+     *
+     * @param barrier the lowest stored offset, {@code Long.MAX_VALUE} if none is stored
+     */
+    public synchronized boolean deleteOldestIf(long micros, long barrier) throws IOException {
+        var now = segments;
+        if (deleted || now.length == 0) {
+            return false;
+        }
+        var extent = now[0].extent();
+        if ((extent.size() == 0 && now.length == 1)
+                || extent.lastTimestamp() >= micros
+                || extent.nextOffset() - 1 > barrier) {
+            return false;
+        }
+        if (now.length == 1) {
+            roll();
+        }
+        removeOldest();
+        return true;
+    }
+
+    /**
+     * Removes the oldest segment if it is closed and nobody who keeps an offset still has to read
+     * it.
+     */
+    public synchronized boolean deleteOldestClosed(long barrier) throws IOException {
+        var now = segments;
+        if (deleted || now.length < 2 || now[0].extent().nextOffset() - 1 > barrier) {
+            return false;
+        }
+        removeOldest();
+        return true;
+    }
+
+    /** Server time of the oldest message of a closed segment. */
+    public OptionalLong oldestClosed() {
+        var now = segments;
+        return now.length < 2
+                ? OptionalLong.empty()
+                : OptionalLong.of(now[0].extent().firstTimestamp());
+    }
+
+    private void removeOldest() throws IOException {
+        var now = segments;
+        segments = Arrays.copyOfRange(now, 1, now.length);
+        now[0].delete();
+    }
+
+    /** Removes all files; the log takes no more messages. */
+    public synchronized void delete() throws IOException {
+        deleted = true;
+        var now = segments;
+        segments = new Segment[0];
+        for (var segment : now) {
+            segment.delete();
+        }
+        Files.deleteIfExists(directory);
+    }
+}

@@ -1,0 +1,176 @@
+package lab.iggy.embedded.storage;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A stretch of a partition in two files: the log, which is nothing but messages back to back, so
+ * that any run of them can be given out as it lies there, and the index, which says where batches
+ * are.
+ */
+final class Segment {
+    static final String LOG_SUFFIX = ".log";
+    static final String INDEX_SUFFIX = ".index";
+
+    /**
+     * How far the segment reaches; replaced as a whole, so a reader sees sizes and offsets that fit
+     * together.
+     */
+    record Extent(
+            int size, int indexSize, long nextOffset, long firstTimestamp, long lastTimestamp) {
+        static Extent empty(long baseOffset) {
+            return new Extent(0, 0, baseOffset, 0, 0);
+        }
+    }
+
+    private final long baseOffset;
+    private final ManagedFile log;
+    private final ManagedFile index;
+    private final IndexCache indexCache;
+    private volatile Extent extent;
+    // Set while the segment is written to.
+    private volatile @Nullable SparseIndex ownIndex;
+
+    Segment(Path directory, long baseOffset, OpenFiles openFiles, IndexCache indexCache) {
+        var name = "%020d".formatted(baseOffset);
+        this.baseOffset = baseOffset;
+        this.log = openFiles.file(directory.resolve(name + LOG_SUFFIX));
+        this.index = openFiles.file(directory.resolve(name + INDEX_SUFFIX));
+        this.indexCache = indexCache;
+        this.extent = Extent.empty(baseOffset);
+    }
+
+    long baseOffset() {
+        return baseOffset;
+    }
+
+    Extent extent() {
+        return extent;
+    }
+
+    void extent(Extent reached) {
+        this.extent = reached;
+    }
+
+    ManagedFile log() {
+        return log;
+    }
+
+    ManagedFile index() {
+        return index;
+    }
+
+    boolean isEmpty() {
+        return extent.size == 0;
+    }
+
+    long messages() {
+        return extent.nextOffset - baseOffset;
+    }
+
+    /** Makes the segment one that is written to. */
+    void open(SparseIndex ofItself) {
+        ownIndex = ofItself;
+    }
+
+    /** Makes the segment one that is only read. */
+    void seal() {
+        ownIndex = null;
+    }
+
+    SparseIndex sparseIndex() throws IOException {
+        var own = ownIndex;
+        return own != null ? own : indexCache.of(this);
+    }
+
+    SparseIndex loadIndex() throws IOException {
+        var loaded = new SparseIndex();
+        var file = index.pin();
+        try {
+            IndexFiles.forEach(
+                    file, entry -> loaded.add(entry.offset(), entry.position(), entry.timestamp()));
+        } finally {
+            index.unpin();
+        }
+        return loaded;
+    }
+
+    /**
+     * Where a message starts in the log file, or the end of the file for the one that comes next.
+     */
+    int positionOf(long offset, Extent within) throws IOException {
+        if (offset >= within.nextOffset) {
+            return within.size;
+        }
+        int wanted = (int) (offset - baseOffset);
+        var mark = sparseIndex().atOrBefore(wanted);
+        if (mark.offset() == wanted) {
+            return mark.position();
+        }
+        var file = log.pin();
+        try {
+            var cursor = cursor(file, mark, within);
+            while (cursor.offset() < offset) {
+                cursor.next();
+            }
+            return cursor.position();
+        } finally {
+            log.unpin();
+        }
+    }
+
+    /** The first message whose time is not before {@code timestamp}; there must be one. */
+    long offsetAt(long timestamp, Extent within) throws IOException {
+        var mark = sparseIndex().before(timestamp);
+        var file = log.pin();
+        try {
+            var cursor = cursor(file, mark, within);
+            while (Long.compareUnsigned(cursor.timestamp(), timestamp) < 0) {
+                cursor.next();
+            }
+            return cursor.offset();
+        } finally {
+            log.unpin();
+        }
+    }
+
+    /**
+     * How many messages from {@code start} on end at or before {@code limit}, and where the last of
+     * them ends.
+     */
+    Run runUpTo(int start, long startOffset, long limit, Extent within) throws IOException {
+        int before = (int) Math.min(limit, within.size - 1);
+        var mark = sparseIndex().atOrBeforePosition(before);
+        if (mark.position() < start) {
+            mark = new SparseIndex.Mark((int) (startOffset - baseOffset), start);
+        }
+        var file = log.pin();
+        try {
+            var cursor = cursor(file, mark, within);
+            while (cursor.end() <= limit && cursor.end() < within.size) {
+                cursor.next();
+            }
+            boolean whole = cursor.end() <= limit;
+            long nextOffset = whole ? cursor.offset() + 1 : cursor.offset();
+            return new Run(nextOffset - startOffset, whole ? cursor.end() : cursor.position());
+        } finally {
+            log.unpin();
+        }
+    }
+
+    /** Some messages in a row, and where they end. */
+    record Run(long count, int end) {}
+
+    private MessageCursor cursor(
+            java.nio.channels.FileChannel file, SparseIndex.Mark mark, Extent within)
+            throws IOException {
+        return new MessageCursor(file, mark.position(), within.size, baseOffset + mark.offset());
+    }
+
+    void delete() throws IOException {
+        indexCache.forget(this);
+        log.delete();
+        index.delete();
+    }
+}

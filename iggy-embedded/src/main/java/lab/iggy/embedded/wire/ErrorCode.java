@@ -1,0 +1,51 @@
+package lab.iggy.embedded.wire;
+
+/**
+ * The protocol's error codes that this broker answers with; an error reply is its code alone,
+ * without a body.
+ */
+public enum ErrorCode {
+    GENERAL(1),
+    INVALID_COMMAND(3),
+    INVALID_FORMAT(4),
+    FEATURE_UNAVAILABLE(5),
+    UNAUTHENTICATED(40),
+    INVALID_CREDENTIALS(42),
+    INVALID_USERNAME(43),
+    INVALID_PASSWORD(44),
+    INVALID_SIZE_BYTES(80),
+    INVALID_CLIENT_ID(101),
+    STREAM_NOT_FOUND(1009),
+    STREAM_NAME_EXISTS(1012),
+    INVALID_TOPIC_SIZE(1019),
+    TOPIC_NOT_FOUND(2010),
+    TOPIC_NAME_EXISTS(2013),
+    TOO_MANY_PARTITIONS(2015),
+    INVALID_PARTITIONS_COUNT(2019),
+    PARTITION_NOT_FOUND(3007),
+    NO_PARTITIONS(3008),
+    CONSUMER_OFFSET_NOT_FOUND(3021),
+    INVALID_MESSAGES_COUNT(4009),
+    CANNOT_APPEND_MESSAGE(4010),
+    CANNOT_READ_MESSAGE(4011),
+    TOO_BIG_USER_HEADERS(4017),
+    TOO_BIG_PAYLOAD(4022),
+    NON_ZERO_OFFSET(4031),
+    NON_ZERO_TIMESTAMP(4032),
+    BROKEN_MESSAGE_BOUNDARY(4033),
+    INVALID_MESSAGES_SIZE(4036),
+    INVALID_OFFSET(4100),
+    GROUP_NOT_FOUND(5000),
+    CANNOT_WRITE_TO_FILE(10006),
+    DECREASING_POSITION(10011);
+
+    private final int code;
+
+    ErrorCode(int code) {
+        this.code = code;
+    }
+
+    public int code() {
+        return code;
+    }
+}
