@@ -1,0 +1,12 @@
+package lab.poller;
+
+import java.util.concurrent.atomic.LongAdder;
+
+/** What a poller has dealt with since it started. */
+final class Counts {
+    final LongAdder frames = new LongAdder();
+    final LongAdder trades = new LongAdder();
+    final LongAdder ticks = new LongAdder();
+    final LongAdder heartbeats = new LongAdder();
+    final LongAdder deadLetters = new LongAdder();
+}

@@ -1,0 +1,32 @@
+package lab.poller;
+
+import java.util.Optional;
+
+/**
+ * How a feed is doing.
+ *
+ * @param connected whether frames can come
+ * @param gaps times that trades were found missing
+ * @param tradesMissing that are still to be asked for
+ * @param tradesFilled that were missing and then got
+ * @param tradesLost that could not be got
+ * @param spoolFrames that wait to be taken
+ * @param spoolDropped frames for which there was no room
+ * @param reconnects connections after the first
+ * @param trouble what keeps it from working, if anything
+ */
+public record FeedHealth(
+        boolean connected,
+        long gaps,
+        long tradesMissing,
+        long tradesFilled,
+        long tradesLost,
+        int spoolFrames,
+        long spoolDropped,
+        long reconnects,
+        Optional<String> trouble) {
+    public static final FeedHealth FINE =
+            new FeedHealth(true, 0, 0, 0, 0, 0, 0, 0, Optional.empty());
+    public static final FeedHealth OFF =
+            new FeedHealth(false, 0, 0, 0, 0, 0, 0, 0, Optional.empty());
+}

@@ -1,0 +1,18 @@
+package lab.poller;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+
+/**
+ * Where a feed is: everything before it is on the bus.
+ *
+ * @param feed what the feed itself needs to go on
+ * @param clock how far event time had come
+ * @param ended whether that was all
+ */
+record FeedPosition(ObjectNode feed, ObjectNode clock, boolean ended) {
+    static FeedPosition beginning() {
+        JsonNodeFactory json = JsonNodeFactory.instance;
+        return new FeedPosition(json.objectNode(), json.objectNode(), false);
+    }
+}

@@ -1,0 +1,27 @@
+package lab.poller;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.InstantSource;
+import lab.poller.recording.RecordingFeed;
+import lab.poller.simulator.SimulatorFeed;
+
+/** Opens the feed that was chosen. */
+final class Feeds {
+    private Feeds() {}
+
+    static MarketFeed open(PollerConfig config, InstantSource clock) {
+        try {
+            return switch (config.feed()) {
+                case FeedChoice.Coinbase() -> new NoFeed();
+                case FeedChoice.Simulator(var seed, var events) ->
+                        SimulatorFeed.open(config.pairs(), seed, events, config.speed(), clock);
+                case FeedChoice.Recording(var file) ->
+                        new RecordingFeed(file, config.speed(), clock);
+                case FeedChoice.None() -> new NoFeed();
+            };
+        } catch (IOException e) {
+            throw new UncheckedIOException("feed: must be readable, was not: " + e.getMessage(), e);
+        }
+    }
+}

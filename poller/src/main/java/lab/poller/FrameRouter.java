@@ -1,0 +1,163 @@
+package lab.poller;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.SortedMap;
+import lab.domain.DeadLetter;
+import lab.domain.Heartbeat;
+import lab.domain.Pair;
+import lab.domain.Trade;
+import lab.poller.coinbase.CoinbaseDecoder;
+import lab.poller.coinbase.CoinbaseFrame;
+import lab.topics.DeadLetterCodec;
+import lab.topics.HeartbeatCodec;
+import lab.topics.TickCodec;
+import lab.topics.Topic;
+import lab.topics.TradeCodec;
+
+/**
+ * Makes messages of what a feed gives, in the order in which it gives it.
+ *
+ * <p>Once per second of event time every pair of the feed gets a heartbeat, whatever moved the
+ * time: so windows end where nobody trades. It comes behind the frame that moved the time.
+ */
+final class FrameRouter {
+    private final MarketFeed feed;
+    private final CoinbaseDecoder decoder;
+    private final MessageSink sink;
+    private final FeedGate gate;
+    private final FeedClock clock = new FeedClock();
+    private final Counts counts;
+
+    FrameRouter(MarketFeed feed, MessageSink sink, FeedGate gate, Counts counts) {
+        this.feed = feed;
+        this.decoder = new CoinbaseDecoder(feed.exchange());
+        this.sink = sink;
+        this.gate = gate;
+        this.counts = counts;
+    }
+
+    void route(Taken.Frame taken) throws InterruptedException {
+        counts.frames.increment();
+        switch (decoder.decode(taken.bytes(), taken.offset(), taken.length(), taken.received())) {
+            case CoinbaseFrame.TradeFrame frame -> {
+                clock.advance(frame.trade().time());
+                if (feed.admits(frame)) {
+                    publish(frame.trade());
+                }
+            }
+            case CoinbaseFrame.TickerFrame(var tick, var others) -> {
+                clock.know(tick.pair());
+                clock.advance(tick.time());
+                counts.ticks.increment();
+                sink.send(Topic.PRICES, tick.pair().name(), TickCodec.encode(tick, others));
+            }
+            case CoinbaseFrame.HeartbeatFrame frame -> {
+                feed.heard(frame);
+                clock.advance(frame.pair(), frame.lastTradeId());
+                clock.advance(frame.time());
+            }
+            case CoinbaseFrame.TimedFrame(var pair, var time) -> {
+                pair.ifPresent(clock::know);
+                clock.advance(time);
+            }
+            case CoinbaseFrame.OtherFrame _ -> {}
+            case CoinbaseFrame.ErrorFrame(var message) -> feed.refused(message);
+            case CoinbaseFrame.MalformedFrame(var reason) ->
+                    bury(
+                            Arrays.copyOfRange(
+                                    taken.bytes(), taken.offset(), taken.offset() + taken.length()),
+                            reason,
+                            taken.received(),
+                            taken.line());
+        }
+        tellTime();
+    }
+
+    void route(Taken.Filled filled) throws InterruptedException {
+        publish(filled.trade());
+    }
+
+    void route(Taken.Garbage garbage) throws InterruptedException {
+        bury(garbage.bytes(), garbage.reason(), garbage.received(), garbage.line());
+    }
+
+    /** Says of every pair that the feed has ended. */
+    void end() throws InterruptedException {
+        if (clock.newest().isPresent()) {
+            tell(clock.newest().get(), true);
+        }
+    }
+
+    Optional<Instant> newest() {
+        return clock.newest();
+    }
+
+    void know(Pair pair) {
+        clock.know(pair);
+    }
+
+    SortedMap<Pair, Long> lastTradeIds() {
+        return clock.lastTradeIds();
+    }
+
+    void writeTo(ObjectNode json) {
+        clock.writeTo(json);
+    }
+
+    void readFrom(JsonNode json) {
+        clock.readFrom(json);
+    }
+
+    private void publish(Trade trade) throws InterruptedException {
+        clock.advance(trade.pair(), trade.tradeId());
+        counts.trades.increment();
+        sink.send(
+                Topic.TRADES,
+                trade.pair().name(),
+                TradeCodec.encode(
+                        new Trade(
+                                trade.pair(),
+                                trade.tradeId(),
+                                trade.price(),
+                                trade.size(),
+                                trade.side(),
+                                trade.sequence(),
+                                trade.time(),
+                                trade.exchange(),
+                                clock.newest())));
+    }
+
+    private void bury(byte[] bytes, String reason, Instant received, OptionalLong line)
+            throws InterruptedException {
+        counts.deadLetters.increment();
+        Optional<DeadLetter.Position> position =
+                line.isPresent()
+                        ? Optional.of(new DeadLetter.Position.InFeed(line.getAsLong()))
+                        : Optional.empty();
+        var letter = DeadLetter.of(feed.name(), reason, bytes, received, position);
+        sink.send(Topic.DLQ, feed.name(), DeadLetterCodec.encode(letter));
+    }
+
+    private void tellTime() throws InterruptedException {
+        if (clock.beginsSecond()) {
+            Instant time = clock.newest().orElseThrow();
+            tell(time, false);
+            gate.awaitMayPass(time);
+        }
+    }
+
+    private void tell(Instant time, boolean ended) throws InterruptedException {
+        for (Map.Entry<Pair, Long> entry : clock.lastTradeIds().entrySet()) {
+            Pair pair = entry.getKey();
+            var heartbeat = new Heartbeat(pair, entry.getValue(), time, feed.exchange(), ended);
+            sink.send(Topic.HEARTBEATS, pair.name(), HeartbeatCodec.encode(heartbeat));
+            counts.heartbeats.increment();
+        }
+    }
+}

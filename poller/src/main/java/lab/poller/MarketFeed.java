@@ -1,0 +1,50 @@
+package lab.poller;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Duration;
+import lab.poller.coinbase.CoinbaseFrame.HeartbeatFrame;
+import lab.poller.coinbase.CoinbaseFrame.TradeFrame;
+
+/**
+ * Where frames come from: an exchange, a recording or the simulator. One thread calls it.
+ *
+ * <p>A feed is asked, it does not push: so one that can wait is held back by whoever asks, and what
+ * it says about where it is holds exactly for what it has given.
+ */
+public interface MarketFeed extends AutoCloseable {
+    /** What a user calls it: {@code coinbase}, {@code file}, {@code simulator}. */
+    String name();
+
+    /** What its trades and ticks are said to come from. */
+    String exchange();
+
+    boolean isSimulated();
+
+    /** Which market this is; a position goes with it. */
+    String identity();
+
+    /** Begins, or goes on from a state that it once gave. */
+    void start(ObjectNode state);
+
+    /** Gives the next thing, waiting for it no longer than told. */
+    Taken take(Duration waitMax) throws InterruptedException;
+
+    /** Everything it needs to go on behind what it has given. */
+    ObjectNode state();
+
+    FeedHealth health();
+
+    /** Whether a trade that came in a frame is news. */
+    default boolean admits(TradeFrame frame) {
+        return true;
+    }
+
+    /** Hears of a heartbeat that came in a frame. */
+    default void heard(HeartbeatFrame frame) {}
+
+    /** Hears what the exchange complains of. */
+    default void refused(String message) {}
+
+    @Override
+    void close();
+}

@@ -1,0 +1,200 @@
+package lab.poller;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import lab.topics.BusException;
+import lab.topics.BusProducer;
+import lab.topics.BusTopics;
+import lab.topics.ProducerConfig;
+import lab.topics.ProducerStatus;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Brings one market onto the bus: takes from a feed, makes messages, hands them to the producer,
+ * and notes how far everything is acknowledged.
+ *
+ * <p>One thread does all of it. It waits when the producer's buffer is full, so a recording or a
+ * simulated market waits for the bus, and the frames of an exchange wait in their feed's spool. A
+ * position is noted once all that came before it is acknowledged: after a crash some messages come
+ * twice, none is missing.
+ */
+public final class Poller implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(Poller.class);
+    private static final Duration TAKE_WAIT = Duration.ofMillis(50);
+    private static final Duration FLUSH_WAIT = Duration.ofSeconds(1);
+    private static final Duration BUS_WAIT = Duration.ofDays(365);
+    private static final int LOOK_EVERY_TAKEN = 256;
+
+    private final PollerConfig config;
+    private final MarketFeed feed;
+    private final FeedGate gate;
+    private final Counts counts = new Counts();
+    private final PositionStore positions;
+    private final CountDownLatch ended = new CountDownLatch(1);
+    private final CountDownLatch stopping = new CountDownLatch(1);
+    private final CountDownLatch stopped = new CountDownLatch(1);
+    private final Thread thread;
+    private volatile @Nullable BusProducer producer;
+    private volatile Optional<Instant> newest = Optional.empty();
+    private volatile @Nullable String failure;
+    private volatile boolean isClosing;
+
+    /**
+     * @param gate holds back a feed that can wait
+     * @param registry where its metrics go
+     */
+    public Poller(PollerConfig config, FeedGate gate, InstantSource clock, MeterRegistry registry) {
+        this(config, Feeds.open(config, clock), gate, clock, registry);
+    }
+
+    Poller(
+            PollerConfig config,
+            MarketFeed feed,
+            FeedGate gate,
+            InstantSource clock,
+            MeterRegistry registry) {
+        this.config = config;
+        this.feed = feed;
+        this.gate = gate;
+        this.positions = new PositionStore(config.feedFolder());
+        this.thread = Thread.ofPlatform().name("poller-" + feed.name()).unstarted(this::run);
+        PollerMetrics.bind(registry, this, counts, clock);
+    }
+
+    public void start() {
+        log.info("poller started feed={} stream={}", feed.identity(), config.stream());
+        thread.start();
+    }
+
+    /**
+     * Waits until the feed has ended and all of it is on the bus.
+     *
+     * @return whether it has; false if it took too long
+     */
+    public boolean awaitEnded(Duration waitMax) throws InterruptedException {
+        return ended.await(waitMax.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    public PollerStatus status() {
+        BusProducer bus = producer;
+        Optional<ProducerStatus> sent = Optional.ofNullable(bus).map(BusProducer::status);
+        FeedHealth health = feed.health();
+        return new PollerStatus(
+                feed.name(),
+                feed.exchange(),
+                feed.isSimulated(),
+                health.connected(),
+                sent.map(ProducerStatus::connected).orElse(false),
+                counts.frames.sum(),
+                counts.trades.sum(),
+                counts.ticks.sum(),
+                counts.heartbeats.sum(),
+                counts.deadLetters.sum(),
+                health,
+                sent.map(ProducerStatus::published).orElse(Map.of()),
+                sent.map(ProducerStatus::undelivered).orElse(0L),
+                newest,
+                ended.getCount() == 0,
+                Optional.ofNullable(failure)
+                        .or(health::trouble)
+                        .or(() -> sent.flatMap(ProducerStatus::trouble)));
+    }
+
+    /** Stops taking, delivers what was taken if the bus is there, and notes how far it came. */
+    @Override
+    public void close() {
+        isClosing = true;
+        stopping.countDown();
+        if (!thread.isAlive()) {
+            feed.close();
+            return;
+        }
+        try {
+            // The thread may wait for the bus or the gate; what it held then comes again.
+            if (!stopped.await(2 * FLUSH_WAIT.toMillis(), TimeUnit.MILLISECONDS)) {
+                thread.interrupt();
+            }
+            thread.join(Duration.ofSeconds(10));
+        } catch (InterruptedException e) {
+            thread.interrupt();
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void run() {
+        try {
+            FeedPosition position = positions.read(feed);
+            if (position.ended()) {
+                log.info("feed had ended already feed={}", feed.identity());
+            } else {
+                feed.start(position.feed()); // before the bus is there: an exchange does not wait
+            }
+            BusTopics.ensure(config.bus(), config.stream(), BUS_WAIT);
+            try (var bus = new BusProducer(config.bus(), config.stream(), ProducerConfig.DEFAULT)) {
+                producer = bus;
+                bring(bus, position);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (BusException | RuntimeException e) {
+            failure = e.getMessage() == null ? e.toString() : e.getMessage();
+            log.error("poller stopped feed={}", feed.identity(), e);
+        } finally {
+            feed.close();
+            stopped.countDown();
+            log.info("poller closed feed={} frames={}", feed.identity(), counts.frames.sum());
+        }
+    }
+
+    private void bring(BusProducer bus, FeedPosition position) throws InterruptedException {
+        var progress = new Progress(positions, feed, bus);
+        var router = new FrameRouter(feed, progress, gate, counts);
+        router.readFrom(position.clock());
+        newest = router.newest();
+        boolean hasEnded = position.ended() || takeAll(router, progress);
+        if (!hasEnded) {
+            progress.saveHere(router, false, FLUSH_WAIT);
+            return;
+        }
+        router.end();
+        while (!progress.saveHere(router, true, FLUSH_WAIT)) {
+            log.info("feed has ended, its last messages wait for the bus feed={}", feed.name());
+        }
+        log.info("feed ended feed={} newest={}", feed.identity(), newest.orElse(Instant.EPOCH));
+        ended.countDown();
+        stopping.await();
+    }
+
+    /** Returns when the feed has ended, or the poller is to stop; says whether the feed has. */
+    private boolean takeAll(FrameRouter router, Progress progress) throws InterruptedException {
+        long taken = 0;
+        while (!isClosing) {
+            boolean isIdle = false;
+            switch (feed.take(TAKE_WAIT)) {
+                case Taken.Frame frame -> router.route(frame);
+                case Taken.Garbage garbage -> router.route(garbage);
+                case Taken.Filled filled -> router.route(filled);
+                case Taken.Note() -> {}
+                case Taken.Nothing() -> isIdle = true;
+                case Taken.Ended() -> {
+                    newest = router.newest();
+                    return true;
+                }
+            }
+            if (isIdle || ++taken % LOOK_EVERY_TAKEN == 0) {
+                newest = router.newest();
+                progress.look(router);
+            }
+        }
+        newest = router.newest();
+        return false;
+    }
+}

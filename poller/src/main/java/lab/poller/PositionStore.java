@@ -1,0 +1,96 @@
+package lab.poller;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+
+/**
+ * The positions of feeds in a folder, a file for each market: who switches to another feed and back
+ * goes on where he was. A position is there whole or not at all.
+ */
+final class PositionStore {
+    private static final JsonMapper JSON = JsonMapper.builder().build();
+
+    private final Path folder;
+
+    PositionStore(Path folder) {
+        this.folder = folder;
+    }
+
+    FeedPosition read(MarketFeed feed) {
+        Path file = file(feed);
+        if (!Files.exists(file)) {
+            return FeedPosition.beginning();
+        }
+        try {
+            JsonNode json = JSON.readTree(file.toFile());
+            if (json.get("feed") instanceof ObjectNode state
+                    && json.get("clock") instanceof ObjectNode clock) {
+                return new FeedPosition(state, clock, json.path("ended").asBoolean());
+            }
+            throw new IllegalStateException(
+                    "feed position %s: must hold a feed and a clock, does not; delete it to start"
+                                    .formatted(file)
+                            + " the feed over");
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException(
+                    "feed position %s: must be JSON, was not; delete it to start the feed over"
+                            .formatted(file),
+                    e);
+        } catch (IOException e) {
+            throw new UncheckedIOException(
+                    "feed position %s: must be readable, was not".formatted(file), e);
+        }
+    }
+
+    void write(MarketFeed feed, FeedPosition position) throws IOException {
+        ObjectNode json = JSON.createObjectNode();
+        json.put("identity", feed.identity());
+        json.put("ended", position.ended());
+        json.set("clock", position.clock());
+        json.set("feed", position.feed());
+        Files.createDirectories(folder);
+        Path file = file(feed);
+        Path draft = file.resolveSibling(file.getFileName() + ".draft");
+        byte[] bytes = JSON.writerWithDefaultPrettyPrinter().writeValueAsBytes(json);
+        try (var channel =
+                FileChannel.open(
+                        draft,
+                        StandardOpenOption.CREATE,
+                        StandardOpenOption.WRITE,
+                        StandardOpenOption.TRUNCATE_EXISTING)) {
+            ByteBuffer buffer = ByteBuffer.wrap(bytes);
+            while (buffer.hasRemaining()) {
+                channel.write(buffer);
+            }
+            channel.force(false);
+        }
+        Files.move(
+                draft, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    }
+
+    private Path file(MarketFeed feed) {
+        try {
+            byte[] hash =
+                    MessageDigest.getInstance("SHA-256")
+                            .digest(feed.identity().getBytes(StandardCharsets.UTF_8));
+            String name = feed.name() + '-' + HexFormat.of().formatHex(hash, 0, 6) + ".json";
+            return folder.resolve(name);
+        } catch (NoSuchAlgorithmException e) {
+            throw new AssertionError("every JDK has SHA-256", e);
+        }
+    }
+}

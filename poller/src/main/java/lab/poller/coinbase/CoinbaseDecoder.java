@@ -1,0 +1,249 @@
+package lab.poller.coinbase;
+
+import static lab.poller.coinbase.FrameFields.BEST_ASK;
+import static lab.poller.coinbase.FrameFields.BEST_BID;
+import static lab.poller.coinbase.FrameFields.LAST_SIZE;
+import static lab.poller.coinbase.FrameFields.LAST_TRADE_ID;
+import static lab.poller.coinbase.FrameFields.MESSAGE;
+import static lab.poller.coinbase.FrameFields.PAIR;
+import static lab.poller.coinbase.FrameFields.PRICE;
+import static lab.poller.coinbase.FrameFields.REASON;
+import static lab.poller.coinbase.FrameFields.SEQUENCE;
+import static lab.poller.coinbase.FrameFields.SIDE;
+import static lab.poller.coinbase.FrameFields.SIZE;
+import static lab.poller.coinbase.FrameFields.TIME;
+import static lab.poller.coinbase.FrameFields.TRADE_ID;
+import static lab.poller.coinbase.FrameFields.TYPE;
+import static lab.poller.coinbase.FrameFields.VOLUME_24H;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonFactoryBuilder;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import java.io.IOException;
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import lab.domain.EventTime;
+import lab.domain.Pair;
+import lab.domain.Price;
+import lab.domain.Quantity;
+import lab.domain.Side;
+import lab.domain.Tick;
+import lab.domain.Trade;
+import lab.poller.coinbase.CoinbaseFrame.ErrorFrame;
+import lab.poller.coinbase.CoinbaseFrame.HeartbeatFrame;
+import lab.poller.coinbase.CoinbaseFrame.MalformedFrame;
+import lab.poller.coinbase.CoinbaseFrame.OtherFrame;
+import lab.poller.coinbase.CoinbaseFrame.TickerFrame;
+import lab.poller.coinbase.CoinbaseFrame.TimedFrame;
+import lab.poller.coinbase.CoinbaseFrame.TradeFrame;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads frames of Coinbase's public feed, whoever sends them: the exchange, a recording or the
+ * simulator. It throws nothing, whatever the bytes.
+ *
+ * <p>The side of a {@code match} is the maker's, that of a {@code ticker} the taker's. Everybody
+ * downstream gets the taker's. One thread at a time.
+ */
+public final class CoinbaseDecoder {
+    private static final int PAIRS_KNOWN_MAX = 10_000;
+    private static final int NESTING_MAX = 32;
+    private static final int FRAME_CHARACTERS_MAX = 64 << 20;
+
+    private static final JsonFactory JSON =
+            new JsonFactoryBuilder()
+                    .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
+                    .disable(JsonFactory.Feature.CHARSET_DETECTION)
+                    .streamReadConstraints(
+                            StreamReadConstraints.builder()
+                                    .maxNestingDepth(NESTING_MAX)
+                                    .maxStringLength(FRAME_CHARACTERS_MAX)
+                                    .build())
+                    .build();
+
+    private final String exchange;
+    private final FrameFields fields = new FrameFields();
+    private final Map<String, Pair> pairs = new HashMap<>();
+
+    /**
+     * @param exchange what trades and ticks are said to come from
+     */
+    public CoinbaseDecoder(String exchange) {
+        this.exchange = exchange;
+    }
+
+    /**
+     * Reads one frame.
+     *
+     * @param received when it came; what it says happened may be a day ahead of it and no more
+     */
+    public CoinbaseFrame decode(byte[] bytes, int offset, int length, Instant received) {
+        fields.clear();
+        try (JsonParser parser = JSON.createParser(bytes, offset, length)) {
+            if (parser.nextToken() != JsonToken.START_OBJECT) {
+                return new MalformedFrame("frame: must be a JSON object, was not");
+            }
+            String name;
+            while ((name = parser.nextFieldName()) != null) {
+                parser.nextToken();
+                fields.put(name, parser);
+                parser.skipChildren();
+            }
+            if (parser.nextToken() != null) {
+                return new MalformedFrame("frame: must be one JSON object, was more");
+            }
+            return frame(received);
+        } catch (JsonProcessingException e) {
+            return new MalformedFrame("frame: must be JSON, was not: " + explained(e));
+        } catch (IllegalArgumentException e) {
+            return new MalformedFrame(String.valueOf(e.getMessage()));
+        } catch (IOException | RuntimeException e) {
+            // A parser's own slip on odd bytes is still the bytes' fault.
+            return new MalformedFrame("frame: must be JSON, was not: " + e);
+        }
+    }
+
+    private CoinbaseFrame frame(Instant received) {
+        String type = fields.text(TYPE);
+        return switch (type) {
+            case "match" -> trade(received, false);
+            case "last_match" -> trade(received, true);
+            case "ticker" -> ticker(received);
+            case "heartbeat" -> heartbeat(received);
+            case "error" -> new ErrorFrame(errorMessage());
+            default -> timed(type, received);
+        };
+    }
+
+    private CoinbaseFrame trade(Instant received, boolean isLast) {
+        fields.checkEachIsOnce();
+        return new TradeFrame(
+                new Trade(
+                        pair(fields.text(PAIR)),
+                        fields.number(TRADE_ID),
+                        Price.parse("price", fields.text(PRICE)),
+                        Quantity.parse("size", fields.text(SIZE)),
+                        side(fields.text(SIDE)).opposite(),
+                        fields.number(SEQUENCE),
+                        time(received),
+                        exchange,
+                        Optional.empty()),
+                isLast);
+    }
+
+    private CoinbaseFrame ticker(Instant received) {
+        fields.checkEachIsOnce();
+        return new TickerFrame(
+                new Tick(
+                        pair(fields.text(PAIR)),
+                        fields.number(SEQUENCE),
+                        Price.parse("price", fields.text(PRICE)),
+                        Price.parse("best_bid", fields.text(BEST_BID)),
+                        Price.parse("best_ask", fields.text(BEST_ASK)),
+                        volume(fields.text(VOLUME_24H)),
+                        time(received),
+                        fields.has(TRADE_ID)
+                                ? Optional.of(fields.number(TRADE_ID))
+                                : Optional.empty(),
+                        fields.has(LAST_SIZE)
+                                ? Optional.of(Quantity.parse("last_size", fields.text(LAST_SIZE)))
+                                : Optional.empty(),
+                        fields.has(SIDE) ? Optional.of(side(fields.text(SIDE))) : Optional.empty(),
+                        exchange),
+                fields.others());
+    }
+
+    private CoinbaseFrame heartbeat(Instant received) {
+        fields.checkEachIsOnce();
+        long lastTradeId = fields.has(LAST_TRADE_ID) ? fields.number(LAST_TRADE_ID) : 0;
+        if (lastTradeId < 0) {
+            throw new IllegalArgumentException(
+                    "last_trade_id: must not be negative, was " + lastTradeId);
+        }
+        return new HeartbeatFrame(pair(fields.text(PAIR)), lastTradeId, time(received));
+    }
+
+    private CoinbaseFrame timed(String type, Instant received) {
+        String text = fields.textOrNull(TIME);
+        if (text == null) {
+            return new OtherFrame(type);
+        }
+        try {
+            String name = fields.textOrNull(PAIR);
+            return new TimedFrame(
+                    name == null ? Optional.empty() : Optional.of(pair(name)), time(received));
+        } catch (IllegalArgumentException e) {
+            return new OtherFrame(type); // nobody asked for it, so its faults are its own
+        }
+    }
+
+    private String errorMessage() {
+        String message = fields.textOrNull(MESSAGE);
+        String reason = fields.textOrNull(REASON);
+        String text = (message == null ? "" : message) + (reason == null ? "" : ": " + reason);
+        return text.isEmpty() ? "unexplained" : text.substring(0, Math.min(200, text.length()));
+    }
+
+    private Instant time(Instant received) {
+        Instant time = EventTime.parse("time", fields.text(TIME));
+        EventTime.checkNotAhead("time", time, received);
+        return time;
+    }
+
+    private Pair pair(String name) {
+        Pair known = pairs.get(name);
+        if (known == null) {
+            known = new Pair(name);
+            if (pairs.size() >= PAIRS_KNOWN_MAX) {
+                pairs.clear();
+            }
+            pairs.put(name, known);
+        }
+        return known;
+    }
+
+    static Side side(String text) {
+        return switch (text) {
+            case "buy" -> Side.BUY;
+            case "sell" -> Side.SELL;
+            default ->
+                    throw new IllegalArgumentException(
+                            "side: must be buy or sell, was " + quoted(text));
+        };
+    }
+
+    private static BigDecimal volume(String text) {
+        int length = text.length();
+        boolean isPlain = length > 0 && length <= 64 && text.charAt(length - 1) != '.';
+        int points = 0;
+        for (int i = 0; i < length && isPlain; i++) {
+            char c = text.charAt(i);
+            points += c == '.' ? 1 : 0;
+            isPlain = (c >= '0' && c <= '9') || (c == '.' && i > 0 && points == 1);
+        }
+        if (!isPlain) {
+            throw new IllegalArgumentException(
+                    "volume_24h: must be a decimal, was " + quoted(text));
+        }
+        return new BigDecimal(text);
+    }
+
+    static String quoted(@Nullable String text) {
+        String shown = String.valueOf(text);
+        return '"' + (shown.length() <= 40 ? shown : shown.substring(0, 40) + "…") + '"';
+    }
+
+    private static String explained(JsonProcessingException e) {
+        String message = e.getOriginalMessage().replaceAll("\\p{Cntrl}", " ");
+        String reason = message.length() <= 160 ? message : message.substring(0, 160) + "…";
+        return e.getLocation() == null
+                ? reason
+                : reason + " (byte " + e.getLocation().getByteOffset() + ')';
+    }
+}
