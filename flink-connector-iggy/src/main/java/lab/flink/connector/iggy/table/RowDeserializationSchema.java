@@ -44,9 +44,20 @@ final class RowDeserializationSchema implements IggyDeserializationSchema<RowDat
         if (format == null) {
             out.collect(metadataOf(message, payload));
         } else if (metadata.length == 0) {
-            format.deserialize(payload, out);
+            body(message, payload, out);
         } else {
-            format.deserialize(payload, new Joining(metadataOf(message, payload), out));
+            body(message, payload, new Joining(metadataOf(message, payload), out));
+        }
+    }
+
+    /** A format that also reads whole messages is given the message: it may need its time. */
+    @SuppressWarnings("unchecked") // the schema of a table's format makes rows, by either method
+    private void body(IggyMessage message, byte[] payload, Collector<RowData> out)
+            throws IOException {
+        if (format instanceof IggyDeserializationSchema<?> whole) {
+            ((IggyDeserializationSchema<RowData>) whole).deserialize(message, out);
+        } else if (format != null) {
+            format.deserialize(payload, out);
         }
     }
 
