@@ -18,7 +18,7 @@ CREATE TEMPORARY TABLE bus_prices (
     bus_offset BIGINT NOT NULL METADATA FROM 'offset' VIRTUAL,
     bus_time TIMESTAMP_LTZ(6) NOT NULL METADATA FROM 'timestamp' VIRTUAL
 ) WITH (
-    'connector' = 'iggy',
+    'connector' = '${bus.connector}',
     'hostname' = '${bus.host}',
     'port' = '${bus.port}',
     'username' = '${bus.username}',
@@ -47,7 +47,7 @@ CREATE TEMPORARY TABLE bus_trades (
     bus_offset BIGINT NOT NULL METADATA FROM 'offset' VIRTUAL,
     bus_time TIMESTAMP_LTZ(6) NOT NULL METADATA FROM 'timestamp' VIRTUAL
 ) WITH (
-    'connector' = 'iggy',
+    'connector' = '${bus.connector}',
     'hostname' = '${bus.host}',
     'port' = '${bus.port}',
     'username' = '${bus.username}',
@@ -68,7 +68,7 @@ CREATE TEMPORARY TABLE bus_heartbeats (
     exchange STRING NOT NULL,
     ended BOOLEAN NOT NULL
 ) WITH (
-    'connector' = 'iggy',
+    'connector' = '${bus.connector}',
     'hostname' = '${bus.host}',
     'port' = '${bus.port}',
     'username' = '${bus.username}',
@@ -95,7 +95,7 @@ CREATE TEMPORARY TABLE bus_dlq (
     bus_offset BIGINT NOT NULL METADATA FROM 'offset' VIRTUAL,
     bus_time TIMESTAMP_LTZ(6) NOT NULL METADATA FROM 'timestamp' VIRTUAL
 ) WITH (
-    'connector' = 'iggy',
+    'connector' = '${bus.connector}',
     'hostname' = '${bus.host}',
     'port' = '${bus.port}',
     'username' = '${bus.username}',

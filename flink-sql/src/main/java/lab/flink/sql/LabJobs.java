@@ -2,8 +2,10 @@ package lab.flink.sql;
 
 import java.time.Duration;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -34,10 +36,23 @@ public final class LabJobs implements AutoCloseable {
      */
     public static LabJobs start(TierSettings tiers, JobSettings settings, LabCluster cluster)
             throws Exception {
+        return start(tiers, settings, cluster, EnumSet.allOf(LabJob.class));
+    }
+
+    /** As {@link #start(TierSettings, JobSettings, LabCluster)}, with one of the jobs alone. */
+    public static LabJobs startOnly(
+            String jobName, TierSettings tiers, JobSettings settings, LabCluster cluster)
+            throws Exception {
+        return start(tiers, settings, cluster, EnumSet.of(LabJob.named(jobName)));
+    }
+
+    private static LabJobs start(
+            TierSettings tiers, JobSettings settings, LabCluster cluster, Set<LabJob> wanted)
+            throws Exception {
         var jobs = new LabJobs(tiers, cluster.miniCluster());
         var starter = new JobStarter(tiers, settings, cluster.miniCluster());
         try {
-            for (LabJob job : LabJob.values()) {
+            for (LabJob job : wanted) {
                 jobs.jobs.put(job, starter.start(job));
             }
             return jobs;

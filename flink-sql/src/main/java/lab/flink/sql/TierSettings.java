@@ -20,8 +20,15 @@ public record TierSettings(
      * The broker and how to log in to it.
      *
      * @param passwordFile holds nothing but the password; read by the jobs, never shown in SQL
+     * @param connector that reads it: {@code iggy}, or one that takes the same options, to measure
+     *     the tiers without a bus
      */
-    public record Bus(String host, int port, String username, Path passwordFile) {}
+    public record Bus(
+            String host, int port, String username, Path passwordFile, String connector) {
+        public Bus(String host, int port, String username, Path passwordFile) {
+            this(host, port, username, passwordFile, "iggy");
+        }
+    }
 
     public TierSettings {
         warehouse = warehouse.toAbsolutePath().normalize();
@@ -40,6 +47,7 @@ public record TierSettings(
         var variables = new TreeMap<String, String>();
         variables.put("stream", stream);
         variables.put("database", database);
+        variables.put("bus.connector", bus.connector());
         variables.put("bus.host", bus.host());
         variables.put("bus.port", Integer.toString(bus.port()));
         variables.put("bus.username", bus.username());
