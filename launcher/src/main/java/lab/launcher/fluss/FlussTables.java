@@ -63,6 +63,11 @@ public final class FlussTables implements AutoCloseable {
         return answer(admin.listOffsets(table, buckets, new OffsetSpec.LatestSpec()).all());
     }
 
+    /** Rows of a log table; of a keyed one how many keys it has. */
+    public long rows(TablePath table) throws IOException, InterruptedException {
+        return answer(admin.getTableStats(table)).getRowCount();
+    }
+
     /** The gate after a start: every bucket of every table has a leader that answers. */
     void awaitAll(Duration within) throws IOException, InterruptedException {
         long deadline = System.nanoTime() + within.toNanos();

@@ -1,0 +1,87 @@
+package lab.cli;
+
+import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.time.InstantSource;
+import java.util.concurrent.Callable;
+import lab.domain.Pair;
+import lab.launcher.BrokerAddress;
+import lab.launcher.LabException;
+import lab.poller.Speed;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** All commands, and how each of their errors becomes one line. */
+final class LabCommandLine {
+    private final CommandLine commands;
+    private final PrintWriter err;
+
+    LabCommandLine(InstantSource clock, PrintStream out, PrintStream err) {
+        var standardOut = new PrintWriter(out, true, StandardCharsets.UTF_8);
+        this.err = new PrintWriter(err, true, StandardCharsets.UTF_8);
+        this.commands =
+                new CommandLine(new Root())
+                        .addSubcommand(new UpCommand(clock, standardOut))
+                        .addSubcommand(new DownCommand(standardOut))
+                        .addSubcommand(new StatusCommand(standardOut))
+                        .addSubcommand(new SqlCommand(standardOut, this.err))
+                        .addSubcommand(new DoctorCommand(standardOut))
+                        .addSubcommand(new TestCommand())
+                        .registerConverter(Speed.class, Speed::parse)
+                        .registerConverter(Pair.class, Pair::new)
+                        .registerConverter(BrokerAddress.class, BrokerAddress::parse)
+                        .setOut(standardOut)
+                        .setErr(this.err)
+                        .setUsageHelpWidth(100)
+                        .setCaseInsensitiveEnumValuesAllowed(true)
+                        .setParameterExceptionHandler((e, arguments) -> usageError(e))
+                        .setExecutionExceptionHandler((e, line, result) -> failure(e));
+    }
+
+    int run(String... args) {
+        return commands.execute(args);
+    }
+
+    private int usageError(ParameterException e) {
+        String command = e.getCommandLine().getCommandSpec().qualifiedName();
+        err.printf("%s: %s; see ./%s --help%n", command, firstLine(e), command);
+        return ExitCode.USAGE;
+    }
+
+    private static String firstLine(ParameterException e) {
+        Throwable told = e.getCause() instanceof IllegalArgumentException cause ? cause : e;
+        String message = String.valueOf(told.getMessage());
+        String line = message.lines().findFirst().orElse(message);
+        return line.endsWith(".") ? line.substring(0, line.length() - 1) : line;
+    }
+
+    private int failure(Exception e) {
+        err.println(LabException.reason(e));
+        return switch (e) {
+            case NotRunning _ -> ExitCode.NOT_RUNNING;
+            case IllegalArgumentException _ -> ExitCode.USAGE;
+            default -> ExitCode.FAILED;
+        };
+    }
+
+    @Command(
+            name = "lab",
+            mixinStandardHelpOptions = true,
+            version = "Tidemark 0.1.0",
+            synopsisSubcommandLabel = "COMMAND",
+            header =
+                    "A streaming trading lab: live crypto ticks through Iggy and Flink into three tiers.",
+            footer = {"", "Start with ./lab up, and open the page that it names."})
+    private static final class Root implements Callable<Integer> {
+        @Spec private CommandSpec spec = CommandSpec.create();
+
+        @Override
+        public Integer call() {
+            throw new ParameterException(spec.commandLine(), "command: one is needed, was none");
+        }
+    }
+}

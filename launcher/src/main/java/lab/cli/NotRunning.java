@@ -1,0 +1,24 @@
+package lab.cli;
+
+import lab.launcher.DataDir;
+
+/** A command that needs a running lab found none. */
+final class NotRunning extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    private NotRunning(String line) {
+        super(line);
+    }
+
+    static NotRunning on(DataDir data) {
+        return new NotRunning(
+                "lab: it must be running, none does on data directory %s; start it with ./lab up --data %s"
+                        .formatted(data, data));
+    }
+
+    static NotRunning neverWas(DataDir data) {
+        return new NotRunning(
+                "data directory %s: there must be one, there is none; ./lab up --data %s makes it"
+                        .formatted(data, data));
+    }
+}

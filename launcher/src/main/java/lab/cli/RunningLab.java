@@ -1,0 +1,18 @@
+package lab.cli;
+
+import java.util.Optional;
+import lab.launcher.ControlFile;
+import lab.launcher.DataDir;
+import lab.launcher.Ports;
+
+/** A lab in another process. */
+record RunningLab(DataDir data, ControlFile control, Optional<Integer> portOffset) {
+
+    long pid() {
+        return control.pid();
+    }
+
+    int consolePort() {
+        return portOffset.map(offset -> new Ports(offset).console()).orElse(control.consolePort());
+    }
+}

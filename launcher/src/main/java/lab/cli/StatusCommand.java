@@ -1,0 +1,55 @@
+package lab.cli;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.PrintWriter;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import lab.launcher.LabException;
+import lab.servicekit.Json;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** How a lab is. */
+@Command(
+        name = "status",
+        mixinStandardHelpOptions = true,
+        description = {
+            "Says what runs, how far each job and tier is, the newest event time, the last"
+                    + " checkpoints and dead letters.",
+            "Exit code: 0 healthy, 1 not healthy, 3 not running."
+        })
+final class StatusCommand implements Callable<Integer> {
+    @Mixin private Where where = new Where();
+
+    @Option(names = "--json", description = "as JSON")
+    private boolean json;
+
+    private final PrintWriter out;
+
+    StatusCommand(PrintWriter out) {
+        this.out = out;
+    }
+
+    @Override
+    public Integer call() throws LabException, InterruptedException, JsonProcessingException {
+        Optional<RunningLab> running = where.running();
+        if (running.isEmpty()) {
+            if (json) {
+                out.println("{\"running\" : false}");
+            }
+            throw NotRunning.on(where.data());
+        }
+        try (var client = new LabClient(running.get())) {
+            JsonNode status = client.status();
+            if (json) {
+                out.println(
+                        Json.mapper().writerWithDefaultPrettyPrinter().writeValueAsString(status));
+            } else {
+                new StatusPage(status).print(out);
+            }
+            return status.path("healthy").asBoolean() ? ExitCode.DONE : ExitCode.FAILED;
+        }
+    }
+}

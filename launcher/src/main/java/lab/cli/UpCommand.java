@@ -1,0 +1,140 @@
+package lab.cli;
+
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.Callable;
+import lab.domain.Pair;
+import lab.launcher.BrokerAddress;
+import lab.launcher.DataDir;
+import lab.launcher.DataDirLock;
+import lab.launcher.LabException;
+import lab.launcher.LabOptions;
+import lab.launcher.LabRun;
+import lab.launcher.Logs;
+import lab.launcher.StopSignal;
+import lab.poller.FeedChoice;
+import lab.poller.Speed;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Runs the lab in this process. */
+@Command(
+        name = "up",
+        mixinStandardHelpOptions = true,
+        description = {
+            "Runs everything in the foreground, in one JVM, until Ctrl-C or ./lab down.",
+            "If the exchange cannot be reached at the start it says so and shows a simulated market."
+        })
+final class UpCommand implements Callable<Integer> {
+    @Mixin private Where where = new Where();
+
+    @Option(
+            names = "--feed",
+            paramLabel = "FEED",
+            defaultValue = "coinbase",
+            description = "coinbase, simulator, none or file:PATH, a recording (default: coinbase)")
+    private String feed = "coinbase";
+
+    @Option(
+            names = "--speed",
+            paramLabel = "N",
+            defaultValue = "1",
+            description = "times as fast as it happened, or max (default: 1)")
+    private Speed speed = Speed.AS_RECORDED;
+
+    @Option(
+            names = "--seed",
+            paramLabel = "N",
+            description =
+                    "of the simulator: the same seed, the same market (default: a new one, now)")
+    private Optional<Long> seed = Optional.empty();
+
+    @Option(
+            names = "--events",
+            paramLabel = "N",
+            description = "end the simulated market after so many trades and ticks")
+    private Optional<Long> events = Optional.empty();
+
+    @Option(
+            names = "--pairs",
+            paramLabel = "PAIR",
+            split = ",",
+            description = "the pairs to follow, such as BTC-USD,ETH-USD")
+    private List<Pair> pairs = List.of();
+
+    @Option(
+            names = "--record",
+            paramLabel = "FILE",
+            description = "write down what the exchange sends, for --feed file:")
+    private Optional<Path> recording = Optional.empty();
+
+    @Option(
+            names = "--until-end",
+            description = "stop once every tier holds all that the feed had, with a summary")
+    private boolean untilEnd;
+
+    @Option(
+            names = "--iggy",
+            paramLabel = "HOST:PORT",
+            description =
+                    "a broker that runs already, instead of the embedded one; its user and password"
+                            + " in IGGY_USERNAME and IGGY_PASSWORD")
+    private Optional<BrokerAddress> broker = Optional.empty();
+
+    @Option(
+            names = "--parallelism",
+            paramLabel = "N",
+            defaultValue = "1",
+            description = "of the Flink jobs (default: 1)")
+    private int parallelism = 1;
+
+    private final InstantSource clock;
+    private final PrintWriter out;
+
+    UpCommand(InstantSource clock, PrintWriter out) {
+        this.clock = clock;
+        this.out = out;
+    }
+
+    @Override
+    public Integer call() throws LabException {
+        LabOptions options = options();
+        DataDir data = options.data();
+        data.prepare();
+        // Held until the process is gone, so that nobody starts on a directory in use.
+        DataDirLock lock = DataDirLock.take(data, "lab up");
+        data.emptyTmp();
+        System.setProperty("java.io.tmpdir", data.tmp().toString());
+        Logs.toFiles(data.logs());
+        new LabRun(options, System.getenv(), clock, out::println, lock)
+                .run(StopSignal.ofThisProcess());
+        return ExitCode.DONE;
+    }
+
+    private LabOptions options() {
+        boolean isSimulated = feed.equals("simulator");
+        if (!isSimulated && (seed.isPresent() || events.isPresent())) {
+            throw new IllegalArgumentException(
+                    "--seed, --events: go with --feed simulator, was " + feed);
+        }
+        return new LabOptions(
+                where.data(),
+                where.ports(),
+                FeedChoice.parse(feed, number(seed), number(events)),
+                speed,
+                pairs,
+                recording,
+                untilEnd,
+                broker,
+                parallelism);
+    }
+
+    private static OptionalLong number(Optional<Long> given) {
+        return given.isPresent() ? OptionalLong.of(given.get()) : OptionalLong.empty();
+    }
+}

@@ -1,0 +1,44 @@
+package lab.cli;
+
+import java.nio.file.Path;
+import java.util.Optional;
+import lab.launcher.ControlFile;
+import lab.launcher.DataDir;
+import lab.launcher.LabException;
+import lab.launcher.Ports;
+import picocli.CommandLine.Option;
+
+/** Which lab is meant: options that the commands share. */
+final class Where {
+    @Option(
+            names = "--data",
+            paramLabel = "DIR",
+            defaultValue = "data",
+            description = "the lab's data directory (default: ./data)")
+    private Path data = Path.of("data");
+
+    @Option(
+            names = "--port-offset",
+            paramLabel = "N",
+            description =
+                    "added to every port (default: 0; of a running lab: what it was started with)")
+    private Optional<Integer> portOffset = Optional.empty();
+
+    DataDir data() {
+        return new DataDir(data);
+    }
+
+    Optional<Integer> portOffset() {
+        return portOffset;
+    }
+
+    Ports ports() {
+        return new Ports(portOffset.orElse(0));
+    }
+
+    /** The lab that runs there, if one does. */
+    Optional<RunningLab> running() throws LabException {
+        DataDir dir = data();
+        return ControlFile.running(dir).map(control -> new RunningLab(dir, control, portOffset));
+    }
+}

@@ -1,0 +1,68 @@
+package lab.launcher;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Map;
+import java.util.Set;
+import lab.iggy.embedded.Credentials;
+import lab.topics.BusConnection;
+
+/**
+ * Where the broker is and how the lab logs in to it.
+ *
+ * @param passwordFile holds nothing but the password, for the jobs
+ */
+record BrokerAccess(BrokerAddress address, String user, String password, Path passwordFile) {
+    private static final String USER_VARIABLE = "IGGY_USERNAME";
+    private static final String PASSWORD_VARIABLE = "IGGY_PASSWORD";
+    private static final FileAttribute<Set<PosixFilePermission>> OWNER_ALONE =
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
+
+    static BrokerAccess embedded(LabOptions options, Credentials root) throws LabException {
+        var address = new BrokerAddress("127.0.0.1", options.ports().iggy());
+        return kept(address, root.username(), root.password(), options.data());
+    }
+
+    /** A broker that is not ours; the environment holds the login. */
+    static BrokerAccess foreign(
+            BrokerAddress address, DataDir data, Map<String, String> environment)
+            throws LabException {
+        String user = environment.getOrDefault(USER_VARIABLE, "");
+        String password = environment.getOrDefault(PASSWORD_VARIABLE, "");
+        if (user.isEmpty() || password.isEmpty()) {
+            throw new LabException(
+                    "iggy: a broker of your own wants a user and a password; set %s and %s"
+                            .formatted(USER_VARIABLE, PASSWORD_VARIABLE));
+        }
+        return kept(address, user, password, data);
+    }
+
+    private static BrokerAccess kept(
+            BrokerAddress address, String user, String password, DataDir data) throws LabException {
+        Path file = data.iggyLogin();
+        try {
+            Files.createDirectories(data.secrets());
+            Files.deleteIfExists(file);
+            Files.createFile(file, OWNER_ALONE);
+            Files.writeString(file, password);
+            return new BrokerAccess(address, user, password, file);
+        } catch (IOException e) {
+            throw new LabException(
+                    "%s: it must be writable, %s".formatted(file, LabException.reason(e)), e);
+        }
+    }
+
+    BusConnection connection() {
+        return new BusConnection(address.host(), address.port(), user, password);
+    }
+
+    /** Without the password. */
+    @Override
+    public String toString() {
+        return "BrokerAccess[%s@%s:%d]".formatted(user, address.host(), address.port());
+    }
+}

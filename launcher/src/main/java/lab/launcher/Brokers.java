@@ -1,0 +1,27 @@
+package lab.launcher;
+
+import java.io.IOException;
+import java.time.InstantSource;
+import lab.iggy.embedded.BrokerConfig;
+import lab.iggy.embedded.EmbeddedBroker;
+
+/** The broker in this JVM. */
+final class Brokers {
+    private Brokers() {}
+
+    /** Listens on the lab's port when this returns. */
+    static EmbeddedBroker embedded(LabOptions options, InstantSource clock) throws LabException {
+        BrokerConfig config =
+                BrokerConfig.in(options.data().iggy())
+                        .withPort(options.ports().iggy())
+                        .withRootSecretFile(options.data().iggyRoot());
+        var broker = new EmbeddedBroker(config, clock);
+        try {
+            broker.start();
+            return broker;
+        } catch (IOException | RuntimeException e) {
+            broker.close();
+            throw new LabException("broker: it must start, " + LabException.reason(e), e);
+        }
+    }
+}

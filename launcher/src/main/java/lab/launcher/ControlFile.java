@@ -1,0 +1,57 @@
+package lab.launcher;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Instant;
+import java.util.Optional;
+import lab.servicekit.Json;
+
+/**
+ * What a running lab says about itself in {@code lab.json}.
+ *
+ * @param processStarted with the pid tells the lab from a later process that got its number
+ */
+public record ControlFile(long pid, Instant processStarted, int portOffset, int consolePort) {
+
+    static ControlFile ofThisProcess(Ports ports) {
+        ProcessHandle self = ProcessHandle.current();
+        return new ControlFile(self.pid(), startOf(self), ports.offset(), ports.console());
+    }
+
+    void writeTo(DataDir data) throws IOException {
+        Path whole = data.root().resolve("lab.json.new");
+        Files.writeString(whole, Json.write(this) + "\n");
+        Files.move(whole, data.controlFile(), StandardCopyOption.ATOMIC_MOVE);
+    }
+
+    /** The lab that runs on this data directory now. */
+    public static Optional<ControlFile> running(DataDir data) throws LabException {
+        if (!Files.exists(data.controlFile())) {
+            return Optional.empty();
+        }
+        try {
+            var control =
+                    Json.mapper()
+                            .readValue(Files.readString(data.controlFile()), ControlFile.class);
+            return control.process().isPresent() ? Optional.of(control) : Optional.empty();
+        } catch (IOException e) {
+            throw new LabException(
+                    "%s: it must be readable, %s"
+                            .formatted(data.controlFile(), LabException.reason(e)),
+                    e);
+        }
+    }
+
+    /** Its process, if that lives and is the one that wrote this. */
+    public Optional<ProcessHandle> process() {
+        return ProcessHandle.of(pid)
+                .filter(ProcessHandle::isAlive)
+                .filter(process -> startOf(process).equals(processStarted));
+    }
+
+    private static Instant startOf(ProcessHandle process) {
+        return process.info().startInstant().orElse(Instant.EPOCH);
+    }
+}

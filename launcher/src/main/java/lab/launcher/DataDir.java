@@ -1,0 +1,137 @@
+package lab.launcher;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.stream.Stream;
+
+/**
+ * The folder in which one lab keeps everything. It stays where it is: tables and snapshots in it
+ * hold absolute addresses.
+ */
+public record DataDir(Path root) {
+
+    public DataDir {
+        root = root.toAbsolutePath().normalize();
+    }
+
+    public Path controlFile() {
+        return root.resolve("lab.json");
+    }
+
+    Path lockFile() {
+        return root.resolve("lab.lock");
+    }
+
+    private Path locationFile() {
+        return root.resolve("location");
+    }
+
+    public Path secrets() {
+        return root.resolve("secrets");
+    }
+
+    public Path token() {
+        return secrets().resolve("token");
+    }
+
+    /** Who may log in to the embedded broker: {@code username:password}. */
+    public Path iggyRoot() {
+        return secrets().resolve("iggy-root");
+    }
+
+    /** The password alone, of whichever broker is in use. */
+    Path iggyLogin() {
+        return secrets().resolve("iggy-login");
+    }
+
+    public Path logs() {
+        return root.resolve("logs");
+    }
+
+    public Path iggy() {
+        return root.resolve("iggy");
+    }
+
+    public Path fluss() {
+        return root.resolve("fluss");
+    }
+
+    public Path zookeeper() {
+        return root.resolve("zookeeper");
+    }
+
+    public Path checkpoints() {
+        return root.resolve("checkpoints");
+    }
+
+    public Path warehouse() {
+        return root.resolve("warehouse");
+    }
+
+    public Path feed() {
+        return root.resolve("feed");
+    }
+
+    public Path tmp() {
+        return root.resolve("tmp");
+    }
+
+    public boolean exists() {
+        return Files.isDirectory(root);
+    }
+
+    /** Makes the folder, and refuses one that was moved. */
+    public void prepare() throws LabException {
+        try {
+            Files.createDirectories(root);
+            Files.createDirectories(logs());
+            String here = root.toRealPath().toString();
+            if (!Files.exists(locationFile())) {
+                Files.writeString(locationFile(), here);
+                return;
+            }
+            String before = Files.readString(locationFile());
+            if (!before.equals(here)) {
+                throw new LabException(
+                        "data directory %s: it must stay where it was made, was %s; tables hold absolute addresses, move it back or start with an empty one"
+                                .formatted(here, before));
+            }
+        } catch (IOException e) {
+            throw new LabException(
+                    "data directory %s: it must be writable, %s"
+                            .formatted(root, LabException.reason(e)),
+                    e);
+        }
+    }
+
+    /** Empties what dead processes left in the folder for temporary files. */
+    public void emptyTmp() throws LabException {
+        try {
+            deleteTree(tmp());
+            Files.createDirectories(tmp());
+        } catch (IOException e) {
+            throw new LabException(
+                    "temporary folder %s: it must be possible to empty it, %s"
+                            .formatted(tmp(), LabException.reason(e)),
+                    e);
+        }
+    }
+
+    private static void deleteTree(Path folder) throws IOException {
+        if (!Files.exists(folder)) {
+            return;
+        }
+        try (Stream<Path> paths = Files.walk(folder)) {
+            for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) {
+                Files.deleteIfExists(path);
+            }
+        }
+    }
+
+    @Override
+    public String toString() {
+        return root.toString();
+    }
+}

@@ -1,0 +1,263 @@
+package lab.launcher;
+
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.function.Consumer;
+import lab.console.Console;
+import lab.console.ConsoleConfig;
+import lab.console.hot.HotConfig;
+import lab.flink.sql.JobSettings;
+import lab.flink.sql.LabCluster;
+import lab.flink.sql.LabJobs;
+import lab.flink.sql.TierSettings;
+import lab.iggy.embedded.EmbeddedBroker;
+import lab.launcher.fluss.FlussConfig;
+import lab.launcher.fluss.FlussServer;
+import lab.launcher.query.Queries;
+import lab.launcher.query.SqlRoute;
+import lab.servicekit.Health;
+import lab.servicekit.Metrics;
+import lab.servicekit.ProblemException;
+import lab.servicekit.TokenFile;
+import lab.topics.Bus;
+import lab.topics.BusTopics;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Everything in one JVM. The console comes first, so that a start can be watched; broker, Fluss and
+ * Flink come up beside each other; then the jobs, and the feed as soon as there are topics.
+ */
+final class Lab implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(Lab.class);
+    private static final Duration HOT_BACKLOG = Duration.ofHours(2);
+    private static final Duration TABLES_READY_WITHIN = Duration.ofSeconds(60);
+    private static final Duration TOPICS_WITHIN = Duration.ofSeconds(30);
+
+    private final LabOptions options;
+    private final InstantSource clock;
+    private final Instant begun;
+    private final BrokerAccess access;
+    private final TierSettings tiers;
+    private final Parts parts = new Parts();
+    private final PrometheusMeterRegistry registry = Metrics.registry();
+    private final PipelineWatch.Watched watched = new PipelineWatch.Watched();
+    private final Health health;
+    private volatile Optional<LabCluster> cluster = Optional.empty();
+
+    private Lab(LabOptions options, BrokerAccess access, InstantSource clock, Instant begun) {
+        this.options = options;
+        this.clock = clock;
+        this.begun = begun;
+        this.access = access;
+        this.tiers =
+                Tiers.of(
+                        options.data(),
+                        options.ports(),
+                        access.address(),
+                        access.user(),
+                        access.passwordFile());
+        this.health = new Health(clock);
+    }
+
+    static Lab start(
+            LabOptions options,
+            Map<String, String> environment,
+            InstantSource clock,
+            Consumer<String> say)
+            throws LabException, InterruptedException {
+        checkPorts(options);
+        Instant begun = clock.instant();
+        if (options.broker().isPresent()) {
+            var access = BrokerAccess.foreign(options.broker().get(), options.data(), environment);
+            return new Lab(options, access, clock, begun).started(say);
+        }
+        EmbeddedBroker broker = Brokers.embedded(options, clock);
+        var lab = new Lab(options, BrokerAccess.embedded(options, broker.root()), clock, begun);
+        lab.parts.add(Rank.BROKER, broker);
+        return lab.started(say);
+    }
+
+    private Lab started(Consumer<String> say) throws LabException, InterruptedException {
+        try {
+            ControlFile.ofThisProcess(options.ports()).writeTo(options.data());
+            startParts(say);
+            return this;
+        } catch (IOException e) {
+            close();
+            throw new LabException("lab: it must start, " + LabException.reason(e), e);
+        } catch (LabException | InterruptedException | RuntimeException e) {
+            close();
+            throw e;
+        }
+    }
+
+    private static void checkPorts(LabOptions options) throws LabException {
+        List<Ports.Named> needed =
+                options.ports().all().stream()
+                        .filter(port ->
+                                options.broker().isEmpty()
+                                        || port.number() != options.ports().iggy())
+                        .toList();
+        Optional<Ports.Named> busy = Ports.firstBusy(needed);
+        if (busy.isPresent()) {
+            throw new LabException(
+                    "port %d (%s): it must be free, another program listens there; stop that or start with another --port-offset"
+                            .formatted(busy.get().number(), busy.get().what()));
+        }
+    }
+
+    private void startParts(Consumer<String> say) throws LabException, InterruptedException {
+        var watch = new PipelineWatch(begun, watched, health, tiers.database(), say);
+        parts.add(Rank.STATUS, watch).start();
+        startConsole(watch);
+        try (var together = new Together()) {
+            Together.Task<?> bus = together.start("bus", this::startBus);
+            Together.Task<FlussServer> fluss = together.start("fluss", this::startFluss);
+            Together.Task<LabCluster> flink = together.start("flink", this::startCluster);
+            bus.await();
+            Together.Task<FeedPart> feed = together.start("feed", this::startFeed);
+            fluss.await();
+            cluster = Optional.of(flink.await());
+            together.start("jobs", this::startJobs).await();
+            feed.await();
+        }
+    }
+
+    private void startConsole(PipelineWatch watch) throws LabException {
+        var sql = new SqlRoute(this::session);
+        var config =
+                ConsoleConfig.of(
+                        options.ports().console(),
+                        new HotConfig(
+                                List.of(tiers.flussServers()), tiers.database(), HOT_BACKLOG));
+        var surroundings =
+                new Console.Surroundings(
+                        clock,
+                        registry,
+                        health,
+                        TokenFile.openOrCreate(options.data().token()),
+                        watch,
+                        new CandleTable(tiers),
+                        List.of(sql::addTo));
+        // Else Helidon's web server forbids all Java serialization in this JVM, and Flink has to
+        // serialize its jobs.
+        System.setProperty("helidon.serialFilter.missing.action", "ignore");
+        try {
+            var console = new Console(config, surroundings);
+            parts.add(Rank.CONSOLE, console).start();
+        } catch (RuntimeException e) {
+            throw new LabException("console: it must start, " + LabException.reason(e), e);
+        }
+    }
+
+    private Queries session() {
+        if (watched.jobs.isEmpty()) {
+            throw ProblemException.unavailable("sql: the lab must be up, it is starting");
+        }
+        try {
+            return Queries.open(tiers, cluster, options.data().tmp());
+        } catch (LabException e) {
+            throw ProblemException.unavailable(LabException.reason(e));
+        }
+    }
+
+    private BusProgress startBus() throws Exception {
+        BusTopics.ensure(access.connection(), Bus.LIVE_STREAM, TOPICS_WITHIN);
+        var progress = new BusProgress(access.connection(), Bus.LIVE_STREAM);
+        watched.bus = Optional.of(progress);
+        return progress;
+    }
+
+    private FlussServer startFluss() throws IOException, InterruptedException {
+        DataDir data = options.data();
+        var config =
+                new FlussConfig(
+                        data.fluss(),
+                        data.zookeeper(),
+                        options.ports().fluss(),
+                        options.ports().zookeeper(),
+                        TABLES_READY_WITHIN);
+        FlussServer fluss = parts.add(Rank.FLUSS, FlussServer.start(config));
+        watched.fluss = Optional.of(fluss);
+        return fluss;
+    }
+
+    private LabCluster startCluster() throws Exception {
+        return parts.add(
+                Rank.CLUSTER,
+                LabCluster.start(
+                        options.data().tmp(),
+                        options.parallelism(),
+                        OptionalInt.of(options.ports().flinkRest())));
+    }
+
+    private LabJobs startJobs() throws Exception {
+        var settings = JobSettings.of(options.data().checkpoints(), options.parallelism());
+        LabJobs jobs = parts.add(Rank.JOBS, LabJobs.start(tiers, settings, cluster.orElseThrow()));
+        watched.jobs = Optional.of(jobs);
+        return jobs;
+    }
+
+    private FeedPart startFeed() {
+        FeedPart feed =
+                parts.add(Rank.FEED, FeedPart.start(options, access.connection(), registry, clock));
+        watched.feed = Optional.of(feed);
+        return feed;
+    }
+
+    /** What a start tells. */
+    List<String> page() {
+        return new LabPage(
+                        options,
+                        access.address(),
+                        watched.feed.orElseThrow().shown(),
+                        watched.jobs.orElseThrow().reports(),
+                        took())
+                .lines();
+    }
+
+    private Duration took() {
+        return Duration.between(begun, clock.instant());
+    }
+
+    /** Throws once a part has failed for good. */
+    void check() throws LabException {
+        UntilEnd.check(watched.jobs.orElseThrow().reports());
+    }
+
+    /** Waits until every tier holds all that the feed had. */
+    void awaitEnd() throws LabException, InterruptedException {
+        new UntilEnd(
+                        watched.feed.orElseThrow(),
+                        watched.jobs.orElseThrow(),
+                        watched.bus.orElseThrow())
+                .await();
+    }
+
+    Summary summary() throws LabException, InterruptedException {
+        return Summary.of(
+                watched.fluss.orElseThrow(),
+                new LakeRows(tiers),
+                tiers.database(),
+                watched.bus.orElseThrow(),
+                took());
+    }
+
+    @Override
+    public void close() {
+        parts.close();
+        try {
+            java.nio.file.Files.deleteIfExists(options.data().controlFile());
+        } catch (IOException e) {
+            log.warn("control file stays", e);
+        }
+    }
+}

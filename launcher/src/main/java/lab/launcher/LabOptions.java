@@ -1,0 +1,62 @@
+package lab.launcher;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import lab.domain.Pair;
+import lab.poller.FeedChoice;
+import lab.poller.Speed;
+
+/**
+ * What a lab is started with; what does not go together is refused here.
+ *
+ * @param speed of a recording or a simulated market
+ * @param pairs to follow; the feed's own choice if empty
+ * @param recording where to write down what the exchange sends
+ * @param untilEnd whether to stop once every tier holds all that the feed had
+ * @param broker one that runs already, instead of an embedded one
+ */
+public record LabOptions(
+        DataDir data,
+        Ports ports,
+        FeedChoice feed,
+        Speed speed,
+        List<Pair> pairs,
+        Optional<Path> recording,
+        boolean untilEnd,
+        Optional<BrokerAddress> broker,
+        int parallelism) {
+
+    public LabOptions {
+        pairs = List.copyOf(pairs);
+        boolean isPaced =
+                feed instanceof FeedChoice.Recording || feed instanceof FeedChoice.Simulator;
+        check(isPaced || speed.equals(Speed.AS_RECORDED), "--speed", "--feed file: or simulator");
+        boolean isBounded =
+                feed instanceof FeedChoice.Recording
+                        || (feed instanceof FeedChoice.Simulator(_, var events)
+                                && events.isPresent());
+        check(
+                !untilEnd || isBounded,
+                "--until-end",
+                "--feed file:, or --feed simulator with --events");
+        check(
+                recording.isEmpty() || feed instanceof FeedChoice.Coinbase,
+                "--record",
+                "--feed coinbase");
+        if (feed instanceof FeedChoice.Recording(var path) && !Files.isReadable(path)) {
+            throw new IllegalArgumentException("--feed: a recording must be readable, was " + path);
+        }
+        if (parallelism < 1) {
+            throw new IllegalArgumentException(
+                    "--parallelism: must be at least 1, was " + parallelism);
+        }
+    }
+
+    private static void check(boolean holds, String option, String wants) {
+        if (!holds) {
+            throw new IllegalArgumentException("%s: goes with %s".formatted(option, wants));
+        }
+    }
+}

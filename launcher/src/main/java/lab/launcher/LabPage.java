@@ -1,0 +1,77 @@
+package lab.launcher;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import lab.console.PipelineStatus;
+import lab.flink.sql.JobReport;
+
+/** The one page that a start prints: what runs, where to look, what is real and what is not. */
+record LabPage(
+        LabOptions options,
+        BrokerAddress broker,
+        PipelineStatus.Feed feed,
+        List<JobReport> jobs,
+        Duration took) {
+
+    LabPage {
+        jobs = List.copyOf(jobs);
+    }
+
+    List<String> lines() {
+        Ports ports = options.ports();
+        List<String> lines = new ArrayList<>();
+        lines.add("");
+        lines.add("Tidemark is up, after %.1f s.".formatted(took.toMillis() / 1000.0));
+        lines.add("");
+        lines.add(row("page", "http://localhost:%d".formatted(ports.console())));
+        lines.add(row("market", market()));
+        lines.add("");
+        lines.add(row("Iggy", brokerRow()));
+        lines.add(row("Fluss", "localhost:%d, tables hot.crypto.*".formatted(ports.fluss())));
+        lines.add(
+                row(
+                        "Flink",
+                        "http://localhost:%d, jobs %s".formatted(ports.flinkRest(), jobRow())));
+        lines.add(row("data", options.data().toString()));
+        lines.add(row("logs", options.data().logs().toString()));
+        lines.add("");
+        lines.add(row("./lab status", "how far everything is"));
+        lines.add(row("./lab sql", "Flink SQL over hot, warm and cold"));
+        lines.add(row("./lab down", "stops it, as Ctrl-C does"));
+        lines.add("");
+        return lines;
+    }
+
+    private String market() {
+        String kind =
+                switch (feed.kind()) {
+                    case LIVE -> "LIVE from " + feed.name();
+                    case SIMULATED -> "SIMULATED, no price is real";
+                    case RECORDED -> "RECORDED, " + feed.name();
+                    case NONE -> "no feed";
+                };
+        Optional<String> note = feed.note();
+        return note.isPresent() ? kind + "; " + note.get() : kind;
+    }
+
+    private String brokerRow() {
+        String address = "%s:%d".formatted(broker.host(), broker.port());
+        return options.broker().isPresent()
+                ? address + ", a broker of its own"
+                : "%s, embedded; user %s, password in %s"
+                        .formatted(address, Tiers.EMBEDDED_USER, options.data().iggyRoot());
+    }
+
+    private String jobRow() {
+        return jobs.stream()
+                .map(job -> job.restored() ? job.job() + " (restored)" : job.job())
+                .collect(Collectors.joining(", "));
+    }
+
+    private static String row(String name, String told) {
+        return "  %-13s %s".formatted(name, told);
+    }
+}

@@ -1,0 +1,106 @@
+package lab.launcher;
+
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The life of a lab in a process of its own: start, run, stop. */
+public final class LabRun {
+    private static final Logger log = LoggerFactory.getLogger(LabRun.class);
+
+    /** A stop that hangs is cut short: nothing is lost by a kill. */
+    private static final Duration STOPS_WITHIN = Duration.ofSeconds(15);
+
+    private static final Duration BETWEEN_LOOKS = Duration.ofMillis(500);
+    private static final int DONE = 0;
+    private static final int FAILED = 1;
+
+    private final LabOptions options;
+    private final Map<String, String> environment;
+    private final InstantSource clock;
+    private final Consumer<String> say;
+    private final DataDirLock lock;
+
+    /**
+     * @param environment where the password of a foreign broker stands
+     * @param say takes lines for the user
+     * @param lock of the data directory, given back at the end
+     */
+    public LabRun(
+            LabOptions options,
+            Map<String, String> environment,
+            InstantSource clock,
+            Consumer<String> say,
+            DataDirLock lock) {
+        this.options = options;
+        this.environment = Map.copyOf(environment);
+        this.clock = clock;
+        this.say = say;
+        this.lock = lock;
+    }
+
+    /** Returns when it has stopped, as it was asked to or because the feed has ended. */
+    public void run(StopSignal stop) throws LabException {
+        try (lock) {
+            Thread main = Thread.currentThread();
+            stop.whenGiven(() -> {
+                say.accept("stopping");
+                cutShort(DONE);
+                main.interrupt();
+            });
+            run();
+        } catch (LabException e) {
+            log.error("lab ends", e);
+            throw e;
+        } catch (InterruptedException e) {
+            if (!stop.isGiven()) {
+                throw new LabException("lab: it must not be interrupted", e);
+            }
+        }
+    }
+
+    private void run() throws LabException, InterruptedException {
+        try (Lab lab = Lab.start(options, environment, clock, say)) {
+            try {
+                lab.page().forEach(say);
+                if (options.untilEnd()) {
+                    lab.awaitEnd();
+                    lab.summary().lines().forEach(say);
+                } else {
+                    runOn(lab);
+                }
+            } catch (LabException e) {
+                cutShort(FAILED);
+                throw e;
+            } finally {
+                // The way out must not be interrupted by what asked for it.
+                Thread.interrupted();
+            }
+        }
+    }
+
+    private static void runOn(Lab lab) throws LabException, InterruptedException {
+        while (true) {
+            lab.check();
+            Thread.sleep(BETWEEN_LOOKS);
+        }
+    }
+
+    private static void cutShort(int exitCode) {
+        Thread.ofPlatform()
+                .name("stop-deadline")
+                .daemon()
+                .start(() -> {
+                    try {
+                        Thread.sleep(STOPS_WITHIN);
+                        log.warn("stop took too long, the process ends limit={}", STOPS_WITHIN);
+                        Runtime.getRuntime().halt(exitCode);
+                    } catch (InterruptedException e) {
+                        Thread.currentThread().interrupt();
+                    }
+                });
+    }
+}

@@ -1,0 +1,66 @@
+package lab.launcher;
+
+import java.io.IOException;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import lab.flink.sql.TierSettings;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.iceberg.Snapshot;
+import org.apache.iceberg.catalog.Namespace;
+import org.apache.iceberg.catalog.TableIdentifier;
+import org.apache.iceberg.hadoop.HadoopCatalog;
+import org.apache.paimon.data.InternalRow;
+import org.apache.paimon.reader.RecordReader;
+import org.apache.paimon.table.Table;
+import org.apache.paimon.table.source.ReadBuilder;
+
+/** How many rows the tables of the warm and the cold tier hold, read off their newest snapshots. */
+final class LakeRows {
+    private static final String RECORDS = "total-records";
+
+    private final TierSettings tiers;
+
+    LakeRows(TierSettings tiers) {
+        this.tiers = tiers;
+    }
+
+    /** By table name; counts rows, as a snapshot of a keyed table does not know how many it has. */
+    Map<String, Long> warm() throws IOException {
+        Map<String, Long> rows = new TreeMap<>();
+        try (var tables = WarmTables.open(tiers)) {
+            for (String name : tables.names()) {
+                Optional<Table> table = tables.table(name);
+                if (table.isPresent()) {
+                    rows.put(name, count(table.get()));
+                }
+            }
+        }
+        return rows;
+    }
+
+    private static long count(Table table) throws IOException {
+        ReadBuilder builder = table.newReadBuilder().withProjection(new int[] {0});
+        long[] rows = {0};
+        try (RecordReader<InternalRow> reader =
+                builder.newRead().createReader(builder.newScan().plan())) {
+            reader.forEachRemaining(row -> rows[0]++);
+        }
+        return rows[0];
+    }
+
+    /** By table name. */
+    Map<String, Long> cold() throws IOException {
+        String warehouse = tiers.warehouse().resolve("iceberg").toUri().toString();
+        Map<String, Long> rows = new TreeMap<>();
+        try (var catalog = new HadoopCatalog(new Configuration(), warehouse)) {
+            for (TableIdentifier table : catalog.listTables(Namespace.of(tiers.database()))) {
+                Snapshot snapshot = catalog.loadTable(table).currentSnapshot();
+                String records =
+                        snapshot == null ? "0" : snapshot.summary().getOrDefault(RECORDS, "0");
+                rows.put(table.name(), Long.parseLong(records));
+            }
+        }
+        return rows;
+    }
+}

@@ -1,0 +1,196 @@
+package lab.launcher;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import lab.console.PipelineStatus;
+import lab.flink.sql.JobReport;
+import lab.flink.sql.LabJobs;
+import lab.launcher.fluss.FlussServer;
+import lab.servicekit.Health;
+import lab.topics.BusException;
+import lab.topics.Topic;
+import org.apache.fluss.metadata.TablePath;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Looks at all parts once a second and keeps what it saw: whoever asks how the lab is gets the last
+ * look, at no cost. Says when a job falls over and when it runs again.
+ */
+final class PipelineWatch implements AutoCloseable, Supplier<PipelineStatus> {
+    private static final Logger log = LoggerFactory.getLogger(PipelineWatch.class);
+    private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(1);
+    private static final List<String> HOT_LOGS = List.of("ticks", "trades");
+
+    /** The parts that are watched, as soon as each runs. */
+    static final class Watched {
+        volatile Optional<BusProgress> bus = Optional.empty();
+        volatile Optional<FlussServer> fluss = Optional.empty();
+        volatile Optional<LabJobs> jobs = Optional.empty();
+        volatile Optional<FeedPart> feed = Optional.empty();
+    }
+
+    private final Instant started;
+    private final Watched watched;
+    private final Health health;
+    private final String database;
+    private final Consumer<String> say;
+    private final Map<String, String> saidStates = new HashMap<>();
+    private final Thread thread;
+    private volatile PipelineStatus last;
+    private volatile boolean closed;
+
+    PipelineWatch(
+            Instant started,
+            Watched watched,
+            Health health,
+            String database,
+            Consumer<String> say) {
+        this.started = started;
+        this.watched = watched;
+        this.health = health;
+        this.database = database;
+        this.say = say;
+        for (String part : List.of("broker", "fluss", "jobs", "feed")) {
+            health.part(part);
+        }
+        this.last = status(List.of(), List.of(), 0);
+        this.thread = Thread.ofVirtual().name("pipeline-watch").unstarted(this::run);
+    }
+
+    void start() {
+        thread.start();
+    }
+
+    /** The last look. */
+    @Override
+    public PipelineStatus get() {
+        return last;
+    }
+
+    private void run() {
+        try {
+            while (!closed) {
+                look();
+                Thread.sleep(BETWEEN_LOOKS);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void look() throws InterruptedException {
+        List<JobReport> reports = watched.jobs.map(LabJobs::reports).orElse(List.of());
+        reports.forEach(this::sayIfChanged);
+        List<PipelineStatus.Job> jobs = new ArrayList<>();
+        long deadLetters = last.deadLetters();
+        try {
+            for (JobReport report : reports) {
+                jobs.add(job(report));
+            }
+            if (watched.bus.isPresent()) {
+                deadLetters = watched.bus.get().ends().messages(Topic.DLQ);
+                health.part("broker").up();
+            }
+        } catch (BusException e) {
+            health.part("broker").down(LabException.reason(e));
+        }
+        if (watched.jobs.isPresent()) {
+            jobsHealth(reports);
+            watched.feed
+                    .flatMap(FeedPart::trouble)
+                    .ifPresentOrElse(
+                            reason -> health.part("feed").down(reason),
+                            () -> health.part("feed").up());
+        }
+        last = status(jobs, tiers(), deadLetters);
+    }
+
+    private void jobsHealth(List<JobReport> reports) {
+        Optional<JobReport> fallen =
+                reports.stream().filter(report -> !report.isRunning()).findFirst();
+        fallen.ifPresentOrElse(
+                report -> health.part("jobs").down(report.job() + " is " + report.state()),
+                () -> health.part("jobs").up());
+    }
+
+    private void sayIfChanged(JobReport report) {
+        String before = saidStates.put(report.job(), report.state());
+        if (before == null || before.equals(report.state())) {
+            return;
+        }
+        log.info("job changed job={} from={} to={}", report.job(), before, report.state());
+        switch (report.state()) {
+            case "RESTARTING", "FAILING" ->
+                    say.accept(
+                            "job %s fell over and starts again: %s"
+                                    .formatted(report.job(), report.failure().orElse("no reason")));
+            case "RUNNING" -> say.accept("job %s runs".formatted(report.job()));
+            default -> log.info("nothing to say about state={}", report.state());
+        }
+    }
+
+    private PipelineStatus.Job job(JobReport report) throws BusException, InterruptedException {
+        Optional<Long> lag =
+                watched.bus.isPresent()
+                        ? Optional.of(watched.bus.get().behind(report.sources()))
+                        : Optional.empty();
+        return new PipelineStatus.Job(
+                report.job(),
+                report.state(),
+                lag,
+                report.lastCheckpoint().map(JobReport.Checkpoint::completed),
+                report.failure());
+    }
+
+    private List<PipelineStatus.Tier> tiers() throws InterruptedException {
+        Optional<FlussServer> fluss = watched.fluss;
+        if (fluss.isEmpty()) {
+            return List.of();
+        }
+        try {
+            long rows = 0;
+            for (String table : HOT_LOGS) {
+                TablePath path = TablePath.of(database, table);
+                rows +=
+                        fluss.get().tables().nextOffsets(path).values().stream()
+                                .mapToLong(Long::longValue)
+                                .sum();
+            }
+            health.part("fluss").up();
+            return List.of(new PipelineStatus.Tier("hot", Optional.empty(), Optional.of(rows)));
+        } catch (IOException e) {
+            if (watched.jobs.isPresent()) {
+                health.part("fluss").down(LabException.reason(e));
+            }
+            return List.of();
+        }
+    }
+
+    private PipelineStatus status(
+            List<PipelineStatus.Job> jobs, List<PipelineStatus.Tier> tiers, long deadLetters) {
+        return new PipelineStatus(
+                started,
+                watched.feed.map(FeedPart::shown).orElseGet(FeedPart::none),
+                health.snapshot(),
+                jobs,
+                tiers,
+                watched.feed.flatMap(FeedPart::newestEventTime),
+                deadLetters);
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        thread.interrupt();
+        watched.bus.ifPresent(BusProgress::close);
+    }
+}

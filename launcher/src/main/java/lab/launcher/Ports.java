@@ -1,0 +1,70 @@
+package lab.launcher;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.util.List;
+import java.util.Optional;
+
+/** The ports of one lab, all on loopback: the public numbers plus an offset. */
+public record Ports(int offset) {
+
+    /** A port with the name of what listens there. */
+    public record Named(String what, int number) {}
+
+    private static final int OFFSET_MAX = 50_000;
+
+    public Ports {
+        if (offset < 0 || offset > OFFSET_MAX) {
+            throw new IllegalArgumentException(
+                    "port offset: must be 0 to %d, was %d".formatted(OFFSET_MAX, offset));
+        }
+    }
+
+    public int iggy() {
+        return 8090 + offset;
+    }
+
+    public int console() {
+        return 8080 + offset;
+    }
+
+    public int flinkRest() {
+        return 8081 + offset;
+    }
+
+    public int fluss() {
+        return 9123 + offset;
+    }
+
+    public int zookeeper() {
+        return 2181 + offset;
+    }
+
+    /** All that an embedded lab listens on. */
+    public List<Named> all() {
+        return List.of(
+                new Named("Iggy broker", iggy()),
+                new Named("console", console()),
+                new Named("Flink page", flinkRest()),
+                new Named("Fluss", fluss()),
+                new Named("ZooKeeper", zookeeper()));
+    }
+
+    /** The first of these ports that somebody else listens on. */
+    public static Optional<Named> firstBusy(List<Named> ports) {
+        return ports.stream().filter(port -> !isFree(port.number())).findFirst();
+    }
+
+    /** Free means that a server could be started there now. */
+    public static boolean isFree(int port) {
+        try (var socket = new ServerSocket()) {
+            socket.setReuseAddress(true);
+            socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+            return true;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+}

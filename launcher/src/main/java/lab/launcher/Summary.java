@@ -1,0 +1,65 @@
+package lab.launcher;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import lab.launcher.fluss.FlussServer;
+import lab.topics.BusException;
+import lab.topics.Topic;
+import org.apache.fluss.metadata.TablePath;
+
+/** What a run until the feed's end has left in the tiers. */
+record Summary(
+        Map<String, Long> hot,
+        Map<String, Long> warm,
+        Map<String, Long> cold,
+        long deadLetters,
+        Duration took) {
+
+    static Summary of(
+            FlussServer fluss, LakeRows lake, String database, BusProgress bus, Duration took)
+            throws LabException, InterruptedException {
+        try {
+            return new Summary(
+                    hot(fluss, database),
+                    lake.warm(),
+                    lake.cold(),
+                    bus.ends().messages(Topic.DLQ),
+                    took);
+        } catch (IOException | BusException e) {
+            throw new LabException("summary: " + LabException.reason(e), e);
+        }
+    }
+
+    private static Map<String, Long> hot(FlussServer fluss, String database)
+            throws IOException, InterruptedException {
+        Map<String, Long> rows = new TreeMap<>();
+        for (TablePath table : fluss.tables().tables()) {
+            if (table.getDatabaseName().equals(database)) {
+                rows.put(table.getTableName(), fluss.tables().rows(table));
+            }
+        }
+        return rows;
+    }
+
+    List<String> lines() {
+        List<String> lines = new ArrayList<>();
+        lines.add("The feed has ended, and every tier holds all of it.");
+        lines.add("");
+        add(lines, "hot", hot);
+        add(lines, "warm", warm);
+        add(lines, "cold", cold);
+        lines.add("");
+        lines.add("dead letters %,14d".formatted(deadLetters));
+        lines.add("seconds      %,14.1f".formatted(took.toMillis() / 1000.0));
+        return lines;
+    }
+
+    private static void add(List<String> lines, String tier, Map<String, Long> rows) {
+        rows.forEach(
+                (table, count) -> lines.add("%-5s %-20s %,12d rows".formatted(tier, table, count)));
+    }
+}

@@ -1,0 +1,35 @@
+package lab.launcher;
+
+import java.nio.file.Path;
+import lab.flink.sql.TierSettings;
+import lab.topics.Bus;
+
+/** Where a lab's bus and tiers are, in the words of the SQL files. */
+public final class Tiers {
+    /** The embedded broker's administrator. */
+    static final String EMBEDDED_USER = "iggy";
+
+    private static final String LOCALHOST = "localhost";
+
+    private Tiers() {}
+
+    /** Of a lab with its own broker. */
+    public static TierSettings of(DataDir data, Ports ports) {
+        return of(
+                data,
+                ports,
+                new BrokerAddress(LOCALHOST, ports.iggy()),
+                EMBEDDED_USER,
+                data.iggyLogin());
+    }
+
+    static TierSettings of(
+            DataDir data, Ports ports, BrokerAddress broker, String user, Path passwordFile) {
+        return new TierSettings(
+                Bus.LIVE_STREAM,
+                Bus.LIVE_STREAM,
+                new TierSettings.Bus(broker.host(), broker.port(), user, passwordFile),
+                LOCALHOST + ":" + ports.fluss(),
+                data.warehouse());
+    }
+}

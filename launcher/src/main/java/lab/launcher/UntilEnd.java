@@ -1,0 +1,102 @@
+package lab.launcher;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeoutException;
+import lab.flink.sql.JobReport;
+import lab.flink.sql.LabJobs;
+import lab.topics.BusException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Waits until every tier holds all that the feed had. No clock decides: the feed says that the
+ * broker has acknowledged its last message; then each job takes checkpoints until one covers what
+ * its topics hold, and one more, by which the commits of that one can be read.
+ *
+ * <p>The cold job puts what it cannot read onto a topic that it reads itself; the ends of topics
+ * are asked anew each time, so that these are waited for too.
+ */
+final class UntilEnd {
+    private static final Logger log = LoggerFactory.getLogger(UntilEnd.class);
+    private static final Duration BETWEEN_LOOKS = Duration.ofMillis(100);
+
+    /** A single checkpoint; a job that is restarting takes none, and is asked again. */
+    private static final Duration CHECKPOINT_TAKES_MAX = Duration.ofMinutes(2);
+
+    private final FeedPart feed;
+    private final LabJobs jobs;
+    private final BusProgress bus;
+
+    UntilEnd(FeedPart feed, LabJobs jobs, BusProgress bus) {
+        this.feed = feed;
+        this.jobs = jobs;
+        this.bus = bus;
+    }
+
+    void await() throws LabException, InterruptedException {
+        while (!feed.isEnded()) {
+            checkJobs();
+            Thread.sleep(BETWEEN_LOOKS);
+        }
+        log.info("feed ended");
+        for (JobReport report : jobs.reports()) {
+            awaitTier(report.job());
+        }
+    }
+
+    private void awaitTier(String job) throws LabException, InterruptedException {
+        while (true) {
+            checkJobs();
+            if (checkpoint(job) && isCovered(job) && checkpoint(job)) {
+                log.info("tier holds all job={}", job);
+                return;
+            }
+            Thread.sleep(BETWEEN_LOOKS);
+        }
+    }
+
+    private boolean isCovered(String job) throws InterruptedException {
+        try {
+            return bus.behind(report(job).sources()) == 0;
+        } catch (BusException e) {
+            log.warn("bus did not say how far it is", e);
+            return false;
+        }
+    }
+
+    private boolean checkpoint(String job) throws InterruptedException {
+        try {
+            jobs.checkpoint(job, CHECKPOINT_TAKES_MAX);
+            return true;
+        } catch (TimeoutException | IllegalStateException e) {
+            log.info("checkpoint to be asked for again job={} reason={}", job, e.toString());
+            return false;
+        }
+    }
+
+    private JobReport report(String job) {
+        return jobs.reports().stream()
+                .filter(report -> report.job().equals(job))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private void checkJobs() throws LabException {
+        check(jobs.reports());
+    }
+
+    /** A job that will not run again ends the lab. */
+    static void check(List<JobReport> reports) throws LabException {
+        for (JobReport report : reports) {
+            if (List.of("FAILED", "CANCELED", "FINISHED").contains(report.state())) {
+                throw new LabException(
+                        "job %s: it must run, is %s; %s"
+                                .formatted(
+                                        report.job(),
+                                        report.state(),
+                                        report.failure().orElse("no reason given")));
+            }
+        }
+    }
+}

@@ -1,0 +1,86 @@
+package lab.launcher.query;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import lab.flink.sql.LabCluster;
+import lab.flink.sql.QueryResult;
+import lab.flink.sql.QuerySession;
+import lab.flink.sql.TierSettings;
+import lab.launcher.LabException;
+import org.apache.flink.types.Row;
+
+/** A session over the tiers that gives its answers to a sink. One statement at a time. */
+public final class Queries implements AutoCloseable {
+    private final QuerySession session;
+
+    private Queries(QuerySession session) {
+        this.session = session;
+    }
+
+    /**
+     * Opens a session.
+     *
+     * @param cluster where statements run; one of its own if empty
+     * @param tmp for what the own cluster spills
+     */
+    public static Queries open(TierSettings tiers, Optional<LabCluster> cluster, Path tmp)
+            throws LabException {
+        try {
+            return new Queries(QuerySession.open(tiers, cluster, tmp));
+        } catch (Exception e) {
+            throw new LabException("sql: a session must open, " + LabException.reason(e), e);
+        }
+    }
+
+    /** Runs a statement to its end, or until the sink does not want more. */
+    public void answer(String statement, boolean follow, AnswerSink sink)
+            throws LabException, IOException {
+        try (QueryResult result = execute(statement, follow)) {
+            List<Column> columns =
+                    result.columns().stream()
+                            .map(column -> new Column(column.name(), column.type()))
+                            .toList();
+            sink.head(columns, kind(result.kind()));
+            while (hasNext(result)) {
+                Row row = result.rows().next();
+                sink.row(row.getKind().shortString(), SqlValues.of(row));
+            }
+            sink.end();
+        }
+    }
+
+    private QueryResult execute(String statement, boolean follow) throws LabException {
+        try {
+            return session.execute(statement, follow);
+        } catch (RuntimeException e) {
+            throw refused(e);
+        }
+    }
+
+    private static boolean hasNext(QueryResult result) throws LabException {
+        try {
+            return result.rows().hasNext();
+        } catch (RuntimeException e) {
+            throw refused(e);
+        }
+    }
+
+    private static LabException refused(RuntimeException e) {
+        return new LabException("sql: " + LabException.reason(e), e);
+    }
+
+    private static AnswerSink.Kind kind(QueryResult.Kind kind) {
+        return switch (kind) {
+            case ROWS -> AnswerSink.Kind.ROWS;
+            case CHANGES -> AnswerSink.Kind.CHANGES;
+            case DONE -> AnswerSink.Kind.DONE;
+        };
+    }
+
+    @Override
+    public void close() {
+        session.close();
+    }
+}

@@ -1,0 +1,104 @@
+package lab.launcher.query;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import lab.launcher.DataDir;
+import lab.launcher.DataDirLock;
+import lab.launcher.LabException;
+import lab.launcher.Ports;
+import lab.launcher.Tiers;
+import lab.launcher.fluss.FlussConfig;
+import lab.launcher.fluss.FlussServer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The tables of a lab that does not run. Warm and cold are files, so that a small Flink in this
+ * process is enough; hot wants its server, and with it the lock of the data directory.
+ */
+public final class StoppedLab implements AutoCloseable {
+    private static final Pattern NAMES_HOT = Pattern.compile("(?i)\\bhot\\b");
+    private static final Duration READY_WITHIN = Duration.ofSeconds(30);
+
+    private final DataDir data;
+    private final Ports ports;
+    private final Path tmp;
+    private @Nullable DataDirLock lock;
+    private @Nullable FlussServer fluss;
+    private @Nullable Queries queries;
+
+    public StoppedLab(DataDir data, Ports ports) throws LabException {
+        this.data = data;
+        this.ports = ports;
+        try {
+            this.tmp = Files.createTempDirectory("tidemark-sql");
+        } catch (IOException e) {
+            throw new LabException(
+                    "temporary folder: it must be writable, " + LabException.reason(e), e);
+        }
+        System.setProperty("java.io.tmpdir", tmp.toString());
+    }
+
+    /** Runs a statement to its end. */
+    public void answer(String statement, boolean follow, AnswerSink sink)
+            throws LabException, IOException, InterruptedException {
+        if (fluss == null && NAMES_HOT.matcher(statement).find()) {
+            startFluss();
+        }
+        queries().answer(statement, follow, sink);
+    }
+
+    private void startFluss() throws LabException, InterruptedException {
+        data.prepare();
+        lock = DataDirLock.take(data, "lab sql");
+        var config =
+                new FlussConfig(
+                        data.fluss(),
+                        data.zookeeper(),
+                        ports.fluss(),
+                        ports.zookeeper(),
+                        READY_WITHIN);
+        try {
+            fluss = FlussServer.start(config);
+        } catch (IOException e) {
+            throw new LabException(LabException.reason(e), e);
+        }
+    }
+
+    private Queries queries() throws LabException {
+        if (queries == null) {
+            queries = Queries.open(Tiers.of(data, ports), Optional.empty(), tmp);
+        }
+        return queries;
+    }
+
+    @Override
+    public void close() {
+        if (queries != null) {
+            queries.close();
+        }
+        if (fluss != null) {
+            fluss.close();
+        }
+        if (lock != null) {
+            lock.close();
+        }
+        deleteTmp();
+    }
+
+    private void deleteTmp() {
+        try (Stream<Path> paths = Files.walk(tmp)) {
+            for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) {
+                Files.deleteIfExists(path);
+            }
+        } catch (IOException e) {
+            // A file that a library still holds open; the system empties its temporary folder.
+            return;
+        }
+    }
+}
