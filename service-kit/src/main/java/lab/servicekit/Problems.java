@@ -22,12 +22,7 @@ final class Problems {
     static void into(HttpRouting.Builder routing) {
         routing.error(
                 ProblemException.class, (request, response, e) -> send(response, e.problem()));
-        routing.error(
-                HttpException.class,
-                (request, response, e) ->
-                        send(
-                                response,
-                                Problem.of(e.status().code(), String.valueOf(e.getMessage()))));
+        routing.error(HttpException.class, (request, response, e) -> answer(response, e));
         routing.error(Throwable.class, Problems::internal);
     }
 
@@ -53,6 +48,17 @@ final class Problems {
         response.header(HeaderNames.CONTENT_TYPE, CONTENT_TYPE);
         response.header(HeaderNames.CACHE_CONTROL, "no-store");
         response.send(Json.write(problem).getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** Helidon says by an exception, too, that nothing is wrong: that a file has not changed. */
+    private static void answer(ServerResponse response, HttpException e) {
+        if (e.status().code() >= 400) {
+            send(response, Problem.of(e.status().code(), String.valueOf(e.getMessage())));
+        } else {
+            response.status(e.status());
+            e.headers().forEach(response::header);
+            response.send();
+        }
     }
 
     private static void internal(ServerRequest request, ServerResponse response, Throwable e) {

@@ -115,6 +115,18 @@ class HttpServiceIT {
     }
 
     @Test
+    void a_page_that_has_not_changed_is_not_sent_again() throws Exception {
+        var headers = get("/index.html").headers();
+        assertThat(headers.firstValue("cache-control")).contains("no-cache");
+        String tag = headers.firstValue("etag").orElseThrow();
+
+        HttpResponse<String> again = send(request("/index.html").header("If-None-Match", tag));
+
+        assertThat(again.statusCode()).isEqualTo(304);
+        assertThat(again.body()).isEmpty();
+    }
+
+    @Test
     void every_answer_tells_the_browser_to_load_from_here_alone() throws Exception {
         for (String path : new String[] {"/", "/api/health", "/api/absent"}) {
             var headers = get(path).headers();
