@@ -53,7 +53,9 @@ public final class LiveMarket {
 
     /** Takes finished candles of a pair. */
     public synchronized void onHistory(Pair pair, Collection<CandleRow> finished) {
-        book(pair).ifPresent(book -> book.take(finished, ++version));
+        if (!finished.isEmpty()) {
+            book(pair).ifPresent(book -> book.take(finished, ++version));
+        }
     }
 
     /** The pairs whose price changed after a version; after 0, all that have one. */

@@ -27,6 +27,8 @@ const stream = new Stream({
     },
     lost() {
         lab.lostAt ??= new Date();
+        say($("lag"), "–");
+        pipeline.lose();
         connection("lost", "Reconnecting");
         showFeed();
     },
@@ -113,7 +115,8 @@ function showDetail(row) {
 function spread(row) {
     if (row.best_bid === undefined || row.best_ask === undefined) return "–";
     const [bid, ask] = [Number(row.best_bid), Number(row.best_ask)];
-    return `${((ask - bid) / ((ask + bid) / 2) * 10000).toFixed(1)} bp`;
+    const points = (ask - bid) / ((ask + bid) / 2) * 10000;
+    return `${points.toFixed(points < 1 ? 3 : 1)} bp`;
 }
 
 function newest(iso) {
@@ -140,6 +143,7 @@ function showFeed() {
     document.body.dataset.feed = state;
     say($("feed-badge"), badge);
     say($("feed-text"), text);
+    $("detail-mark").hidden = !feed?.simulated; // also while the lab does not answer
 }
 
 function lost() {

@@ -97,7 +97,7 @@ export class Chart {
                 {
                     type: "candlestick", name: "price", data: [], barMaxWidth: 14,
                     itemStyle: {color: up, color0: down, borderColor: up, borderColor0: down, borderColorDoji: muted},
-                    markLine: {symbol: "none", silent: true, animation: false, lineStyle: {color: muted, type: "dotted"}, label: {position: "end", backgroundColor: text, color: panel, padding: [3, 5], borderRadius: 3, fontSize: 11, fontFamily: font.fontFamily, distance: 4, formatter: p => axisPrice(p.value, this.places)}, data: []},
+                    markLine: {precision: 10, symbol: "none", silent: true, animation: false, lineStyle: {color: muted, type: "dotted"}, label: {position: "end", backgroundColor: text, color: panel, padding: [3, 5], borderRadius: 3, fontSize: 11, fontFamily: font.fontFamily, distance: 4, formatter: p => axisPrice(p.value, this.places)}, data: []},
                 },
                 {type: "bar", name: "volume", xAxisIndex: 1, yAxisIndex: 1, data: [], barMaxWidth: 14, silent: true},
             ],
@@ -147,9 +147,8 @@ export class Chart {
         this.legend.dataset.way = way(candle);
         this.legend.replaceChildren(...parts.map(([name, value]) => {
             const part = document.createElement("span");
-            const label = document.createElement("i");
-            label.textContent = name;
-            part.append(label, value);
+            if (name) part.append(element("i", name));
+            part.append(value);
             return part;
         }));
         this.describe();
@@ -175,14 +174,19 @@ export class Chart {
             const row = document.createElement("tr");
             const cells = [clock(candle.time).slice(0, 5), ...[candle.open, candle.high, candle.low, candle.close].map(value => axisPrice(value, this.places)), price(String(candle.volume), 0), whole(candle.trade_count)];
             row.append(...cells.map((text, i) => {
-                const cell = document.createElement(i === 0 ? "th" : "td");
+                const cell = element(i === 0 ? "th" : "td", text);
                 if (i === 0) cell.scope = "row";
-                cell.textContent = text;
                 return cell;
             }));
             return row;
         }));
     }
+}
+
+function element(name, text) {
+    const made = document.createElement(name);
+    made.textContent = text;
+    return made;
 }
 
 function way(candle) {

@@ -47,7 +47,7 @@ export class Markets {
         item.innerHTML = `
             <a class="market" draggable="false">
                 <span class="market-pair"></span>
-                <svg class="trend" viewBox="0 0 ${WIDTH} ${HEIGHT}" width="${WIDTH}" height="${HEIGHT}" aria-hidden="true"><path/></svg>
+                <svg class="trend" viewBox="0 0 ${WIDTH} ${HEIGHT}" height="${HEIGHT}" preserveAspectRatio="none" aria-hidden="true"><path/></svg>
                 <span class="market-price figure" data-field="price"></span>
                 <span class="market-change change figure" data-field="change"></span>
             </a>`;

@@ -12,6 +12,11 @@ export class Pipeline {
         this.tiers = root.querySelector("#tiers");
     }
 
+    lose() {
+        say(this.verdict, "Not known");
+        this.verdict.dataset.state = "unknown";
+    }
+
     update(status, now) {
         const ill = status.parts.filter(part => part.state !== "UP").length
             + status.jobs.filter(job => job.state !== "RUNNING").length;

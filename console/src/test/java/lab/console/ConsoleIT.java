@@ -1,0 +1,205 @@
+package lab.console;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.math.BigDecimal;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import lab.console.market.CandleRow;
+import lab.console.market.MarketTick;
+import lab.console.market.MarketTrade;
+import lab.domain.Pair;
+import lab.domain.Price;
+import lab.domain.Quantity;
+import lab.servicekit.Json;
+import lab.servicekit.Metrics;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+@Timeout(30)
+class ConsoleIT {
+    private static final Pair DOGE = new Pair("DOGE-USD");
+    private static final Instant NINE = Instant.parse("2026-11-21T09:00:00Z");
+
+    private final HttpClient client = HttpClient.newHttpClient();
+    @TempDir private Path folder;
+    private TestConsole console;
+
+    @BeforeEach
+    void start() {
+        console = new TestConsole(folder, 0, ConsoleIT::history);
+        trade(1, "2026-11-21T10:00:05Z", "0.16234");
+        console.market()
+                .onTick(
+                        new MarketTick(
+                                DOGE,
+                                5,
+                                Instant.parse("2026-11-21T10:00:06Z"),
+                                Price.of("0.16240"),
+                                Price.of("0.16239"),
+                                Price.of("0.16241"),
+                                new BigDecimal("1200000.5")));
+    }
+
+    @AfterEach
+    void stop() {
+        console.close();
+        client.close();
+    }
+
+    @Test
+    void prices_are_exact_text_with_the_pairs_own_places() throws Exception {
+        assertThat(get("/api/prices").body())
+                .isEqualTo(
+                        """
+                        [{"pair":"DOGE-USD","price":"0.1624","best_bid":"0.16239",\
+                        "best_ask":"0.16241","volume_24h":"1200000.5","change_percent":0.04,\
+                        "change_minutes":0,"places":5,"time":"2026-11-21T10:00:06Z"}]\
+                        """);
+    }
+
+    @Test
+    void candles_are_those_of_the_live_market_and_of_history() throws Exception {
+        JsonNode candles = Json.mapper().readTree(get("/api/candles/DOGE-USD?minutes=61").body());
+
+        assertThat(candles).hasSize(2);
+        assertThat(candles.get(0).get("time").asText()).isEqualTo("2026-11-21T09:00:00Z");
+        assertThat(candles.get(1).toString())
+                .isEqualTo(
+                        """
+                        {"time":"2026-11-21T10:00:00Z","open":0.16234,"high":0.16234,\
+                        "low":0.16234,"close":0.16234,"volume":2,"quote_volume":0.32468,\
+                        "trade_count":1}\
+                        """);
+    }
+
+    @Test
+    void what_is_asked_wrongly_is_a_problem() throws Exception {
+        assertThat(get("/api/candles/doge").statusCode()).isEqualTo(400);
+        assertThat(get("/api/candles/DOGE-USD?minutes=0").statusCode()).isEqualTo(400);
+        assertThat(get("/api/candles/DOGE-USD?minutes=1441").statusCode()).isEqualTo(400);
+        HttpResponse<String> unknown = get("/api/candles/NOT-KNOWN");
+        assertThat(unknown.statusCode()).isEqualTo(404);
+        assertThat(unknown.body()).contains("must be one that the lab knows, was NOT-KNOWN");
+    }
+
+    @Test
+    void a_page_is_told_all_at_first_and_then_what_changed() throws Exception {
+        HttpRequest request = request("/api/stream?pair=DOGE-USD&minutes=60").build();
+        HttpResponse<Stream<String>> response = client.send(request, BodyHandlers.ofLines());
+        Iterator<String> lines = response.body().iterator();
+        ObjectNode first = Json.mapper().createObjectNode();
+        while (first.size() < 4) {
+            nextEvent(lines, first);
+        }
+        assertThat(first.at("/status/pipeline/feed/simulated").asBoolean()).isTrue();
+        assertThat(first.at("/prices/0/price").asText()).isEqualTo("0.1624");
+        assertThat(first.at("/candles/candles/0/close").asText()).isEqualTo("0.16234");
+        assertThat(first.at("/trends/DOGE-USD")).isNotEmpty();
+
+        trade(2, "2026-11-21T10:00:09Z", "0.165");
+
+        ObjectNode next = Json.mapper().createObjectNode();
+        while (!next.has("candles") || !next.has("prices")) {
+            nextEvent(lines, next);
+        }
+        assertThat(next.at("/prices/0/price").asText()).isEqualTo("0.165");
+        assertThat(next.at("/candles/candles/0/trade_count").asInt()).isEqualTo(2);
+        response.body().close();
+    }
+
+    @Test
+    void status_and_health_tell_of_every_part() throws Exception {
+        console.health.part("fluss").down("recovers");
+        assertThat(get("/api/health").statusCode()).isEqualTo(503);
+        JsonNode status = Json.mapper().readTree(get("/api/status").body());
+        assertThat(status.get("healthy").asBoolean()).isFalse();
+        assertThat(status.at("/parts/0/reason").asText()).isEqualTo("recovers");
+
+        console.health.part("fluss").up();
+        assertThat(get("/api/health").statusCode()).isEqualTo(200);
+        assertThat(get("/api/status").body()).contains("\"healthy\":true");
+    }
+
+    @Test
+    void routes_that_were_handed_in_want_the_token_where_they_change_something() throws Exception {
+        HttpRequest.Builder sql = request("/api/sql").POST(BodyPublishers.ofString("SELECT 1"));
+        assertThat(send(sql).statusCode()).isEqualTo(401);
+
+        sql.header("Authorization", "Bearer " + console.token.value());
+        assertThat(send(sql).body()).isEqualTo("[]");
+    }
+
+    @Test
+    void its_document_names_every_route_of_its_own() throws Exception {
+        JsonNode paths = Json.mapper().readTree(get("/openapi").body()).get("paths");
+
+        assertThat(List.of("/api/prices", "/api/candles/{pair}", "/api/stream", "/api/status"))
+                .allSatisfy(path -> assertThat(paths.has(path)).as(path).isTrue());
+    }
+
+    @Test
+    void what_it_measures_is_named_by_the_rule() throws Exception {
+        assertThat(get("/metrics").body())
+                .contains("lab_console_trades_total 1.0")
+                .contains("lab_console_ticks_total 1.0")
+                .contains("lab_console_market_known_pairs 1.0")
+                .contains("lab_console_newest_event_age_seconds");
+        assertThat(Metrics.badNames(console.registry)).isEmpty();
+    }
+
+    private void trade(long id, String time, String price) {
+        console.market()
+                .onTrade(
+                        new MarketTrade(
+                                DOGE,
+                                id,
+                                Instant.parse(time),
+                                Price.of(price),
+                                Quantity.of("2"),
+                                Optional.empty()));
+    }
+
+    private static List<CandleRow> history(Pair pair, int minutes) {
+        if (!pair.equals(DOGE)) {
+            return List.of();
+        }
+        var price = new BigDecimal("0.16234");
+        return List.of(new CandleRow(NINE, price, price, price, price, price, price, 1));
+    }
+
+    private static void nextEvent(Iterator<String> lines, ObjectNode events) throws Exception {
+        String line = lines.next();
+        if (line.startsWith("event:")) {
+            String data = lines.next().substring("data:".length());
+            events.putIfAbsent(line.substring("event:".length()), Json.mapper().readTree(data));
+        }
+    }
+
+    private HttpResponse<String> get(String path) throws Exception {
+        return send(request(path));
+    }
+
+    private HttpRequest.Builder request(String path) {
+        return HttpRequest.newBuilder(URI.create(console.url(path)));
+    }
+
+    private HttpResponse<String> send(HttpRequest.Builder request) throws Exception {
+        return client.send(request.build(), BodyHandlers.ofString());
+    }
+}

@@ -1,0 +1,304 @@
+package lab.console;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import com.microsoft.playwright.Browser;
+import com.microsoft.playwright.BrowserContext;
+import com.microsoft.playwright.BrowserType;
+import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Playwright;
+import com.microsoft.playwright.assertions.LocatorAssertions;
+import com.microsoft.playwright.options.ColorScheme;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import lab.console.PipelineStatus.Feed;
+import lab.console.PipelineStatus.FeedKind;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The page as a browser shows it. Skipped, with a message, where there is no Chromium. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@Timeout(60)
+class PageIT {
+    private static final List<Path> PLACES =
+            Stream.of(
+                            "/usr/bin/chromium",
+                            "/usr/bin/chromium-browser",
+                            "/usr/bin/google-chrome",
+                            "/usr/bin/google-chrome-stable",
+                            "/snap/bin/chromium",
+                            "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome")
+                    .map(Path::of)
+                    .toList();
+    private static final List<String> SWITCHES =
+            List.of(
+                    "--no-sandbox",
+                    "--disable-gpu",
+                    "--disable-quic",
+                    "--no-first-run",
+                    "--disable-background-networking",
+                    "--disable-component-update",
+                    "--disable-sync");
+
+    private final List<String> complaints = new CopyOnWriteArrayList<>();
+    private final List<String> requested = new CopyOnWriteArrayList<>();
+    private final Clock clock = Clock.systemUTC();
+    @TempDir private Path folder;
+    private Optional<Playwright> playwright = Optional.empty();
+    private List<Browser> browsers = new ArrayList<>();
+    private List<BrowserContext> contexts = new ArrayList<>();
+    private TestConsole console;
+    private MovingMarket market;
+
+    @BeforeAll
+    void openBrowser() {
+        Optional<Path> chromium = PLACES.stream().filter(Files::isExecutable).findFirst();
+        assumeTrue(
+                chromium.isPresent(),
+                () -> "the page needs a Chromium in one of %s".formatted(PLACES));
+        var options =
+                new Playwright.CreateOptions()
+                        .setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1"));
+        playwright = Optional.of(Playwright.create(options));
+        browsers.add(
+                playwright
+                        .get()
+                        .chromium()
+                        .launch(
+                                new BrowserType.LaunchOptions()
+                                        .setExecutablePath(chromium.get())
+                                        .setArgs(SWITCHES)));
+    }
+
+    @AfterAll
+    void closeBrowser() {
+        browsers.forEach(Browser::close);
+        playwright.ifPresent(Playwright::close);
+    }
+
+    @BeforeEach
+    void startConsole() {
+        complaints.clear();
+        requested.clear();
+        start(0);
+    }
+
+    @AfterEach
+    void stopConsole() {
+        contexts.forEach(BrowserContext::close);
+        contexts.clear();
+        console.close();
+    }
+
+    private void start(int port) {
+        console = new TestConsole(folder, port);
+        console.health.part("broker").up();
+        market = new MovingMarket(console.market(), 7);
+    }
+
+    @Test
+    void shows_every_pair_with_its_own_precision_and_draws_the_chosen_ones_candles() {
+        market.past(clock.instant(), Duration.ofMinutes(30), Duration.ofSeconds(10));
+        Page page = open("/#SKL-BTC", 1440, 900);
+
+        assertThat(page.locator(".market")).hasCount(MovingMarket.pairs().size());
+        assertThat(page.locator("#detail-title")).hasText("SKL-BTC");
+        assertThat(page.locator("#detail-price")).hasText(Pattern.compile("0\\.\\d{8}"));
+        assertThat(price(page, "DOGE-USD")).hasText(Pattern.compile("0\\.\\d{5}"));
+        assertThat(price(page, "BTC-USD")).hasText(Pattern.compile("\\d\\d,\\d{3}\\.\\d\\d"));
+        assertThat(page.locator("#chart[data-drawn=true] canvas")).isVisible();
+        page.waitForCondition(
+                () -> Integer.parseInt(page.locator("#chart").getAttribute("data-candles")) >= 25);
+        assertNoComplaints();
+    }
+
+    @Test
+    void prices_and_the_forming_candle_move_as_trades_come() {
+        market.step(clock.instant());
+        Page page = open("/#BTC-USD", 1440, 900);
+        assertThat(page.locator("#chart")).not().hasAttribute("data-candles", "0");
+        String before = price(page, "BTC-USD").textContent();
+        String last = page.locator("#chart").getAttribute("data-last");
+
+        for (int i = 0; i < 5; i++) {
+            market.step(clock.instant());
+        }
+
+        assertThat(price(page, "BTC-USD")).not().hasText(before);
+        assertThat(page.locator("#chart"))
+                .not()
+                .hasAttribute("data-last", Objects.requireNonNull(last));
+        assertThat(page.locator("#event-time")).not().hasText("--:--:--");
+        assertThat(page.locator("#dead-letters")).hasText("3");
+        assertNoComplaints();
+    }
+
+    @Test
+    void says_loudly_that_prices_are_made_up_and_calmly_that_they_are_not() {
+        market.step(clock.instant());
+        Page page = open("/", 1440, 900);
+        assertThat(page.locator("#feed-badge")).hasText("Simulated");
+        assertThat(page.locator("#feed-text")).containsText("made up");
+        assertThat(page.locator("#detail-mark")).isVisible();
+
+        console.feed.set(new Feed("coinbase", FeedKind.LIVE, Optional.empty()));
+
+        assertThat(page.locator("#feed-badge")).hasText("Live");
+        assertThat(page.locator("#detail-mark")).isHidden();
+        assertNoComplaints();
+    }
+
+    @Test
+    void a_part_that_is_down_shows_with_its_reason() {
+        console.health.part("fluss").down("recovers its logs");
+        Page page = open("/", 1440, 900);
+
+        assertThat(page.locator("#parts")).containsText("recovers its logs");
+        assertThat(page.locator("#pipeline-verdict")).hasText("1 needs attention");
+        assertNoComplaints();
+    }
+
+    @Test
+    void an_empty_lab_says_what_will_appear() {
+        Page page = open("/", 1440, 900);
+
+        assertThat(page.locator("#connection-text")).hasText("Connected");
+        assertThat(page.locator("#markets-empty")).isVisible();
+        assertThat(page.locator("#chart-empty")).isVisible();
+
+        market.step(clock.instant());
+
+        assertThat(page.locator("#markets-empty")).isHidden();
+        assertThat(page.locator("#detail-title")).hasText("BTC-USD");
+        assertThat(page.locator("#chart")).hasAttribute("data-candles", "1");
+        assertNoComplaints();
+    }
+
+    @Test
+    void a_phone_scrolls_down_and_never_sideways() {
+        market.past(clock.instant(), Duration.ofMinutes(10), Duration.ofSeconds(5));
+        for (String pair : List.of("BTC-USD", "SKL-BTC")) {
+            Page page = open("/#" + pair, 360, 740);
+            assertThat(page.locator(".market")).hasCount(MovingMarket.pairs().size());
+            assertThat(page.locator("#chart[data-drawn=true] canvas")).isVisible();
+
+            assertThat(page.evaluate("document.documentElement.scrollWidth"))
+                    .as(pair)
+                    .isEqualTo(360);
+        }
+        assertNoComplaints();
+    }
+
+    @Test
+    void a_pair_is_chosen_by_keyboard_and_the_address_keeps_it() {
+        market.step(clock.instant());
+        Page page = open("/", 1440, 900);
+        assertThat(page.locator("#detail-title")).hasText("BTC-USD");
+
+        page.locator("[data-pair=ETH-USD]").focus();
+        page.keyboard().press("Enter");
+
+        assertThat(page.locator("#detail-title")).hasText("ETH-USD");
+        assertThat(page.locator("[data-pair=ETH-USD]")).hasAttribute("aria-current", "true");
+        assertThat(URI.create(page.url()).getFragment()).isEqualTo("ETH-USD");
+        page.getByText("4 h", new Page.GetByTextOptions().setExact(true)).click();
+        page.reload();
+        assertThat(page.locator("#detail-title")).hasText("ETH-USD");
+        assertThat(page.locator("input[value='240']")).isChecked();
+        assertNoComplaints();
+    }
+
+    @Test
+    void follows_light_and_dark() {
+        Page light = open("/", 1440, 900, ColorScheme.LIGHT);
+        Page dark = open("/", 1440, 900, ColorScheme.DARK);
+        String background = "getComputedStyle(document.documentElement).backgroundColor";
+
+        assertThat(light.evaluate(background)).isNotEqualTo(dark.evaluate(background));
+        assertNoComplaints();
+    }
+
+    @Test
+    void says_when_the_lab_is_gone_and_comes_back_by_itself() {
+        market.step(clock.instant());
+        Page page = open("/", 1440, 900);
+        assertThat(page.locator("body")).hasAttribute("data-connection", "live");
+        int port = URI.create(console.url("/")).getPort();
+
+        console.close();
+
+        assertThat(page.locator("body")).hasAttribute("data-connection", "lost");
+        assertThat(page.locator("#feed-badge")).hasText("Not connected");
+        assertThat(page.locator("#detail-mark")).isVisible();
+
+        start(port);
+        market.step(clock.instant());
+
+        assertThat(page.locator("body"))
+                .hasAttribute(
+                        "data-connection",
+                        "live",
+                        new LocatorAssertions.HasAttributeOptions().setTimeout(15_000));
+        assertThat(page.locator("#feed-badge")).hasText("Simulated");
+    }
+
+    private Page open(String path, int width, int height) {
+        return open(path, width, height, ColorScheme.DARK);
+    }
+
+    private Page open(String path, int width, int height, ColorScheme scheme) {
+        BrowserContext context =
+                browsers.getFirst()
+                        .newContext(
+                                new Browser.NewContextOptions()
+                                        .setViewportSize(width, height)
+                                        .setColorScheme(scheme));
+        contexts.add(context);
+        Page page = context.newPage();
+        page.onConsoleMessage(message -> {
+            if (List.of("error", "warning").contains(message.type())) {
+                complaints.add(message.text());
+            }
+        });
+        page.onPageError(complaints::add);
+        page.onRequest(request -> requested.add(request.url()));
+        page.navigate(console.url(path));
+        return page;
+    }
+
+    /** Nothing in the browser's log, and nothing asked of anybody else. */
+    private void assertNoComplaints() {
+        assertThat(complaints).isEmpty();
+        assertThat(requested)
+                .isNotEmpty()
+                .allSatisfy(url ->
+                        assertThat(url)
+                                .satisfiesAnyOf(
+                                        own -> assertThat(own).startsWith(console.url("/")),
+                                        inline -> assertThat(inline).startsWith("data:")));
+    }
+
+    private static Locator price(Page page, String pair) {
+        return page.locator("[data-pair=%s] [data-field=price]".formatted(pair));
+    }
+}
