@@ -23,8 +23,7 @@ public record TierSettings(
      * @param connector that reads it: {@code iggy}, or one that takes the same options, to measure
      *     the tiers without a bus
      */
-    public record Bus(
-            String host, int port, String username, Path passwordFile, String connector) {
+    public record Bus(String host, int port, String username, Path passwordFile, String connector) {
         public Bus(String host, int port, String username, Path passwordFile) {
             this(host, port, username, passwordFile, "iggy");
         }
