@@ -9,7 +9,8 @@ SET 'pipeline.generic-types' = 'false';
 
 CREATE DATABASE IF NOT EXISTS warm.`${database}`;
 
-CREATE TABLE IF NOT EXISTS warm.`${database}`.candles_1m (
+-- What the three tables have in common.
+CREATE TEMPORARY TABLE candles (
     pair STRING NOT NULL,
     window_start TIMESTAMP(3) NOT NULL,
     window_end TIMESTAMP(3) NOT NULL,
@@ -23,6 +24,7 @@ CREATE TABLE IF NOT EXISTS warm.`${database}`.candles_1m (
     trade_count BIGINT NOT NULL,
     PRIMARY KEY (pair, window_start) NOT ENFORCED
 ) WITH (
+    'connector' = 'paimon',
     'bucket' = '1',
     'changelog-producer' = 'lookup',
     'write-buffer-size' = '16 mb',
@@ -31,11 +33,14 @@ CREATE TABLE IF NOT EXISTS warm.`${database}`.candles_1m (
     'snapshot.num-retained.max' = '200'
 );
 
+CREATE TABLE IF NOT EXISTS warm.`${database}`.candles_1m
+LIKE candles;
+
 CREATE TABLE IF NOT EXISTS warm.`${database}`.candles_5m
-LIKE warm.`${database}`.candles_1m;
+LIKE candles;
 
 CREATE TABLE IF NOT EXISTS warm.`${database}`.candles_1h
-LIKE warm.`${database}`.candles_1m;
+LIKE candles;
 
 -- Trades that came so late that a candle was closed; `missed` says which intervals.
 CREATE TABLE IF NOT EXISTS warm.`${database}`.late_trades (

@@ -1,6 +1,5 @@
 package lab.flink.sql.format;
 
-import java.io.Serializable;
 import org.apache.flink.table.types.logical.LogicalType;
 import org.jspecify.annotations.Nullable;
 
@@ -13,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 record Column<T>(String name, LogicalType type, Field<T> field) {
 
     /** Takes one value out of a message. */
-    interface Field<T> extends Serializable {
+    interface Field<T> {
         /** The value, of a message and its bytes as they came; null if it has none. */
         @Nullable Object of(T message, byte[] payload);
     }

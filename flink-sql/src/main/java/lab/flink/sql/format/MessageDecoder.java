@@ -4,11 +4,15 @@ import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import lab.domain.EventTime;
+import lab.flink.connector.iggy.source.IggyDeserializationSchema;
+import lab.flink.connector.iggy.source.IggyMessage;
 import lab.topics.MalformedMessage;
 import org.apache.flink.api.common.serialization.DeserializationSchema;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
-import org.apache.flink.table.data.GenericRowData;
 import org.apache.flink.table.data.RowData;
+import org.apache.flink.util.Collector;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Makes one row of a message, or says why it is none.
@@ -16,25 +20,37 @@ import org.apache.flink.table.data.RowData;
  * <p>Over the bus it sees when the broker took the message in, by which an event time too far ahead
  * is told; as a plain format it does not, and believes any.
  */
-final class MessageDecoder<T> implements DeserializationSchema<RowData> {
+final class MessageDecoder
+        implements DeserializationSchema<RowData>, IggyDeserializationSchema<RowData> {
     private static final long serialVersionUID = 1L;
     private static final Instant ANY_TIME = Instant.parse("9999-01-01T00:00:00Z");
 
-    private final MessageKind.Reader<T> reader;
-    private final ArrayList<Column.Field<T>> fields;
+    private final String kind;
+    private final ArrayList<String> columns;
     private final TypeInformation<RowData> producedType;
+    private transient @Nullable RowMaker maker;
 
-    MessageDecoder(
-            MessageKind.Reader<T> reader,
-            List<Column.Field<T>> fields,
-            TypeInformation<RowData> producedType) {
-        this.reader = reader;
-        this.fields = new ArrayList<>(fields);
+    /** Decodes into the given columns, in their order. */
+    MessageDecoder(String kind, List<String> columns, TypeInformation<RowData> producedType) {
+        this.kind = kind;
+        this.columns = new ArrayList<>(columns);
         this.producedType = producedType;
     }
 
+    /** Makes rows of messages. */
+    interface RowMaker {
+        RowData row(byte[] payload, Instant received) throws MalformedMessage;
+    }
+
     @Override
-    public void open(InitializationContext context) {}
+    public void open(InitializationContext context) {
+        maker = MessageKind.named(kind).rowMaker(columns);
+    }
+
+    @Override
+    public void deserialize(IggyMessage message, Collector<RowData> out) throws IOException {
+        out.collect(row(message.payload(), EventTime.ofMicros(message.timestampMicros())));
+    }
 
     @Override
     public RowData deserialize(byte[] payload) throws IOException {
@@ -42,17 +58,14 @@ final class MessageDecoder<T> implements DeserializationSchema<RowData> {
     }
 
     private RowData row(byte[] payload, Instant received) throws IOException {
-        T message;
+        if (maker == null) {
+            throw new IllegalStateException("decoder: must be opened before use");
+        }
         try {
-            message = reader.read(payload, received);
+            return maker.row(payload, received);
         } catch (MalformedMessage e) {
             throw new IOException(e.reason(), e);
         }
-        var row = new GenericRowData(fields.size());
-        for (int i = 0; i < fields.size(); i++) {
-            row.setField(i, fields.get(i).of(message, payload));
-        }
-        return row;
     }
 
     @Override

@@ -1,6 +1,5 @@
 package lab.flink.sql.format;
 
-import java.util.List;
 import java.util.stream.Collectors;
 import org.apache.flink.api.common.serialization.DeserializationSchema;
 import org.apache.flink.table.api.ValidationException;
@@ -26,23 +25,19 @@ final class MessageFormat<T> implements ProjectableDecodingFormat<Deserializatio
             DynamicTableSource.Context context, DataType physicalType, int[][] projections) {
         DataType produced = Projection.of(projections).project(physicalType);
         RowType row = (RowType) produced.getLogicalType();
-        List<Column.Field<T>> fields = row.getFields().stream().map(this::field).toList();
-        return new MessageDecoder<>(kind.reader(), fields, context.createTypeInformation(produced));
+        row.getFields().forEach(this::check);
+        return new MessageDecoder(
+                kind.name(), row.getFieldNames(), context.createTypeInformation(produced));
     }
 
-    private Column.Field<T> field(RowType.RowField declared) {
-        Column<T> column =
-                kind.columns().stream()
-                        .filter(it -> it.name().equals(declared.getName()))
-                        .findFirst()
-                        .orElseThrow(() -> unknown(declared));
+    private void check(RowType.RowField declared) {
+        Column<T> column = kind.column(declared.getName()).orElseThrow(() -> unknown(declared));
         LogicalType type = declared.getType().copy(true);
         if (!type.equals(column.type().copy(true))) {
             throw new ValidationException(
                     "column %s of a %s: must be %s, was %s"
                             .formatted(declared.getName(), kind.name(), column.type(), type));
         }
-        return column.field();
     }
 
     private ValidationException unknown(RowType.RowField declared) {

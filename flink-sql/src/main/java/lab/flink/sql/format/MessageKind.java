@@ -1,6 +1,5 @@
 package lab.flink.sql.format;
 
-import java.io.Serializable;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -15,6 +14,7 @@ import lab.topics.MalformedMessage;
 import lab.topics.TickCodec;
 import lab.topics.TradeCodec;
 import org.apache.flink.table.data.DecimalData;
+import org.apache.flink.table.data.GenericRowData;
 import org.apache.flink.table.data.StringData;
 import org.apache.flink.table.types.logical.BooleanType;
 import org.apache.flink.table.types.logical.DecimalType;
@@ -30,8 +30,38 @@ record MessageKind<T>(String name, Reader<T> reader, List<Column<T>> columns) {
     private static final int VOLUME_DIGITS = 28;
 
     /** Reads a message strictly. */
-    interface Reader<T> extends Serializable {
+    interface Reader<T> {
         T read(byte[] payload, Instant received) throws MalformedMessage;
+    }
+
+    static List<MessageKind<?>> all() {
+        return List.of(tick(), trade(), heartbeat(), deadLetter());
+    }
+
+    static MessageKind<?> named(String name) {
+        return all().stream()
+                .filter(kind -> kind.name().equals(name))
+                .findFirst()
+                .orElseThrow(
+                        () -> new IllegalArgumentException("message kind: unknown, was " + name));
+    }
+
+    Optional<Column<T>> column(String column) {
+        return columns.stream().filter(it -> it.name().equals(column)).findFirst();
+    }
+
+    /** Makes rows of the given columns, all of which it has. */
+    MessageDecoder.RowMaker rowMaker(List<String> names) {
+        List<Column.Field<T>> fields =
+                names.stream().map(name -> column(name).orElseThrow().field()).toList();
+        return (payload, received) -> {
+            T message = reader.read(payload, received);
+            var row = new GenericRowData(fields.size());
+            for (int i = 0; i < fields.size(); i++) {
+                row.setField(i, fields.get(i).of(message, payload));
+            }
+            return row;
+        };
     }
 
     static MessageKind<Trade> trade() {

@@ -2,11 +2,13 @@ package lab.flink.sql.fluss;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import lab.flink.sql.EmbeddedFluss;
 import lab.flink.sql.QueryResult;
 import lab.flink.sql.QuerySession;
@@ -24,6 +26,7 @@ import org.apache.fluss.metadata.Schema;
 import org.apache.fluss.metadata.TableDescriptor;
 import org.apache.fluss.metadata.TablePath;
 import org.apache.fluss.row.BinaryString;
+import org.apache.fluss.row.Decimal;
 import org.apache.fluss.row.GenericRow;
 import org.apache.fluss.types.DataTypes;
 import org.junit.jupiter.api.AfterAll;
@@ -96,27 +99,33 @@ class BoundedReadIT {
     }
 
     private static void write(Connection connection) throws Exception {
+        var acknowledged = new ArrayList<CompletableFuture<?>>();
         try (Table table = connection.getTable(LOG)) {
             AppendWriter writer = table.newAppend().createWriter();
             for (int i = 0; i < ROWS; i++) {
                 // The last partition has but one row, long before the others' newest.
                 int partition = i == 0 ? 2 : i % 2;
-                writer.append(
-                        GenericRow.of(BinaryString.fromString("P-" + i % 7), partition, (long) i));
+                acknowledged.add(
+                        writer.append(
+                                GenericRow.of(
+                                        BinaryString.fromString("P-" + i % 7),
+                                        partition,
+                                        (long) i)));
             }
             writer.flush();
         }
         try (Table table = connection.getTable(KEYED)) {
             UpsertWriter writer = table.newUpsert().createWriter();
             for (int i = 0; i < 100; i++) {
-                writer.upsert(
-                        GenericRow.of(
-                                BinaryString.fromString("P-" + i % 7),
-                                org.apache.fluss.row.Decimal.fromUnscaledLong(
-                                        i * 100_000_000L, 18, 8)));
+                acknowledged.add(
+                        writer.upsert(
+                                GenericRow.of(
+                                        BinaryString.fromString("P-" + i % 7),
+                                        Decimal.fromUnscaledLong(i * 100_000_000L, 18, 8))));
             }
             writer.flush();
         }
+        CompletableFuture.allOf(acknowledged.toArray(CompletableFuture[]::new)).get();
     }
 
     @AfterAll
@@ -164,7 +173,7 @@ class BoundedReadIT {
         assertThat(rows("SELECT pair, price FROM hot.crypto.quotes ORDER BY pair"))
                 .hasSize(7)
                 .first()
-                .isEqualTo(Row.of("P-0", new java.math.BigDecimal("98.00000000")));
+                .isEqualTo(Row.of("P-0", new BigDecimal("98.00000000")));
     }
 
     @Test
