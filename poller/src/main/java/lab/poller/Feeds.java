@@ -3,6 +3,7 @@ package lab.poller;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.InstantSource;
+import lab.poller.coinbase.CoinbaseFeed;
 import lab.poller.recording.RecordingFeed;
 import lab.poller.simulator.SimulatorFeed;
 
@@ -13,7 +14,15 @@ final class Feeds {
     static MarketFeed open(PollerConfig config, InstantSource clock) {
         try {
             return switch (config.feed()) {
-                case FeedChoice.Coinbase() -> new NoFeed();
+                case FeedChoice.Coinbase() ->
+                        CoinbaseFeed.open(
+                                new CoinbaseFeed.Settings(
+                                        config.pairs(),
+                                        config.webSocket(),
+                                        config.rest(),
+                                        config.silenceMax(),
+                                        config.recording()),
+                                clock);
                 case FeedChoice.Simulator(var seed, var events) ->
                         SimulatorFeed.open(config.pairs(), seed, events, config.speed(), clock);
                 case FeedChoice.Recording(var file) ->

@@ -7,7 +7,6 @@ import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.SortedMap;
 import lab.domain.DeadLetter;
 import lab.domain.Heartbeat;
 import lab.domain.Pair;
@@ -40,6 +39,7 @@ final class FrameRouter {
         this.sink = sink;
         this.gate = gate;
         this.counts = counts;
+        feed.pairs().forEach(clock::know);
     }
 
     void route(Taken.Frame taken) throws InterruptedException {
@@ -51,11 +51,12 @@ final class FrameRouter {
                     publish(frame.trade());
                 }
             }
-            case CoinbaseFrame.TickerFrame(var tick, var others) -> {
-                clock.know(tick.pair());
-                clock.advance(tick.time());
-                counts.ticks.increment();
-                sink.send(Topic.PRICES, tick.pair().name(), TickCodec.encode(tick, others));
+            case CoinbaseFrame.TickerFrame frame -> {
+                clock.know(frame.tick().pair());
+                clock.advance(frame.tick().time());
+                if (feed.admits(frame)) {
+                    publish(frame);
+                }
             }
             case CoinbaseFrame.HeartbeatFrame frame -> {
                 feed.heard(frame);
@@ -98,14 +99,6 @@ final class FrameRouter {
         return clock.newest();
     }
 
-    void know(Pair pair) {
-        clock.know(pair);
-    }
-
-    SortedMap<Pair, Long> lastTradeIds() {
-        return clock.lastTradeIds();
-    }
-
     void writeTo(ObjectNode json) {
         clock.writeTo(json);
     }
@@ -133,6 +126,14 @@ final class FrameRouter {
                                 clock.newest())));
     }
 
+    private void publish(CoinbaseFrame.TickerFrame frame) throws InterruptedException {
+        counts.ticks.increment();
+        sink.send(
+                Topic.PRICES,
+                frame.tick().pair().name(),
+                TickCodec.encode(frame.tick(), frame.others()));
+    }
+
     private void bury(byte[] bytes, String reason, Instant received, OptionalLong line)
             throws InterruptedException {
         counts.deadLetters.increment();
@@ -148,7 +149,9 @@ final class FrameRouter {
         if (clock.beginsSecond()) {
             Instant time = clock.newest().orElseThrow();
             tell(time, false);
-            gate.awaitMayPass(time);
+            if (feed.canWait()) {
+                gate.awaitMayPass(time);
+            }
         }
     }
 

@@ -2,7 +2,10 @@ package lab.poller;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Duration;
+import java.util.List;
+import lab.domain.Pair;
 import lab.poller.coinbase.CoinbaseFrame.HeartbeatFrame;
+import lab.poller.coinbase.CoinbaseFrame.TickerFrame;
 import lab.poller.coinbase.CoinbaseFrame.TradeFrame;
 
 /**
@@ -23,6 +26,16 @@ public interface MarketFeed extends AutoCloseable {
     /** Which market this is; a position goes with it. */
     String identity();
 
+    /** Whether it may be held back; an exchange may not. */
+    default boolean canWait() {
+        return true;
+    }
+
+    /** The pairs that it is known to have before it has shown any. */
+    default List<Pair> pairs() {
+        return List.of();
+    }
+
     /** Begins, or goes on from a state that it once gave. */
     void start(ObjectNode state);
 
@@ -36,6 +49,11 @@ public interface MarketFeed extends AutoCloseable {
 
     /** Whether a trade that came in a frame is news. */
     default boolean admits(TradeFrame frame) {
+        return true;
+    }
+
+    /** Whether a tick that came in a frame is news. */
+    default boolean admits(TickerFrame frame) {
         return true;
     }
 

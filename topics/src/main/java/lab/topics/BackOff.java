@@ -6,25 +6,40 @@ import java.util.random.RandomGenerator;
 /**
  * How long to wait before the next attempt: twice as long each time, up to a bound, with jitter.
  */
-final class BackOff {
+public final class BackOff {
     private static final Duration FIRST = Duration.ofMillis(50);
     private static final Duration LONGEST = Duration.ofSeconds(5);
 
     private final RandomGenerator random;
-    private Duration next = FIRST;
+    private final Duration first;
+    private final Duration longest;
+    private Duration next;
 
-    BackOff(RandomGenerator random) {
+    public BackOff(RandomGenerator random) {
+        this(random, FIRST, LONGEST);
+    }
+
+    public BackOff(RandomGenerator random, Duration first, Duration longest) {
+        if (!first.isPositive() || longest.compareTo(first) < 0) {
+            throw new IllegalArgumentException(
+                    "back-off: must go from something positive up, was %s to %s"
+                            .formatted(first, longest));
+        }
         this.random = random;
+        this.first = first;
+        this.longest = longest;
+        this.next = first;
     }
 
     /** Half of the step for certain, the other half by chance, so that a crowd does not march. */
-    Duration nextWait() {
+    public Duration nextWait() {
         long nanos = next.toNanos();
-        next = next.compareTo(LONGEST) >= 0 ? LONGEST : next.multipliedBy(2);
+        Duration doubled = next.multipliedBy(2);
+        next = doubled.compareTo(longest) > 0 ? longest : doubled;
         return Duration.ofNanos(nanos / 2 + random.nextLong(nanos / 2 + 1));
     }
 
-    void reset() {
-        next = FIRST;
+    public void reset() {
+        next = first;
     }
 }

@@ -166,7 +166,8 @@ public final class CoinbaseDecoder {
             throw new IllegalArgumentException(
                     "last_trade_id: must not be negative, was " + lastTradeId);
         }
-        return new HeartbeatFrame(pair(fields.text(PAIR)), lastTradeId, time(received));
+        long sequence = fields.has(SEQUENCE) ? fields.number(SEQUENCE) : 0;
+        return new HeartbeatFrame(pair(fields.text(PAIR)), lastTradeId, sequence, time(received));
     }
 
     private CoinbaseFrame timed(String type, Instant received) {

@@ -29,7 +29,8 @@ public sealed interface CoinbaseFrame {
      *
      * @param lastTradeId the newest trade of the pair; 0 where the exchange does not say
      */
-    record HeartbeatFrame(Pair pair, long lastTradeId, Instant time) implements CoinbaseFrame {}
+    record HeartbeatFrame(Pair pair, long lastTradeId, long sequence, Instant time)
+            implements CoinbaseFrame {}
 
     /** A frame of a type that we do not use, which shows the time all the same. */
     record TimedFrame(Optional<Pair> pair, Instant time) implements CoinbaseFrame {}

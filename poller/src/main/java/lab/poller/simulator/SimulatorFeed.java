@@ -100,6 +100,11 @@ public final class SimulatorFeed implements MarketFeed {
     }
 
     @Override
+    public List<Pair> pairs() {
+        return pairs;
+    }
+
+    @Override
     public String identity() {
         String names = pairs.stream().map(Pair::name).collect(Collectors.joining(","));
         return goesWithClock

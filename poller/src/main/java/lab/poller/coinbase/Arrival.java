@@ -1,0 +1,21 @@
+package lab.poller.coinbase;
+
+import java.time.Instant;
+import lab.domain.Trade;
+
+/** What comes from the exchange, over the socket or in answer to a question about a gap. */
+@SuppressWarnings("ArrayRecordComponent") // carriers of bytes; nobody compares two of them
+sealed interface Arrival {
+    record Text(byte[] frame, Instant received) implements Arrival {}
+
+    record Junk(byte[] frame, String reason, Instant received) implements Arrival {}
+
+    /** A trade of a gap. */
+    record Answer(Trade trade) implements Arrival {}
+
+    /** There is nothing more to be had of a gap. */
+    record Answered(Gap gap) implements Arrival {}
+
+    /** The question could not be asked. */
+    record Unanswered(Gap gap, String reason) implements Arrival {}
+}

@@ -1,0 +1,235 @@
+package lab.poller.coinbase;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import lab.domain.Pair;
+import lab.poller.FeedHealth;
+import lab.poller.MarketFeed;
+import lab.poller.Taken;
+import lab.poller.coinbase.CoinbaseFrame.HeartbeatFrame;
+import lab.poller.coinbase.CoinbaseFrame.TickerFrame;
+import lab.poller.coinbase.CoinbaseFrame.TradeFrame;
+import lab.poller.recording.RecordingWriter;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Coinbase's public feed: tickers, matches and heartbeats of some pairs, without holes as far as
+ * the exchange helps.
+ */
+public final class CoinbaseFeed implements MarketFeed {
+    private static final String EXCHANGE = "coinbase";
+    private static final Duration CONNECT_DEADLINE = Duration.ofSeconds(5);
+    private static final Duration LOOK_EVERY = Duration.ofMillis(100);
+
+    private final Settings settings;
+    private final GapLedger ledger;
+    private final Spool spool;
+    private final HttpClient http;
+    private final CoinbaseSocket socket;
+    private final CoinbaseRest rest;
+    private long lookedAtNanos;
+    private volatile Gaps gaps = new Gaps(0, 0, 0, 0);
+    private volatile @Nullable String refusal;
+
+    /** What the ledger said last, for whoever asks from another thread. */
+    private record Gaps(long found, long missing, long filled, long lost) {}
+
+    /**
+     * What is asked of whom.
+     *
+     * @param recording where frames are written as well
+     */
+    public record Settings(
+            List<Pair> pairs,
+            URI webSocket,
+            URI rest,
+            Duration silenceMax,
+            Optional<Path> recording) {}
+
+    private CoinbaseFeed(
+            Settings settings,
+            Optional<RecordingWriter> recording,
+            GapLedger ledger,
+            Spool spool,
+            InstantSource clock) {
+        this.settings = settings;
+        this.ledger = ledger;
+        this.spool = spool;
+        this.http = HttpClient.newBuilder().connectTimeout(CONNECT_DEADLINE).build();
+        this.socket =
+                new CoinbaseSocket(
+                        settings.webSocket(),
+                        subscription(settings.pairs()),
+                        settings.silenceMax(),
+                        spool,
+                        recording,
+                        clock,
+                        http);
+        this.rest = new CoinbaseRest(settings.rest(), EXCHANGE, spool, clock, http);
+    }
+
+    public static CoinbaseFeed open(Settings settings, InstantSource clock) throws IOException {
+        return open(
+                settings,
+                new GapLedger(GapLedger.PATIENCE),
+                new Spool(Spool.ITEMS_MAX, Spool.BYTES_MAX),
+                clock);
+    }
+
+    static CoinbaseFeed open(Settings settings, GapLedger ledger, Spool spool, InstantSource clock)
+            throws IOException {
+        Optional<RecordingWriter> recording = Optional.empty();
+        if (settings.recording().isPresent()) {
+            recording = Optional.of(new RecordingWriter(settings.recording().get()));
+        }
+        return new CoinbaseFeed(settings, recording, ledger, spool, clock);
+    }
+
+    @Override
+    public String name() {
+        return "coinbase";
+    }
+
+    @Override
+    public String exchange() {
+        return EXCHANGE;
+    }
+
+    @Override
+    public boolean isSimulated() {
+        return false;
+    }
+
+    @Override
+    public boolean canWait() {
+        return false;
+    }
+
+    @Override
+    public List<Pair> pairs() {
+        return settings.pairs();
+    }
+
+    @Override
+    public String identity() {
+        return "coinbase"; // whatever the pairs: each goes on where it was
+    }
+
+    @Override
+    public void start(ObjectNode state) {
+        ledger.readFrom(state, System.nanoTime());
+        socket.start();
+        rest.start();
+    }
+
+    @Override
+    public Taken take(Duration waitMax) throws InterruptedException {
+        askAboutGaps();
+        return switch (spool.poll(waitMax)) {
+            case null -> new Taken.Nothing();
+            case Arrival.Text(var frame, var received) ->
+                    new Taken.Frame(frame, 0, frame.length, received, OptionalLong.empty());
+            case Arrival.Junk(var frame, var reason, var received) ->
+                    new Taken.Garbage(frame, reason, received, OptionalLong.empty());
+            case Arrival.Answer(var trade) ->
+                    ledger.admitsAnswer(trade) ? new Taken.Filled(trade) : new Taken.Note();
+            case Arrival.Answered(var gap) -> {
+                ledger.close(gap);
+                yield new Taken.Note();
+            }
+            case Arrival.Unanswered(var gap, _) -> {
+                ledger.retry(gap, System.nanoTime());
+                yield new Taken.Note();
+            }
+        };
+    }
+
+    private void askAboutGaps() {
+        long now = System.nanoTime();
+        if (now - lookedAtNanos < LOOK_EVERY.toNanos()) {
+            return;
+        }
+        lookedAtNanos = now;
+        Optional<Gap> gap = ledger.nextDue(now);
+        while (gap.isPresent()) {
+            if (!rest.ask(gap.get())) {
+                ledger.retry(gap.get(), now);
+            }
+            gap = ledger.nextDue(now);
+        }
+        gaps = new Gaps(ledger.gaps(), ledger.missing(), ledger.filled(), ledger.lost());
+    }
+
+    @Override
+    public boolean admits(TradeFrame frame) {
+        refusal = null;
+        return ledger.admits(frame.trade(), System.nanoTime());
+    }
+
+    @Override
+    public boolean admits(TickerFrame frame) {
+        var tick = frame.tick();
+        tick.tradeId()
+                .ifPresent(id -> ledger.hear(tick.pair(), id, tick.sequence(), System.nanoTime()));
+        return ledger.admitsTicker(tick.pair(), tick.sequence());
+    }
+
+    @Override
+    public void heard(HeartbeatFrame frame) {
+        ledger.hear(frame.pair(), frame.lastTradeId(), frame.sequence(), System.nanoTime());
+    }
+
+    @Override
+    public void refused(String message) {
+        refusal = "the exchange refused: " + message;
+        socket.refused(message);
+    }
+
+    @Override
+    public ObjectNode state() {
+        ObjectNode state = JsonNodeFactory.instance.objectNode();
+        ledger.writeTo(state);
+        return state;
+    }
+
+    @Override
+    public FeedHealth health() {
+        Gaps known = gaps;
+        return new FeedHealth(
+                socket.isConnected(),
+                known.found(),
+                known.missing(),
+                known.filled(),
+                known.lost(),
+                spool.size(),
+                spool.dropped(),
+                socket.reconnects(),
+                Optional.ofNullable(refusal).or(socket::trouble));
+    }
+
+    @Override
+    public void close() {
+        socket.close();
+        rest.close();
+        http.shutdownNow();
+    }
+
+    static String subscription(List<Pair> pairs) {
+        ObjectNode subscription = JsonNodeFactory.instance.objectNode();
+        subscription.put("type", "subscribe");
+        ArrayNode products = subscription.putArray("product_ids");
+        pairs.forEach(pair -> products.add(pair.name()));
+        subscription.putArray("channels").add("ticker").add("matches").add("heartbeat");
+        return subscription.toString();
+    }
+}

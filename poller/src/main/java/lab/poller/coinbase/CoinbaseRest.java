@@ -1,0 +1,178 @@
+package lab.poller.coinbase;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import lab.domain.EventTime;
+import lab.domain.Price;
+import lab.domain.Quantity;
+import lab.domain.Trade;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Asks the exchange for trades that the feed did not bring, page by page from the newest back, no
+ * faster than a guest should. What it gets goes into the spool, behind what is there.
+ */
+final class CoinbaseRest implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(CoinbaseRest.class);
+    private static final JsonMapper JSON = JsonMapper.builder().build();
+    private static final Duration DEADLINE = Duration.ofSeconds(10);
+    private static final Duration PAUSE = Duration.ofMillis(350);
+    private static final int PAGE_TRADES = 1_000;
+    private static final int PAGE_BYTES_MAX = 4 << 20;
+    private static final int QUESTIONS_MAX = 1_000;
+    private static final int OK = 200;
+
+    private final URI base;
+    private final String exchange;
+    private final Spool spool;
+    private final InstantSource clock;
+    private final HttpClient http;
+    private final BlockingQueue<Gap> questions = new ArrayBlockingQueue<>(QUESTIONS_MAX);
+    private final Thread thread;
+
+    CoinbaseRest(URI base, String exchange, Spool spool, InstantSource clock, HttpClient http) {
+        this.base = base;
+        this.exchange = exchange;
+        this.spool = spool;
+        this.clock = clock;
+        this.http = http;
+        this.thread = Thread.ofVirtual().name("coinbase-rest").unstarted(this::run);
+    }
+
+    void start() {
+        thread.start();
+    }
+
+    /** Asks about a gap, some time; false if there are too many questions already. */
+    boolean ask(Gap gap) {
+        return questions.offer(gap);
+    }
+
+    @Override
+    public void close() {
+        thread.interrupt();
+    }
+
+    private void run() {
+        try {
+            while (true) {
+                Gap gap = questions.take();
+                try {
+                    fill(gap);
+                    put(new Arrival.Answered(gap));
+                } catch (IOException | IllegalArgumentException e) {
+                    String reason = String.valueOf(e.getMessage());
+                    log.warn("gap not filled yet pair={} reason={}", gap.pair(), reason);
+                    put(new Arrival.Unanswered(gap, reason));
+                }
+                Thread.sleep(PAUSE);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void fill(Gap gap) throws IOException, InterruptedException {
+        long before = gap.to() + 1;
+        while (before > gap.from()) {
+            JsonNode page = page(gap, before);
+            long oldest = before;
+            for (JsonNode item : page) {
+                Optional<Trade> trade = trade(gap, item);
+                if (trade.isPresent()) {
+                    oldest = Math.min(oldest, trade.get().tradeId());
+                    if (gap.holds(trade.get().tradeId())) {
+                        put(new Arrival.Answer(trade.get()));
+                    }
+                }
+            }
+            if (oldest == before) {
+                return; // it has no older ones, or does not turn pages
+            }
+            before = oldest;
+            if (before > gap.from()) {
+                Thread.sleep(PAUSE);
+            }
+        }
+    }
+
+    private JsonNode page(Gap gap, long before) throws IOException, InterruptedException {
+        URI uri =
+                base.resolve(
+                        "/products/%s/trades?limit=%d&after=%d"
+                                .formatted(gap.pair(), PAGE_TRADES, before));
+        HttpRequest request =
+                HttpRequest.newBuilder(uri)
+                        .timeout(DEADLINE)
+                        .header("Accept", "application/json")
+                        .build();
+        HttpResponse<byte[]> answer =
+                http.send(
+                        request,
+                        HttpResponse.BodyHandlers.limiting(
+                                HttpResponse.BodyHandlers.ofByteArray(), PAGE_BYTES_MAX));
+        if (answer.statusCode() != OK) {
+            throw new IOException("trades: must be answered with 200, was " + answer.statusCode());
+        }
+        JsonNode page = JSON.readTree(answer.body());
+        if (page == null || !page.isArray()) {
+            throw new IOException("trades: must be a JSON array, were not");
+        }
+        return page;
+    }
+
+    /** The side is the maker's here too. */
+    private Optional<Trade> trade(Gap gap, JsonNode item) throws InterruptedException {
+        Instant received = clock.instant();
+        try {
+            JsonNode id = item.path("trade_id");
+            if (!id.isIntegralNumber() || !id.canConvertToLong()) {
+                throw new IllegalArgumentException(
+                        "trade_id: must be a whole number of 64 bits, was " + id);
+            }
+            Instant time = EventTime.parse("time", text(item, "time"));
+            EventTime.checkNotAhead("time", time, received);
+            return Optional.of(
+                    new Trade(
+                            gap.pair(),
+                            id.longValue(),
+                            Price.parse("price", text(item, "price")),
+                            Quantity.parse("size", text(item, "size")),
+                            CoinbaseDecoder.side(text(item, "side")).opposite(),
+                            gap.sequence(),
+                            time,
+                            exchange,
+                            Optional.empty()));
+        } catch (IllegalArgumentException e) {
+            byte[] bytes = item.toString().getBytes(StandardCharsets.UTF_8);
+            put(new Arrival.Junk(bytes, String.valueOf(e.getMessage()), received));
+            return Optional.empty();
+        }
+    }
+
+    private static String text(JsonNode item, String name) {
+        JsonNode value = item.path(name);
+        if (!value.isTextual()) {
+            throw new IllegalArgumentException(
+                    name + ": must be a string, was " + CoinbaseDecoder.quoted(value.toString()));
+        }
+        return value.textValue();
+    }
+
+    private void put(Arrival arrival) throws InterruptedException {
+        spool.put(Spool.item(arrival));
+    }
+}

@@ -1,0 +1,241 @@
+package lab.poller.coinbase;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import lab.domain.Pair;
+import lab.domain.Trade;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Which trades of a live feed were seen, and which were not.
+ *
+ * <p>Trade ids of a pair grow by one. So an id beyond the next one, in a match, a ticker or a
+ * heartbeat, shows that trades are missing, and an id that is neither new nor missing is a repeat.
+ * What is missing may only be late: it is asked for after a while.
+ */
+final class GapLedger {
+    static final Duration PATIENCE = Duration.ofSeconds(2);
+    static final int TRADES_MAX = 50_000;
+
+    private static final Logger log = LoggerFactory.getLogger(GapLedger.class);
+    private static final int OPEN_GAPS_MAX = 1_000;
+    private static final int ATTEMPTS_MAX = 20;
+    private static final Duration RETRY_STEP = Duration.ofSeconds(5);
+    private static final Duration RETRY_LONGEST = Duration.ofMinutes(1);
+
+    private final Duration patience;
+    private final Map<Pair, Seen> seen = new HashMap<>();
+    private final TreeMap<Long, List<Gap>> due = new TreeMap<>();
+    private long gaps;
+    private long filled;
+    private long lost;
+
+    /** Of one pair: the newest trade, and the gaps below it by their first trade. */
+    private static final class Seen {
+        long newest;
+        long newestTicker = -1;
+        final TreeMap<Long, Gap> gaps = new TreeMap<>();
+    }
+
+    GapLedger(Duration patience) {
+        this.patience = patience;
+    }
+
+    /** Whether a trade is news. */
+    boolean admits(Trade trade, long nowNanos) {
+        Seen pair = seen(trade.pair());
+        long id = trade.tradeId();
+        if (id > pair.newest) {
+            if (pair.newest > 0 && id > pair.newest + 1) {
+                open(new Gap(trade.pair(), pair.newest + 1, id - 1, trade.sequence(), 0), nowNanos);
+            }
+            pair.newest = id;
+            return true;
+        }
+        return take(pair, id);
+    }
+
+    /** Whether a tick is news: on every subscription the exchange repeats the newest. */
+    boolean admitsTicker(Pair name, long sequence) {
+        Seen pair = seen(name);
+        boolean isNews = sequence != pair.newestTicker;
+        pair.newestTicker = sequence;
+        return isNews;
+    }
+
+    /** Hears of the newest trade of a pair by other means than a match. */
+    void hear(Pair name, long tradeId, long sequence, long nowNanos) {
+        Seen pair = seen(name);
+        if (pair.newest > 0 && tradeId > pair.newest) {
+            open(new Gap(name, pair.newest + 1, tradeId, sequence, 0), nowNanos);
+            pair.newest = tradeId;
+        }
+    }
+
+    /** Whether a trade that was asked for is still missing. */
+    boolean admitsAnswer(Trade trade) {
+        boolean isMissing = take(seen(trade.pair()), trade.tradeId());
+        filled += isMissing ? 1 : 0;
+        return isMissing;
+    }
+
+    /** The next gap that has been open long enough to ask about; what closed meanwhile is gone. */
+    Optional<Gap> nextDue(long nowNanos) {
+        while (!due.isEmpty() && due.firstKey() <= nowNanos) {
+            List<Gap> group = due.firstEntry().getValue();
+            Gap gap = group.removeLast();
+            if (group.isEmpty()) {
+                due.pollFirstEntry();
+            }
+            long left = missing(gap);
+            if (left > 0) {
+                if (gap.attempts() == 0) {
+                    gaps++;
+                    log.warn("gap in the feed pair={} trades={}", gap.pair(), left);
+                }
+                return Optional.of(gap);
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** The exchange has no more to say about a gap: what is still missing is lost. */
+    void close(Gap gap) {
+        long left = missing(gap);
+        if (left > 0) {
+            lost += left;
+            log.error("trades lost pair={} trades={} from={}", gap.pair(), left, gap.from());
+            drop(gap);
+        }
+    }
+
+    /** The exchange could not be asked: it will be, later. */
+    void retry(Gap gap, long nowNanos) {
+        if (gap.attempts() + 1 >= ATTEMPTS_MAX) {
+            close(gap);
+            return;
+        }
+        Duration wait = RETRY_STEP.multipliedBy(gap.attempts() + 1L);
+        wait = wait.compareTo(RETRY_LONGEST) > 0 ? RETRY_LONGEST : wait;
+        schedule(gap.again(), nowNanos + wait.toNanos());
+    }
+
+    long gaps() {
+        return gaps;
+    }
+
+    long filled() {
+        return filled;
+    }
+
+    long lost() {
+        return lost;
+    }
+
+    long missing() {
+        long sum = 0;
+        for (Seen pair : seen.values()) {
+            for (Gap gap : pair.gaps.values()) {
+                sum += gap.trades();
+            }
+        }
+        return sum;
+    }
+
+    private void open(Gap found, long nowNanos) {
+        Gap gap = found;
+        if (gap.trades() > TRADES_MAX) {
+            lost += gap.trades() - TRADES_MAX;
+            log.error("gap too long to fill pair={} trades={}", gap.pair(), gap.trades());
+            gap = new Gap(gap.pair(), gap.to() - TRADES_MAX + 1, gap.to(), gap.sequence(), 0);
+        }
+        Seen pair = seen(gap.pair());
+        if (pair.gaps.size() >= OPEN_GAPS_MAX) {
+            close(pair.gaps.firstEntry().getValue());
+        }
+        pair.gaps.put(gap.from(), gap);
+        schedule(gap, nowNanos + patience.toNanos());
+    }
+
+    private void schedule(Gap gap, long atNanos) {
+        due.computeIfAbsent(atNanos, _ -> new ArrayList<>()).add(gap);
+    }
+
+    /** Takes a trade out of the gap that holds it, which may leave two. */
+    private static boolean take(Seen pair, long tradeId) {
+        var entry = pair.gaps.floorEntry(tradeId);
+        if (entry == null || !entry.getValue().holds(tradeId)) {
+            return false;
+        }
+        Gap gap = entry.getValue();
+        pair.gaps.remove(gap.from());
+        if (gap.from() < tradeId) {
+            put(pair, new Gap(gap.pair(), gap.from(), tradeId - 1, gap.sequence(), 0));
+        }
+        if (tradeId < gap.to()) {
+            put(pair, new Gap(gap.pair(), tradeId + 1, gap.to(), gap.sequence(), 0));
+        }
+        return true;
+    }
+
+    private static void put(Seen pair, Gap gap) {
+        pair.gaps.put(gap.from(), gap);
+    }
+
+    /** How many trades of a gap are missing still. */
+    private long missing(Gap asked) {
+        long sum = 0;
+        for (Gap gap : seen(asked.pair()).gaps.values()) {
+            long from = Math.max(gap.from(), asked.from());
+            long to = Math.min(gap.to(), asked.to());
+            sum += Math.max(0, to - from + 1);
+        }
+        return sum;
+    }
+
+    private void drop(Gap asked) {
+        Iterator<Gap> open = seen(asked.pair()).gaps.values().iterator();
+        while (open.hasNext()) {
+            Gap gap = open.next();
+            if (gap.from() >= asked.from() && gap.to() <= asked.to()) {
+                open.remove();
+            }
+        }
+    }
+
+    private Seen seen(Pair pair) {
+        return seen.computeIfAbsent(pair, _ -> new Seen());
+    }
+
+    void writeTo(ObjectNode json) {
+        ObjectNode pairs = json.putObject("pairs");
+        seen.forEach((pair, state) -> {
+            ObjectNode one = pairs.putObject(pair.name()).put("newest", state.newest);
+            ArrayNode missing = one.putArray("missing");
+            for (Gap gap : state.gaps.values()) {
+                missing.addArray().add(gap.from()).add(gap.to()).add(gap.sequence());
+            }
+        });
+    }
+
+    void readFrom(JsonNode json, long nowNanos) {
+        for (Map.Entry<String, JsonNode> entry : json.path("pairs").properties()) {
+            var name = new Pair(entry.getKey());
+            seen(name).newest = entry.getValue().path("newest").asLong();
+            for (JsonNode gap : entry.getValue().path("missing")) {
+                long from = gap.get(0).asLong();
+                open(new Gap(name, from, gap.get(1).asLong(), gap.get(2).asLong(), 0), nowNanos);
+            }
+        }
+    }
+}
