@@ -1,0 +1,4 @@
+@NullMarked
+package lab.flink.connector.iggy;
+
+import org.jspecify.annotations.NullMarked;

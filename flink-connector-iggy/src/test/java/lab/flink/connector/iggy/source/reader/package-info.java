@@ -1,0 +1,4 @@
+@NullMarked
+package lab.flink.connector.iggy.source.reader;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,84 @@
+package lab.flink.connector.iggy.testing;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import lab.flink.connector.iggy.client.ConnectionConfig;
+import lab.flink.connector.iggy.client.Credentials.Password;
+import lab.iggy.embedded.BrokerConfig;
+import lab.iggy.embedded.Credentials;
+import lab.iggy.embedded.EmbeddedBroker;
+
+/**
+ * The broker that tests run against: the one named by {@code IGGY_TEST_SERVER} (system property or
+ * environment, {@code host:port:user:password}), else an embedded one that all tests share.
+ */
+public record TestServer(String host, int port, String username, String password) {
+
+    private static final String NAME = "IGGY_TEST_SERVER";
+    private static final String USERNAME = "iggy";
+    private static final String PASSWORD = "test-secret";
+    private static final TestServer SHARED = named().orElseGet(TestServer::embedded);
+
+    public static TestServer shared() {
+        return SHARED;
+    }
+
+    public ConnectionConfig connection() {
+        return ConnectionConfig.of(host, port, new Password(username, password));
+    }
+
+    /** The same broker, reached by another way. */
+    public TestServer through(int otherPort) {
+        return new TestServer("127.0.0.1", otherPort, username, password);
+    }
+
+    /** The connector options that lead here. */
+    public String sqlOptions() {
+        return """
+        'connector' = 'iggy', 'hostname' = '%s', 'port' = '%d', 'username' = '%s', \
+        'password' = '%s'\
+        """
+                .formatted(host, port, username, password);
+    }
+
+    private static Optional<TestServer> named() {
+        String value = System.getProperty(NAME, System.getenv().getOrDefault(NAME, ""));
+        if (value.isBlank()) {
+            return Optional.empty();
+        }
+        List<String> parts = List.of(value.split(":", 4));
+        return Optional.of(
+                new TestServer(
+                        parts.get(0), Integer.parseInt(parts.get(1)), parts.get(2), parts.get(3)));
+    }
+
+    /**
+     * A broker of the test's own, to be closed and started again on the same directory and port.
+     */
+    public static EmbeddedBroker start(Path directory, int port) throws IOException {
+        var root = new Credentials(USERNAME, PASSWORD);
+        var config = BrokerConfig.in(directory).withPort(port).withRoot(root);
+        var broker = new EmbeddedBroker(config, InstantSource.system());
+        broker.start();
+        return broker;
+    }
+
+    public static TestServer of(EmbeddedBroker broker) {
+        return new TestServer("127.0.0.1", broker.port(), USERNAME, PASSWORD);
+    }
+
+    private static TestServer embedded() {
+        try {
+            EmbeddedBroker broker = start(Files.createTempDirectory("iggy"), 0);
+            Runtime.getRuntime().addShutdownHook(new Thread(broker::close));
+            return of(broker);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
