@@ -24,13 +24,15 @@ public final class QuerySession implements AutoCloseable {
     private final TierSettings tiers;
     private final LabCluster cluster;
     private final boolean owned;
+    private final boolean hasHot;
     private @Nullable JobEnvironment batch;
     private @Nullable JobEnvironment streaming;
 
-    private QuerySession(TierSettings tiers, LabCluster cluster, boolean owned) {
+    private QuerySession(TierSettings tiers, LabCluster cluster, boolean owned, boolean hasHot) {
         this.tiers = tiers;
         this.cluster = cluster;
         this.owned = owned;
+        this.hasHot = hasHot;
     }
 
     /**
@@ -41,9 +43,17 @@ public final class QuerySession implements AutoCloseable {
     public static QuerySession open(TierSettings tiers, Optional<LabCluster> cluster, Path tmp)
             throws Exception {
         return cluster.isPresent()
-                ? new QuerySession(tiers, cluster.get(), false)
-                : new QuerySession(
-                        tiers, LabCluster.start(tmp, PARALLELISM, OptionalInt.empty()), true);
+                ? new QuerySession(tiers, cluster.get(), false, true)
+                : new QuerySession(tiers, ownCluster(tmp), true, true);
+    }
+
+    /** Opens a session on a small cluster of its own over warm and cold, which need no server. */
+    public static QuerySession openOnFiles(TierSettings tiers, Path tmp) throws Exception {
+        return new QuerySession(tiers, ownCluster(tmp), true, false);
+    }
+
+    private static LabCluster ownCluster(Path tmp) throws Exception {
+        return LabCluster.start(tmp, PARALLELISM, OptionalInt.empty());
     }
 
     /**
@@ -113,8 +123,16 @@ public final class QuerySession implements AutoCloseable {
     private JobEnvironment withCatalogs(JobEnvironment environment, boolean bounded) {
         Map<String, String> variables = new HashMap<>(tiers.variables());
         variables.put("hot.catalog", bounded ? FlussQueryCatalogFactory.IDENTIFIER : "fluss");
-        environment.prepare(SqlScript.shipped("00_catalogs.sql").statements(variables));
+        environment.prepare(
+                SqlScript.shipped("00_catalogs.sql").statements(variables).stream()
+                        .filter(statement -> hasHot || !createsHot(statement))
+                        .toList());
         return environment;
+    }
+
+    private static boolean createsHot(Statement statement) {
+        return statement instanceof Statement.Sql(var text)
+                && text.startsWith("CREATE CATALOG hot");
     }
 
     @Override
