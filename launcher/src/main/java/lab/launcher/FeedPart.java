@@ -1,8 +1,10 @@
 package lab.launcher;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import java.net.URI;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import lab.console.PipelineStatus;
@@ -10,10 +12,16 @@ import lab.poller.FeedChoice;
 import lab.poller.FeedGate;
 import lab.poller.Poller;
 import lab.poller.PollerConfig;
+import lab.poller.coinbase.CoinbaseProbe;
 import lab.topics.BusConnection;
 
 /** The feed that runs, and what everyone has to know about it. */
 final class FeedPart implements AutoCloseable {
+    /** Another exchange that speaks Coinbase's protocol, such as a proxy or a double of it. */
+    private static final String WEB_SOCKET_VARIABLE = "COINBASE_WEBSOCKET";
+
+    private static final String REST_VARIABLE = "COINBASE_REST";
+
     private final Poller poller;
     private final FeedChoice choice;
     private final Optional<String> note;
@@ -25,33 +33,47 @@ final class FeedPart implements AutoCloseable {
     }
 
     static FeedPart start(
-            LabOptions options, BusConnection bus, MeterRegistry registry, InstantSource clock) {
-        FeedChoice choice = options.feed();
+            LabOptions options,
+            Map<String, String> environment,
+            BusConnection bus,
+            MeterRegistry registry,
+            InstantSource clock)
+            throws InterruptedException {
+        PollerConfig config = config(options, options.feed(), environment, bus);
         Optional<String> note = Optional.empty();
-        if (choice instanceof FeedChoice.Coinbase) {
-            Optional<String> unreachable = Exchange.unreachable();
-            if (unreachable.isPresent()) {
-                choice = new FeedChoice.Simulator(OptionalLong.empty(), OptionalLong.empty());
-                note =
-                        Optional.of(
-                                "instead of coinbase, which could not be reached: "
-                                        + unreachable.get());
-            }
+        if (options.feed() instanceof FeedChoice.Coinbase
+                && !CoinbaseProbe.reachable(config.webSocket(), CoinbaseProbe.WAIT_MAX)) {
+            var standIn = new FeedChoice.Simulator(OptionalLong.empty(), OptionalLong.empty());
+            config = config(options, standIn, environment, bus);
+            note = Optional.of("it stands in for coinbase, which cannot be reached from here");
         }
-        var poller = new Poller(config(options, choice, bus), FeedGate.OPEN, clock, registry);
+        var poller = new Poller(config, FeedGate.OPEN, clock, registry);
         poller.start();
-        return new FeedPart(poller, choice, note);
+        return new FeedPart(poller, config.feed(), note);
     }
 
-    private static PollerConfig config(LabOptions options, FeedChoice choice, BusConnection bus) {
+    private static PollerConfig config(
+            LabOptions options,
+            FeedChoice choice,
+            Map<String, String> environment,
+            BusConnection bus) {
         PollerConfig config =
                 PollerConfig.of(choice, options.data().feed(), bus).withSpeed(options.speed());
         if (!options.pairs().isEmpty()) {
             config = config.withPairs(options.pairs());
         }
-        return options.recording().isPresent() && choice instanceof FeedChoice.Coinbase
-                ? config.withRecording(options.recording().get())
-                : config;
+        if (options.recording().isPresent() && choice instanceof FeedChoice.Coinbase) {
+            config = config.withRecording(options.recording().get());
+        }
+        return config.withCoinbase(
+                address(environment, WEB_SOCKET_VARIABLE, config.webSocket()),
+                address(environment, REST_VARIABLE, config.rest()),
+                config.silenceMax());
+    }
+
+    private static URI address(Map<String, String> environment, String variable, URI usual) {
+        String given = environment.get(variable);
+        return given == null || given.isBlank() ? usual : URI.create(given);
     }
 
     /** What it is, for everyone who looks at the lab. */

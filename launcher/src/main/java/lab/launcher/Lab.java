@@ -42,6 +42,7 @@ final class Lab implements AutoCloseable {
     private static final Duration TOPICS_WITHIN = Duration.ofSeconds(30);
 
     private final LabOptions options;
+    private final Map<String, String> environment;
     private final InstantSource clock;
     private final Instant begun;
     private final BrokerAccess access;
@@ -52,8 +53,14 @@ final class Lab implements AutoCloseable {
     private final Health health;
     private volatile Optional<LabCluster> cluster = Optional.empty();
 
-    private Lab(LabOptions options, BrokerAccess access, InstantSource clock, Instant begun) {
+    private Lab(
+            LabOptions options,
+            Map<String, String> environment,
+            BrokerAccess access,
+            InstantSource clock,
+            Instant begun) {
         this.options = options;
+        this.environment = Map.copyOf(environment);
         this.clock = clock;
         this.begun = begun;
         this.access = access;
@@ -77,10 +84,16 @@ final class Lab implements AutoCloseable {
         Instant begun = clock.instant();
         if (options.broker().isPresent()) {
             var access = BrokerAccess.foreign(options.broker().get(), options.data(), environment);
-            return new Lab(options, access, clock, begun).started(say);
+            return new Lab(options, environment, access, clock, begun).started(say);
         }
         EmbeddedBroker broker = Brokers.embedded(options, clock);
-        var lab = new Lab(options, BrokerAccess.embedded(options, broker.root()), clock, begun);
+        var lab =
+                new Lab(
+                        options,
+                        environment,
+                        BrokerAccess.embedded(options, broker.root()),
+                        clock,
+                        begun);
         lab.parts.add(Rank.BROKER, broker);
         return lab.started(say);
     }
@@ -206,9 +219,11 @@ final class Lab implements AutoCloseable {
         return jobs;
     }
 
-    private FeedPart startFeed() {
+    private FeedPart startFeed() throws InterruptedException {
         FeedPart feed =
-                parts.add(Rank.FEED, FeedPart.start(options, access.connection(), registry, clock));
+                parts.add(
+                        Rank.FEED,
+                        FeedPart.start(options, environment, access.connection(), registry, clock));
         watched.feed = Optional.of(feed);
         return feed;
     }

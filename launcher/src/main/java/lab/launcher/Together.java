@@ -1,16 +1,21 @@
 package lab.launcher;
 
+import java.time.Duration;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Parts that start beside each other. The first failure is told; leaving the scope interrupts those
  * that are still starting and waits for them, so that none comes up after the others were closed.
  */
 final class Together implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(Together.class);
+
     private final ExecutorService threads =
             Executors.newThreadPerTaskExecutor(
                     Thread.ofPlatform().name("start-", 0).daemon().factory());
@@ -40,7 +45,17 @@ final class Together implements AutoCloseable {
     }
 
     <T> Task<T> start(String name, Start<T> start) {
-        return new Task<>(name, threads.submit(start::start));
+        return new Task<>(
+                name,
+                threads.submit(() -> {
+                    long begin = System.nanoTime();
+                    T part = start.start();
+                    log.info(
+                            "part started part={} took_ms={}",
+                            name,
+                            Duration.ofNanos(System.nanoTime() - begin).toMillis());
+                    return part;
+                }));
     }
 
     @Override

@@ -34,6 +34,19 @@ public final class Queries implements AutoCloseable {
         }
     }
 
+    /**
+     * Opens a session over warm and cold alone, on a cluster of its own.
+     *
+     * @param tmp for what the cluster spills
+     */
+    static Queries openOnFiles(TierSettings tiers, Path tmp) throws LabException {
+        try {
+            return new Queries(QuerySession.openOnFiles(tiers, tmp));
+        } catch (Exception e) {
+            throw new LabException("sql: a session must open, " + LabException.reason(e), e);
+        }
+    }
+
     /** Runs a statement to its end, or until the sink does not want more. */
     public void answer(String statement, boolean follow, AnswerSink sink)
             throws LabException, IOException {

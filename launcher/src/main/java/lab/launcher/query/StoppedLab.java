@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * process is enough; hot wants its server, and with it the lock of the data directory.
  */
 public final class StoppedLab implements AutoCloseable {
-    private static final Pattern NAMES_HOT = Pattern.compile("(?i)\\bhot\\b");
+    private static final Pattern NEEDS_HOT = Pattern.compile("(?i)\\bhot\\b|\\bcatalogs\\b");
     private static final Duration READY_WITHIN = Duration.ofSeconds(30);
 
     private final DataDir data;
@@ -47,8 +47,9 @@ public final class StoppedLab implements AutoCloseable {
     /** Runs a statement to its end. */
     public void answer(String statement, boolean follow, AnswerSink sink)
             throws LabException, IOException, InterruptedException {
-        if (fluss == null && NAMES_HOT.matcher(statement).find()) {
+        if (fluss == null && NEEDS_HOT.matcher(statement).find()) {
             startFluss();
+            closeQueries();
         }
         queries().answer(statement, follow, sink);
     }
@@ -72,16 +73,17 @@ public final class StoppedLab implements AutoCloseable {
 
     private Queries queries() throws LabException {
         if (queries == null) {
-            queries = Queries.open(Tiers.of(data, ports), Optional.empty(), tmp);
+            queries =
+                    fluss == null
+                            ? Queries.openOnFiles(Tiers.of(data, ports), tmp)
+                            : Queries.open(Tiers.of(data, ports), Optional.empty(), tmp);
         }
         return queries;
     }
 
     @Override
     public void close() {
-        if (queries != null) {
-            queries.close();
-        }
+        closeQueries();
         if (fluss != null) {
             fluss.close();
         }
@@ -89,6 +91,13 @@ public final class StoppedLab implements AutoCloseable {
             lock.close();
         }
         deleteTmp();
+    }
+
+    private void closeQueries() {
+        if (queries != null) {
+            queries.close();
+            queries = null;
+        }
     }
 
     private void deleteTmp() {
