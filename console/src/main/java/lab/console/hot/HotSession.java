@@ -23,6 +23,7 @@ final class HotSession implements AutoCloseable {
     private static final Duration POLL = Duration.ofMillis(20);
 
     private static final Duration WATCH = Duration.ofSeconds(5);
+    private static final int OPEN_FAILURES_MAX = 10;
     private static final Duration STALLED = Duration.ofSeconds(10);
 
     private final Connection connection;
@@ -33,6 +34,7 @@ final class HotSession implements AutoCloseable {
     private final List<HotLog.Reading> open = new ArrayList<>();
     private final Map<HotLog, Instant> behindSince = new HashMap<>();
     private Instant watchedAt;
+    private int openFailures;
 
     HotSession(
             Connection connection,
@@ -75,8 +77,7 @@ final class HotSession implements AutoCloseable {
     private void openWaiting() throws InterruptedException {
         Admin admin = connection.getAdmin();
         for (HotLog log : List.copyOf(waiting)) {
-            if (log.exists(admin)) {
-                open.add(log.open(connection, backlogSince));
+            if (log.exists(admin) && opens(log)) {
                 waiting.remove(log);
             }
         }
@@ -88,6 +89,19 @@ final class HotSession implements AutoCloseable {
                             + waiting.stream()
                                     .map(log -> "hot." + log.path())
                                     .collect(Collectors.joining(", ")));
+        }
+    }
+
+    /** A table that was only just made has no leaders for a moment. */
+    private boolean opens(HotLog log) throws InterruptedException {
+        try {
+            open.add(log.open(connection, backlogSince));
+            return true;
+        } catch (HotTierException e) {
+            if (++openFailures >= OPEN_FAILURES_MAX) {
+                throw e;
+            }
+            return false;
         }
     }
 

@@ -38,6 +38,10 @@ public final class HotTail implements AutoCloseable {
                     "best_bid",
                     "best_ask",
                     "volume_24h");
+
+    /** Fluss 0.9.1 lets a reader at the end of a log wait this long even if a row comes before. */
+    private static final Duration FETCH_WAIT = Duration.ofMillis(20);
+
     private static final Duration RETRY = Duration.ofSeconds(1);
     private static final Duration STOP_MAX = Duration.ofSeconds(5);
 
@@ -48,6 +52,9 @@ public final class HotTail implements AutoCloseable {
     private final Counter reconnects;
     private final CountDownLatch closing = new CountDownLatch(1);
     private final Thread thread;
+
+    /** Whether its loss is worth a word. */
+    private boolean connected = true;
 
     public HotTail(
             HotConfig config,
@@ -110,10 +117,12 @@ public final class HotTail implements AutoCloseable {
     private void follow() throws Exception {
         var options = new Configuration();
         options.set(ConfigOptions.BOOTSTRAP_SERVERS, config.bootstrapServers());
+        options.set(ConfigOptions.CLIENT_SCANNER_LOG_FETCH_WAIT_MAX_TIME, FETCH_WAIT);
         Connection connection = ConnectionFactory.createConnection(options);
         try (var session = new HotSession(connection, logs, part, clock, config.backlog())) {
             while (!isClosing()) {
                 session.step();
+                connected = true;
             }
         } finally {
             connection.close();
@@ -124,9 +133,14 @@ public final class HotTail implements AutoCloseable {
         if (isClosing()) {
             return;
         }
-        reconnects.increment();
-        part.down("hot tier: " + e.getMessage());
-        log.atWarn().addKeyValue("reason", e.toString()).log("hot tier lost");
+        String reason =
+                String.valueOf(e.getMessage()).lines().findFirst().orElse("no reason").strip();
+        part.down("hot tier: " + reason);
+        if (connected) {
+            connected = false;
+            reconnects.increment();
+            log.atWarn().addKeyValue("reason", reason).log("hot tier lost");
+        }
         try {
             if (closing.await(RETRY.toMillis(), TimeUnit.MILLISECONDS)) {
                 return;
