@@ -41,6 +41,11 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter {
     @Override
     public void channelRead(ChannelHandlerContext context, Object message) {
         var in = (ByteBuf) message;
+        if (intake.isBody(in)) {
+            in.release();
+            act(context, intake.grown());
+            return;
+        }
         var before = unread;
         unread = null;
         work(context, before == null ? in : joined(context, before, in));
@@ -60,24 +65,28 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter {
     private void work(ChannelHandlerContext context, ByteBuf in) {
         try {
             while (!busy && in.isReadable()) {
-                switch (intake.take(in, session)) {
-                    case Outcome.NeedMore() -> {}
-                    case Outcome.Refused(var code) -> reply(context, new Reply.Refused(code));
-                    case Outcome.Whole frame -> {
-                        Supplier<Reply> work = () -> dispatcher.run(frame, session);
-                        run(context, frame.command().place(), work, frame.payload());
-                    }
-                    case Outcome.WholeSend frame -> {
-                        Supplier<Reply> work = () -> dispatcher.run(frame, messageIds);
-                        run(context, dispatcher.sendPlace(), work, frame.payload());
-                    }
-                }
+                act(context, intake.take(in, session));
             }
         } finally {
             if (in.isReadable()) {
                 unread = in;
             } else {
                 in.release();
+            }
+        }
+    }
+
+    private void act(ChannelHandlerContext context, Outcome outcome) {
+        switch (outcome) {
+            case Outcome.NeedMore() -> {}
+            case Outcome.Refused(var code) -> reply(context, new Reply.Refused(code));
+            case Outcome.Whole frame -> {
+                Supplier<Reply> work = () -> dispatcher.run(frame, session);
+                run(context, frame.command().place(), work, frame.payload());
+            }
+            case Outcome.WholeSend frame -> {
+                Supplier<Reply> work = () -> dispatcher.run(frame, messageIds);
+                run(context, dispatcher.sendPlace(), work, frame.payload());
             }
         }
     }

@@ -3,6 +3,7 @@ package lab.iggy.embedded.server;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.Unpooled;
+import java.util.Optional;
 import lab.iggy.embedded.wire.ErrorCode;
 import lab.iggy.embedded.wire.RefusedException;
 import org.jspecify.annotations.Nullable;
@@ -70,7 +71,9 @@ final class FrameIntake {
             try {
                 current = begin(session);
             } catch (RefusedException e) {
-                return refuse(in, e);
+                var refused = refuse(e);
+                skip(in);
+                return refused;
             }
         }
         return body(in, current);
@@ -96,6 +99,27 @@ final class FrameIntake {
         return admitted;
     }
 
+    /** Whether these bytes are the body itself, which the next bytes were read into. */
+    @SuppressWarnings("ReferenceEquality") // this very buffer is meant, not one of equal content
+    boolean isBody(ByteBuf in) {
+        return in == payload;
+    }
+
+    /**
+     * The body that is under way, with room to write the next bytes of it. The receiver releases
+     * it, after it was handed to {@link #take} if something was written.
+     */
+    Optional<ByteBuf> openBody() {
+        var into = payload;
+        if (into == null || into.readableBytes() == payloadBytes) {
+            return Optional.empty();
+        }
+        if (!into.isWritable()) {
+            into.ensureWritable((int) Math.min(into.capacity(), payloadBytes - into.capacity()));
+        }
+        return Optional.of(into.retain());
+    }
+
     private Outcome body(ByteBuf in, Command current) {
         var into = payload;
         if (into == null) {
@@ -106,15 +130,28 @@ final class FrameIntake {
                                     (int) Math.min(payloadBytes, usualBytes), (int) payloadBytes);
             payload = into;
         }
-        int wanted = (int) Math.min(payloadBytes - into.readableBytes(), in.readableBytes());
-        into.writeBytes(in, wanted);
+        into.writeBytes(
+                in, (int) Math.min(payloadBytes - into.readableBytes(), in.readableBytes()));
+        var outcome = look(current, into);
+        skip(in);
+        return outcome;
+    }
+
+    /** Looks at the body again after something was read into it. */
+    Outcome grown() {
+        var current = command;
+        var into = payload;
+        return current == null || into == null ? NEED_MORE : look(current, into);
+    }
+
+    private Outcome look(Command current, ByteBuf into) {
         boolean whole = into.readableBytes() == payloadBytes;
-        try {
-            if (current.code() == SendCommand.CODE) {
+        if (current.code() == SendCommand.CODE) {
+            try {
                 lookAtAddress(into, whole);
+            } catch (RefusedException e) {
+                return refuse(e);
             }
-        } catch (RefusedException e) {
-            return refuse(in, e);
         }
         return whole ? finish(current, into) : NEED_MORE;
     }
@@ -137,11 +174,10 @@ final class FrameIntake {
         return to == null ? new Outcome.Whole(current, whole) : new Outcome.WholeSend(to, whole);
     }
 
-    private Outcome refuse(ByteBuf in, RefusedException why) {
+    private Outcome refuse(RefusedException why) {
         var begun = payload;
         toSkip = payloadBytes - (begun == null ? 0 : begun.readableBytes());
         close();
-        skip(in);
         return new Outcome.Refused(why.code());
     }
 

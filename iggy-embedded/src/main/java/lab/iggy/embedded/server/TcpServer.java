@@ -150,6 +150,9 @@ public final class TcpServer implements AutoCloseable {
         connections.add(channel);
         var _ = channel.closeFuture().addListener((ChannelFuture _) -> sessions.close(session));
         var intake = new FrameIntake(admission, channel.alloc());
+        channel.config()
+                .setRecvByteBufAllocator(
+                        new BodyReceiver(channel.config().getRecvByteBufAllocator(), intake));
         channel.pipeline().addLast(new ConnectionHandler(session, intake, dispatcher, writer));
     }
 
