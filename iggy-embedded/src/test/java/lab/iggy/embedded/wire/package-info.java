@@ -1,0 +1,5 @@
+/** Tests of the protocol's words, byte by byte. */
+@NullMarked
+package lab.iggy.embedded.wire;
+
+import org.jspecify.annotations.NullMarked;
