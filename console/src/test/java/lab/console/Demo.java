@@ -5,6 +5,8 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Shows the page with a market that is made up, to work on it without a pipeline.
@@ -26,8 +28,8 @@ final class Demo {
             if (!isEmpty) {
                 market.past(clock.instant(), Duration.ofHours(3), Duration.ofSeconds(5));
             }
-            while (true) {
-                Thread.sleep(150);
+            var stop = new CountDownLatch(1);
+            while (!stop.await(150, TimeUnit.MILLISECONDS)) {
                 if (!isEmpty) {
                     market.step(clock.instant());
                 }

@@ -42,7 +42,7 @@ public final class HotTail implements AutoCloseable {
     /** Fluss 0.9.1 lets a reader at the end of a log wait this long even if a row comes before. */
     private static final Duration FETCH_WAIT = Duration.ofMillis(20);
 
-    private static final Duration RETRY = Duration.ofSeconds(1);
+    private static final Duration RETRY = Duration.ofMillis(250);
     private static final Duration STOP_MAX = Duration.ofSeconds(5);
 
     private final HotConfig config;
@@ -54,7 +54,10 @@ public final class HotTail implements AutoCloseable {
     private final Thread thread;
 
     /** Whether its loss is worth a word. */
-    private boolean connected = true;
+    private boolean connected;
+
+    /** Whether it was ever there. */
+    private boolean reached;
 
     public HotTail(
             HotConfig config,
@@ -123,6 +126,7 @@ public final class HotTail implements AutoCloseable {
             while (!isClosing()) {
                 session.step();
                 connected = true;
+                reached = true;
             }
         } finally {
             connection.close();
@@ -135,7 +139,11 @@ public final class HotTail implements AutoCloseable {
         }
         String reason =
                 String.valueOf(e.getMessage()).lines().findFirst().orElse("no reason").strip();
-        part.down("hot tier: " + reason);
+        if (reached) {
+            part.down("hot tier: " + reason);
+        } else {
+            part.starting("connects to the hot tier: " + reason);
+        }
         if (connected) {
             connected = false;
             reconnects.increment();
