@@ -1,0 +1,52 @@
+package lab.poller;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Duration;
+
+/** Takes from a feed and makes messages, without threads and without a bus. */
+final class FeedRun {
+    private static final Duration WAIT = Duration.ofSeconds(1);
+
+    private final MarketFeed feed;
+    private final RecordingSink sink;
+    private final FrameRouter router;
+
+    FeedRun(MarketFeed feed, RecordingSink sink, FeedPosition from) {
+        this.feed = feed;
+        this.sink = sink;
+        this.router = new FrameRouter(feed, sink, FeedGate.OPEN, new Counts());
+        router.readFrom(from.clock());
+        feed.start(from.feed());
+    }
+
+    static RecordingSink all(MarketFeed feed) throws InterruptedException {
+        var run = new FeedRun(feed, new RecordingSink(), FeedPosition.beginning());
+        run.take(Integer.MAX_VALUE);
+        return run.sink;
+    }
+
+    /** Takes so many things, or up to the end; says whether that has come. */
+    boolean take(int things) throws InterruptedException {
+        for (int i = 0; i < things; i++) {
+            switch (feed.take(WAIT)) {
+                case Taken.Frame frame -> router.route(frame);
+                case Taken.Garbage garbage -> router.route(garbage);
+                case Taken.Filled filled -> router.route(filled);
+                case Taken.Note() -> {}
+                case Taken.Nothing() -> {}
+                case Taken.Ended() -> {
+                    router.end();
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
+
+    FeedPosition position() {
+        ObjectNode clock = JsonNodeFactory.instance.objectNode();
+        router.writeTo(clock);
+        return new FeedPosition(feed.state(), clock, false);
+    }
+}

@@ -1,0 +1,205 @@
+package lab.poller.coinbase;
+
+import static lab.poller.coinbase.Frames.utf8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.SplittableRandom;
+import lab.domain.Pair;
+import lab.domain.Price;
+import lab.domain.Quantity;
+import lab.domain.Side;
+import lab.domain.Trade;
+import lab.poller.coinbase.CoinbaseFrame.ErrorFrame;
+import lab.poller.coinbase.CoinbaseFrame.HeartbeatFrame;
+import lab.poller.coinbase.CoinbaseFrame.MalformedFrame;
+import lab.poller.coinbase.CoinbaseFrame.OtherFrame;
+import lab.poller.coinbase.CoinbaseFrame.TickerFrame;
+import lab.poller.coinbase.CoinbaseFrame.TimedFrame;
+import lab.poller.coinbase.CoinbaseFrame.TradeFrame;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class CoinbaseDecoderTest {
+    private static final Instant TIME = Instant.parse("2025-03-01T12:00:00.000001Z");
+    private static final Pair PAIR = new Pair("BTC-USD");
+
+    private final CoinbaseDecoder decoder = new CoinbaseDecoder("coinbase");
+
+    @Test
+    void a_match_is_a_trade_with_the_takers_side() {
+        assertThat(decode(Frames.MATCH))
+                .isEqualTo(
+                        new TradeFrame(
+                                new Trade(
+                                        PAIR,
+                                        71,
+                                        Price.of("400.23"),
+                                        Quantity.of("5.23512"),
+                                        Side.BUY,
+                                        50,
+                                        TIME,
+                                        "coinbase",
+                                        Optional.empty()),
+                                false));
+        assertThat(decode(Frames.MATCH.replace("\"match\"", "\"last_match\"")))
+                .isInstanceOfSatisfying(
+                        TradeFrame.class, frame -> assertThat(frame.isLast()).isTrue());
+    }
+
+    @Test
+    void a_ticker_is_a_tick_with_the_takers_side_and_all_else_it_came_with() {
+        assertThat(decode(Frames.TICKER))
+                .isInstanceOfSatisfying(
+                        TickerFrame.class,
+                        frame -> {
+                            assertThat(frame.tick().side()).contains(Side.BUY);
+                            assertThat(frame.tick().bestBid()).isEqualTo(Price.of("400.22"));
+                            assertThat(frame.tick().tradeId()).contains(71L);
+                            assertThat(frame.tick().volume24h())
+                                    .isEqualByComparingTo(new BigDecimal("12345678901234.5"));
+                            assertThat(frame.others().keySet())
+                                    .containsExactly(
+                                            "open_24h",
+                                            "low_24h",
+                                            "high_24h",
+                                            "volume_30d",
+                                            "best_bid_size",
+                                            "best_ask_size");
+                            assertThat(frame.others()).containsEntry("low_24h", "380.5");
+                        });
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0, 400.23", "400.22, 0", "0, 0", "500, 400"})
+    void a_ticker_with_no_market_or_a_crossed_one_is_a_tick(String bid, String ask) {
+        String frame =
+                Frames.TICKER
+                        .replace("\"best_bid\":\"400.22\"", "\"best_bid\":\"" + bid + '"')
+                        .replace("\"best_ask\":\"400.23\"", "\"best_ask\":\"" + ask + '"');
+        assertThat(decode(frame))
+                .isInstanceOfSatisfying(
+                        TickerFrame.class, ticker -> assertThat(ticker.tick().isQuote()).isFalse());
+    }
+
+    @Test
+    void a_heartbeat_says_the_time_and_the_newest_trade() {
+        assertThat(decode(Frames.HEARTBEAT))
+                .isEqualTo(
+                        new HeartbeatFrame(
+                                PAIR, 71, 90, Instant.parse("2025-03-01T12:00:01.464459Z")));
+    }
+
+    @Test
+    void what_we_do_not_use_shows_the_time_if_it_can_be_believed() {
+        assertThat(
+                        decode(
+                                """
+                                {"type":"l2update","product_id":"BTC-USD",\
+                                "changes":[["buy","10.1","0.5"]],\
+                                "time":"2025-03-01T12:00:00.000001Z"}\
+                                """))
+                .isEqualTo(new TimedFrame(Optional.of(PAIR), TIME));
+        assertThat(decode("{\"type\":\"l2update\",\"time\":\"2025-03-09T12:00:00Z\"}"))
+                .isEqualTo(new OtherFrame("l2update"));
+        assertThat(decode("{\"type\":\"subscriptions\",\"channels\":[{\"name\":\"ticker\"}]}"))
+                .isEqualTo(new OtherFrame("subscriptions"));
+        assertThat(decode("{\"asks\":[[\"1\",\"2\"]],\"price\":{\"a\":[]},\"type\":\"snapshot\"}"))
+                .isEqualTo(new OtherFrame("snapshot"));
+    }
+
+    @Test
+    void a_refusal_is_told_in_the_exchanges_words() {
+        assertThat(
+                        decode(
+                                """
+                                {"type":"error","message":"Failed to subscribe",\
+                                "reason":"BTC-XYZ is not a valid product"}\
+                                """))
+                .isEqualTo(new ErrorFrame("Failed to subscribe: BTC-XYZ is not a valid product"));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "\"type\":\"match\", | \"x\":1, | type: must be a string, was missing",
+                "\"match\" | 7 | type: must be a string, was 7",
+                "\"400.23\" | 400.23 | price: must be a string, was 400.23",
+                "400.23 | 4e2 | price: must be a decimal, was \"4e2\"",
+                "400.23 | 0 | price: must be positive, was 0",
+                "5.23512 | 0.123456789 | size: at most 8 places, was \"0.123456789\"",
+                "\"sell\" | \"SELL\" | side: must be buy or sell, was \"SELL\"",
+                "\"trade_id\":71 | \"trade_id\":\"71\" | trade_id: must be a whole number of 64 bits, was \"71\"",
+                "\"trade_id\":71 | \"trade_id\":99999999999999999999 | trade_id: must be a whole number of 64 bits, was 99999999999999999999",
+                "\"sequence\":50 | \"sequence\":-1 | sequence: must not be negative, was -1",
+                "\"sequence\":50 | \"sequence\":50,\"price\":\"1\" | price: must be given once, was given again",
+                "2025-03-01T12 | 2025-03-03T12 | time: must not be more than a day after it was received, was 2025-03-03T12:00:00.000001Z",
+                "BTC-USD | btcusd | pair: must be two assets such as BTC-USD, was \"btcusd\"",
+                "\"product_id\":\"BTC-USD\" | \"product_id\":null | product_id: must be a string, was null"
+            })
+    void a_bad_match_is_refused_with_the_field_the_rule_and_the_culprit(
+            String from, String to, String reason) {
+        assertThat(Frames.MATCH).contains(from);
+        assertThat(decode(Frames.MATCH.replace(from, to))).isEqualTo(new MalformedFrame(reason));
+    }
+
+    @Test
+    void a_thousand_kinds_of_garbage_are_refused_with_a_reason_or_read_and_nothing_is_thrown() {
+        var random = new SplittableRandom(1_000);
+        List<byte[]> seeds =
+                List.of(utf8(Frames.MATCH), utf8(Frames.TICKER), utf8(Frames.HEARTBEAT));
+        int malformed = 0;
+        for (int kind = 0; kind < 20_000; kind++) {
+            byte[] bytes = garbage(kind % 20, seeds.get(kind % seeds.size()), random);
+            CoinbaseFrame frame = decoder.decode(bytes, 0, bytes.length, Frames.RECEIVED);
+            if (frame instanceof MalformedFrame(String reason)) {
+                assertThat(reason).contains(": ").hasSizeLessThan(300);
+                malformed++;
+            }
+        }
+        assertThat(malformed).isGreaterThan(12_000);
+        assertThat(decode(Frames.MATCH)).isInstanceOf(TradeFrame.class);
+    }
+
+    private static byte[] garbage(int kind, byte[] seed, SplittableRandom random) {
+        if (kind < 4) {
+            byte[] noise = new byte[random.nextInt(300)];
+            random.nextBytes(noise);
+            return noise;
+        }
+        if (kind < 8) {
+            return Arrays.copyOf(seed, random.nextInt(seed.length));
+        }
+        byte[] changed = seed.clone();
+        for (int i = random.nextInt(6); i >= 0; i--) {
+            changed[random.nextInt(changed.length)] =
+                    (byte)
+                            (kind < 14
+                                    ? random.nextInt(256)
+                                    : "{}[]\",:0e-\\".charAt(random.nextInt(11)));
+        }
+        return changed;
+    }
+
+    @Test
+    void a_frame_of_ten_megabytes_is_passed_over_for_its_time() {
+        String levels = "[\"1.23\",\"4.56\"],".repeat(600_000);
+        String snapshot =
+                "{\"type\":\"snapshot\",\"product_id\":\"BTC-USD\",\"asks\":["
+                        + levels.substring(0, levels.length() - 1)
+                        + "],\"time\":\"2025-03-01T12:00:00.000001Z\"}";
+        assertThat(decode(snapshot)).isEqualTo(new TimedFrame(Optional.of(PAIR), TIME));
+    }
+
+    private CoinbaseFrame decode(String frame) {
+        byte[] bytes = utf8("xx" + frame + "yy");
+        return decoder.decode(bytes, 2, bytes.length - 4, Frames.RECEIVED);
+    }
+}

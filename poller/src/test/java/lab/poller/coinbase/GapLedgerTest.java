@@ -1,0 +1,148 @@
+package lab.poller.coinbase;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import lab.domain.Pair;
+import lab.domain.Price;
+import lab.domain.Quantity;
+import lab.domain.Side;
+import lab.domain.Trade;
+import org.junit.jupiter.api.Test;
+
+class GapLedgerTest {
+    private static final Pair PAIR = new Pair("BTC-USD");
+    private static final long LATER = Duration.ofSeconds(2).toNanos();
+
+    private final GapLedger ledger = new GapLedger(Duration.ofSeconds(2));
+
+    @Test
+    void the_first_trade_is_news_and_no_gap() {
+        assertThat(ledger.admits(trade(100), 0)).isTrue();
+        assertThat(ledger.nextDue(LATER)).isEmpty();
+    }
+
+    @Test
+    void a_repeat_is_no_news() {
+        ledger.admits(trade(100), 0);
+        assertThat(ledger.admits(trade(100), 0)).isFalse();
+        assertThat(ledger.admits(trade(99), 0)).isFalse();
+        assertThat(ledger.admits(trade(101), 0)).isTrue();
+    }
+
+    @Test
+    void a_jump_of_the_trade_id_is_a_gap_after_a_while() {
+        ledger.admits(trade(100), 0);
+        assertThat(ledger.admits(trade(104), 0)).isTrue();
+        assertThat(ledger.nextDue(LATER - 1)).isEmpty();
+        assertThat(ledger.nextDue(LATER)).contains(new Gap(PAIR, 101, 103, 1_040, 0));
+        assertThat(ledger.nextDue(LATER)).isEmpty();
+        assertThat(ledger.gaps()).isEqualTo(1);
+        assertThat(ledger.missing()).isEqualTo(3);
+    }
+
+    @Test
+    void trades_that_come_out_of_order_are_news_and_close_the_gap() {
+        ledger.admits(trade(100), 0);
+        ledger.admits(trade(103), 0);
+        assertThat(ledger.admits(trade(102), 0)).isTrue();
+        assertThat(ledger.admits(trade(102), 0)).isFalse();
+        assertThat(ledger.admits(trade(101), 0)).isTrue();
+        assertThat(ledger.nextDue(LATER)).isEmpty();
+        assertThat(ledger.gaps()).isZero();
+    }
+
+    @Test
+    void a_heartbeat_shows_what_was_missed_and_zero_shows_nothing() {
+        ledger.admits(trade(100), 0);
+        ledger.hear(PAIR, 0, 7, 0);
+        ledger.hear(PAIR, 100, 8, 0);
+        assertThat(ledger.missing()).isZero();
+        ledger.hear(PAIR, 102, 9, 0);
+        assertThat(ledger.nextDue(LATER)).contains(new Gap(PAIR, 101, 102, 9, 0));
+    }
+
+    @Test
+    void answers_fill_a_gap_once_and_what_the_exchange_does_not_know_is_lost() {
+        ledger.admits(trade(100), 0);
+        ledger.admits(trade(105), 0);
+        Gap gap = ledger.nextDue(LATER).orElseThrow();
+        assertThat(ledger.admitsAnswer(trade(103))).isTrue();
+        assertThat(ledger.admitsAnswer(trade(103))).isFalse();
+        assertThat(ledger.admitsAnswer(trade(104))).isTrue();
+        assertThat(ledger.admitsAnswer(trade(105))).isFalse();
+        ledger.close(gap);
+        assertThat(ledger.filled()).isEqualTo(2);
+        assertThat(ledger.lost()).isEqualTo(2);
+        assertThat(ledger.missing()).isZero();
+    }
+
+    @Test
+    void a_question_that_failed_is_asked_again_later_and_not_for_ever() {
+        ledger.admits(trade(100), 0);
+        ledger.admits(trade(102), 0);
+        long now = LATER;
+        Optional<Gap> gap = ledger.nextDue(now);
+        int asked = 0;
+        while (gap.isPresent()) {
+            asked++;
+            ledger.retry(gap.get(), now);
+            assertThat(ledger.nextDue(now)).isEmpty();
+            now += Duration.ofMinutes(1).toNanos();
+            gap = ledger.nextDue(now);
+        }
+        assertThat(asked).isEqualTo(20);
+        assertThat(ledger.gaps()).isEqualTo(1);
+        assertThat(ledger.lost()).isEqualTo(1);
+    }
+
+    @Test
+    void of_an_endless_gap_the_newest_part_is_asked_for() {
+        ledger.admits(trade(100), 0);
+        ledger.admits(trade(1_000_000), 0);
+        Gap gap = ledger.nextDue(LATER).orElseThrow();
+        assertThat(gap.trades()).isEqualTo(GapLedger.TRADES_MAX);
+        assertThat(gap.to()).isEqualTo(999_999);
+        assertThat(ledger.lost() + ledger.missing()).isEqualTo(999_899);
+    }
+
+    @Test
+    void a_ticker_that_is_repeated_is_no_news() {
+        assertThat(ledger.admitsTicker(PAIR, 5)).isTrue();
+        assertThat(ledger.admitsTicker(PAIR, 5)).isFalse();
+        assertThat(ledger.admitsTicker(PAIR, 6)).isTrue();
+    }
+
+    @Test
+    void goes_on_after_a_restart_with_the_newest_trade_and_the_open_gaps() {
+        ledger.admits(trade(100), 0);
+        ledger.admits(trade(103), 0);
+        ObjectNode state = JsonNodeFactory.instance.objectNode();
+        ledger.writeTo(state);
+
+        var next = new GapLedger(Duration.ofSeconds(2));
+        next.readFrom(state, 0);
+        assertThat(next.admits(trade(103), 0)).isFalse();
+        assertThat(next.admits(trade(106), 0)).isTrue();
+        assertThat(next.missing()).isEqualTo(4);
+        assertThat(next.nextDue(LATER)).isPresent();
+        assertThat(next.nextDue(LATER)).isPresent();
+    }
+
+    private static Trade trade(long id) {
+        return new Trade(
+                PAIR,
+                id,
+                Price.of("1"),
+                Quantity.of("1"),
+                Side.BUY,
+                id * 10,
+                Instant.parse("2025-03-01T12:00:00Z"),
+                "coinbase",
+                Optional.empty());
+    }
+}

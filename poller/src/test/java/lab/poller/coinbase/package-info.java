@@ -1,0 +1,4 @@
+@NullMarked
+package lab.poller.coinbase;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package lab.poller;
+
+import org.jspecify.annotations.NullMarked;

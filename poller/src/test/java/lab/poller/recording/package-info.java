@@ -1,0 +1,4 @@
+@NullMarked
+package lab.poller.recording;
+
+import org.jspecify.annotations.NullMarked;

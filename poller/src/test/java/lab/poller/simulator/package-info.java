@@ -1,0 +1,4 @@
+@NullMarked
+package lab.poller.simulator;
+
+import org.jspecify.annotations.NullMarked;
