@@ -128,6 +128,7 @@ record RunningBroker(
                                         config.ioThreads(),
                                         config.connectionsMax(),
                                         config.sendBytesMax(),
+                                        2L * config.sendBytesMax(),
                                         config.enforceFsync()),
                                 new InetSocketAddress(config.host(), config.port())));
         var retention = new Retention(catalog, clock);

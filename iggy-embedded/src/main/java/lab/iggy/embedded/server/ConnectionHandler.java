@@ -117,6 +117,7 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter {
     }
 
     private void reply(ChannelHandlerContext context, Reply reply) {
+        intake.done();
         var written = writer.write(context, reply);
         if (reply instanceof Reply.Messages || !context.channel().isWritable()) {
             context.flush();

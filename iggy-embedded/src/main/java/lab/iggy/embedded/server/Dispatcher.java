@@ -8,6 +8,8 @@ import java.util.concurrent.Executor;
 import lab.iggy.embedded.server.Command.Place;
 import lab.iggy.embedded.server.FrameIntake.Outcome.Whole;
 import lab.iggy.embedded.server.FrameIntake.Outcome.WholeSend;
+import lab.iggy.embedded.storage.CorruptLogException;
+import lab.iggy.embedded.storage.DeletedLogException;
 import lab.iggy.embedded.wire.ErrorCode;
 import lab.iggy.embedded.wire.RefusedException;
 import lab.iggy.embedded.wire.WireReader;
@@ -54,6 +56,12 @@ final class Dispatcher {
         } catch (RefusedException e) {
             LOG.debug("request refused: {}", e.getMessage());
             return new Reply.Refused(e.code());
+        } catch (DeletedLogException e) {
+            LOG.debug("request refused: {}", e.getMessage());
+            return new Reply.Refused(ErrorCode.PARTITION_NOT_FOUND);
+        } catch (CorruptLogException e) {
+            LOG.error("log does not say what was written to it", e);
+            return new Reply.Refused(ErrorCode.CANNOT_READ_MESSAGE);
         } catch (IOException | UncheckedIOException e) {
             LOG.error("request failed", e);
             return new Reply.Refused(ErrorCode.CANNOT_WRITE_TO_FILE);

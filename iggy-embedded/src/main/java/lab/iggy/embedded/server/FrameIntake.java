@@ -44,6 +44,8 @@ final class FrameIntake {
     private long payloadBytes;
     private long toSkip;
     private int usualBytes = FIRST_BYTES;
+    private long admittedBytes;
+    private boolean bodyMayBeMissing;
     private @Nullable Command command;
     private @Nullable ByteBuf payload;
     private SendCommand.@Nullable Address address;
@@ -55,6 +57,10 @@ final class FrameIntake {
 
     /** Takes bytes until there is a frame, or none is left. */
     Outcome take(ByteBuf in, Session session) {
+        if (bodyMayBeMissing) {
+            bodyMayBeMissing = false;
+            toSkip = isFrame(in) ? 0 : toSkip;
+        }
         skip(in);
         if (toSkip > 0) {
             return NEED_MORE;
@@ -72,6 +78,7 @@ final class FrameIntake {
                 current = begin(session);
             } catch (RefusedException e) {
                 var refused = refuse(e);
+                bodyMayBeMissing = !in.isReadable();
                 skip(in);
                 return refused;
             }
@@ -96,7 +103,28 @@ final class FrameIntake {
         }
         var admitted = admission.admit(code, payloadBytes, session);
         command = admitted;
+        admittedBytes = payloadBytes;
         return admitted;
+    }
+
+    /**
+     * Whether these bytes are one whole frame of a command that there is. The real server does not
+     * read the body of a frame whose header it refuses, so a client may have left it out. No body
+     * begins like this: it would have to hold nothing but a frame.
+     */
+    private boolean isFrame(ByteBuf in) {
+        if (in.readableBytes() < HEADER_BYTES) {
+            return false;
+        }
+        long length = in.getUnsignedIntLE(in.readerIndex());
+        return length + CODE_BYTES == in.readableBytes()
+                && admission.knows(in.getIntLE(in.readerIndex() + CODE_BYTES));
+    }
+
+    /** The command is done, or was never begun: its memory is free again. */
+    void done() {
+        admission.done(admittedBytes);
+        admittedBytes = 0;
     }
 
     /** Whether these bytes are the body itself, which the next bytes were read into. */
@@ -168,7 +196,7 @@ final class FrameIntake {
     }
 
     private Outcome finish(Command current, ByteBuf whole) {
-        usualBytes = Math.max(FIRST_BYTES, (int) payloadBytes);
+        usualBytes = (int) Math.clamp(payloadBytes, FIRST_BYTES, (long) RequestMemory.FREE_BYTES);
         var to = address;
         reset();
         return to == null ? new Outcome.Whole(current, whole) : new Outcome.WholeSend(to, whole);
@@ -191,6 +219,7 @@ final class FrameIntake {
     void close() {
         var begun = payload;
         reset();
+        done();
         if (begun != null) {
             begun.release();
         }

@@ -51,7 +51,11 @@ public final class TcpServer implements AutoCloseable {
      *     event loop
      */
     public record Limits(
-            int ioThreads, int connectionsMax, int sendBytesMax, boolean waitForDisk) {}
+            int ioThreads,
+            int connectionsMax,
+            int sendBytesMax,
+            long requestMemoryBytes,
+            boolean waitForDisk) {}
 
     private final Parts parts;
     private final Limits limits;
@@ -72,7 +76,11 @@ public final class TcpServer implements AutoCloseable {
         this.address = address;
         var place = limits.waitForDisk() ? Place.DISK : Place.LOOP;
         var send = new SendCommand(parts.catalog(), parts.clock(), traffic, place);
-        this.admission = new Admission(table(send, place), limits.sendBytesMax());
+        this.admission =
+                new Admission(
+                        table(send, place),
+                        limits.sendBytesMax(),
+                        new RequestMemory(limits.requestMemoryBytes()));
         this.dispatcher = new Dispatcher(send, parts.control(), parts.disk());
         this.loops =
                 new MultiThreadIoEventLoopGroup(

@@ -36,9 +36,11 @@ public final class OpenFiles implements AutoCloseable {
     }
 
     synchronized FileChannel pin(ManagedFile file) throws IOException {
-        if (closed || file.deleted) {
-            throw new IOException(
-                    (closed ? "broker is closed: " : "file is deleted: ") + file.path());
+        if (closed) {
+            throw new IOException("broker is closed: " + file.path());
+        }
+        if (file.deleted) {
+            throw new DeletedLogException("file is deleted: " + file.path());
         }
         var channel = open.get(file);
         if (channel == null) {

@@ -27,6 +27,9 @@ public final class PartitionLog {
     /** One poll reads from at most this many segments, so that it pins no more files. */
     private static final int POLL_SEGMENTS_MAX = 64;
 
+    /** How often something is read again because a segment went while it was read. */
+    private static final int READS_MAX = 3;
+
     private final Path directory;
     private final LogSettings settings;
     private volatile Segment[] segments;
@@ -198,6 +201,27 @@ public final class PartitionLog {
      * slices are pinned: the caller releases what it got.
      */
     public Fetched fetch(long from, long count, long bytesMax) throws IOException {
+        return again(() -> fetchOnce(from, count, bytesMax));
+    }
+
+    private interface Reading<T> {
+        T read() throws IOException;
+    }
+
+    /** Reads again if a segment was removed in the meantime. */
+    private static <T> T again(Reading<T> reading) throws IOException {
+        for (int reads = 1; ; reads++) {
+            try {
+                return reading.read();
+            } catch (DeletedLogException e) {
+                if (reads == READS_MAX) {
+                    throw e;
+                }
+            }
+        }
+    }
+
+    private Fetched fetchOnce(long from, long count, long bytesMax) throws IOException {
         var now = segments;
         if (now.length == 0 || count <= 0 || from >= nextOffset || from < 0) {
             return Fetched.NOTHING;
@@ -258,6 +282,10 @@ public final class PartitionLog {
 
     /** The first message that was received at or after {@code micros}. */
     public OptionalLong offsetAt(long micros) throws IOException {
+        return again(() -> offsetAtOnce(micros));
+    }
+
+    private OptionalLong offsetAtOnce(long micros) throws IOException {
         for (var segment : segments) {
             var extent = segment.extent();
             if (extent.size() > 0 && Long.compareUnsigned(extent.lastTimestamp(), micros) >= 0) {
