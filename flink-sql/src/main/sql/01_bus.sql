@@ -66,7 +66,8 @@ CREATE TEMPORARY TABLE bus_heartbeats (
     last_trade_id BIGINT NOT NULL,
     event_time TIMESTAMP(6) NOT NULL,
     exchange STRING NOT NULL,
-    ended BOOLEAN NOT NULL
+    ended BOOLEAN NOT NULL,
+    bus_partition INT NOT NULL METADATA FROM 'partition' VIRTUAL
 ) WITH (
     'connector' = '${bus.connector}',
     'hostname' = '${bus.host}',

@@ -1,8 +1,8 @@
 -- The warm tier: candles in Paimon, exact and by event time.
 --
 -- A candle is a function of the trades of its pair: repeats count once, and late trades correct it
--- for an hour. The operator `candles` keeps them; heartbeats, and the watermark where a feed has
--- none, only decide when a candle appears.
+-- for an hour. The operator `candles` keeps them; heartbeats, and the event time of other pairs where
+-- a feed has none, only decide when a candle appears.
 
 SET 'execution.checkpointing.interval' = '${checkpoint.interval}';
 SET 'pipeline.generic-types' = 'false';
@@ -66,32 +66,18 @@ CREATE TABLE IF NOT EXISTS warm.`${database}`.late_trades (
     'snapshot.num-retained.max' = '200'
 );
 
-CREATE TEMPORARY TABLE trades_by_time (
-    row_time AS CAST(event_time AS TIMESTAMP(3)),
-    WATERMARK FOR row_time AS row_time
-) WITH (
-    'scan.watermark.idle-timeout' = '5 s'
-) LIKE bus_trades;
-
-CREATE TEMPORARY VIEW timed_trades AS
+CREATE TEMPORARY VIEW all_trades AS
 SELECT
     pair, trade_id, event_time, feed_time, price, size, side, sequence, exchange,
-    bus_partition, bus_offset, row_time
-FROM trades_by_time;
+    bus_partition, bus_offset
+FROM bus_trades;
 
-CREATE TEMPORARY TABLE heartbeats_by_time (
-    row_time AS CAST(event_time AS TIMESTAMP(3)),
-    WATERMARK FOR row_time AS row_time
-) WITH (
-    'scan.watermark.idle-timeout' = '5 s'
-) LIKE bus_heartbeats;
-
-CREATE TEMPORARY VIEW timed_heartbeats AS
-SELECT pair, event_time, ended, row_time
-FROM heartbeats_by_time;
+CREATE TEMPORARY VIEW all_heartbeats AS
+SELECT pair, event_time, ended, bus_partition
+FROM bus_heartbeats;
 
 ATTACH OPERATOR candles
-TO timed_trades, timed_heartbeats
+TO all_trades, all_heartbeats
 AS new_candles_1m, new_candles_5m, new_candles_1h, too_late;
 
 EXECUTE STATEMENT SET BEGIN

@@ -15,7 +15,7 @@ import org.apache.flink.streaming.api.graph.StreamNode;
  */
 final class OperatorUids {
     /** The planner numbers nodes through the life of the JVM, so the numbers say nothing. */
-    private static final String NODE_NUMBER = "\\[\\d+]";
+    private static final String NODE_NUMBER = "\\[\\d+]|\\$\\d+";
 
     private OperatorUids() {}
 

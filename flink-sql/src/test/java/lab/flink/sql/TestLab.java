@@ -2,6 +2,7 @@ package lab.flink.sql;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -14,6 +15,30 @@ final class TestLab implements AutoCloseable {
     private final TestBus bus;
     private final EmbeddedFluss fluss;
     private final TierSettings tiers;
+
+    /** Jobs on a cluster of their own. */
+    record Running(LabCluster cluster, LabJobs jobs, QuerySession session)
+            implements AutoCloseable {
+        List<Row> rows(String statement) {
+            try (QueryResult result = session.execute(statement, false)) {
+                var rows = new ArrayList<Row>();
+                result.rows().forEachRemaining(rows::add);
+                return rows;
+            }
+        }
+
+        /** As a killed process leaves it: nothing is told to end, nothing is checkpointed. */
+        void kill() {
+            cluster.close();
+        }
+
+        @Override
+        public void close() {
+            session.close();
+            jobs.close();
+            cluster.close();
+        }
+    }
 
     private TestLab(Path folder, TestBus bus, EmbeddedFluss fluss) {
         this.folder = folder;
@@ -47,21 +72,25 @@ final class TestLab implements AutoCloseable {
         return folder.resolve("checkpoints");
     }
 
+    /** Like a lab's, in less of a rest. */
     JobSettings jobSettings(int parallelism) {
-        return JobSettings.of(checkpoints(), parallelism);
+        return new JobSettings(
+                checkpoints(),
+                parallelism,
+                Duration.ofMillis(500),
+                Duration.ofSeconds(1),
+                Duration.ofSeconds(1));
     }
 
-    LabCluster cluster(int parallelism) throws Exception {
-        return LabCluster.start(
-                Files.createDirectories(folder.resolve("tmp")), parallelism, OptionalInt.empty());
-    }
-
-    List<Row> rows(LabCluster cluster, String statement) throws Exception {
-        try (var session = QuerySession.open(tiers, Optional.of(cluster), folder.resolve("tmp"));
-                QueryResult result = session.execute(statement, false)) {
-            var rows = new ArrayList<Row>();
-            result.rows().forEachRemaining(rows::add);
-            return rows;
+    Running run(int parallelism) throws Exception {
+        Path tmp = Files.createDirectories(folder.resolve("tmp"));
+        LabCluster cluster = LabCluster.start(tmp, parallelism, OptionalInt.empty());
+        try {
+            LabJobs jobs = LabJobs.start(tiers, jobSettings(parallelism), cluster);
+            return new Running(cluster, jobs, QuerySession.open(tiers, Optional.of(cluster), tmp));
+        } catch (Exception e) {
+            cluster.close();
+            throw e;
         }
     }
 

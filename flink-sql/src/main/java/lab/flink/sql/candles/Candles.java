@@ -1,10 +1,12 @@
 package lab.flink.sql.candles;
 
+import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import lab.domain.Interval;
+import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
@@ -12,6 +14,7 @@ import org.apache.flink.table.api.DataTypes;
 import org.apache.flink.table.data.RowData;
 import org.apache.flink.table.runtime.typeutils.InternalTypeInfo;
 import org.apache.flink.table.types.DataType;
+import org.apache.flink.table.types.logical.IntType;
 import org.apache.flink.table.types.logical.RowType;
 import org.apache.flink.util.OutputTag;
 
@@ -19,13 +22,15 @@ import org.apache.flink.util.OutputTag;
  * The operator {@code candles}: reads trades and heartbeats, gives candles of 1 m, 5 m and 1 h and
  * the trades that came too late for some of them.
  *
- * <p>Trades have at least {@code pair, trade_id, event_time, feed_time, price, size}, heartbeats
- * {@code pair, event_time, ended}. A late trade has all columns that trades have, then {@code
- * late_by_ms} and {@code missed}.
+ * <p>Trades have at least {@code pair, trade_id, event_time, feed_time, price, size,
+ * bus_partition}, heartbeats {@code pair, event_time, ended, bus_partition}. A late trade has all
+ * columns that trades have, then {@code late_by_ms} and {@code missed}.
  */
 public final class Candles {
     public static final String NAME = "candles";
     public static final int VERSION = 1;
+
+    private static final long MICROS_PER_MILLI = 1_000;
 
     private Candles() {}
 
@@ -46,10 +51,12 @@ public final class Candles {
         OutputTag<RowData> late = tag("late", lateType);
         TradeColumns trade = TradeColumns.of(trades.rowType());
         HeartbeatColumns heartbeat = HeartbeatColumns.of(heartbeats.rowType());
+        DataStream<RowData> timedTrades = timed(trades, trade::time);
+        DataStream<RowData> timedHeartbeats = timed(heartbeats, heartbeat::time);
         SingleOutputStreamOperator<RowData> operator =
-                trades.stream()
+                timedTrades
                         .keyBy(trade::pair, Types.STRING)
-                        .connect(heartbeats.stream().keyBy(heartbeat::pair, Types.STRING))
+                        .connect(timedHeartbeats.keyBy(heartbeat::pair, Types.STRING))
                         .process(
                                 new CandleFunction(trade, heartbeat, tags, late),
                                 InternalTypeInfo.of((RowType) candleType.getLogicalType()))
@@ -60,6 +67,21 @@ public final class Candles {
                 .forEach(tag -> outputs.add(new Rows(operator.getSideOutput(tag), candleType)));
         outputs.add(new Rows(operator.getSideOutput(late), lateType));
         return outputs;
+    }
+
+    /** Takes an event's time, in microseconds, out of its row. */
+    private interface EventTimeOf extends Serializable {
+        long micros(RowData row);
+    }
+
+    private static DataStream<RowData> timed(Rows rows, EventTimeOf time) {
+        int partition = RowFields.index(rows.rowType(), "bus_partition", new IntType());
+        return rows.stream()
+                .assignTimestampsAndWatermarks(
+                        WatermarkStrategy.<RowData>forGenerator(context ->
+                                        new TimeOfPartitions(partition, System::nanoTime))
+                                .withTimestampAssigner(
+                                        (row, before) -> time.micros(row) / MICROS_PER_MILLI));
     }
 
     private static OutputTag<RowData> tag(String id, DataType type) {

@@ -1,0 +1,133 @@
+package lab.flink.sql;
+
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.IntStream;
+import java.util.zip.GZIPInputStream;
+import lab.domain.Pair;
+import lab.domain.Price;
+import lab.domain.Quantity;
+import lab.domain.Side;
+import lab.domain.Trade;
+import org.apache.flink.types.Row;
+
+/** The trades of a recorded feed, and what candles they make; neither is part of this project. */
+record Recording(List<Trade> trades, Set<String> pairs, Instant end, Path folder) {
+    private static final String FEED = "coinbase-feed-2021-04-17.ws.gz";
+    private static final Pattern FIELD = Pattern.compile("\"(\\w+)\":\"?([^\",}\\[]+)");
+    private static final String CANDLES = "expected/coinbase-feed-2021-04-17.candles-1m.csv";
+
+    static Recording orSkip() throws IOException {
+        Path folder = Path.of("..", "..", "shared", "data");
+        assumeTrue(Files.exists(folder.resolve(FEED)), "no recording in " + folder);
+        return read(folder);
+    }
+
+    private static Recording read(Path folder) throws IOException {
+        var trades = new ArrayList<Trade>();
+        var pairs = new TreeSet<String>();
+        Instant newest = Instant.EPOCH;
+        try (var lines =
+                new BufferedReader(
+                        new InputStreamReader(
+                                new GZIPInputStream(Files.newInputStream(folder.resolve(FEED))),
+                                StandardCharsets.UTF_8))) {
+            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                if (!line.contains("\"type\"") || line.startsWith("wss://")) {
+                    continue;
+                }
+                Map<String, String> frame = frame(line);
+                if (frame.containsKey("time")) {
+                    Instant time = Instant.parse(get(frame, "time"));
+                    newest = time.isAfter(newest) ? time : newest;
+                }
+                String type = get(frame, "type");
+                if (type.equals("match") || type.equals("last_match")) {
+                    trades.add(trade(frame, newest));
+                    pairs.add(get(frame, "product_id"));
+                }
+            }
+        }
+        return new Recording(trades, pairs, newest, folder);
+    }
+
+    /** The top fields of a frame; the matches' have neither quotes nor depth in them. */
+    private static Map<String, String> frame(String line) {
+        var fields = new HashMap<String, String>();
+        Matcher field = FIELD.matcher(line);
+        while (field.find()) {
+            fields.put(field.group(1), field.group(2));
+        }
+        return fields;
+    }
+
+    private static String get(Map<String, String> frame, String field) {
+        String value = frame.get(field);
+        if (value == null) {
+            throw new IllegalStateException("frame: must have " + field + ", was " + frame);
+        }
+        return value;
+    }
+
+    private static Trade trade(Map<String, String> frame, Instant newest) {
+        return new Trade(
+                new Pair(get(frame, "product_id")),
+                Long.parseLong(get(frame, "trade_id")),
+                Price.of(get(frame, "price")),
+                Quantity.of(get(frame, "size")),
+                get(frame, "side").equals("sell") ? Side.BUY : Side.SELL,
+                Long.parseLong(get(frame, "sequence")),
+                Instant.parse(get(frame, "time")),
+                "coinbase",
+                Optional.of(newest));
+    }
+
+    /** Each candle's numbers by pair and window. */
+    Map<String, List<String>> expectedCandles() throws IOException {
+        var candles = new HashMap<String, List<String>>();
+        List<String> lines = Files.readAllLines(folder.resolve(CANDLES));
+        for (String line : lines.subList(1, lines.size())) {
+            List<String> cells = List.of(line.split(","));
+            candles.put(
+                    cells.get(0) + " " + Instant.parse(cells.get(1)),
+                    cells.subList(2, cells.size()).stream().map(Recording::plain).toList());
+        }
+        return candles;
+    }
+
+    static Map<String, List<String>> candles(List<Row> rows) {
+        var candles = new HashMap<String, List<String>>();
+        for (Row row : rows) {
+            LocalDateTime start = row.getFieldAs(1);
+            candles.put(
+                    row.getField(0) + " " + start.toInstant(ZoneOffset.UTC),
+                    IntStream.range(2, row.getArity())
+                            .mapToObj(column -> plain(String.valueOf(row.getField(column))))
+                            .toList());
+        }
+        return candles;
+    }
+
+    private static String plain(String number) {
+        return new BigDecimal(number).stripTrailingZeros().toPlainString();
+    }
+}

@@ -1,0 +1,141 @@
+package lab.flink.sql;
+
+import static lab.flink.sql.Eventually.eventually;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.stream.Stream;
+import org.apache.flink.types.Row;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class RestartIT {
+    private static final Duration SOON = Duration.ofSeconds(60);
+    private static final String[] PAIRS = {"BTC-USD", "ETH-USD", "SOL-USD", "DOGE-USD"};
+    private static final int EACH = 1_000;
+
+    @TempDir private Path folder;
+    private int sent;
+
+    @Test
+    void killed_jobs_go_on_where_they_were_also_with_another_parallelism() throws Exception {
+        try (var lab = TestLab.start(folder)) {
+            TestLab.Running running = lab.run(1);
+            send(lab);
+            awaitCheckpointWithRows(running);
+            send(lab);
+            running.kill();
+
+            send(lab);
+            running = lab.run(2);
+            assertThat(running.jobs().reports())
+                    .filteredOn(report -> !report.job().equals("hot"))
+                    .allMatch(JobReport::restored);
+            assertAllOnce(running);
+            send(lab);
+            running.kill();
+
+            running = lab.run(1);
+            assertThat(running.jobs().reports())
+                    .filteredOn(report -> !report.job().equals("hot"))
+                    .allMatch(JobReport::restored);
+            assertAllOnce(running);
+            running.close();
+
+            refusesAJobThatItsCheckpointsDoNotBelongTo(lab);
+            refusesToWriteTheColdTierTwice(lab);
+        }
+    }
+
+    /** A minute of trades and ticks of each pair. */
+    private void send(TestLab lab) throws InterruptedException {
+        for (String pair : PAIRS) {
+            for (int i = 0; i < EACH; i++) {
+                long id = (long) sent * EACH + i + 1;
+                var time = Market.NOON.plusSeconds(60L * sent).plusMillis(i * 50L);
+                lab.bus().send(Market.trade(pair, id, time, "10." + i, "1"));
+                lab.bus().send(Market.tick(pair, id, time, "10." + i));
+            }
+            lab.bus().send(Market.ended(pair, Market.NOON.plusSeconds(60L * sent + 50)));
+        }
+        lab.bus().flush();
+        sent++;
+    }
+
+    private void awaitCheckpointWithRows(TestLab.Running running) throws Exception {
+        eventually(
+                SOON,
+                () ->
+                        assertThat(running.rows("SELECT COUNT(*) FROM cold.crypto.trades"))
+                                .containsExactly(Row.of(all())));
+    }
+
+    private long all() {
+        return (long) sent * EACH * PAIRS.length;
+    }
+
+    private void assertAllOnce(TestLab.Running running) throws Exception {
+        for (String table : new String[] {"ticks", "trades"}) {
+            eventually(
+                    SOON,
+                    () ->
+                            assertThat(
+                                            running.rows(
+                                                    "SELECT COUNT(*), COUNT(DISTINCT payload)"
+                                                            + " FROM cold.crypto."
+                                                            + table))
+                                    .as(table)
+                                    .containsExactly(Row.of(all(), all())));
+            eventually(
+                    SOON,
+                    () ->
+                            assertThat(
+                                            running.rows(
+                                                    "SELECT COUNT(DISTINCT CAST(bus_partition AS"
+                                                            + " STRING) || '/' || CAST(bus_offset"
+                                                            + " AS STRING)) FROM hot.crypto."
+                                                            + table))
+                                    .as(table)
+                                    .containsExactly(Row.of(all())));
+        }
+        eventually(
+                SOON,
+                () ->
+                        assertThat(
+                                        running.rows(
+                                                "SELECT COUNT(*), MIN(trade_count),"
+                                                        + " MAX(trade_count)"
+                                                        + " FROM warm.crypto.candles_1m"))
+                                .containsExactly(
+                                        Row.of(
+                                                (long) sent * PAIRS.length,
+                                                (long) EACH,
+                                                (long) EACH)));
+    }
+
+    private void refusesAJobThatItsCheckpointsDoNotBelongTo(TestLab lab) throws Exception {
+        Path fingerprint = lab.checkpoints().resolve("warm").resolve("job.sha256");
+        String before = Files.readString(fingerprint);
+        Files.writeString(fingerprint, "another\n");
+        assertThatThrownBy(() -> lab.run(1))
+                .isInstanceOf(JobRefusedException.class)
+                .hasMessageStartingWith("job warm: must be the one that its checkpoints belong to")
+                .hasMessageContaining("reset the lab");
+        Files.writeString(fingerprint, before);
+    }
+
+    private void refusesToWriteTheColdTierTwice(TestLab lab) throws Exception {
+        try (Stream<Path> found = Files.walk(lab.checkpoints().resolve("cold"))) {
+            for (Path path : found.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(path);
+            }
+        }
+        assertThatThrownBy(() -> lab.run(1))
+                .isInstanceOf(JobRefusedException.class)
+                .hasMessageStartingWith("job cold: must continue from a checkpoint");
+    }
+}
