@@ -9,6 +9,15 @@ public record TopicInfo(List<PartitionInfo> partitions) {
         partitions = List.copyOf(partitions);
     }
 
+    /** The partition by its id. */
+    public PartitionInfo partition(TopicPartition partition) throws IggyException {
+        return partitions.stream()
+                .filter(info -> info.id() == partition.partition())
+                .findFirst()
+                .orElseThrow(() ->
+                        new IggyException("partition " + partition + ": does not exist", false));
+    }
+
     /**
      * One partition's log.
      *

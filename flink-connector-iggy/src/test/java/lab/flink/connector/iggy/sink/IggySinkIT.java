@@ -87,7 +87,7 @@ class IggySinkIT {
         try (var topic = TestTopic.create(1);
                 var copy = topic.sibling("copy", 3)) {
             List<String> sent = new ArrayList<>(topic.send(0, "a", 0, 3_000));
-            var breaks = new BreaksOnce(copy.stream(), Set.of("a4000", "a6999"));
+            var breaks = BreaksOnce.afterCheckpoint(copy.stream(), Set.of("a4000", "a6999"));
             JobID job = copy(topic, sink(copy, PATIENT).build(), TestCluster.settings(3), breaks);
             TestCluster.await("first part", () -> values(copy).size() == 3_000);
             cluster.awaitCheckpoint(job);

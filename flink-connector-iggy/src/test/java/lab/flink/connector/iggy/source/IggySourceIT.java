@@ -18,6 +18,8 @@ import lab.flink.connector.iggy.testing.TestCluster;
 import lab.flink.connector.iggy.testing.TestTopic;
 import org.apache.flink.api.common.JobID;
 import org.apache.flink.api.common.JobStatus;
+import org.apache.flink.configuration.CheckpointingOptions;
+import org.apache.flink.configuration.Configuration;
 import org.junit.jupiter.api.Test;
 
 class IggySourceIT {
@@ -79,7 +81,9 @@ class IggySourceIT {
     void keeps_every_message_once_in_state_when_tasks_fail() {
         try (var topic = TestTopic.create(3)) {
             List<String> sent = sendToAll(topic, 3, 0, 2_000);
-            var breaks = new BreaksOnce(topic.stream(), Set.of("p0-3000", "p1-4500", "p2-5999"));
+            var breaks =
+                    BreaksOnce.afterCheckpoint(
+                            topic.stream(), Set.of("p0-3000", "p1-4500", "p2-5999"));
             JobID job = run(source(topic).build(), topic.stream(), 2, settings(3), breaks);
             awaitExactly(topic.stream(), sent);
             cluster.awaitCheckpoint(job);
@@ -88,6 +92,22 @@ class IggySourceIT {
 
             awaitExactly(topic.stream(), sent);
             assertThat(BreaksOnce.breaks(topic.stream())).isEqualTo(3);
+            cluster.cancel(job);
+        }
+    }
+
+    @Test
+    void gives_partitions_out_again_when_a_task_fails_before_any_checkpoint() {
+        try (var topic = TestTopic.create(3)) {
+            List<String> sent = sendToAll(topic, 3, 0, 2_000);
+            Configuration settings = settings(3);
+            settings.removeConfig(CheckpointingOptions.CHECKPOINTING_INTERVAL);
+            var breaks = BreaksOnce.atOnce(topic.stream(), Set.of("p0-500", "p1-1000"));
+
+            JobID job = run(source(topic).build(), topic.stream(), 2, settings, breaks);
+
+            awaitExactly(topic.stream(), sent);
+            assertThat(BreaksOnce.breaks(topic.stream())).isEqualTo(2);
             cluster.cancel(job);
         }
     }

@@ -183,45 +183,6 @@ class OutageIT {
         }
     }
 
-    @Test
-    void fails_when_the_log_is_shorter_than_it_was() {
-        try (var topic = TestTopic.create(1)) {
-            topic.send(0, "a", 0, 10);
-            JobID job =
-                    run(source(topic).startingFrom(at(50)).build(), topic.stream(), 1, settings(0));
-
-            assertThat(cluster.failure(job))
-                    .rootCause()
-                    .hasMessageContaining("the log ends at offset 9, it is shorter than it was");
-        }
-    }
-
-    @Test
-    void goes_on_at_the_end_of_a_shorter_log_if_it_is_told_to_warn() {
-        try (var topic = TestTopic.create(1)) {
-            topic.send(0, "a", 0, 10);
-            JobID job =
-                    run(
-                            source(topic)
-                                    .startingFrom(at(50))
-                                    .onDataLoss(DataLossPolicy.WARN)
-                                    .build(),
-                            topic.stream(),
-                            1,
-                            settings(0));
-            cluster.awaitCheckpoint(job);
-
-            List<String> sent = topic.send(0, "b", 0, 10);
-
-            awaitExactly(topic.stream(), sent);
-            cluster.cancel(job);
-        }
-    }
-
-    private static IggyOffsets at(long offset) {
-        return IggyOffsets.of(java.util.Map.of(0, offset));
-    }
-
     private IggySourceBuilder<String> patient(TestTopic topic) {
         return source(topic, behindProxy()).connection(connection(PATIENT));
     }

@@ -82,7 +82,7 @@ class DecodeErrorIT {
             tables.tables()
                     .toDataStream(tables.tables().sqlQuery("SELECT n FROM numbers"))
                     .map(row -> row.toString(), Types.STRING)
-                    .map(new BreaksOnce(topic.stream(), Set.of("+I[4999]", "+I[8996]")))
+                    .map(BreaksOnce.afterCheckpoint(topic.stream(), Set.of("+I[4999]", "+I[8996]")))
                     .map(new StateCollector(topic.stream()))
                     .sinkTo(new DiscardingSink<>());
             JobID job = TestCluster.shared().submit(tables.environment());

@@ -6,7 +6,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.apache.flink.api.common.functions.RichMapFunction;
 import org.apache.flink.api.common.state.CheckpointListener;
 
-/** Throws at certain records, once at each, and not before a checkpoint has been completed. */
+/** Throws at certain records, once at each; if asked to, not before a completed checkpoint. */
 public final class BreaksOnce extends RichMapFunction<String, String>
         implements CheckpointListener {
 
@@ -15,10 +15,20 @@ public final class BreaksOnce extends RichMapFunction<String, String>
 
     private final String name;
     private final Set<String> at;
+    private final boolean afterCheckpoint;
 
-    public BreaksOnce(String name, Set<String> at) {
+    private BreaksOnce(String name, Set<String> at, boolean afterCheckpoint) {
         this.name = name;
         this.at = Set.copyOf(at);
+        this.afterCheckpoint = afterCheckpoint;
+    }
+
+    public static BreaksOnce afterCheckpoint(String name, Set<String> at) {
+        return new BreaksOnce(name, at, true);
+    }
+
+    public static BreaksOnce atOnce(String name, Set<String> at) {
+        return new BreaksOnce(name, at, false);
     }
 
     public static int breaks(String name) {
@@ -27,7 +37,7 @@ public final class BreaksOnce extends RichMapFunction<String, String>
 
     @Override
     public String map(String value) {
-        boolean due = at.contains(value) && CHECKPOINTED.contains(name);
+        boolean due = at.contains(value) && (!afterCheckpoint || CHECKPOINTED.contains(name));
         if (due && BROKEN.computeIfAbsent(name, id -> ConcurrentHashMap.newKeySet()).add(value)) {
             throw new IllegalStateException("broken on purpose at " + value);
         }

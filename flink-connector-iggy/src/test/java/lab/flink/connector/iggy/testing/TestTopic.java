@@ -80,6 +80,11 @@ public final class TestTopic implements AutoCloseable {
                         .thenCompose(made -> createTopic(admin, partitions)));
     }
 
+    /** The topic alone: its stream is there. */
+    public void makeTopic(int partitions) {
+        administer(admin -> createTopic(admin, partitions));
+    }
+
     public void addPartitions(long count) {
         administer(admin ->
                 admin.partitions().createPartitions(StreamId.of(stream), TopicId.of(topic), count));

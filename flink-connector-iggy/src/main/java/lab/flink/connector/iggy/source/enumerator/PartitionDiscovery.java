@@ -79,7 +79,11 @@ final class PartitionDiscovery implements AutoCloseable {
         if (config.stop().isPresent()) {
             stop = OptionalLong.of(config.stop().get().resolve(partitionLog));
         }
-        return new IggyPartitionSplit(partitionLog.partition(), start.resolve(partitionLog), stop);
+        return new IggyPartitionSplit(
+                partitionLog.partition(),
+                partitionLog.info.createdAtMicros(),
+                start.resolve(partitionLog),
+                stop);
     }
 
     private TopicInfo existing(String topic) throws IOException, InterruptedException {

@@ -17,6 +17,7 @@ final class FetchedMessages<T> implements RecordsWithSplitIds<FetchedMessages<T>
 
     private final @Nullable String splitId;
     private final Set<String> finished;
+    private final long logCreatedMicros;
     private final List<T> rows = new ArrayList<>();
     private long[] offsets = new long[64];
     private long[] timestampsMillis = new long[64];
@@ -26,19 +27,21 @@ final class FetchedMessages<T> implements RecordsWithSplitIds<FetchedMessages<T>
     private boolean splitHandedOut;
     private int current = -1;
 
-    private FetchedMessages(@Nullable String splitId, Set<String> finished) {
+    private FetchedMessages(@Nullable String splitId, long logCreatedMicros, Set<String> finished) {
         this.splitId = splitId;
+        this.logCreatedMicros = logCreatedMicros;
         this.finished = finished;
     }
 
     /** To be filled with messages of the split, which ends with them if it is finished. */
-    static <T> FetchedMessages<T> of(String splitId, boolean finished) {
-        return new FetchedMessages<>(splitId, finished ? Set.of(splitId) : Set.of());
+    static <T> FetchedMessages<T> of(String splitId, long logCreatedMicros, boolean finished) {
+        return new FetchedMessages<>(
+                splitId, logCreatedMicros, finished ? Set.of(splitId) : Set.of());
     }
 
     /** No messages, only word of splits that have ended (or not even that). */
     static <T> FetchedMessages<T> none(Set<String> finished) {
-        return new FetchedMessages<>(null, finished);
+        return new FetchedMessages<>(null, 0, finished);
     }
 
     /** Appends a row of the message that {@link #endMessage} will name. */
@@ -69,6 +72,11 @@ final class FetchedMessages<T> implements RecordsWithSplitIds<FetchedMessages<T>
 
     int messageCount() {
         return count;
+    }
+
+    /** Which log the messages are from. */
+    long logCreatedMicros() {
+        return logCreatedMicros;
     }
 
     /** Offset of the current message. */

@@ -18,6 +18,6 @@ final class IggyRecordEmitter<T>
         for (int row = message.firstRow(); row < message.endRow(); row++) {
             output.collect(message.row(row), timestampMillis);
         }
-        state.advanceTo(message.offset() + 1);
+        state.advanceTo(message.offset() + 1, message.logCreatedMicros());
     }
 }

@@ -12,7 +12,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import lab.flink.connector.iggy.client.PolledMessages;
-import lab.flink.connector.iggy.source.DataLossPolicy;
 import lab.flink.connector.iggy.source.DecodeErrorPolicy;
 import lab.flink.connector.iggy.source.IggySourceConfig;
 import lab.flink.connector.iggy.source.metrics.IggySourceReaderMetrics;
@@ -23,8 +22,6 @@ import org.apache.flink.connector.base.source.reader.splitreader.SplitsAddition;
 import org.apache.flink.connector.base.source.reader.splitreader.SplitsChange;
 import org.apache.flink.connector.base.source.reader.splitreader.SplitsRemoval;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Reads all splits of one reader, on Flink's fetcher thread.
@@ -37,11 +34,10 @@ import org.slf4j.LoggerFactory;
  */
 final class IggySplitReader<T> implements SplitReader<FetchedMessages<T>, IggyPartitionSplit> {
 
-    private static final Logger log = LoggerFactory.getLogger(IggySplitReader.class);
-
     private final IggySourceConfig config;
     private final MessageDecoder<T> decoder;
     private final IggySourceReaderMetrics metrics;
+    private final DataLossGuard guard;
     private final PartitionPoller poller;
     private final AtomicBoolean woken = new AtomicBoolean();
 
@@ -57,7 +53,8 @@ final class IggySplitReader<T> implements SplitReader<FetchedMessages<T>, IggyPa
         this.config = config;
         this.decoder = decoder;
         this.metrics = metrics;
-        this.poller = new PartitionPoller(config, metrics);
+        this.guard = new DataLossGuard(config.onDataLoss(), metrics);
+        this.poller = new PartitionPoller(config, metrics, guard);
     }
 
     /** Messages that must wait for their dead letters to arrive. */
@@ -145,11 +142,7 @@ final class IggySplitReader<T> implements SplitReader<FetchedMessages<T>, IggyPa
     private Optional<FetchedMessages<T>> nothing(SplitCursor cursor, PolledMessages answer)
             throws IOException {
         long now = System.nanoTime();
-        long head = answer.headOffset();
-        if (head + 1 < cursor.nextOffset()) {
-            lost(cursor, "the log ends at offset " + head + ", it is shorter than it was");
-            cursor.advanceTo(head == 0 ? 0 : head + 1, true, now);
-        }
+        guard.nothingAtHead(cursor, answer.headOffset(), now);
         cursor.metrics().polled(cursor.nextOffset(), cursor.nextOffset());
         cursor.metrics().fetched(0);
         cursor.foundNothing(now);
@@ -160,9 +153,7 @@ final class IggySplitReader<T> implements SplitReader<FetchedMessages<T>, IggyPa
             throws IOException {
         long first = cursor.nextOffset();
         answer.next();
-        if (answer.offset() > first) {
-            lost(cursor, "the first message retained has offset " + answer.offset());
-        }
+        guard.firstMessage(cursor, answer.offset());
         long next = answer.lastOffset() + 1;
         cursor.advanceTo(
                 Math.min(next, cursor.endOffset()), next > answer.headOffset(), System.nanoTime());
@@ -184,7 +175,8 @@ final class IggySplitReader<T> implements SplitReader<FetchedMessages<T>, IggyPa
                         answer,
                         first,
                         cursor.endOffset(),
-                        FetchedMessages.of(cursor.splitId(), cursor.isFinished()));
+                        FetchedMessages.of(
+                                cursor.splitId(), cursor.logCreatedMicros(), cursor.isFinished()));
         if (decoded.letters().isEmpty()) {
             return Optional.of(decoded.messages());
         }
@@ -219,17 +211,6 @@ final class IggySplitReader<T> implements SplitReader<FetchedMessages<T>, IggyPa
             letters = office;
         }
         return office;
-    }
-
-    private void lost(SplitCursor cursor, String what) throws DataLossException {
-        String message =
-                "partition %s: the message at offset %d must be there, but %s"
-                        .formatted(cursor.partition(), cursor.nextOffset(), what);
-        metrics.dataLost();
-        if (config.onDataLoss() == DataLossPolicy.FAIL) {
-            throw new DataLossException(message + " (scan.on-data-loss = fail)");
-        }
-        log.warn("data lost, going on: {}", message);
     }
 
     private static long lagMillis(PolledMessages answer) {

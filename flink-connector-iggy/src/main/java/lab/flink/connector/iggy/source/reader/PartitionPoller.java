@@ -1,7 +1,10 @@
 package lab.flink.connector.iggy.source.reader;
 
+import java.io.IOException;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
@@ -12,6 +15,8 @@ import lab.flink.connector.iggy.client.IggyException;
 import lab.flink.connector.iggy.client.ManagedConnection;
 import lab.flink.connector.iggy.client.PollFrom;
 import lab.flink.connector.iggy.client.PolledMessages;
+import lab.flink.connector.iggy.client.TopicInfo;
+import lab.flink.connector.iggy.client.TopicPartition;
 import lab.flink.connector.iggy.source.IggySourceConfig;
 import lab.flink.connector.iggy.source.metrics.IggySourceReaderMetrics;
 import org.jspecify.annotations.Nullable;
@@ -32,11 +37,14 @@ final class PartitionPoller implements AutoCloseable {
     private final IggySourceReaderMetrics metrics;
     private final EventQueue events = new EventQueue();
     private final ManagedConnection connection;
-    private @Nullable IggyException givenUp;
+    private final DataLossGuard guard;
+    private final Set<String> topicsLookedUp = new HashSet<>();
+    private @Nullable IOException givenUp;
 
-    PartitionPoller(IggySourceConfig config, IggySourceReaderMetrics metrics) {
+    PartitionPoller(IggySourceConfig config, IggySourceReaderMetrics metrics, DataLossGuard guard) {
         this.config = config;
         this.metrics = metrics;
+        this.guard = guard;
         this.connection =
                 new ManagedConnection(
                         config.connection(),
@@ -56,8 +64,13 @@ final class PartitionPoller implements AutoCloseable {
         }
         long now = System.nanoTime();
         long busy = busy(cursors);
+        int generation = connection.generation();
         for (SplitCursor cursor : cursors) {
-            if (busy < ANSWERS_MAX && cursor.wantsPoll() && cursor.pollAtNanos() - now <= 0) {
+            if (cursor.wantsCheck(generation)) {
+                check(client.get(), cursor.partition(), cursors);
+            } else if (busy < ANSWERS_MAX
+                    && cursor.wantsPoll()
+                    && cursor.pollAtNanos() - now <= 0) {
                 send(client.get(), cursor, cursors);
                 busy++;
             }
@@ -65,7 +78,7 @@ final class PartitionPoller implements AutoCloseable {
     }
 
     /** Waits for an answer, the time of the next poll, or a wake-up. */
-    void await(Collection<SplitCursor> cursors) throws IggyException, InterruptedException {
+    void await(Collection<SplitCursor> cursors) throws IOException, InterruptedException {
         Optional<Runnable> event = events.await(nanosToWait(cursors));
         while (event.isPresent()) {
             event.get().run();
@@ -98,7 +111,7 @@ final class PartitionPoller implements AutoCloseable {
         long now = System.nanoTime();
         long wait = LONGEST_WAIT_NANOS;
         for (SplitCursor cursor : cursors) {
-            if (cursor.wantsPoll()) {
+            if (cursor.wantsPoll() && !cursor.wantsCheck(connection.generation())) {
                 wait = Math.min(wait, cursor.pollAtNanos() - now);
             }
         }
@@ -107,6 +120,44 @@ final class PartitionPoller implements AutoCloseable {
 
     private static long busy(Collection<SplitCursor> cursors) {
         return cursors.stream().filter(c -> c.isInFlight() || c.hasAnswer()).count();
+    }
+
+    /** Asks once a connection whether a topic's logs are still those that our offsets belong to. */
+    private void check(IggyClient client, TopicPartition of, Collection<SplitCursor> cursors) {
+        if (!topicsLookedUp.add(of.topic())) {
+            return;
+        }
+        int generation = connection.generation();
+        CompletableFuture<Optional<TopicInfo>> answer = client.topic(of.stream(), of.topic());
+        var unused =
+                answer.whenComplete((info, failure) ->
+                        events.post(() -> lookedUp(generation, of, cursors, answer)));
+    }
+
+    private void lookedUp(
+            int generation,
+            TopicPartition of,
+            Collection<SplitCursor> cursors,
+            CompletableFuture<Optional<TopicInfo>> answer) {
+        if (generation != connection.generation()) {
+            return;
+        }
+        topicsLookedUp.remove(of.topic());
+        try {
+            TopicInfo info =
+                    answer.join().orElseThrow(() -> IggyException.missing(of.stream(), of.topic()));
+            for (SplitCursor cursor : cursors) {
+                if (cursor.partition().topic().equals(of.topic())
+                        && cursor.wantsCheck(generation)) {
+                    guard.partition(cursor, info.partition(cursor.partition()), System.nanoTime());
+                    cursor.checked(generation);
+                }
+            }
+        } catch (CompletionException | IggyException e) {
+            lost(IggyException.of("look-up of " + of, e), cursors);
+        } catch (DataLossException e) {
+            givenUp = e;
+        }
     }
 
     private void send(IggyClient client, SplitCursor cursor, Collection<SplitCursor> cursors) {
@@ -152,6 +203,7 @@ final class PartitionPoller implements AutoCloseable {
 
     private void lost(IggyException failure, Collection<SplitCursor> cursors) {
         long now = System.nanoTime();
+        topicsLookedUp.clear();
         for (SplitCursor cursor : cursors) {
             if (cursor.isInFlight()) {
                 cursor.pollLost(now);

@@ -13,10 +13,15 @@ final class SplitCursor {
     /** Before anything is known about the size of messages, a poll asks for so many. */
     private static final int FIRST_COUNT = 64;
 
+    /** A generation that no connection has. */
+    private static final int NEVER = Integer.MIN_VALUE;
+
     private final IggyPartitionSplit split;
     private final SplitMetrics metrics;
     private final PollConfig poll;
     private long nextOffset;
+    private long logCreatedMicros;
+    private int verifiedGeneration;
     private int pollCount;
     private long pollAtNanos;
     private long idleBackoffNanos;
@@ -30,6 +35,8 @@ final class SplitCursor {
         this.metrics = metrics;
         this.poll = poll;
         this.nextOffset = split.nextOffset();
+        this.logCreatedMicros = split.logCreatedMicros();
+        this.verifiedGeneration = NEVER;
         this.pollCount = Math.min(FIRST_COUNT, poll.maxMessages());
         this.pollAtNanos = nowNanos;
     }
@@ -74,6 +81,26 @@ final class SplitCursor {
     /** Whether it is neither being polled nor has an answer waiting. */
     boolean wantsPoll() {
         return !inFlight && answer == null && !paused && !isFinished();
+    }
+
+    /** Whether it wants a poll while nobody has checked yet that its log is still the same. */
+    boolean wantsCheck(int generation) {
+        return wantsPoll() && verifiedGeneration != generation;
+    }
+
+    /** Over this connection the log is known to be the one that the offset belongs to. */
+    void checked(int generation) {
+        verifiedGeneration = generation;
+    }
+
+    long logCreatedMicros() {
+        return logCreatedMicros;
+    }
+
+    /** Reads another log of the same name from its start. */
+    void restart(long newLogCreatedMicros, long nowNanos) {
+        logCreatedMicros = newLogCreatedMicros;
+        advanceTo(0, false, nowNanos);
     }
 
     boolean isInFlight() {

@@ -7,10 +7,12 @@ import org.apache.flink.api.connector.source.SourceSplit;
 /**
  * One partition, from the next offset to read up to where to stop.
  *
+ * @param logCreatedMicros when the server made this log: tells it from a later one of the same name
  * @param nextOffset always a real offset: "latest" and its like are resolved by the enumerator
  * @param stopOffset the first offset not to read any more, if the source is bounded
  */
-public record IggyPartitionSplit(TopicPartition partition, long nextOffset, OptionalLong stopOffset)
+public record IggyPartitionSplit(
+        TopicPartition partition, long logCreatedMicros, long nextOffset, OptionalLong stopOffset)
         implements SourceSplit {
 
     public IggyPartitionSplit {

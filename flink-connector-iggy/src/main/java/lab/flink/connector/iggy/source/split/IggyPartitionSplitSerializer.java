@@ -9,7 +9,8 @@ import org.apache.flink.core.memory.DataOutputSerializer;
 
 /**
  * A split's bytes in checkpoints and savepoints. Version 1: stream, topic (modified UTF-8),
- * partition (int), next offset (long), whether it stops (boolean), and if so where (long).
+ * partition (int), when its log was made (long, microseconds), next offset (long), whether it stops
+ * (boolean), and if so where (long).
  */
 public final class IggyPartitionSplitSerializer
         implements SimpleVersionedSerializer<IggyPartitionSplit> {
@@ -27,6 +28,7 @@ public final class IggyPartitionSplitSerializer
         out.writeUTF(split.partition().stream());
         out.writeUTF(split.partition().topic());
         out.writeInt(split.partition().partition());
+        out.writeLong(split.logCreatedMicros());
         out.writeLong(split.nextOffset());
         out.writeBoolean(split.stopOffset().isPresent());
         if (split.stopOffset().isPresent()) {
@@ -47,9 +49,10 @@ public final class IggyPartitionSplitSerializer
     private static IggyPartitionSplit version1(byte[] serialized) throws IOException {
         var in = new DataInputDeserializer(serialized);
         var partition = new TopicPartition(in.readUTF(), in.readUTF(), in.readInt());
+        long logCreatedMicros = in.readLong();
         long nextOffset = in.readLong();
         OptionalLong stop =
                 in.readBoolean() ? OptionalLong.of(in.readLong()) : OptionalLong.empty();
-        return new IggyPartitionSplit(partition, nextOffset, stop);
+        return new IggyPartitionSplit(partition, logCreatedMicros, nextOffset, stop);
     }
 }

@@ -6,12 +6,14 @@ import java.util.concurrent.atomic.AtomicLong;
 public final class IggyPartitionSplitState {
 
     private final IggyPartitionSplit split;
+    private long logCreatedMicros;
 
     /** Written by the task thread only; metrics may read it. */
     private final AtomicLong nextOffset;
 
     public IggyPartitionSplitState(IggyPartitionSplit split) {
         this.split = split;
+        this.logCreatedMicros = split.logCreatedMicros();
         this.nextOffset = new AtomicLong(split.nextOffset());
     }
 
@@ -19,12 +21,14 @@ public final class IggyPartitionSplitState {
         return nextOffset.getOpaque();
     }
 
-    /** The record before {@code next} has been emitted. */
-    public void advanceTo(long next) {
+    /** The record before {@code next} of this log has been emitted. */
+    public void advanceTo(long next, long ofLogCreatedMicros) {
+        logCreatedMicros = ofLogCreatedMicros;
         nextOffset.setOpaque(next);
     }
 
     public IggyPartitionSplit toSplit() {
-        return new IggyPartitionSplit(split.partition(), nextOffset(), split.stopOffset());
+        return new IggyPartitionSplit(
+                split.partition(), logCreatedMicros, nextOffset(), split.stopOffset());
     }
 }

@@ -1,0 +1,83 @@
+package lab.flink.connector.iggy.client;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import java.util.Map;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+
+class PolledMessagesTest {
+
+    private static final TopicPartition PARTITION = new TopicPartition("s", "t", 2);
+
+    @Test
+    void reads_back_what_a_batch_says() throws IggyException {
+        var id = new UUID(1, 2);
+        var batch = new MessageBatch(1);
+        batch.add("first".getBytes(UTF_8), 11, id, Map.of("k", new byte[] {7}));
+        batch.add(new byte[0], 12, null, Map.of());
+
+        try (var messages = new PolledMessages(PARTITION, answer(2, 99, batch))) {
+            assertThat(messages.count()).isEqualTo(2);
+            assertThat(messages.headOffset()).isEqualTo(99);
+            assertThat(messages.next()).isTrue();
+            assertThat(messages.payload()).asString(UTF_8).isEqualTo("first");
+            assertThat(messages.originTimestampMicros()).isEqualTo(11);
+            assertThat(messages.id()).isEqualTo(id);
+            assertThat(messages.headers()).containsOnlyKeys("k").containsEntry("k", new byte[] {7});
+            assertThat(messages.next()).isTrue();
+            assertThat(messages.payload()).isEmpty();
+            assertThat(messages.headers()).isEmpty();
+            assertThat(messages.next()).isFalse();
+            messages.rewind();
+            assertThat(messages.next()).isTrue();
+            assertThat(messages.payload()).asString(UTF_8).isEqualTo("first");
+        }
+    }
+
+    @Test
+    void does_not_take_another_partitions_answer_for_its_own() {
+        assertThatThrownBy(() -> new PolledMessages(PARTITION, answer(1, 0, new MessageBatch())))
+                .isInstanceOf(IggyException.class)
+                .hasMessage("poll of s/t/2: the answer is for partition 1");
+    }
+
+    @Test
+    void refuses_an_answer_cut_short_anywhere() {
+        var batch = new MessageBatch();
+        batch.add("payload".getBytes(UTF_8), 0, null, Map.of("k", new byte[] {7}));
+        ByteBuf whole = answer(2, 0, batch);
+        for (int length = 0; length < whole.readableBytes(); length++) {
+            ByteBuf cut = whole.copy(0, length);
+            if (length == 16) {
+                continue; // no messages: an answer in its own right
+            }
+            assertThatThrownBy(() -> new PolledMessages(PARTITION, cut))
+                    .isInstanceOf(IggyException.class);
+        }
+    }
+
+    @Test
+    void refuses_lengths_that_make_no_sense() {
+        var batch = new MessageBatch();
+        batch.add("payload".getBytes(UTF_8), 0, null, Map.of());
+        for (int nonsense : new int[] {-1, Integer.MIN_VALUE, Integer.MAX_VALUE, 8}) {
+            ByteBuf answer = answer(2, 0, batch);
+            answer.setIntLE(16 + Wire.PAYLOAD_LENGTH_AT, nonsense);
+            assertThatThrownBy(() -> new PolledMessages(PARTITION, answer))
+                    .isInstanceOf(IggyException.class)
+                    .hasMessageContaining("cut short");
+        }
+    }
+
+    private static ByteBuf answer(int partition, long head, MessageBatch batch) {
+        ByteBuf answer = Unpooled.buffer();
+        answer.writeIntLE(partition).writeLongLE(head).writeIntLE(batch.count());
+        batch.writeTo(answer);
+        return answer;
+    }
+}

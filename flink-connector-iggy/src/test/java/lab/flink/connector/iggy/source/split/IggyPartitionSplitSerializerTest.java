@@ -1,0 +1,55 @@
+package lab.flink.connector.iggy.source.split;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.util.HexFormat;
+import java.util.OptionalLong;
+import lab.flink.connector.iggy.client.TopicPartition;
+import org.junit.jupiter.api.Test;
+
+/** These bytes are in users' savepoints: they may be added to by a new version, never changed. */
+class IggyPartitionSplitSerializerTest {
+
+    private static final String VERSION_1 =
+            "000663727970746f"
+                    + "0006747261646573"
+                    + "00000002"
+                    + "0006000000000001"
+                    + "000000000000002a"
+                    + "01"
+                    + "0000000000000064";
+    private static final IggyPartitionSplit SPLIT =
+            new IggyPartitionSplit(
+                    new TopicPartition("crypto", "trades", 2),
+                    0x6000000000001L,
+                    42,
+                    OptionalLong.of(100));
+
+    private final IggyPartitionSplitSerializer serializer = new IggyPartitionSplitSerializer();
+
+    @Test
+    void writes_version_1() throws IOException {
+        assertThat(serializer.getVersion()).isEqualTo(1);
+        assertThat(HexFormat.of().formatHex(serializer.serialize(SPLIT))).isEqualTo(VERSION_1);
+    }
+
+    @Test
+    void reads_version_1() throws IOException {
+        assertThat(serializer.deserialize(1, HexFormat.of().parseHex(VERSION_1))).isEqualTo(SPLIT);
+    }
+
+    @Test
+    void an_unbounded_split_comes_back() throws IOException {
+        var unbounded = new IggyPartitionSplit(SPLIT.partition(), 1, 0, OptionalLong.empty());
+        assertThat(serializer.deserialize(1, serializer.serialize(unbounded))).isEqualTo(unbounded);
+    }
+
+    @Test
+    void refuses_a_version_of_the_future() {
+        assertThatThrownBy(() -> serializer.deserialize(2, new byte[0]))
+                .isInstanceOf(IOException.class)
+                .hasMessage("iggy split: version must be at most 1, was 2");
+    }
+}

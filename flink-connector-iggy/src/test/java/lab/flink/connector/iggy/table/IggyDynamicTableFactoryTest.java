@@ -1,0 +1,115 @@
+package lab.flink.connector.iggy.table;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import org.apache.flink.table.api.EnvironmentSettings;
+import org.apache.flink.table.api.TableEnvironment;
+import org.apache.flink.util.ExceptionUtils;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Plans only: nothing is connected to. */
+class IggyDynamicTableFactoryTest {
+
+    private static final String SECRET = "s3cret-passphrase";
+
+    private final TableEnvironment tables =
+            TableEnvironment.create(EnvironmentSettings.inStreamingMode());
+
+    @Test
+    void plans_a_source_and_a_sink_and_shows_no_secret() {
+        create("t", "a STRING, p INT METADATA FROM 'partition' VIRTUAL", "'format' = 'json'");
+
+        assertThat(tables.explainSql("INSERT INTO t SELECT a FROM t"))
+                .contains("TableSourceScan")
+                .contains("Sink")
+                .doesNotContain(SECRET);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "'scan.strtup.mode' = 'timestamp' | scan.strtup.mode",
+                "'scan.startup.mode' = 'timestamp' |"
+                        + " scan.startup.timestamp-millis: must be given with 'scan.startup.mode' ="
+                        + " 'timestamp'",
+                "'scan.startup.timestamp-millis' = '1' | scan.startup.timestamp-millis: has a"
+                        + " meaning only with 'scan.startup.mode' = 'timestamp'",
+                "'scan.startup.mode' = 'committed-offsets' | consumer.name: must be given to start",
+                "'scan.startup.mode' = 'specific-offsets', 'scan.startup.specific-offsets' ="
+                        + " 'partition:0;offset:1' | must read"
+                        + " 'partition:0,offset:42;partition:1,offset:300'",
+                "'scan.startup.mode' = 'specific-offsets', 'scan.startup.specific-offsets' ="
+                        + " 'partition:0,offset:1;partition:0,offset:2' | names partition 0 twice",
+                "'scan.decode-error' = 'dead-letter' | scan.dead-letter.topic: must be given with",
+                "'scan.dead-letter.topic' = 'x' | scan.dead-letter.topic: has a meaning only with",
+                "'password.file' = '/x' | exactly one of 'password' and 'password.file'",
+                "'port' = '0' | port: must be 1 to 65535, was 0",
+                "'request.timeout' = '0 s' | request.timeout: must be positive",
+                "'scan.poll.target-bytes' = '2 gb' | scan.poll.target-bytes: must be 1 byte to 1 gb",
+                "'scan.poll.idle-backoff.max' = '1 ms' | scan.poll.idle-backoff.max: must not be"
+                        + " below the minimum",
+            })
+    void refuses_source_options_that_make_no_sense(String options, String message) {
+        create("t", "a STRING", "'format' = 'json'", options);
+
+        refuses("SELECT a FROM t", message);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "'sink.partitioner' = 'key' | sink.partition-key: must be given with",
+                "'sink.partition-key' = 'a' | sink.partition-key: has a meaning only with",
+                "'sink.partitioner' = 'key', 'sink.partition-key' = 'x' | the table has no physical"
+                        + " column 'x'",
+                "'sink.partitioner' = 'key', 'sink.partition-key' = 'n' | column 'n' must be a"
+                        + " character or binary string, is INT",
+                "'sink.partitioner' = 'column', 'sink.partition-column' = 'a' | column 'a' must be"
+                        + " INT, is STRING",
+                "'sink.buffer-flush.max-rows' = '0' | sink.buffer-flush.max-rows: must be positive",
+                "'sink.max-in-flight-batches' = '0' | sink.max-in-flight-batches: must be positive",
+            })
+    void refuses_sink_options_that_make_no_sense(String options, String message) {
+        create("t", "a STRING, n INT", "'format' = 'json'", options);
+
+        refuses("INSERT INTO t SELECT 'x', 1", message);
+    }
+
+    @Test
+    void wants_a_format_exactly_when_there_is_something_to_decode() {
+        create("bare", "a STRING");
+        create("needless", "o BIGINT METADATA FROM 'offset'", "'format' = 'json'");
+
+        refuses("SELECT * FROM bare", "format: must be given if, and only if");
+        refuses("SELECT * FROM needless", "format: must be given if, and only if");
+    }
+
+    @Test
+    void refuses_metadata_that_there_is_not() {
+        create("t", "a STRING, k STRING METADATA FROM 'key'", "'format' = 'json'");
+
+        refuses("SELECT * FROM t", "Invalid metadata key 'key'");
+    }
+
+    private void refuses(String statement, String message) {
+        assertThatThrownBy(() -> tables.explainSql(statement))
+                .satisfies(failure ->
+                        assertThat(ExceptionUtils.stringifyException(failure))
+                                .contains(message)
+                                .doesNotContain(SECRET));
+    }
+
+    private void create(String name, String columns, String... options) {
+        String more = options.length == 0 ? "" : ", " + String.join(", ", options);
+        tables.executeSql(
+                "CREATE TABLE %s (%s) WITH ('connector' = 'iggy', 'hostname' = 'h', 'username' = 'u', 'password' = '%s', 'stream' = 's', 'topic' = 't'%s)"
+                        .formatted(name, columns, SECRET, more));
+    }
+}
