@@ -1,0 +1,88 @@
+package lab.iggy.embedded.storage;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import lab.iggy.embedded.wire.Batches;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class OpenFilesTest {
+    @TempDir Path directory;
+
+    @Test
+    void closes_the_file_that_was_used_longest_ago() throws IOException {
+        var files = new OpenFiles(2);
+        var a = files.file(directory.resolve("a"));
+        var b = files.file(directory.resolve("b"));
+        var c = files.file(directory.resolve("c"));
+        var channelA = a.pin();
+        a.unpin();
+        var channelB = b.pin();
+        b.unpin();
+        a.pin();
+        a.unpin();
+        c.pin();
+        c.unpin();
+
+        assertThat(channelA.isOpen()).isTrue();
+        assertThat(channelB.isOpen()).isFalse();
+        assertThat(files.count()).isEqualTo(2);
+    }
+
+    @Test
+    void never_closes_a_file_in_use() throws IOException {
+        var files = new OpenFiles(1);
+        var a = files.file(directory.resolve("a"));
+        var b = files.file(directory.resolve("b"));
+        var channelA = a.pin();
+        var channelB = b.pin();
+        assertThat(channelA.isOpen()).isTrue();
+
+        a.unpin();
+        assertThat(channelA.isOpen()).isFalse();
+        assertThat(channelB.isOpen()).isTrue();
+        files.close();
+        assertThat(channelB.isOpen()).isTrue();
+        b.unpin();
+        assertThat(channelB.isOpen()).isFalse();
+        assertThatThrownBy(b::pin).isInstanceOf(IOException.class);
+    }
+
+    @Test
+    void three_thousand_partitions_share_a_few_files() throws Exception {
+        int partitions = 3_000;
+        var files = new OpenFiles(32);
+        var settings = new LogSettings(1 << 20, false, files, new IndexCache(4));
+        var logs = new ArrayList<PartitionLog>();
+        for (int i = 0; i < partitions; i++) {
+            logs.add(PartitionLog.fresh(directory.resolve("p" + i), settings));
+        }
+        try (var threads = Executors.newFixedThreadPool(3)) {
+            var tasks = new ArrayList<Future<Long>>();
+            for (int round = 0; round < 3; round++) {
+                Callable<Long> writeToAll =
+                        () -> {
+                            for (var log : logs) {
+                                log.append(Batches.of("a", "b"), 1);
+                            }
+                            return (long) files.count();
+                        };
+                tasks.add(threads.submit(writeToAll));
+            }
+            for (var task : tasks) {
+                assertThat(task.get()).isLessThanOrEqualTo(32 + 3 * 2);
+            }
+        }
+        for (var log : logs) {
+            assertThat(LogFixture.poll(log, 0, 10)).hasSize(6);
+        }
+        assertThat(files.count()).isLessThanOrEqualTo(32);
+    }
+}
