@@ -16,11 +16,13 @@ import org.apache.fluss.client.admin.OffsetSpec;
 import org.apache.fluss.client.table.Table;
 import org.apache.fluss.config.ConfigOptions;
 import org.apache.fluss.config.Configuration;
+import org.apache.fluss.exception.FlussRuntimeException;
 import org.apache.fluss.metadata.TablePath;
 
 /** A connection to Fluss whose answers have deadlines. */
 public final class FlussClient implements AutoCloseable {
     private static final Duration ANSWER_WITHIN = Duration.ofSeconds(20);
+    private static final Duration BETWEEN_TRIES = Duration.ofMillis(100);
 
     private final Connection connection;
     private final Admin admin;
@@ -60,7 +62,19 @@ public final class FlussClient implements AutoCloseable {
             throws IOException, InterruptedException {
         List<Integer> buckets =
                 IntStream.range(0, table.getTableInfo().getNumBuckets()).boxed().toList();
-        return answer(admin.listOffsets(table.getTableInfo().getTablePath(), buckets, which).all());
+        TablePath path = table.getTableInfo().getTablePath();
+        long deadline = System.nanoTime() + ANSWER_WITHIN.toNanos();
+        while (true) {
+            try {
+                return answer(admin.listOffsets(path, buckets, which).all());
+            } catch (IOException | FlussRuntimeException e) {
+                // For a moment after a start a bucket's leader is not known to everybody.
+                if (System.nanoTime() > deadline) {
+                    throw e;
+                }
+                Thread.sleep(BETWEEN_TRIES);
+            }
+        }
     }
 
     private static <T> T answer(CompletableFuture<T> future)
