@@ -115,6 +115,9 @@ final class LabClient implements AutoCloseable {
             var lines = new BufferedReader(new InputStreamReader(body, StandardCharsets.UTF_8));
             String line;
             while ((line = lines.readLine()) != null) {
+                if (line.isBlank()) {
+                    continue; // the lab finds out whether we are still here
+                }
                 JsonNode node = Json.mapper().readTree(line);
                 if (node.has("error")) {
                     throw new LabException(node.get("error").asText());

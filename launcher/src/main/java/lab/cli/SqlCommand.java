@@ -74,7 +74,7 @@ final class SqlCommand implements Callable<Integer> {
                 return new SqlPrompt(source, format, follow, err).run();
             }
             for (String statement : statements.get()) {
-                source.answer(statement, follow, format.to(out));
+                source.answer(statement, follow, new UntilClosed(format.to(out), out, follow));
             }
             return ExitCode.DONE;
         }

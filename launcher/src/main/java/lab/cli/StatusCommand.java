@@ -2,6 +2,7 @@ package lab.cli;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.PrintWriter;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -42,7 +43,7 @@ final class StatusCommand implements Callable<Integer> {
             throw NotRunning.on(where.data());
         }
         try (var client = new LabClient(running.get())) {
-            JsonNode status = client.status();
+            JsonNode status = withProcess(client.status(), running.get());
             if (json) {
                 out.println(
                         Json.mapper().writerWithDefaultPrettyPrinter().writeValueAsString(status));
@@ -51,5 +52,18 @@ final class StatusCommand implements Callable<Integer> {
             }
             return status.path("healthy").asBoolean() ? ExitCode.DONE : ExitCode.FAILED;
         }
+    }
+
+    /** What the lab says of itself, and which process that is. */
+    private static ObjectNode withProcess(JsonNode said, RunningLab lab) {
+        ObjectNode status = Json.mapper().createObjectNode();
+        status.put("running", true);
+        status.put("pid", lab.pid());
+        status.put("address", "http://localhost:" + lab.consolePort());
+        status.put("data", lab.data().toString());
+        if (said instanceof ObjectNode fields) {
+            status.setAll(fields);
+        }
+        return status;
     }
 }

@@ -7,45 +7,50 @@ import java.io.PrintWriter;
 record StatusPage(JsonNode status) {
 
     void print(PrintWriter out) {
+        boolean isHealthy = status.path("healthy").asBoolean();
         out.printf(
-                "%s  %s  (pid %s, up since %s)%n",
-                status.path("healthy").asBoolean() ? "healthy" : "NOT HEALTHY",
-                text(status, "address"),
+                "%s, pid %s, up since %s, %s%n",
+                isHealthy ? "healthy" : "NOT HEALTHY",
                 text(status, "pid"),
-                text(status, "started"));
-        out.printf("feed      %s%n", text(status.path("feed"), "note"));
-        out.printf("newest    %s%n", text(status, "newest_event_time"));
-        out.println();
-        out.printf("%-10s %-10s %10s  %-28s %s%n", "job", "state", "behind", "last checkpoint", "");
+                text(status, "started"),
+                text(status, "address"));
+        JsonNode feed = status.path("feed");
+        out.printf(
+                "market        %s %s%s%n",
+                text(feed, "kind"),
+                text(feed, "name"),
+                feed.has("note") ? "; " + text(feed, "note") : "");
+        out.printf("newest event  %s%n", text(status, "newest_event_time"));
+        out.printf("dead letters  %s%n%n", text(status, "dead_letters"));
+        out.printf("%-6s %-11s %9s  %s%n", "job", "state", "behind", "last checkpoint");
         status.path("jobs").forEach(job -> printJob(job, out));
-        out.println();
-        out.printf("%-12s %10s%n", "topic", "messages");
-        status.path("topics")
-                .forEach(topic ->
-                        out.printf("%-12s %10s%n", text(topic, "topic"), text(topic, "messages")));
-        out.printf("%ndead letters  %s%n", text(status, "dead_letters"));
+        out.printf("%n%-6s %12s  %s%n", "tier", "rows", "newest event");
+        status.path("tiers").forEach(tier -> printTier(tier, out));
         status.path("parts").forEach(part -> printUnlessUp(part, out));
     }
 
     private static void printJob(JsonNode job, PrintWriter out) {
-        JsonNode checkpoint = job.path("last_checkpoint");
-        String shown =
-                checkpoint.isMissingNode()
-                        ? "none yet"
-                        : "#%s %s".formatted(text(checkpoint, "id"), text(checkpoint, "completed"));
-        String failure =
-                job.has("failure")
-                        ? "restarts " + text(job, "restarts") + ": " + text(job, "failure")
-                        : "";
         out.printf(
-                "%-10s %-10s %10s  %-28s %s%n",
-                text(job, "job"), text(job, "state"), text(job, "lag"), shown, failure);
+                "%-6s %-11s %9s  %s%n",
+                text(job, "name"),
+                text(job, "state"),
+                text(job, "lag_messages"),
+                job.has("last_checkpoint") ? text(job, "last_checkpoint") : "none yet");
+        if (job.has("reason")) {
+            out.printf("       its last failure: %s%n", text(job, "reason"));
+        }
+    }
+
+    private static void printTier(JsonNode tier, PrintWriter out) {
+        out.printf(
+                "%-6s %12s  %s%n",
+                text(tier, "name"), text(tier, "rows"), text(tier, "newest_event_time"));
     }
 
     private static void printUnlessUp(JsonNode part, PrintWriter out) {
         if (!text(part, "state").equals("UP")) {
             out.printf(
-                    "%s is %s: %s%n",
+                    "%n%s is %s: %s%n",
                     text(part, "part"), text(part, "state"), text(part, "reason"));
         }
     }

@@ -14,6 +14,7 @@ import org.apache.flink.types.Row;
 /** A session over the tiers that gives its answers to a sink. One statement at a time. */
 public final class Queries implements AutoCloseable {
     private final QuerySession session;
+    private volatile Optional<QueryResult> current = Optional.empty();
 
     private Queries(QuerySession session) {
         this.session = session;
@@ -51,6 +52,7 @@ public final class Queries implements AutoCloseable {
     public void answer(String statement, boolean follow, AnswerSink sink)
             throws LabException, IOException {
         try (QueryResult result = execute(statement, follow)) {
+            current = Optional.of(result);
             List<Column> columns =
                     result.columns().stream()
                             .map(column -> new Column(column.name(), column.type()))
@@ -62,6 +64,11 @@ public final class Queries implements AutoCloseable {
             }
             sink.end();
         }
+    }
+
+    /** Ends the statement that another thread waits for. */
+    void cancel() {
+        current.ifPresent(QueryResult::close);
     }
 
     private QueryResult execute(String statement, boolean follow) throws LabException {

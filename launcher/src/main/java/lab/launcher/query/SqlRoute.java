@@ -6,6 +6,7 @@ import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,6 +19,8 @@ import lab.servicekit.ProblemException;
 import lab.servicekit.RequestView;
 import lab.servicekit.Router;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * {@code POST /api/sql} of a running lab: a statement in, lines of JSON out. The first line is the
@@ -31,7 +34,9 @@ public final class SqlRoute {
     /** What is asked. */
     public record Question(String statement, boolean follow) {}
 
+    private static final Logger log = LoggerFactory.getLogger(SqlRoute.class);
     private static final int FLUSH_EVERY_ROWS = 200;
+    private static final Duration LOOK_EVERY = Duration.ofSeconds(2);
 
     private final Supplier<Queries> sessions;
     private final Semaphore running = new Semaphore(STATEMENTS_MAX);
@@ -59,14 +64,39 @@ public final class SqlRoute {
                             .formatted(STATEMENTS_MAX));
         }
         try (Queries session = sessions.get()) {
-            var lines = new JsonLines(response, question.follow());
-            try {
-                session.answer(question.statement(), question.follow(), lines);
-            } catch (LabException e) {
-                lines.fail(e.getMessage());
-            }
+            answer(question, session, new JsonLines(response, question.follow()));
         } finally {
             running.release();
+        }
+    }
+
+    private static void answer(Question question, Queries session, JsonLines lines)
+            throws IOException {
+        Thread watch = Thread.ofVirtual().unstarted(() -> watch(session, lines));
+        try {
+            if (question.follow()) {
+                watch.start();
+            }
+            session.answer(question.statement(), question.follow(), lines);
+        } catch (LabException e) {
+            lines.fail(e.getMessage());
+        } finally {
+            watch.interrupt();
+        }
+    }
+
+    /** Ends a stream that nobody reads any more, also while it has no rows. */
+    private static void watch(Queries session, JsonLines lines) {
+        try {
+            while (true) {
+                Thread.sleep(LOOK_EVERY);
+                lines.keepAlive();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (IOException | RuntimeException e) {
+            log.info("follower has gone reason={}", e.toString());
+            session.cancel();
         }
     }
 
@@ -84,7 +114,7 @@ public final class SqlRoute {
         }
 
         @Override
-        public void head(List<Column> columns, Kind kind) throws IOException {
+        public synchronized void head(List<Column> columns, Kind kind) throws IOException {
             response.header(HeaderNames.CONTENT_TYPE, "application/x-ndjson");
             out = response.outputStream();
             write(Map.of("columns", columns, "kind", kind));
@@ -92,7 +122,8 @@ public final class SqlRoute {
         }
 
         @Override
-        public void row(String change, List<@Nullable Object> values) throws IOException {
+        public synchronized void row(String change, List<@Nullable Object> values)
+                throws IOException {
             Map<String, Object> line = new LinkedHashMap<>();
             line.put("change", change);
             line.put("row", values);
@@ -104,18 +135,26 @@ public final class SqlRoute {
         }
 
         @Override
-        public void end() throws IOException {
+        public synchronized void end() throws IOException {
             write(Map.of("end", true));
             close();
         }
 
-        void fail(@Nullable String reason) throws IOException {
+        synchronized void fail(@Nullable String reason) throws IOException {
             String told = String.valueOf(reason);
             if (out == null) {
                 throw Problem.of(400, told).asException();
             }
             write(Map.of("error", told));
             close();
+        }
+
+        /** A blank line, which readers pass over. */
+        synchronized void keepAlive() throws IOException {
+            if (out != null) {
+                out.write('\n');
+                out.flush();
+            }
         }
 
         private void write(Map<String, ?> line) throws IOException {

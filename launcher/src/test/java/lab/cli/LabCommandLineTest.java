@@ -1,0 +1,111 @@
+package lab.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class LabCommandLineTest {
+    @TempDir Path dir;
+
+    private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+    private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+
+    @ParameterizedTest
+    @ValueSource(strings = {"up", "down", "status", "sql", "doctor"})
+    void every_command_has_help(String command) {
+        assertThat(run(command, "--help")).isZero();
+        assertThat(out()).startsWith("Usage: lab " + command).contains("--data");
+    }
+
+    @Test
+    void help_lists_all_commands() {
+        assertThat(run("--help")).isZero();
+        assertThat(out()).contains("up ", "down ", "status ", "sql ", "doctor ", "test ");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
+                    --feed kraken                  | feed: must be coinbase, simulator, none or file:PATH
+                    --speed fast                   | speed: must be max or a number, was "fast"
+                    --speed 2                      | --speed: goes with --feed file: or simulator
+                    --until-end                    | --until-end: goes with --feed file:
+                    --seed 3                       | --seed, --events: go with --feed simulator
+                    --feed file:nowhere            | --feed: a recording must be readable, was nowhere
+                    --parallelism 0                | --parallelism: must be at least 1, was 0
+                    --port-offset 99999            | port offset: must be 0 to 50000, was 99999
+                    --iggy localhost               | iggy: must be HOST:PORT, was 'localhost'
+                    --pairs BTCUSD                 | pair: must be two assets
+                    --feed simulator --record x.ws | --record: goes with --feed coinbase
+                    """)
+    void what_does_not_go_together_is_refused_in_one_line(String options, String told) {
+        assertThat(run(("up " + options).split(" "))).isEqualTo(ExitCode.USAGE);
+        assertThat(err()).contains(told).hasLineCount(1);
+        assertThat(out()).isEmpty();
+    }
+
+    @Test
+    void an_unknown_command_is_refused() {
+        assertThat(run("upp")).isEqualTo(ExitCode.USAGE);
+        assertThat(err()).contains("upp").hasLineCount(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"status", "down"})
+    void a_lab_that_does_not_run_has_an_exit_code_of_its_own(String command) {
+        assertThat(run(command, "--data", dir.toString())).isEqualTo(ExitCode.NOT_RUNNING);
+        assertThat(err()).contains("none does on data directory " + dir).hasLineCount(1);
+    }
+
+    @Test
+    void status_as_json_says_that_nothing_runs() {
+        assertThat(run("status", "--json", "--data", dir.toString()))
+                .isEqualTo(ExitCode.NOT_RUNNING);
+        assertThat(out()).isEqualToIgnoringWhitespace("{\"running\" : false}");
+    }
+
+    @Test
+    void sql_wants_a_lab_that_once_was() {
+        String nowhere = dir.resolve("nowhere").toString();
+        assertThat(run("sql", "-e", "SELECT 1", "--data", nowhere)).isEqualTo(ExitCode.NOT_RUNNING);
+        assertThat(err()).contains(nowhere).hasLineCount(1);
+    }
+
+    @Test
+    void sql_takes_a_statement_or_a_file_and_not_both() {
+        assertThat(run("sql", "-e", "SELECT 1", "-f", "x.sql")).isEqualTo(ExitCode.USAGE);
+        assertThat(err()).hasLineCount(1);
+    }
+
+    @Test
+    void the_doctor_says_something_about_everything() {
+        run("doctor", "--data", dir.toString());
+        assertThat(out()).contains("JDK", "memory", "disk", "ports", "network", "Ollama");
+        assertThat(out().lines()).allMatch(line -> line.matches("(ok|warn|fail) .*"));
+    }
+
+    private int run(String... arguments) {
+        return new LabCommandLine(
+                        InstantSource.system(), new PrintStream(out), new PrintStream(err))
+                .run(arguments);
+    }
+
+    private String out() {
+        return out.toString(StandardCharsets.UTF_8);
+    }
+
+    private String err() {
+        return err.toString(StandardCharsets.UTF_8);
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package lab.cli;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,69 @@
+package lab.launcher;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import lab.servicekit.Json;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class DataDirTest {
+    @TempDir Path dir;
+
+    @Test
+    void a_directory_in_use_names_who_uses_it() throws Exception {
+        var data = new DataDir(dir);
+        try (var lock = DataDirLock.take(data, "lab up")) {
+            assertThat(lock).isNotNull();
+            assertThatThrownBy(() -> DataDirLock.take(data, "lab sql"))
+                    .isInstanceOf(LabException.class)
+                    .hasMessageContaining("one lab at a time, in use by lab up (pid")
+                    .hasMessageContaining("./lab down --data " + dir);
+        }
+        DataDirLock.take(data, "lab sql").close();
+    }
+
+    @Test
+    void a_directory_that_was_moved_is_refused() throws Exception {
+        Path before = dir.resolve("before");
+        new DataDir(before).prepare();
+        Path after = Files.move(before, dir.resolve("after"));
+        assertThatThrownBy(() -> new DataDir(after).prepare())
+                .isInstanceOf(LabException.class)
+                .hasMessageContaining(after + ": it must stay where it was made, was " + before);
+    }
+
+    @Test
+    void a_directory_is_prepared_again_and_again() throws Exception {
+        new DataDir(dir).prepare();
+        new DataDir(dir).prepare();
+        assertThat(dir.resolve("logs")).isDirectory();
+    }
+
+    @Test
+    void temporary_files_of_dead_processes_go() throws Exception {
+        var data = new DataDir(dir);
+        Files.createDirectories(data.tmp().resolve("flink-io-1/deep"));
+        Files.writeString(data.tmp().resolve("flink-io-1/deep/spill"), "x");
+        data.emptyTmp();
+        assertThat(data.tmp()).isEmptyDirectory();
+    }
+
+    @Test
+    void a_lab_runs_only_if_its_process_is_the_one_that_wrote_the_file() throws Exception {
+        var data = new DataDir(dir);
+        assertThat(ControlFile.running(data)).isEmpty();
+
+        ControlFile self = ControlFile.ofThisProcess(new Ports(7));
+        self.writeTo(data);
+        assertThat(ControlFile.running(data)).contains(self);
+
+        var later =
+                new ControlFile(self.pid(), Instant.EPOCH, self.portOffset(), self.consolePort());
+        Files.writeString(data.controlFile(), Json.write(later));
+        assertThat(ControlFile.running(data)).isEmpty();
+    }
+}

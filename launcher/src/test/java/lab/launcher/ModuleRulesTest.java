@@ -1,0 +1,114 @@
+package lab.launcher;
+
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.LocalDateTime;
+
+/**
+ * Which module may use which: modules meet in data, never in each other's classes, but for the few
+ * that are shared words and tools.
+ */
+@AnalyzeClasses(packages = "lab", importOptions = ImportOption.DoNotIncludeTests.class)
+class ModuleRulesTest {
+    private static final String DOMAIN = "lab.domain..";
+    private static final String TOPICS = "lab.topics..";
+    private static final String SERVICE_KIT = "lab.servicekit..";
+    private static final String CONNECTOR = "lab.flink.connector..";
+
+    @ArchTest
+    static final ArchRule the_domain_imports_the_jdk_alone =
+            classes()
+                    .that()
+                    .resideInAPackage(DOMAIN)
+                    .should()
+                    .onlyDependOnClassesThat()
+                    .resideInAnyPackage("java..", "org.jspecify..", DOMAIN)
+                    .because("all arrows point at the domain and none away from it");
+
+    @ArchTest static final ArchRule topics_know_the_domain = mayUse(TOPICS, DOMAIN);
+
+    @ArchTest static final ArchRule the_service_kit_knows_the_domain = mayUse(SERVICE_KIT, DOMAIN);
+
+    @ArchTest static final ArchRule the_broker_knows_nothing_of_ours = mayUse("lab.iggy..");
+
+    @ArchTest static final ArchRule the_connector_knows_nothing_of_ours = mayUse(CONNECTOR);
+
+    @ArchTest
+    static final ArchRule flink_sql_knows_words_topics_and_connector =
+            mayUse("lab.flink.sql..", DOMAIN, TOPICS, CONNECTOR);
+
+    @ArchTest
+    static final ArchRule the_poller_knows_words_topics_and_service_kit =
+            mayUse("lab.poller..", DOMAIN, TOPICS, SERVICE_KIT);
+
+    @ArchTest
+    static final ArchRule the_console_knows_words_and_service_kit =
+            mayUse("lab.console..", DOMAIN, SERVICE_KIT);
+
+    @ArchTest
+    static final ArchRule the_console_reads_the_hot_tier_in_one_place =
+            noClasses()
+                    .that()
+                    .resideInAPackage("lab.console..")
+                    .and()
+                    .resideOutsideOfPackage("lab.console.hot..")
+                    .should()
+                    .dependOnClassesThat()
+                    .resideInAnyPackage("org.apache.fluss..", "org.apache.flink..")
+                    .because("the page must not care where rows come from");
+
+    /** But the connector: Flink makes its readers, and has no clock to hand in. */
+    @ArchTest
+    static final ArchRule nobody_asks_the_wall_clock =
+            noClasses()
+                    .that()
+                    .resideOutsideOfPackage(CONNECTOR)
+                    .should()
+                    .callMethod(Instant.class, "now")
+                    .orShould()
+                    .callMethod(LocalDateTime.class, "now")
+                    .orShould()
+                    .callMethod(System.class, "currentTimeMillis")
+                    .because("time is handed in, as an InstantSource");
+
+    @ArchTest
+    static final ArchRule clocks_are_made_where_a_process_begins =
+            noClasses()
+                    .that(notMain())
+                    .should()
+                    .callMethod(InstantSource.class, "system")
+                    .orShould()
+                    .callMethod(Clock.class, "systemUTC")
+                    .because("a part that makes its own clock cannot be tested with another");
+
+    private static ArchRule mayUse(String module, String... others) {
+        String[] allowed = new String[others.length + 1];
+        allowed[0] = module;
+        System.arraycopy(others, 0, allowed, 1, others.length);
+        return noClasses()
+                .that()
+                .resideInAPackage(module)
+                .should()
+                .dependOnClassesThat(
+                        resideInAnyPackage("lab..")
+                                .and(DescribedPredicate.not(resideInAnyPackage(allowed))))
+                .because("modules meet in data; see the table in ARCHITECTURE.md");
+    }
+
+    private static DescribedPredicate<JavaClass> notMain() {
+        return DescribedPredicate.describe(
+                "without a main method",
+                type -> type.getMethods().stream().noneMatch(it -> it.getName().equals("main")));
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package lab.launcher.query;
+
+import org.jspecify.annotations.NullMarked;
