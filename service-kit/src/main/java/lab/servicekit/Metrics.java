@@ -66,7 +66,9 @@ public final class Metrics {
     /** Shows what somebody else counts: {@code lab_<module>_<noun>_total}. */
     public FunctionCounter counted(
             String noun, String description, LongSupplier count, String... labels) {
-        return FunctionCounter.builder(name(module, noun, "total"), count, LongSupplier::getAsLong)
+        // The registry forgets the object that it asks, and keeps the function that it asks with
+        return FunctionCounter.builder(
+                        name(module, noun, "total"), registry, kept -> count.getAsLong())
                 .description(description)
                 .tags(labels)
                 .register(registry);

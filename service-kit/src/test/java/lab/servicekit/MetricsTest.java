@@ -3,6 +3,7 @@ package lab.servicekit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
 class MetricsTest {
@@ -21,7 +22,7 @@ class MetricsTest {
         var metrics = new Metrics(registry, "poller");
 
         metrics.counter("trades", "Trades published", "exchange", "coinbase").increment(3);
-        metrics.counted("frames", "Frames received", () -> 7);
+        metrics.counted("frames", "Frames received", new AtomicLong(7)::get);
         metrics.gauge("feed_lag", "seconds", "How old the newest event is", () -> 1.5);
         metrics.timer("publish", "How long a batch took");
         System.gc();
