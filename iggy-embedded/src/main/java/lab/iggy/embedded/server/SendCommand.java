@@ -132,19 +132,20 @@ final class SendCommand implements CommandTable.Family {
     private Partition choose(Address address) {
         var topic = catalog.catalog().topic(address.stream(), address.topic());
         return switch (address.partitioning()) {
-            case Partitioning.Balanced() -> checkNotEmpty(topic).nextInTurn();
+            case Partitioning.Balanced() ->
+                    checkNotEmpty(topic, ErrorCode.TOPIC_NOT_FOUND).nextInTurn();
             case Partitioning.ById(var id) -> Catalog.partition(topic, id);
             case Partitioning.ByKey(var hash) -> {
-                int partitions = checkNotEmpty(topic).partitions().size();
+                int partitions = checkNotEmpty(topic, ErrorCode.NO_PARTITIONS).partitions().size();
                 yield topic.partitions().get(Integer.remainderUnsigned(hash, partitions));
             }
         };
     }
 
-    private static TopicEntry checkNotEmpty(TopicEntry topic) {
+    private static TopicEntry checkNotEmpty(TopicEntry topic, ErrorCode otherwise) {
         if (topic.partitions().isEmpty()) {
             throw new RefusedException(
-                    ErrorCode.NO_PARTITIONS, "topic %s: has no partitions".formatted(topic.name()));
+                    otherwise, "topic %s: has no partitions".formatted(topic.name()));
         }
         return topic;
     }

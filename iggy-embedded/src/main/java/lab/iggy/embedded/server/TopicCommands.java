@@ -53,7 +53,7 @@ final class TopicCommands implements CommandTable.Family {
     private Reply get(WireReader payload) {
         return catalog.catalog()
                 .findTopic(payload.identifier(), payload.identifier())
-                .map(topic -> details(topic))
+                .map(topic -> details(topic, 1))
                 .orElse(Reply.EMPTY);
     }
 
@@ -75,7 +75,7 @@ final class TopicCommands implements CommandTable.Family {
         if (partitions > PARTITIONS_PER_REQUEST_MAX) {
             throw tooMany(partitions);
         }
-        return details(catalog.createTopic(stream, settings, (int) partitions));
+        return details(catalog.createTopic(stream, settings, (int) partitions), 0);
     }
 
     private static TopicSettings settings(WireReader payload) {
@@ -120,14 +120,20 @@ final class TopicCommands implements CommandTable.Family {
                         .formatted(PARTITIONS_PER_REQUEST_MAX, partitions));
     }
 
-    private static Reply details(TopicEntry topic) {
+    /**
+     * Tells of a topic and its partitions.
+     *
+     * @param segmentsMin a partition is said to have a segment even before its first message, but
+     *     not yet when it is made
+     */
+    private static Reply details(TopicEntry topic, int segmentsMin) {
         var out = Bodies.fresh();
         header(out, topic);
         for (var partition : topic.partitions()) {
             var log = partition.log();
             out.writeIntLE(partition.id());
             Bodies.time(out, partition.createdAt());
-            out.writeIntLE(Math.max(1, log.segmentCount()));
+            out.writeIntLE(Math.max(segmentsMin, log.segmentCount()));
             out.writeLongLE(log.currentOffset());
             out.writeLongLE(log.sizeBytes());
             out.writeLongLE(log.messages());

@@ -30,13 +30,15 @@ public record MessageBatch(ByteBuffer bytes, int count) {
         int start = 0;
         for (int i = 0; i < count; i++) {
             int end = checkedEnd(indexes, i, start, messages.capacity());
-            checkMessage(messages, start, end);
-            if (messages.getLong(start + MessageLayout.ID_LOW) == 0
-                    && messages.getLong(start + MessageLayout.ID_HIGH) == 0) {
-                messages.putLong(start + MessageLayout.ID_LOW, ids.nextLong());
-                messages.putLong(start + MessageLayout.ID_HIGH, ids.nextLong());
+            int size = checkedSize(messages, start);
+            boolean last = i == count - 1;
+            if (last ? size > messages.capacity() - start : size != end - start) {
+                throw new RefusedException(
+                        ErrorCode.BROKEN_MESSAGE_BOUNDARY,
+                        "index %d: message has %d bytes, ends at %d".formatted(i, size, end));
             }
-            start = end;
+            giveId(messages, start, ids);
+            start += size;
         }
         if (start != messages.capacity()) {
             throw new RefusedException(
@@ -46,6 +48,18 @@ public record MessageBatch(ByteBuffer bytes, int count) {
         return new MessageBatch(messages, count);
     }
 
+    private static void giveId(ByteBuffer messages, int start, SplittableRandom ids) {
+        if (messages.getLong(start + MessageLayout.ID_LOW) == 0
+                && messages.getLong(start + MessageLayout.ID_HIGH) == 0) {
+            messages.putLong(start + MessageLayout.ID_LOW, ids.nextLong());
+            messages.putLong(start + MessageLayout.ID_HIGH, ids.nextLong());
+        }
+    }
+
+    /**
+     * The end of a message by its index entry. That of the last one is not used, here as in the
+     * real server: it ends where the body does, whatever its entry says.
+     */
     private static int checkedEnd(ByteBuffer indexes, int index, int start, int limit) {
         int at = index * INDEX_ENTRY_BYTES;
         if (indexes.getInt(at) != 0) {
@@ -62,15 +76,14 @@ public record MessageBatch(ByteBuffer bytes, int count) {
                     ErrorCode.DECREASING_POSITION,
                     "index %d: must not go back, went to %d".formatted(index, end));
         }
-        if (end > limit || end - start < MessageLayout.HEADER_BYTES) {
-            throw new RefusedException(
-                    ErrorCode.BROKEN_MESSAGE_BOUNDARY,
-                    "index %d: no message fits into %d to %d".formatted(index, start, end));
-        }
-        return (int) end;
+        return (int) Math.min(end, limit);
     }
 
-    private static void checkMessage(ByteBuffer messages, int start, int end) {
+    private static int checkedSize(ByteBuffer messages, int start) {
+        if (messages.capacity() - start < MessageLayout.HEADER_BYTES) {
+            throw new RefusedException(
+                    ErrorCode.BROKEN_MESSAGE_BOUNDARY, "batch: no message left at " + start);
+        }
         long payload =
                 Integer.toUnsignedLong(messages.getInt(start + MessageLayout.PAYLOAD_LENGTH));
         long headers =
@@ -82,11 +95,6 @@ public record MessageBatch(ByteBuffer bytes, int count) {
             throw new RefusedException(
                     ErrorCode.TOO_BIG_USER_HEADERS, "user headers: too big: " + headers);
         }
-        if (MessageLayout.HEADER_BYTES + payload + headers != end - start) {
-            throw new RefusedException(
-                    ErrorCode.BROKEN_MESSAGE_BOUNDARY,
-                    "message: has %d + %d bytes, index says %d"
-                            .formatted(payload, headers, end - start));
-        }
+        return (int) (MessageLayout.HEADER_BYTES + payload + headers);
     }
 }

@@ -53,10 +53,20 @@ class MessageBatchTest {
     void refuses_positions_that_go_back_or_out_of_the_body() {
         indexes.putInt(20, 10);
         refused(ErrorCode.DECREASING_POSITION);
+        indexes.putInt(20, 135).putInt(4, 100_000);
+        refused(ErrorCode.BROKEN_MESSAGE_BOUNDARY);
+        indexes.putInt(4, 70);
+        refused(ErrorCode.BROKEN_MESSAGE_BOUNDARY);
+        indexes.putInt(4, 20);
+        refused(ErrorCode.BROKEN_MESSAGE_BOUNDARY);
+    }
+
+    @Test
+    void takes_the_last_message_to_end_where_the_body_does() {
         indexes.putInt(20, 100_000);
-        refused(ErrorCode.BROKEN_MESSAGE_BOUNDARY);
-        indexes.putInt(20, 70);
-        refused(ErrorCode.BROKEN_MESSAGE_BOUNDARY);
+        var batch = MessageBatch.checked(indexes, messages, 2, new SplittableRandom(1));
+
+        assertThat(batch.count()).isEqualTo(2);
     }
 
     @Test

@@ -1,0 +1,126 @@
+package lab.iggy.embedded;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.netty.buffer.Unpooled;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class RetentionIT {
+    private static final int SEGMENT_BYTES = 4 << 10;
+    private static final long HOUR_MICROS = Duration.ofHours(1).toNanos() / 1_000;
+
+    @TempDir Path directory;
+
+    private volatile Instant now = Instant.parse("2026-01-01T00:00:00Z");
+    private EmbeddedBroker broker;
+    private RawClient client;
+
+    @BeforeEach
+    void start() throws IOException {
+        InstantSource clock = () -> now;
+        broker =
+                new EmbeddedBroker(
+                        BrokerConfig.in(directory).withPort(0).withSegmentBytes(SEGMENT_BYTES),
+                        clock);
+        broker.start();
+        client = RawClient.loggedIn(broker);
+        client.ask(RawClient.CREATE_STREAM, RawClient.name(Unpooled.buffer(), "s"));
+    }
+
+    @AfterEach
+    void close() throws IOException {
+        client.close();
+        broker.close();
+    }
+
+    private void topic(long expiryMicros, long maxBytes) throws IOException {
+        var payload = RawClient.identifier(Unpooled.buffer(), "s").writeIntLE(1).writeByte(1);
+        payload.writeLongLE(expiryMicros).writeLongLE(maxBytes).writeByte(0);
+        assertThat(client.ask(RawClient.CREATE_TOPIC, RawClient.name(payload, "t")).status())
+                .isZero();
+    }
+
+    private void send(int messages) throws IOException {
+        for (int i = 0; i < messages; i++) {
+            var payload = RawClient.sendPayload("s", "t", 0, "x".repeat(200));
+            assertThat(client.ask(RawClient.SEND, payload).status()).isZero();
+        }
+    }
+
+    private long firstOffset() throws IOException {
+        var body = client.ask(RawClient.POLL, RawClient.pollPayload("s", "t", 0, 0, 1)).body();
+        return body.getLongLE(16 + 24);
+    }
+
+    private int pollableMessages() throws IOException {
+        return client.ask(RawClient.POLL, RawClient.pollPayload("s", "t", 0, 0, 10_000))
+                .body()
+                .getIntLE(12);
+    }
+
+    @Test
+    void removes_what_has_expired_and_nothing_younger() throws IOException {
+        topic(HOUR_MICROS, 0);
+        send(100);
+        now = now.plus(Duration.ofMinutes(50));
+        send(100);
+        now = now.plus(Duration.ofMinutes(20));
+
+        broker.enforceRetention();
+
+        assertThat(firstOffset()).isBetween(80L, 100L);
+        assertThat(pollableMessages()).isBetween(100, 120);
+    }
+
+    @Test
+    void removes_the_last_message_too_when_it_has_expired() throws IOException {
+        topic(HOUR_MICROS, 0);
+        send(3);
+        now = now.plus(Duration.ofHours(2));
+
+        broker.enforceRetention();
+
+        assertThat(pollableMessages()).isZero();
+        send(1);
+        assertThat(firstOffset()).isEqualTo(3);
+        try (var files = Files.walk(directory.resolve("partitions"))) {
+            assertThat(files.filter(file -> file.toString().endsWith(".log"))).hasSize(1);
+        }
+    }
+
+    @Test
+    void keeps_a_topic_within_its_size() throws IOException {
+        topic(0, 10 * SEGMENT_BYTES);
+        send(400);
+
+        broker.enforceRetention();
+
+        assertThat(broker.stats().messageBytes()).isLessThan(10 * SEGMENT_BYTES);
+        assertThat(firstOffset()).isPositive();
+        assertThat(pollableMessages()).isGreaterThan(100);
+    }
+
+    @Test
+    void keeps_what_a_consumer_that_stores_offsets_has_not_read() throws IOException {
+        topic(0, 10 * SEGMENT_BYTES);
+        send(1);
+        var payload = Unpooled.buffer().writeByte(1).writeByte(1).writeByte(4).writeIntLE(9);
+        RawClient.identifier(RawClient.identifier(payload, "s"), "t");
+        assertThat(client.ask(121, payload.writeByte(1).writeIntLE(0).writeLongLE(0)).status())
+                .isZero();
+        send(399);
+
+        broker.enforceRetention();
+
+        assertThat(pollableMessages()).isEqualTo(400);
+    }
+}
