@@ -181,7 +181,8 @@ class PlayedRecordingTest {
                 """
                 1740830401.25: {"type":"match","trade_id":%d,"side":"sell","size":"1",\
                 "price":"2.5","product_id":"%s","sequence":%d,\
-                "time":"2025-03-01T12:00:%02d.000000Z"}"""
+                "time":"2025-03-01T12:00:%02d.000000Z"}\
+                """
                         .formatted(id, pair, 100 + id, second));
     }
 
