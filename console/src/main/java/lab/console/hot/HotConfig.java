@@ -20,6 +20,12 @@ public record HotConfig(
         if (bootstrapServers.isEmpty()) {
             throw new IllegalArgumentException("bootstrap-servers: must name at least one");
         }
+        for (String server : bootstrapServers) {
+            if (!server.matches("[^:/\\s]+:\\d{1,5}")) {
+                throw new IllegalArgumentException(
+                        "bootstrap-servers: must be host:port each, was " + server);
+            }
+        }
         if (backlog.isNegative()) {
             throw new IllegalArgumentException("backlog: must not be negative, was " + backlog);
         }

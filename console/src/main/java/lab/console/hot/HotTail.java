@@ -121,6 +121,7 @@ public final class HotTail implements AutoCloseable {
         var options = new Configuration();
         options.set(ConfigOptions.BOOTSTRAP_SERVERS, config.bootstrapServers());
         options.set(ConfigOptions.CLIENT_SCANNER_LOG_FETCH_WAIT_MAX_TIME, FETCH_WAIT);
+        Bootstrap.check(config.bootstrapServers());
         Connection connection = ConnectionFactory.createConnection(options);
         try (var session = new HotSession(connection, logs, part, clock, config.backlog())) {
             while (!isClosing()) {

@@ -35,10 +35,9 @@ export class Pipeline {
             note: jobNote(job, now),
         }));
         fill(this.tiers, status.tiers, tier => ({
-            state: tier.newest_event_time ? "UP" : "STARTING",
+            state: tier.newest_event_time || tier.rows > 0 ? "UP" : "STARTING",
             name: tier.name,
-            value: tier.newest_event_time ? `to ${clock(tier.newest_event_time)}` : "empty",
-            note: tierNote(tier, now),
+            ...tierState(tier, now),
         }));
         this.jobs.parentElement.hidden = status.jobs.length === 0;
         this.tiers.parentElement.hidden = status.tiers.length === 0;
@@ -57,11 +56,13 @@ function jobNote(job, now) {
     return [job.reason, checkpoint].filter(Boolean).join(" · ");
 }
 
-function tierNote(tier, now) {
-    const rows = tier.rows === undefined ? "" : `${whole(tier.rows)} rows`;
-    const day = tier.newest_event_time ? date(tier.newest_event_time) : "";
-    const isToday = day === new Date(now).toISOString().slice(0, 10);
-    return [rows, isToday ? "" : day].filter(Boolean).join(" · ");
+/** A tier tells up to when it is filled, or how many rows it has, or both, or nothing yet. */
+function tierState(tier, now) {
+    const rows = tier.rows > 0 ? `${whole(tier.rows)} rows` : "";
+    const newest = tier.newest_event_time;
+    if (!newest) return {value: rows || "empty", note: ""};
+    const isToday = date(newest) === new Date(now).toISOString().slice(0, 10);
+    return {value: `to ${clock(newest)}`, note: [rows, isToday ? "" : date(newest)].filter(Boolean).join(" · ")};
 }
 
 function fill(list, values, describe) {
