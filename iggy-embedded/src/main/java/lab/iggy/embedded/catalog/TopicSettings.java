@@ -2,7 +2,7 @@ package lab.iggy.embedded.catalog;
 
 /**
  * What a topic's maker may choose. All-ones in {@code expiryMicros} means never, in {@code
- * maxBytes} unlimited.
+ * maxBytes} unlimited; so does whatever is more than a signed long can say.
  *
  * @param compression the protocol's number of it; kept and told, never applied
  * @param replication kept and told, never applied
@@ -13,10 +13,10 @@ public record TopicSettings(
     static final long SERVER_DEFAULT = 0;
 
     public boolean expires() {
-        return expiryMicros != UNLIMITED;
+        return expiryMicros > 0;
     }
 
     public boolean limited() {
-        return maxBytes != UNLIMITED;
+        return maxBytes > 0;
     }
 }
