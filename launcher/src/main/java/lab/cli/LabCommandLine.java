@@ -31,6 +31,7 @@ final class LabCommandLine {
                         .addSubcommand(new SqlCommand(standardOut, this.err))
                         .addSubcommand(new DoctorCommand(standardOut))
                         .addSubcommand(new TestCommand())
+                        .addSubcommand(new BenchCommand())
                         .registerConverter(Speed.class, Speed::parse)
                         .registerConverter(Pair.class, Pair::new)
                         .registerConverter(BrokerAddress.class, BrokerAddress::parse)
