@@ -1,0 +1,5 @@
+/** The inner loops, each alone. */
+@NullMarked
+package lab.benchmarks.jmh;
+
+import org.jspecify.annotations.NullMarked;

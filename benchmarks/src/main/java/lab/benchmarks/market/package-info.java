@@ -1,0 +1,5 @@
+/** Made-up market data, the same however it travels. */
+@NullMarked
+package lab.benchmarks.market;
+
+import org.jspecify.annotations.NullMarked;

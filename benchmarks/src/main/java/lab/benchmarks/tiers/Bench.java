@@ -1,0 +1,57 @@
+package lab.benchmarks.tiers;
+
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.nio.file.Path;
+import java.time.Duration;
+import lab.benchmarks.Workspace;
+import lab.flink.sql.TierSettings;
+import lab.launcher.fluss.FlussConfig;
+import lab.launcher.fluss.FlussServer;
+
+/** What the runs share: the bus, Fluss, and a folder. Every run has tables of its own. */
+record Bench(Workspace workspace, Path folder, BenchBus bus, FlussServer fluss, FlussConfig config)
+        implements AutoCloseable {
+    private static final Duration READY_WITHIN = Duration.ofMinutes(1);
+
+    static Bench start(Workspace workspace, String name) throws IOException, InterruptedException {
+        Path folder = workspace.make(name);
+        var config =
+                new FlussConfig(
+                        folder.resolve("fluss"),
+                        folder.resolve("zookeeper"),
+                        freePort(),
+                        freePort(),
+                        READY_WITHIN);
+        BenchBus bus = BenchBus.start(folder);
+        try {
+            return new Bench(workspace, folder, bus, FlussServer.start(config), config);
+        } catch (IOException | InterruptedException | RuntimeException e) {
+            bus.close();
+            throw e;
+        }
+    }
+
+    private static int freePort() throws IOException {
+        try (var socket = new ServerSocket(0)) {
+            return socket.getLocalPort();
+        }
+    }
+
+    /** The tiers of one run. */
+    TierSettings tiers(String stream, String run, TierSettings.Bus source) throws IOException {
+        return new TierSettings(
+                stream,
+                run,
+                source,
+                config.bootstrapServers(),
+                workspace.make(folder.getFileName() + "/" + run));
+    }
+
+    @Override
+    public void close() throws IOException {
+        fluss.close();
+        bus.close();
+        workspace.delete(folder);
+    }
+}

@@ -1,0 +1,129 @@
+package lab.benchmarks.tiers;
+
+import java.math.BigDecimal;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import lab.benchmarks.Benchmark;
+import lab.benchmarks.Latencies;
+import lab.benchmarks.Line;
+import lab.benchmarks.Size;
+import lab.benchmarks.Workspace;
+import lab.domain.EventTime;
+import lab.domain.Pair;
+import lab.domain.Price;
+import lab.domain.Quantity;
+import lab.domain.Side;
+import lab.domain.Tick;
+import lab.flink.sql.JobSettings;
+import lab.flink.sql.LabCluster;
+import lab.flink.sql.LabJobs;
+import lab.flink.sql.TierSettings;
+import lab.topics.BusProducer;
+import lab.topics.ProducerConfig;
+import lab.topics.TickCodec;
+import lab.topics.Topic;
+
+/** How soon a tick that is put on the bus can be read in Fluss, with all three jobs running. */
+public final class LatencyBenchmark implements Benchmark {
+    private static final String NAME = "latency";
+    private static final String STREAM = "latency";
+    private static final int TICKS_A_SECOND = 5_000;
+    private static final int PAIRS = 12;
+    private static final Duration WARM_UP = Duration.ofSeconds(5);
+    private static final Duration ALL_READ_WITHIN = Duration.ofSeconds(20);
+    private static final long MICROS_A_SECOND = 1_000_000;
+
+    @Override
+    public String name() {
+        return NAME;
+    }
+
+    @Override
+    public String method(Size size) {
+        return ("%,d ticks a second are sent for %d s after %d s to warm up, each stamped with the"
+                        + " time at which it was due; a Fluss log scanner in this JVM notes when it"
+                        + " sees the row, while hot, warm and cold run as in a lab")
+                .formatted(TICKS_A_SECOND, size.latency().toSeconds(), WARM_UP.toSeconds());
+    }
+
+    @Override
+    public List<Line> run(Size size, Workspace workspace) throws Exception {
+        try (var bench = Bench.start(workspace, NAME)) {
+            bench.bus().makeTopics(STREAM);
+            TierSettings tiers = bench.tiers(STREAM, NAME, bench.bus().settings());
+            Path checkpoints = Files.createDirectories(tiers.warehouse().resolve("checkpoints"));
+            Path tmp = Files.createDirectories(tiers.warehouse().resolve("tmp"));
+            try (var cluster = LabCluster.start(tmp, 1, OptionalInt.empty());
+                    var jobs = LabJobs.start(tiers, JobSettings.of(checkpoints, 1), cluster)) {
+                Latencies latencies = measure(bench, tiers, size.latency());
+                jobs.reports().stream()
+                        .filter(report -> report.restarts() > 0)
+                        .findFirst()
+                        .ifPresent(report -> {
+                            throw new IllegalStateException(
+                                    "job must run without a restart, was " + report);
+                        });
+                return latencies.lines(NAME, "tick on the bus -> row read in Fluss", "< 250 ms");
+            }
+        }
+    }
+
+    private static Latencies measure(Bench bench, TierSettings tiers, Duration duration)
+            throws Exception {
+        Instant begin = Instant.now().plusSeconds(1);
+        long from = EventTime.toMicros(begin.plus(WARM_UP));
+        long ticks = TICKS_A_SECOND * (WARM_UP.toSeconds() + duration.toSeconds());
+        long measured = TICKS_A_SECOND * duration.toSeconds();
+        try (var reader = TickReader.open(tiers);
+                var producer =
+                        new BusProducer(bench.bus().connection(), STREAM, ProducerConfig.DEFAULT)) {
+            CompletableFuture<Latencies> read =
+                    CompletableFuture.supplyAsync(
+                            () -> reader.read(from, measured),
+                            task -> Thread.ofPlatform().daemon().name("tick-reader").start(task));
+            produce(producer, EventTime.toMicros(begin), ticks);
+            return read.get(ALL_READ_WITHIN.toMillis(), TimeUnit.MILLISECONDS);
+        }
+    }
+
+    private static void produce(BusProducer producer, long begin, long ticks)
+            throws InterruptedException {
+        for (long i = 0; i < ticks; i++) {
+            long due = begin + i * MICROS_A_SECOND / TICKS_A_SECOND;
+            long early = due - nowMicros();
+            if (early > 0) {
+                Thread.sleep(Duration.of(early, ChronoUnit.MICROS));
+            }
+            Tick tick = tick((int) (i % PAIRS), i, due);
+            producer.send(Topic.PRICES, tick.pair().name(), TickCodec.encode(tick));
+        }
+    }
+
+    static long nowMicros() {
+        return EventTime.toMicros(Instant.now());
+    }
+
+    private static Tick tick(int pair, long number, long micros) {
+        var price = Price.of("50000.25");
+        return new Tick(
+                new Pair("COIN" + pair + "-USD"),
+                number,
+                price,
+                price,
+                price,
+                new BigDecimal("1234.5"),
+                EventTime.ofMicros(micros),
+                Optional.of(number + 1),
+                Optional.of(Quantity.of("0.1")),
+                Optional.of(Side.BUY),
+                "generator");
+    }
+}

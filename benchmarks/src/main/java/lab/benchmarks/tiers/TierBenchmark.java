@@ -1,0 +1,90 @@
+package lab.benchmarks.tiers;
+
+import java.util.ArrayList;
+import java.util.List;
+import lab.benchmarks.Benchmark;
+import lab.benchmarks.Line;
+import lab.benchmarks.Size;
+import lab.benchmarks.Spread;
+import lab.benchmarks.Workspace;
+import lab.benchmarks.generator.GeneratorTableFactory;
+import lab.benchmarks.market.Load;
+import lab.flink.sql.TierSettings;
+
+/** What the bus costs: the shipped SQL over the broker, and over a generator in its place. */
+public final class TierBenchmark implements Benchmark {
+    private static final String UNIT = "rows/s";
+    private static final int WARM_UP_PART = 4;
+
+    private final String name;
+    private final String sinks;
+    private final TierRun.Jobs jobs;
+    private final String aim;
+
+    private TierBenchmark(String name, String sinks, TierRun.Jobs jobs, String aim) {
+        this.name = name;
+        this.sinks = sinks;
+        this.jobs = jobs;
+        this.aim = aim;
+    }
+
+    /** All three jobs. */
+    public static TierBenchmark ofAllTiers() {
+        return new TierBenchmark("tiers", "all three tiers", TierRun.Jobs.ALL, ">= 0.60");
+    }
+
+    /** The hot job alone. */
+    public static TierBenchmark ofFluss() {
+        return new TierBenchmark("hot", "Fluss", TierRun.Jobs.HOT, ">= 0.60");
+    }
+
+    @Override
+    public String name() {
+        return name;
+    }
+
+    @Override
+    public String method(Size size) {
+        return ("the SQL files as shipped, over %,d ticks and as many trades on the embedded broker,"
+                        + " and over a generator of the same rows; from the first task that runs"
+                        + " until all rows are committed and readable in %s; %d runs each in turn,"
+                        + " after a quarter of one each to warm up")
+                .formatted(size.rows(), sinks, size.pairsOfRuns());
+    }
+
+    @Override
+    public List<Line> run(Size size, Workspace workspace) throws Exception {
+        try (var bench = Bench.start(workspace, name)) {
+            TierSettings.Bus broker = bench.bus().settings();
+            var generator =
+                    new TierSettings.Bus(
+                            broker.host(),
+                            broker.port(),
+                            broker.username(),
+                            broker.passwordFile(),
+                            GeneratorTableFactory.IDENTIFIER);
+            Load warmUp = Load.ofTopic(size.rows() / WARM_UP_PART);
+            bench.bus().preload(warmUp);
+            var warming = new TierRun(bench, warmUp, jobs);
+            warming.rowsPerSecond("warm_up_broker", broker);
+            warming.rowsPerSecond("warm_up_generator", generator);
+
+            Load load = Load.ofTopic(size.rows());
+            bench.bus().preload(load);
+            var measured = new TierRun(bench, load, jobs);
+            List<Double> overBroker = new ArrayList<>();
+            List<Double> overGenerator = new ArrayList<>();
+            for (int i = 0; i < size.pairsOfRuns(); i++) {
+                overBroker.add(measured.rowsPerSecond("broker_" + i, broker));
+                overGenerator.add(measured.rowsPerSecond("generator_" + i, generator));
+            }
+            return lines(new Spread(overBroker), new Spread(overGenerator));
+        }
+    }
+
+    private List<Line> lines(Spread broker, Spread generator) {
+        Line without = Line.of(name, "generator -> " + sinks, generator, UNIT);
+        Line with = Line.of(name, "broker -> " + sinks, broker, UNIT);
+        return List.of(with.over(without).aimingAt(aim), without);
+    }
+}
