@@ -5,24 +5,34 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import lab.flink.sql.fluss.BusTail;
+import lab.flink.sql.fluss.QuoteRepair;
 import lab.topics.Bus;
 
 /** Where the hot job begins to read: right behind what Fluss holds. */
 final class HotStart {
     private HotStart() {}
 
+    /** Makes the tier's tables agree with each other, as the job leaves them at its checkpoints. */
+    static void repair(TierSettings tiers) throws IOException, InterruptedException {
+        QuoteRepair.run(tiers.flussServers(), tiers.database(), "ticks", "quotes");
+    }
+
     static Map<String, String> variables(TierSettings tiers)
             throws IOException, InterruptedException {
+        return variables(tiers.flussServers(), tiers.database());
+    }
+
+    static Map<String, String> variables(String servers, String database)
+            throws IOException, InterruptedException {
         return Map.of(
-                "hot.prices.offsets", offsets(tiers, "ticks"),
-                "hot.trades.offsets", offsets(tiers, "trades"));
+                "hot.prices.offsets", offsets(servers, database, "ticks"),
+                "hot.trades.offsets", offsets(servers, database, "trades"));
     }
 
     /** As the source takes them: {@code partition:0,offset:42;…}. */
-    private static String offsets(TierSettings tiers, String table)
+    private static String offsets(String servers, String database, String table)
             throws IOException, InterruptedException {
-        Map<Integer, Long> newest =
-                BusTail.newest(tiers.flussServers(), tiers.database(), table, Bus.PARTITIONS);
+        Map<Integer, Long> newest = BusTail.newest(servers, database, table, Bus.PARTITIONS);
         return IntStream.range(0, Bus.PARTITIONS)
                 .mapToObj(partition ->
                         "partition:%d,offset:%d"

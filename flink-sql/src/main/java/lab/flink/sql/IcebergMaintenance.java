@@ -75,7 +75,7 @@ public final class IcebergMaintenance implements AutoCloseable {
     private void maintain(Table table) {
         try {
             compact(table);
-            expire(table);
+            expire(table, clock.millis());
         } catch (RuntimeException e) {
             log.warn("iceberg maintenance put off table={}", table.name(), e);
         }
@@ -103,13 +103,13 @@ public final class IcebergMaintenance implements AutoCloseable {
         return replaced;
     }
 
-    void expire(Table table) {
+    static void expire(Table table, long nowMillis) {
         table.refresh();
         if (table.currentSnapshot() == null) {
             return;
         }
         table.expireSnapshots()
-                .expireOlderThan(clock.instant().minus(SNAPSHOT_AGE_MAX).toEpochMilli())
+                .expireOlderThan(nowMillis - SNAPSHOT_AGE_MAX.toMillis())
                 .retainLast(SNAPSHOTS_MIN)
                 .cleanExpiredFiles(true)
                 .commit();

@@ -9,6 +9,7 @@ import org.apache.iceberg.Snapshot;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.catalog.Namespace;
 import org.apache.iceberg.catalog.TableIdentifier;
+import org.apache.iceberg.expressions.Expressions;
 import org.apache.iceberg.hadoop.HadoopCatalog;
 import org.apache.iceberg.util.SnapshotUtil;
 
@@ -93,9 +94,7 @@ final class IcebergState {
         Long parent = oldestNewer.parentId();
         if (parent == null) {
             // Nothing but what is taken back was ever in it.
-            table.newDelete()
-                    .deleteFromRowFilter(org.apache.iceberg.expressions.Expressions.alwaysTrue())
-                    .commit();
+            table.newDelete().deleteFromRowFilter(Expressions.alwaysTrue()).commit();
             return;
         }
         if (table.snapshot(parent) == null) {

@@ -17,10 +17,7 @@ final class JobConfiguration {
     private JobConfiguration() {}
 
     static Configuration of(LabJob job, JobSettings settings, Path checkpoints) {
-        Configuration configuration = utc();
-        configuration.set(PipelineOptions.NAME, job.jobName());
-        configuration.set(PipelineOptions.MAX_PARALLELISM, JobSettings.PARALLELISM_MAX);
-        configuration.set(PipelineOptions.OBJECT_REUSE, true);
+        Configuration configuration = onCluster(job);
         configuration.set(CoreOptions.DEFAULT_PARALLELISM, settings.parallelism());
         restartWithBackOff(configuration);
         configuration.set(
@@ -32,6 +29,15 @@ final class JobConfiguration {
                         : ExternalizedCheckpointRetention.DELETE_ON_CANCELLATION);
         configuration.set(CheckpointingOptions.CHECKPOINTING_TIMEOUT, Duration.ofMinutes(2));
         configuration.set(CheckpointingOptions.TOLERABLE_FAILURE_NUMBER, CHECKPOINT_FAILURES_MAX);
+        return configuration;
+    }
+
+    /** What a job needs wherever it runs. */
+    static Configuration onCluster(LabJob job) {
+        Configuration configuration = utc();
+        configuration.set(PipelineOptions.NAME, job.jobName());
+        configuration.set(PipelineOptions.MAX_PARALLELISM, JobSettings.PARALLELISM_MAX);
+        configuration.set(PipelineOptions.OBJECT_REUSE, true);
         return configuration;
     }
 

@@ -59,6 +59,7 @@ final class JobStarter {
         var sets = new ArrayList<Statement.Sql>();
         for (SqlScript script : job.scripts()) {
             if (script.name().equals(job.file()) && job == LabJob.HOT) {
+                HotStart.repair(tiers);
                 variables.putAll(HotStart.variables(tiers));
             }
             sets.addAll(environment.prepare(script.statements(variables)));

@@ -1,6 +1,7 @@
 package lab.flink.sql;
 
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.List;
@@ -15,18 +16,23 @@ import org.apache.flink.runtime.minicluster.MiniCluster;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The jobs that keep the three tiers, running on the cluster in this JVM. */
+/** The jobs that keep the three tiers, and the care of the cold one, on the cluster in this JVM. */
 public final class LabJobs implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(LabJobs.class);
     private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(30);
+    private static final Duration MAINTENANCE_INTERVAL = Duration.ofMinutes(10);
 
     private final TierSettings tiers;
     private final MiniCluster cluster;
+    private final IcebergMaintenance maintenance;
     private final Map<LabJob, JobStarter.Started> jobs = new EnumMap<>(LabJob.class);
 
-    private LabJobs(TierSettings tiers, MiniCluster cluster) {
+    private LabJobs(TierSettings tiers, LabCluster cluster) {
         this.tiers = tiers;
-        this.cluster = cluster;
+        this.cluster = cluster.miniCluster();
+        this.maintenance =
+                IcebergMaintenance.start(
+                        tiers, cluster, MAINTENANCE_INTERVAL, InstantSource.system());
     }
 
     /**
@@ -49,7 +55,7 @@ public final class LabJobs implements AutoCloseable {
     private static LabJobs start(
             TierSettings tiers, JobSettings settings, LabCluster cluster, Set<LabJob> wanted)
             throws Exception {
-        var jobs = new LabJobs(tiers, cluster.miniCluster());
+        var jobs = new LabJobs(tiers, cluster);
         var starter = new JobStarter(tiers, settings, cluster.miniCluster());
         try {
             for (LabJob job : wanted) {
@@ -97,6 +103,7 @@ public final class LabJobs implements AutoCloseable {
     /** Takes a last checkpoint of each job, so that the next start repeats little, and ends it. */
     @Override
     public void close() {
+        maintenance.close();
         for (JobStarter.Started started : jobs.values()) {
             try {
                 trigger(started.id(), CLOSE_TIMEOUT);

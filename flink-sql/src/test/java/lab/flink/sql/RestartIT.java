@@ -46,6 +46,7 @@ class RestartIT {
             assertAllOnce(running);
             running.close();
 
+            goesOnFromTheCheckpointBeforeAnUnreadableOne(lab);
             refusesAJobThatItsCheckpointsDoNotBelongTo(lab);
             refusesToWriteTheColdTierTwice(lab);
         }
@@ -115,6 +116,17 @@ class RestartIT {
                                                 (long) sent * PAIRS.length,
                                                 (long) EACH,
                                                 (long) EACH)));
+    }
+
+    private void goesOnFromTheCheckpointBeforeAnUnreadableOne(TestLab lab) throws Exception {
+        for (String job : new String[] {"warm", "cold"}) {
+            var newest = new CheckpointStore(lab.checkpoints().resolve(job)).complete().getFirst();
+            Files.writeString(newest.metadata(), "torn");
+        }
+        send(lab);
+        TestLab.Running running = lab.run(1);
+        assertAllOnce(running);
+        running.close();
     }
 
     private void refusesAJobThatItsCheckpointsDoNotBelongTo(TestLab lab) throws Exception {

@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
@@ -23,6 +24,7 @@ import lab.topics.TickCodec;
 import lab.topics.Topic;
 import lab.topics.TradeCodec;
 import org.apache.flink.types.Row;
+import org.apache.iceberg.Table;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -231,6 +233,30 @@ class TiersIT {
                                                                 + pairs
                                                                 + ")")))
                                 .containsExactlyInAnyOrderEntriesOf(expected));
+    }
+
+    @Test
+    void small_files_are_put_together_beside_the_job_that_writes_them() throws Exception {
+        for (int i = 1; i <= 4; i++) {
+            lab.bus().send(Market.tick("BCH-USD", i, Market.NOON.plusSeconds(i), "3"));
+            lab.bus().flush();
+            becomes(
+                    "SELECT COUNT(*) FROM cold.crypto.ticks WHERE pair = 'BCH-USD'",
+                    Row.of((long) i));
+        }
+        try (var maintenance =
+                new IcebergMaintenance(lab.tiers(), running.cluster(), InstantSource.system())) {
+            for (Table table : IcebergState.tables(lab.tiers())) {
+                if (table.name().endsWith(".ticks")) {
+                    assertThat(maintenance.compact(table)).isGreaterThanOrEqualTo(4);
+                }
+            }
+        }
+        becomes("SELECT COUNT(*) FROM cold.crypto.ticks WHERE pair = 'BCH-USD'", Row.of(4L));
+        lab.bus().send(Market.tick("BCH-USD", 5, Market.NOON.plusSeconds(5), "3"));
+        lab.bus().flush();
+        becomes("SELECT COUNT(*) FROM cold.crypto.ticks WHERE pair = 'BCH-USD'", Row.of(5L));
+        assertThat(running.jobs().reports()).allMatch(report -> report.restarts() == 0);
     }
 
     @Test
