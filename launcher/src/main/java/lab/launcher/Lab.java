@@ -128,7 +128,7 @@ final class Lab implements AutoCloseable {
     }
 
     private void startParts(Consumer<String> say) throws LabException, InterruptedException {
-        var watch = new PipelineWatch(begun, watched, health, tiers.database(), say);
+        var watch = new PipelineWatch(begun, watched, health, tiers, say);
         parts.add(Rank.STATUS, watch).start();
         startConsole(watch);
         try (var together = new Together()) {

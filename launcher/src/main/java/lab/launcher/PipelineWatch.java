@@ -13,6 +13,7 @@ import java.util.function.Supplier;
 import lab.console.PipelineStatus;
 import lab.flink.sql.JobReport;
 import lab.flink.sql.LabJobs;
+import lab.flink.sql.TierSettings;
 import lab.launcher.fluss.FlussServer;
 import lab.servicekit.Health;
 import lab.topics.BusException;
@@ -28,6 +29,7 @@ import org.slf4j.LoggerFactory;
 final class PipelineWatch implements AutoCloseable, Supplier<PipelineStatus> {
     private static final Logger log = LoggerFactory.getLogger(PipelineWatch.class);
     private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(1);
+    private static final int LOOKS_PER_LOOK_AT_FILES = 10;
     private static final List<String> HOT_LOGS = List.of("ticks", "trades");
 
     /** The parts that are watched, as soon as each runs. */
@@ -42,9 +44,12 @@ final class PipelineWatch implements AutoCloseable, Supplier<PipelineStatus> {
     private final Watched watched;
     private final Health health;
     private final String database;
+    private final LakeRows lake;
     private final Consumer<String> say;
     private final Map<String, String> saidStates = new HashMap<>();
     private final Thread thread;
+    private List<PipelineStatus.Tier> lakeTiers = List.of();
+    private long looks;
     private volatile PipelineStatus last;
     private volatile boolean closed;
 
@@ -52,12 +57,13 @@ final class PipelineWatch implements AutoCloseable, Supplier<PipelineStatus> {
             Instant started,
             Watched watched,
             Health health,
-            String database,
+            TierSettings tiers,
             Consumer<String> say) {
         this.started = started;
         this.watched = watched;
         this.health = health;
-        this.database = database;
+        this.database = tiers.database();
+        this.lake = new LakeRows(tiers);
         this.say = say;
         for (String part : List.of("broker", "fluss", "jobs", "feed")) {
             health.part(part);
@@ -79,11 +85,20 @@ final class PipelineWatch implements AutoCloseable, Supplier<PipelineStatus> {
     private void run() {
         try {
             while (!closed) {
-                look();
+                lookOnce();
                 Thread.sleep(BETWEEN_LOOKS);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Whatever a client of a part that comes and goes throws, the next look finds out more. */
+    private void lookOnce() throws InterruptedException {
+        try {
+            look();
+        } catch (RuntimeException e) {
+            log.warn("look failed", e);
         }
     }
 
@@ -152,6 +167,17 @@ final class PipelineWatch implements AutoCloseable, Supplier<PipelineStatus> {
     }
 
     private List<PipelineStatus.Tier> tiers() throws InterruptedException {
+        List<PipelineStatus.Tier> tiers = new ArrayList<>(hot());
+        if (watched.jobs.isPresent()) {
+            if (looks++ % LOOKS_PER_LOOK_AT_FILES == 0) {
+                lakeTiers = lake();
+            }
+            tiers.addAll(lakeTiers);
+        }
+        return tiers;
+    }
+
+    private List<PipelineStatus.Tier> hot() throws InterruptedException {
         Optional<FlussServer> fluss = watched.fluss;
         if (fluss.isEmpty()) {
             return List.of();
@@ -166,13 +192,28 @@ final class PipelineWatch implements AutoCloseable, Supplier<PipelineStatus> {
                                 .sum();
             }
             health.part("fluss").up();
-            return List.of(new PipelineStatus.Tier("hot", Optional.empty(), Optional.of(rows)));
+            return List.of(tier("hot", rows));
         } catch (IOException e) {
             if (watched.jobs.isPresent()) {
                 health.part("fluss").down(LabException.reason(e));
             }
             return List.of();
         }
+    }
+
+    private List<PipelineStatus.Tier> lake() {
+        try {
+            long cold = lake.cold().values().stream().mapToLong(Long::longValue).sum();
+            return List.of(tier("warm", lake.warmInFiles()), tier("cold", cold));
+        } catch (IOException | RuntimeException e) {
+            // A table that is being written to while it is looked at; the next look will do.
+            log.info("tables not read reason={}", e.toString());
+            return lakeTiers;
+        }
+    }
+
+    private static PipelineStatus.Tier tier(String name, long rows) {
+        return new PipelineStatus.Tier(name, Optional.empty(), Optional.of(rows));
     }
 
     private PipelineStatus status(

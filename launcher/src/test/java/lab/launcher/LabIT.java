@@ -1,0 +1,189 @@
+package lab.launcher;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.stream.IntStream;
+import lab.servicekit.Json;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The whole lab in processes of its own: side by side, killed, asked and stopped. */
+class LabIT {
+    private static final Duration UP_WITHIN = Duration.ofMinutes(3);
+    private static final Duration ENDS_WITHIN = Duration.ofMinutes(4);
+    private static final Duration ANSWERS_WITHIN = Duration.ofMinutes(2);
+    private static final int TRADES = 600;
+    private static final String CANDLES =
+            """
+            SELECT '1m' AS width, * FROM warm.crypto.candles_1m
+            UNION ALL SELECT '5m', * FROM warm.crypto.candles_5m
+            UNION ALL SELECT '1h', * FROM warm.crypto.candles_1h
+            ORDER BY width, pair, window_start\
+            """;
+    private static final String COLD =
+            """
+            SELECT COUNT(DISTINCT (pair, trade_id)) AS trades,
+                COUNT(*) - COUNT(DISTINCT (bus_partition, bus_offset)) AS repeated_places
+            FROM cold.crypto.trades\
+            """;
+
+    @TempDir Path dir;
+
+    private Recording recording = new Recording(Path.of("none"), 0);
+
+    @BeforeEach
+    void record() throws IOException {
+        recording = Recording.write(dir.resolve("market.ws"), TRADES);
+    }
+
+    @Test
+    void a_killed_lab_goes_on_and_ends_with_the_tables_of_one_that_was_left_alone()
+            throws Exception {
+        Path killed = dir.resolve("killed");
+        Path alone = dir.resolve("alone");
+        String killedPorts = offset();
+        try (LabProcess first =
+                up(killed, killedPorts, "--feed", "file:" + recording.file(), "--speed", "20")) {
+            first.await("healthy", UP_WITHIN, () -> isHealthy(killed));
+            first.await("warm tier's checkpoint", UP_WITHIN, () -> hasCheckpoint(killed, "warm"));
+            first.kill();
+        }
+
+        try (LabProcess again = upUntilEnd(killed, killedPorts);
+                LabProcess beside = upUntilEnd(alone, offset())) {
+            assertThat(again.awaitExit(ENDS_WITHIN)).as(again.toString()).isZero();
+            assertThat(beside.awaitExit(ENDS_WITHIN)).as(beside.toString()).isZero();
+            assertThat(beside.out()).contains("every tier holds all of it", "dead letters");
+        }
+
+        String candles = sql(killed, CANDLES);
+        assertThat(candles).isEqualTo(sql(alone, CANDLES)).hasLineCount(1 + 2 * (10 + 2 + 1));
+        assertThat(sql(killed, COLD))
+                .as("every trade, and each place on the bus once")
+                .isEqualTo("trades,repeated_places\n%d,0\n".formatted(TRADES));
+    }
+
+    @Test
+    void a_running_lab_answers_guards_its_directory_and_stops_when_it_is_told() throws Exception {
+        Path data = dir.resolve("data");
+        String ports = offset();
+        try (LabProcess lab =
+                up(data, ports, "--feed", "file:" + recording.file(), "--speed", "max")) {
+            lab.await("caught up", UP_WITHIN, () -> isCaughtUp(data));
+            assertThat(lab.out()).contains("RECORDED, market.ws", "http://localhost:");
+            assertThat(status(data).path("dead_letters").asLong()).isEqualTo(1);
+            assertThat(sql(data, "SELECT COUNT(*) AS n FROM hot.crypto.trades"))
+                    .as("repeats are dropped or kept, never lost")
+                    .matches("n\n6\\d\\d\n");
+
+            try (LabProcess second = up(data, offset(), "--feed", "none")) {
+                assertThat(second.awaitExit(ANSWERS_WITHIN)).isEqualTo(1);
+                assertThat(second.err()).contains("one lab at a time").hasLineCount(1);
+            }
+            try (LabProcess second = up(dir.resolve("other"), ports, "--feed", "none")) {
+                assertThat(second.awaitExit(ANSWERS_WITHIN)).isEqualTo(1);
+                assertThat(second.err()).contains("it must be free").hasLineCount(1);
+            }
+
+            assertThat(LabProcess.run(dir, ANSWERS_WITHIN, "down", "--data", data.toString()))
+                    .startsWith("lab stopped");
+            assertThat(lab.awaitExit(ANSWERS_WITHIN)).as(lab.toString()).isZero();
+        }
+        assertThat(sql(data, "SELECT source FROM cold.crypto.dead_letters")).hasLineCount(2);
+        assertThat(sql(data, "SELECT pair FROM hot.crypto.quotes")).startsWith("pair\n");
+    }
+
+    private LabProcess upUntilEnd(Path data, String ports) throws IOException {
+        return up(
+                data,
+                ports,
+                "--feed",
+                "file:" + recording.file(),
+                "--speed",
+                "max",
+                "--until-end",
+                "--parallelism",
+                "1");
+    }
+
+    private LabProcess up(Path data, String offset, String... options) throws IOException {
+        String[] arguments =
+                java.util.stream.Stream.concat(
+                                java.util.stream.Stream.of(
+                                        "up", "--data", data.toString(), "--port-offset", offset),
+                                java.util.stream.Stream.of(options))
+                        .toArray(String[]::new);
+        return LabProcess.start(dir, arguments);
+    }
+
+    private String sql(Path data, String statement) throws Exception {
+        return LabProcess.run(
+                dir,
+                ANSWERS_WITHIN,
+                "sql",
+                "--data",
+                data.toString(),
+                "--port-offset",
+                offset(data),
+                "--format",
+                "csv",
+                "-e",
+                statement);
+    }
+
+    /** Of a running lab its own; of a stopped one any that is free. */
+    private static String offset(Path data) throws LabException {
+        return ControlFile.running(new DataDir(data))
+                .map(control -> Integer.toString(control.portOffset()))
+                .orElseGet(LabIT::offset);
+    }
+
+    private static String offset() {
+        return IntStream.generate(() -> ThreadLocalRandom.current().nextInt(1_000, 20_000))
+                .filter(offset -> Ports.firstBusy(new Ports(offset).all()).isEmpty())
+                .mapToObj(Integer::toString)
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private boolean isHealthy(Path data) {
+        return status(data).path("healthy").asBoolean();
+    }
+
+    private boolean hasCheckpoint(Path data, String job) {
+        return jobs(data).anyMatch(it -> isOf(it, job) && it.has("last_checkpoint"));
+    }
+
+    private boolean isCaughtUp(Path data) {
+        JsonNode status = status(data);
+        return status.path("healthy").asBoolean()
+                && status.path("dead_letters").asLong() > 0
+                && jobs(data).allMatch(job -> job.path("lag_messages").asLong(1) == 0);
+    }
+
+    private java.util.stream.Stream<JsonNode> jobs(Path data) {
+        return java.util.stream.StreamSupport.stream(
+                status(data).path("jobs").spliterator(), /* parallel= */ false);
+    }
+
+    private static boolean isOf(JsonNode job, String name) {
+        return job.path("name").asText().equals(name);
+    }
+
+    /** The running lab's own document; nothing while it does not answer yet. */
+    private static JsonNode status(Path data) {
+        try {
+            return ControlFile.running(new DataDir(data))
+                    .map(control -> LabStatus.of(control.consolePort()))
+                    .orElseGet(Json.mapper()::createObjectNode);
+        } catch (LabException e) {
+            return Json.mapper().createObjectNode();
+        }
+    }
+}
