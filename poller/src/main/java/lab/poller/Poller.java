@@ -45,6 +45,7 @@ public final class Poller implements AutoCloseable {
     private volatile @Nullable BusProducer producer;
     private volatile Optional<Instant> newest = Optional.empty();
     private volatile @Nullable String failure;
+    private volatile boolean isAtGate;
     private volatile boolean isClosing;
 
     /**
@@ -63,7 +64,12 @@ public final class Poller implements AutoCloseable {
             MeterRegistry registry) {
         this.config = config;
         this.feed = feed;
-        this.gate = gate;
+        this.gate =
+                time -> {
+                    isAtGate = true;
+                    gate.awaitMayPass(time);
+                    isAtGate = false;
+                };
         this.positions = new PositionStore(config.feedFolder());
         this.thread = Thread.ofPlatform().name("poller-" + feed.name()).unstarted(this::run);
         PollerMetrics.bind(registry, this, counts, clock);
@@ -124,7 +130,7 @@ public final class Poller implements AutoCloseable {
         }
         try {
             // The thread may wait for the bus or the gate; what it held then comes again.
-            if (!stopped.await(2 * FLUSH_WAIT.toMillis(), TimeUnit.MILLISECONDS)) {
+            if (isAtGate || !stopped.await(2 * FLUSH_WAIT.toMillis(), TimeUnit.MILLISECONDS)) {
                 thread.interrupt();
             }
             thread.join(Duration.ofSeconds(10));

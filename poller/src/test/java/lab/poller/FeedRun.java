@@ -6,7 +6,7 @@ import java.time.Duration;
 
 /** Takes from a feed and makes messages, without threads and without a bus. */
 final class FeedRun {
-    private static final Duration WAIT = Duration.ofSeconds(1);
+    private static final Duration WAIT = Duration.ofMillis(20);
 
     private final MarketFeed feed;
     private final RecordingSink sink;

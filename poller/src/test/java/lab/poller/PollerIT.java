@@ -22,7 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class PollerIT {
     private static final Duration WAIT = Duration.ofSeconds(60);
-    private static final long EVENTS = 40_000;
+    private static final long EVENTS = 20_000;
 
     @TempDir Path folder;
     private final SimpleMeterRegistry metrics = new SimpleMeterRegistry();
@@ -80,7 +80,7 @@ class PollerIT {
         boolean hasEnded = false;
         while (!hasEnded) {
             // The gate stops each run at another moment.
-            Instant stop = Instant.parse("2025-01-01T00:00:00Z").plusSeconds(300L * ++runs);
+            Instant stop = Instant.parse("2025-01-01T00:00:00Z").plusSeconds(250L * ++runs);
             var reached = new CountDownLatch(1);
             FeedGate gate =
                     time -> {

@@ -45,8 +45,12 @@ public final class CoinbaseFeed implements MarketFeed {
     private record Gaps(long found, long missing, long filled, long lost) {}
 
     /**
-     * What is asked of whom.
+     * What is asked of whom, and how patiently.
      *
+     * @param silenceMax how long the feed may be silent before its connection counts as lost
+     * @param gapPatience how long a missing trade may merely be late before it is asked for
+     * @param spoolFramesMax frames that may wait to be taken
+     * @param spoolBytesMax bytes that may wait to be taken
      * @param recording where frames are written as well
      */
     public record Settings(
@@ -54,17 +58,33 @@ public final class CoinbaseFeed implements MarketFeed {
             URI webSocket,
             URI rest,
             Duration silenceMax,
-            Optional<Path> recording) {}
+            Duration gapPatience,
+            int spoolFramesMax,
+            long spoolBytesMax,
+            Optional<Path> recording) {
+        public Settings(
+                List<Pair> pairs,
+                URI webSocket,
+                URI rest,
+                Duration silenceMax,
+                Optional<Path> recording) {
+            this(
+                    pairs,
+                    webSocket,
+                    rest,
+                    silenceMax,
+                    GapLedger.PATIENCE,
+                    Spool.ITEMS_MAX,
+                    Spool.BYTES_MAX,
+                    recording);
+        }
+    }
 
     private CoinbaseFeed(
-            Settings settings,
-            Optional<RecordingWriter> recording,
-            GapLedger ledger,
-            Spool spool,
-            InstantSource clock) {
+            Settings settings, Optional<RecordingWriter> recording, InstantSource clock) {
         this.settings = settings;
-        this.ledger = ledger;
-        this.spool = spool;
+        this.ledger = new GapLedger(settings.gapPatience());
+        this.spool = new Spool(settings.spoolFramesMax(), settings.spoolBytesMax());
         this.http = HttpClient.newBuilder().connectTimeout(CONNECT_DEADLINE).build();
         this.socket =
                 new CoinbaseSocket(
@@ -79,20 +99,11 @@ public final class CoinbaseFeed implements MarketFeed {
     }
 
     public static CoinbaseFeed open(Settings settings, InstantSource clock) throws IOException {
-        return open(
-                settings,
-                new GapLedger(GapLedger.PATIENCE),
-                new Spool(Spool.ITEMS_MAX, Spool.BYTES_MAX),
-                clock);
-    }
-
-    static CoinbaseFeed open(Settings settings, GapLedger ledger, Spool spool, InstantSource clock)
-            throws IOException {
         Optional<RecordingWriter> recording = Optional.empty();
         if (settings.recording().isPresent()) {
             recording = Optional.of(new RecordingWriter(settings.recording().get()));
         }
-        return new CoinbaseFeed(settings, recording, ledger, spool, clock);
+        return new CoinbaseFeed(settings, recording, clock);
     }
 
     @Override

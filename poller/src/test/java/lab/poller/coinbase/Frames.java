@@ -2,7 +2,6 @@ package lab.poller.coinbase;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
-import lab.domain.EventTime;
 
 /** Frames as the exchange sends them, written by hand. */
 final class Frames {
@@ -29,32 +28,6 @@ final class Frames {
             """;
 
     private Frames() {}
-
-    static String match(String pair, long id, long sequence, Instant time) {
-        return MATCH.replace("\"trade_id\":71", "\"trade_id\":" + id)
-                .replace("\"sequence\":50", "\"sequence\":" + sequence)
-                .replace("BTC-USD", pair)
-                .replace("2025-03-01T12:00:00.000001Z", EventTime.format(time));
-    }
-
-    static String lastMatch(String pair, long id, long sequence, Instant time) {
-        return match(pair, id, sequence, time).replace("\"match\"", "\"last_match\"");
-    }
-
-    static String ticker(String pair, long id, long sequence, Instant time) {
-        return TICKER.replace("\"trade_id\":71", "\"trade_id\":" + id)
-                .replace("\"sequence\":51", "\"sequence\":" + sequence)
-                .replace("BTC-USD", pair)
-                .replace("2025-03-01T12:00:00.000001Z", EventTime.format(time));
-    }
-
-    static String heartbeat(String pair, long lastId, long sequence, Instant time) {
-        return HEARTBEAT
-                .replace("\"last_trade_id\":71", "\"last_trade_id\":" + lastId)
-                .replace("\"sequence\":90", "\"sequence\":" + sequence)
-                .replace("BTC-USD", pair)
-                .replace("2025-03-01T12:00:01.464459Z", EventTime.format(time));
-    }
 
     static byte[] utf8(String text) {
         return text.getBytes(StandardCharsets.UTF_8);
