@@ -13,8 +13,10 @@ import java.util.List;
 import java.util.OptionalLong;
 import java.util.Set;
 import lab.flink.connector.iggy.testing.BreaksOnce;
+import lab.flink.connector.iggy.testing.Gate;
 import lab.flink.connector.iggy.testing.StateCollector;
 import lab.flink.connector.iggy.testing.TestCluster;
+import lab.flink.connector.iggy.testing.TestMetrics;
 import lab.flink.connector.iggy.testing.TestTopic;
 import org.apache.flink.api.common.JobID;
 import org.apache.flink.api.common.JobStatus;
@@ -216,6 +218,48 @@ class IggySourceIT {
                     "offset of partition 0",
                     () -> topic.storedOffset(0, "watched").equals(OptionalLong.of(499)));
             assertThat(topic.storedOffset(1, "watched")).isEmpty();
+            cluster.cancel(job);
+        }
+    }
+
+    @Test
+    void reports_how_far_it_is() {
+        try (var topic = TestTopic.create(1)) {
+            List<String> sent = topic.send(0, "a", 0, 500);
+            JobID job =
+                    run(
+                            source(topic).consumerName("watched").build(),
+                            topic.stream(),
+                            1,
+                            settings(0));
+            awaitExactly(topic.stream(), sent);
+
+            String partition =
+                    ".IggySourceReader.stream." + topic.stream() + ".topic.messages.partition.0";
+            TestCluster.await(
+                    "committed", () -> TestMetrics.sum(job, partition + ".committedOffset") == 499);
+            assertThat(TestMetrics.sum(job, partition + ".currentOffset")).isEqualTo(499);
+            assertThat(TestMetrics.sum(job, ".pendingRecords")).isZero();
+            assertThat(TestMetrics.has(job, ".currentFetchEventTimeLag")).isTrue();
+            assertThat(TestMetrics.sum(job, ".IggySourceReader.polls")).isPositive();
+            assertThat(TestMetrics.sum(job, ".IggySourceReader.emptyPolls")).isPositive();
+            assertThat(TestMetrics.sum(job, ".IggySourceReader.commitsFailed")).isZero();
+            cluster.cancel(job);
+        }
+    }
+
+    @Test
+    void counts_what_waits_in_the_log_while_the_job_cannot_follow() {
+        try (var topic = TestTopic.create(1)) {
+            topic.send(0, "a", 0, 20_000);
+            var small = new PollConfig(100, 1 << 20, Duration.ofMillis(2), Duration.ofMillis(20));
+            var gate = new Gate(topic.stream());
+            JobID job =
+                    run(source(topic).poll(small).build(), topic.stream(), 1, settings(0), gate);
+
+            TestCluster.await("lag", () -> TestMetrics.sum(job, ".pendingRecords") > 15_000);
+            Gate.open(topic.stream());
+            TestCluster.await("no lag", () -> TestMetrics.sum(job, ".pendingRecords") == 0);
             cluster.cancel(job);
         }
     }

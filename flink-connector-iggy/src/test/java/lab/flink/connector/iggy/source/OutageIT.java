@@ -15,6 +15,7 @@ import lab.flink.connector.iggy.client.Credentials;
 import lab.flink.connector.iggy.client.RetryPolicy;
 import lab.flink.connector.iggy.testing.StateCollector;
 import lab.flink.connector.iggy.testing.TestCluster;
+import lab.flink.connector.iggy.testing.TestMetrics;
 import lab.flink.connector.iggy.testing.TestProxy;
 import lab.flink.connector.iggy.testing.TestServer;
 import lab.flink.connector.iggy.testing.TestTopic;
@@ -52,6 +53,7 @@ class OutageIT {
                 awaitExactly(topic.stream(), sent);
             }
             assertThat(cluster.status(job)).isEqualTo(JobStatus.RUNNING);
+            assertThat(TestMetrics.sum(job, ".IggySourceReader.reconnects")).isPositive();
             cluster.cancel(job);
         }
     }
@@ -84,7 +86,8 @@ class OutageIT {
             proxy.hang(true);
             sent.addAll(sendSome(topic, 1));
             cluster.awaitCheckpoint(job);
-            cluster.awaitCheckpoint(job);
+            TestCluster.await(
+                    "worry", () -> TestMetrics.sum(job, ".millisSinceLastAnswer") > 2_000);
             proxy.hang(false);
 
             awaitExactly(topic.stream(), sent);

@@ -3,6 +3,10 @@ package lab.flink.connector.iggy.table;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.stream.Stream;
 import org.apache.flink.table.api.EnvironmentSettings;
 import org.apache.flink.table.api.TableEnvironment;
 import org.apache.flink.util.ExceptionUtils;
@@ -96,6 +100,16 @@ class IggyDynamicTableFactoryTest {
         create("t", "a STRING, k STRING METADATA FROM 'key'", "'format' = 'json'");
 
         refuses("SELECT * FROM t", "Invalid metadata key 'key'");
+    }
+
+    @Test
+    void every_option_is_in_the_readme() throws IOException {
+        String readme = Files.readString(Path.of("README.md"));
+        var factory = new IggyDynamicTableFactory();
+
+        assertThat(Stream.of(factory.requiredOptions(), factory.optionalOptions()))
+                .allSatisfy(options ->
+                        assertThat(options).allMatch(o -> readme.contains("`" + o.key() + "`")));
     }
 
     private void refuses(String statement, String message) {
