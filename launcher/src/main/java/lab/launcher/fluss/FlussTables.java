@@ -16,6 +16,7 @@ import org.apache.fluss.client.admin.Admin;
 import org.apache.fluss.client.admin.OffsetSpec;
 import org.apache.fluss.config.ConfigOptions;
 import org.apache.fluss.config.Configuration;
+import org.apache.fluss.exception.FlussRuntimeException;
 import org.apache.fluss.metadata.TablePath;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -60,7 +61,15 @@ public final class FlussTables implements AutoCloseable {
             throws IOException, InterruptedException {
         int count = answer(admin.getTableInfo(table)).getNumBuckets();
         List<Integer> buckets = IntStream.range(0, count).boxed().toList();
-        return answer(admin.listOffsets(table, buckets, new OffsetSpec.LatestSpec()).all());
+        try {
+            return answer(admin.listOffsets(table, buckets, new OffsetSpec.LatestSpec()).all());
+        } catch (FlussRuntimeException e) {
+            // Thrown at once, not by the future, where a bucket has no leader yet.
+            throw new IOException(
+                    "fluss: each bucket of %s must have a leader, %s"
+                            .formatted(table, e.getMessage()),
+                    e);
+        }
     }
 
     /** Rows of a log table; of a keyed one how many keys it has. */
