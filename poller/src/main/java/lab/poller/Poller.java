@@ -42,6 +42,7 @@ public final class Poller implements AutoCloseable {
     private final CountDownLatch stopping = new CountDownLatch(1);
     private final CountDownLatch stopped = new CountDownLatch(1);
     private final Thread thread;
+    private final PollerMetrics metrics;
     private volatile @Nullable BusProducer producer;
     private volatile Optional<Instant> newest = Optional.empty();
     private volatile @Nullable String failure;
@@ -72,7 +73,7 @@ public final class Poller implements AutoCloseable {
                 };
         this.positions = new PositionStore(config.feedFolder());
         this.thread = Thread.ofPlatform().name("poller-" + feed.name()).unstarted(this::run);
-        PollerMetrics.bind(registry, this, counts, clock);
+        this.metrics = new PollerMetrics(registry, this, counts, clock);
     }
 
     public void start() {
@@ -124,6 +125,7 @@ public final class Poller implements AutoCloseable {
     public void close() {
         isClosing = true;
         stopping.countDown();
+        metrics.close();
         if (!thread.isAlive()) {
             feed.close();
             return;

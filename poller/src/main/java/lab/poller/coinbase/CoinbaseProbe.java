@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import lab.poller.PollerConfig;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -17,6 +18,11 @@ public final class CoinbaseProbe {
     private static final Logger log = LoggerFactory.getLogger(CoinbaseProbe.class);
 
     private CoinbaseProbe() {}
+
+    /** Whether Coinbase's own feed can be reached. */
+    public static boolean reachable(Duration waitMax) throws InterruptedException {
+        return reachable(PollerConfig.COINBASE_WEB_SOCKET, waitMax);
+    }
 
     /**
      * Opens a connection and closes it.
