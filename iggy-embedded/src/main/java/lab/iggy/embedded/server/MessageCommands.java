@@ -17,15 +17,18 @@ final class MessageCommands implements CommandTable.Family {
 
     private final CatalogKeeper catalog;
     private final OffsetJournal journal;
+    private final Command.Place storePlace;
 
-    MessageCommands(CatalogKeeper catalog, OffsetJournal journal) {
+    MessageCommands(CatalogKeeper catalog, OffsetJournal journal, Command.Place storePlace) {
         this.catalog = catalog;
         this.journal = journal;
+        this.storePlace = storePlace;
     }
 
     @Override
     public void addTo(CommandTable.Builder table) {
-        table.quick(100, (_, payload) -> poll(payload));
+        // A poll may store an offset, too.
+        table.add(100, Command.Access.LOGGED_IN, storePlace, (_, payload) -> poll(payload));
         table.add(
                 102, Command.Access.LOGGED_IN, Command.Place.DISK, (_, payload) -> flush(payload));
     }

@@ -116,7 +116,7 @@ public final class TcpServer implements AutoCloseable {
                         new StreamCommands(catalog),
                         new TopicCommands(catalog),
                         send,
-                        new MessageCommands(catalog, parts.journal()),
+                        new MessageCommands(catalog, parts.journal(), storePlace),
                         new OffsetCommands(catalog, parts.journal(), storePlace),
                         new NotYetCommands()));
     }
