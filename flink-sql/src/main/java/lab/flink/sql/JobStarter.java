@@ -32,9 +32,21 @@ final class JobStarter {
         this.cluster = cluster;
     }
 
-    Started start(LabJob job) throws Exception {
-        var store = new CheckpointStore(settings.checkpoints().resolve(job.jobName()));
-        Optional<Restore> restore = job.hasState() ? restore(job, store) : Optional.empty();
+    /**
+     * Decides what a job starts from; empty if from nothing.
+     *
+     * @throws JobRefusedException if it must not start
+     */
+    Optional<Restore> restore(LabJob job) throws IOException {
+        return job.hasState() ? restore(job, store(job)) : Optional.empty();
+    }
+
+    private CheckpointStore store(LabJob job) {
+        return new CheckpointStore(settings.checkpoints().resolve(job.jobName()));
+    }
+
+    Started start(LabJob job, Optional<Restore> restore) throws Exception {
+        CheckpointStore store = store(job);
         store.keepOnly(restore.map(it -> List.of(it.checkpoint().jobId())).orElse(List.of()));
         var executor =
                 new LabExecutor(

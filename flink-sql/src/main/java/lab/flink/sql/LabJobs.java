@@ -6,6 +6,7 @@ import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -58,8 +59,13 @@ public final class LabJobs implements AutoCloseable {
         var jobs = new LabJobs(tiers, cluster);
         var starter = new JobStarter(tiers, settings, cluster.miniCluster());
         try {
+            Map<LabJob, Optional<Restore>> restores = new EnumMap<>(LabJob.class);
             for (LabJob job : wanted) {
-                jobs.jobs.put(job, starter.start(job));
+                restores.put(job, starter.restore(job));
+            }
+            for (var restore : restores.entrySet()) {
+                LabJob job = restore.getKey();
+                jobs.jobs.put(job, starter.start(job, restore.getValue()));
             }
             return jobs;
         } catch (Exception e) {
