@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalLong;
@@ -23,9 +22,6 @@ import lab.iggy.embedded.wire.MessageBatch;
 public final class PartitionLog {
     /** A segment is closed early rather than grown past what an int can address. */
     private static final long SEGMENT_BYTES_MAX = Integer.MAX_VALUE;
-
-    /** One poll reads from at most this many segments, so that it pins no more files. */
-    private static final int POLL_SEGMENTS_MAX = 64;
 
     /** How often something is read again because a segment went while it was read. */
     private static final int READS_MAX = 3;
@@ -226,43 +222,16 @@ public final class PartitionLog {
         if (now.length == 0 || count <= 0 || from >= nextOffset || from < 0) {
             return Fetched.NOTHING;
         }
-        long start = Math.max(from, now[0].baseOffset());
-        long at = start;
-        long left = count;
-        long bytesLeft = bytesMax;
-        var slices = new ArrayList<FileSlice>(1);
+        var fetch = new Fetch(Math.max(from, now[0].baseOffset()), count, bytesMax);
         try {
-            for (int i = holding(now, start);
-                    left > 0 && i < now.length && slices.size() < POLL_SEGMENTS_MAX;
-                    i++) {
-                var extent = now[i].extent();
-                at = slices.isEmpty() ? Math.max(at, now[i].baseOffset()) : at;
-                if (at >= extent.nextOffset()) {
-                    continue;
-                }
-                start = slices.isEmpty() ? at : start;
-                int begin = now[i].positionOf(at, extent);
-                long taken = Math.min(left, extent.nextOffset() - at);
-                int end = now[i].positionOf(at + taken, extent);
-                boolean cut = end - begin > bytesLeft;
-                if (cut) {
-                    var run = now[i].runUpTo(begin, at, begin + bytesLeft, extent);
-                    taken = run.count();
-                    end = run.end();
-                }
-                if (taken > 0) {
-                    var log = now[i].log();
-                    slices.add(new FileSlice(log, log.pin(), begin, end - begin));
-                }
-                at += taken;
-                left = cut ? 0 : left - taken;
-                bytesLeft -= end - begin;
+            for (int i = holding(now, from); i < now.length && !fetch.isComplete(); i++) {
+                fetch.add(now[i]);
             }
-        } catch (IOException e) {
-            slices.forEach(FileSlice::release);
+        } catch (IOException | RuntimeException e) {
+            fetch.release();
             throw e;
         }
-        return new Fetched(start, at - start, slices);
+        return fetch.result();
     }
 
     /** The segment that an offset would be in: the last one that does not begin behind it. */

@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import lab.iggy.embedded.storage.LogFixture.Polled;
@@ -106,6 +108,29 @@ class PartitionLogTest {
         assertThat(LogFixture.poll(log.fetch(10, 200, 1_000))).hasSize(10);
         assertThat(LogFixture.poll(log.fetch(10, 200, 999))).hasSize(9);
         assertThat(LogFixture.poll(log.fetch(295, 200, 1_000))).hasSize(5);
+    }
+
+    @Test
+    void goes_on_behind_messages_that_are_missing_in_the_middle() throws IOException {
+        var fixture = fixture(1 << 10);
+        var log = fixture.open();
+        for (int i = 0; i < 40; i++) {
+            log.append(Batches.sized(1, 100), 1_000L + i);
+        }
+        fixture.openFiles.close();
+        try (var files = Files.list(fixture.directory)) {
+            var second = files.filter(f -> f.toString().endsWith(".log")).sorted().toList().get(1);
+            try (var channel = FileChannel.open(second, StandardOpenOption.WRITE)) {
+                channel.truncate(170);
+            }
+        }
+        var reopened = fixture(1 << 10).open();
+
+        var before = LogFixture.poll(reopened, 0, 100);
+        long gap = before.getLast().offset() + 1;
+        assertThat(gap).isLessThan(30);
+        assertThat(LogFixture.poll(reopened, gap, 1).getFirst().offset()).isGreaterThan(gap);
+        assertThat(LogFixture.poll(reopened, 39, 1)).hasSize(1);
     }
 
     @Test
