@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class PartitionPoller implements AutoCloseable {
 
-    /** Polls in flight and answers not yet taken, together: bounds the memory for answers. */
+    /** Polls in flight and answers not yet taken, together; one more for each paused partition. */
     private static final int ANSWERS_MAX = 8;
 
     private static final int CONNECTIONS = 2;
@@ -118,8 +118,11 @@ final class PartitionPoller implements AutoCloseable {
         return Math.max(0, wait);
     }
 
+    /** Paused partitions do not count: their answers wait for those that this would hold up. */
     private static long busy(Collection<SplitCursor> cursors) {
-        return cursors.stream().filter(c -> c.isInFlight() || c.hasAnswer()).count();
+        return cursors.stream()
+                .filter(c -> !c.isPaused() && (c.isInFlight() || c.hasAnswer()))
+                .count();
     }
 
     /** Asks once a connection whether a topic's logs are still those that our offsets belong to. */
