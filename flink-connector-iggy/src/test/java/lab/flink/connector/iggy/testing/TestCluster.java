@@ -22,7 +22,7 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 /** One Flink cluster in this JVM for all tests, and what tests do with its jobs. */
 public final class TestCluster {
 
-    public static final Duration PATIENCE = Duration.ofSeconds(60);
+    public static final Duration PATIENCE = Duration.ofMinutes(2);
 
     private static final int SLOTS = 12;
     private static final TestCluster SHARED = new TestCluster();
