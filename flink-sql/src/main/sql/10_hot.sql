@@ -28,7 +28,8 @@ CREATE TABLE IF NOT EXISTS hot.`${database}`.ticks (
 ) WITH (
     'bucket.num' = '8',
     'bucket.key' = 'bus_partition',
-    'client.writer.batch-timeout' = '10 ms'
+    'client.writer.batch-timeout' = '10 ms',
+    'client.scanner.log.fetch.wait-max-time' = '20 ms'
 );
 
 CREATE TABLE IF NOT EXISTS hot.`${database}`.trades (
@@ -46,7 +47,8 @@ CREATE TABLE IF NOT EXISTS hot.`${database}`.trades (
 ) WITH (
     'bucket.num' = '8',
     'bucket.key' = 'bus_partition',
-    'client.writer.batch-timeout' = '10 ms'
+    'client.writer.batch-timeout' = '10 ms',
+    'client.scanner.log.fetch.wait-max-time' = '20 ms'
 );
 
 -- The newest tick of each pair by event time: an older one that comes later changes nothing.
@@ -69,7 +71,8 @@ CREATE TABLE IF NOT EXISTS hot.`${database}`.quotes (
     'table.merge-engine' = 'versioned',
     'table.merge-engine.versioned.ver-column' = 'event_time',
     'client.writer.batch-size' = '256 kb',
-    'client.writer.batch-timeout' = '10 ms'
+    'client.writer.batch-timeout' = '10 ms',
+    'client.scanner.log.fetch.wait-max-time' = '20 ms'
 );
 
 CREATE TEMPORARY TABLE new_prices WITH (

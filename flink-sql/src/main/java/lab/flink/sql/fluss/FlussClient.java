@@ -22,6 +22,7 @@ import org.apache.fluss.metadata.TablePath;
 /** A connection to Fluss whose answers have deadlines. */
 public final class FlussClient implements AutoCloseable {
     private static final Duration ANSWER_WITHIN = Duration.ofSeconds(20);
+    private static final Duration FETCH_WAIT_MAX = Duration.ofMillis(20);
     private static final Duration BETWEEN_TRIES = Duration.ofMillis(100);
 
     private final Connection connection;
@@ -36,6 +37,7 @@ public final class FlussClient implements AutoCloseable {
         var configuration = new Configuration();
         configuration.setString(ConfigOptions.BOOTSTRAP_SERVERS.key(), servers);
         configuration.set(ConfigOptions.NETTY_CLIENT_NUM_NETWORK_THREADS, 1);
+        configuration.set(ConfigOptions.CLIENT_SCANNER_LOG_FETCH_WAIT_MAX_TIME, FETCH_WAIT_MAX);
         return new FlussClient(ConnectionFactory.createConnection(configuration));
     }
 
