@@ -13,7 +13,6 @@ import lab.flink.sql.TierSettings;
 
 /** What the bus costs: the shipped SQL over the broker, and over a generator in its place. */
 public final class TierBenchmark implements Benchmark {
-    private static final String UNIT = "rows/s";
     private static final int WARM_UP_PART = 4;
 
     private final String name;
@@ -66,25 +65,39 @@ public final class TierBenchmark implements Benchmark {
             Load warmUp = Load.ofTopic(size.rows() / WARM_UP_PART);
             bench.bus().preload(warmUp);
             var warming = new TierRun(bench, warmUp, jobs);
-            warming.rowsPerSecond("warm_up_broker", broker);
-            warming.rowsPerSecond("warm_up_generator", generator);
+            warming.run("warm_up_broker", broker);
+            warming.run("warm_up_generator", generator);
 
             Load load = Load.ofTopic(size.rows());
             bench.bus().preload(load);
             var measured = new TierRun(bench, load, jobs);
-            List<Double> overBroker = new ArrayList<>();
-            List<Double> overGenerator = new ArrayList<>();
+            List<TierRun.Cost> overBroker = new ArrayList<>();
+            List<TierRun.Cost> overGenerator = new ArrayList<>();
             for (int i = 0; i < size.pairsOfRuns(); i++) {
-                overBroker.add(measured.rowsPerSecond("broker_" + i, broker));
-                overGenerator.add(measured.rowsPerSecond("generator_" + i, generator));
+                overBroker.add(measured.run("broker_" + i, broker));
+                overGenerator.add(measured.run("generator_" + i, generator));
             }
-            return lines(new Spread(overBroker), new Spread(overGenerator));
+            return lines(overBroker, overGenerator);
         }
     }
 
-    private List<Line> lines(Spread broker, Spread generator) {
-        Line without = Line.of(name, "generator -> " + sinks, generator, UNIT);
-        Line with = Line.of(name, "broker -> " + sinks, broker, UNIT);
-        return List.of(with.over(without).aimingAt(aim), without);
+    private List<Line> lines(List<TierRun.Cost> broker, List<TierRun.Cost> generator) {
+        Line rateWithout = rate("generator", generator);
+        Line cpuWithout = cpu("generator", generator);
+        return List.of(
+                rate("broker", broker).over(rateWithout).aimingAt(aim),
+                rateWithout,
+                cpu("broker", broker).over(cpuWithout),
+                cpuWithout);
+    }
+
+    private Line rate(String source, List<TierRun.Cost> costs) {
+        var spread = new Spread(costs.stream().map(TierRun.Cost::rowsPerSecond).toList());
+        return Line.of(name, source + " -> " + sinks, spread, "rows/s");
+    }
+
+    private Line cpu(String source, List<TierRun.Cost> costs) {
+        var spread = new Spread(costs.stream().map(TierRun.Cost::cpuMicrosPerRow).toList());
+        return Line.of(name, source + " -> " + sinks + ", CPU", spread, "us/row");
     }
 }
