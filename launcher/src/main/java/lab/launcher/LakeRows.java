@@ -1,9 +1,13 @@
 package lab.launcher;
 
 import java.io.IOException;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import lab.flink.sql.TierSettings;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.iceberg.Snapshot;
@@ -58,13 +62,54 @@ final class LakeRows {
     }
 
     private static long count(Table table) throws IOException {
-        ReadBuilder builder = table.newReadBuilder().withProjection(new int[] {0});
         long[] rows = {0};
+        read(table, table.rowType().getFieldNames().subList(0, 1), row -> rows[0]++);
+        return rows[0];
+    }
+
+    /**
+     * The trades that the warm tier knows, each once.
+     *
+     * @param distinct in candles of one minute, or too late for one
+     */
+    record Trades(long pairs, long distinct) {}
+
+    Trades trades() throws IOException {
+        Set<String> pairs = new HashSet<>();
+        long[] distinct = {0};
+        try (var tables = WarmTables.open(tiers)) {
+            Optional<Table> candles = tables.table("candles_1m");
+            if (candles.isPresent()) {
+                read(
+                        candles.get(),
+                        List.of("pair", "trade_count"),
+                        row -> {
+                            pairs.add(row.getString(0).toString());
+                            distinct[0] += row.getLong(1);
+                        });
+            }
+            Optional<Table> late = tables.table("late_trades");
+            if (late.isPresent()) {
+                read(
+                        late.get(),
+                        List.of("pair", "missed"),
+                        row -> {
+                            pairs.add(row.getString(0).toString());
+                            distinct[0] += row.getString(1).toString().contains("1m") ? 1 : 0;
+                        });
+            }
+        }
+        return new Trades(pairs.size(), distinct[0]);
+    }
+
+    private static void read(Table table, List<String> columns, Consumer<InternalRow> each)
+            throws IOException {
+        int[] places = columns.stream().mapToInt(table.rowType()::getFieldIndex).toArray();
+        ReadBuilder builder = table.newReadBuilder().withProjection(places);
         try (RecordReader<InternalRow> reader =
                 builder.newRead().createReader(builder.newScan().plan())) {
-            reader.forEachRemaining(row -> rows[0]++);
+            reader.forEachRemaining(each);
         }
-        return rows[0];
     }
 
     /** By table name. */

@@ -16,6 +16,7 @@ record Summary(
         Map<String, Long> hot,
         Map<String, Long> warm,
         Map<String, Long> cold,
+        LakeRows.Trades trades,
         long deadLetters,
         Duration took) {
 
@@ -27,6 +28,7 @@ record Summary(
                     hot(fluss, database),
                     lake.warm(),
                     lake.cold(),
+                    lake.trades(),
                     bus.ends().messages(Topic.DLQ),
                     took);
         } catch (IOException | BusException e) {
@@ -53,9 +55,21 @@ record Summary(
         add(lines, "warm", warm);
         add(lines, "cold", cold);
         lines.add("");
-        lines.add("dead letters %,14d".formatted(deadLetters));
-        lines.add("seconds      %,14.1f".formatted(took.toMillis() / 1000.0));
+        lines.add(total("pairs", "%,d".formatted(trades.pairs())));
+        lines.add(total("trades", "%,d".formatted(trades.distinct())));
+        lines.add(total("repeats", "%,d".formatted(repeats())));
+        lines.add(total("dead letters", "%,d".formatted(deadLetters)));
+        lines.add(total("seconds", "%,.1f".formatted(took.toMillis() / 1000.0)));
         return lines;
+    }
+
+    /** The cold tier has every trade as often as it came, the candles have each once. */
+    private long repeats() {
+        return cold.getOrDefault("trades", 0L) - trades.distinct();
+    }
+
+    private static String total(String what, String number) {
+        return "%-26s %12s".formatted(what, number);
     }
 
     private static void add(List<String> lines, String tier, Map<String, Long> rows) {

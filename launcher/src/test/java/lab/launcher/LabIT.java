@@ -7,6 +7,8 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeoutException;
+import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
 import lab.servicekit.Json;
 import org.junit.jupiter.api.BeforeEach;
@@ -15,7 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The whole lab in processes of its own: side by side, killed, asked and stopped. */
 class LabIT {
-    private static final Duration UP_WITHIN = Duration.ofMinutes(3);
+    private static final Duration UP_WITHIN = Duration.ofMinutes(4);
     private static final Duration ENDS_WITHIN = Duration.ofMinutes(4);
     private static final Duration ANSWERS_WITHIN = Duration.ofMinutes(2);
     private static final int TRADES = 600;
@@ -50,8 +52,8 @@ class LabIT {
         String killedPorts = offset();
         try (LabProcess first =
                 up(killed, killedPorts, "--feed", "file:" + recording.file(), "--speed", "20")) {
-            first.await("healthy", UP_WITHIN, () -> isHealthy(killed));
-            first.await("warm tier's checkpoint", UP_WITHIN, () -> hasCheckpoint(killed, "warm"));
+            await(first, killed, "healthy", () -> isHealthy(killed));
+            await(first, killed, "its warm tier saved", () -> hasCheckpoint(killed, "warm"));
             first.kill();
         }
 
@@ -75,7 +77,7 @@ class LabIT {
         String ports = offset();
         try (LabProcess lab =
                 up(data, ports, "--feed", "file:" + recording.file(), "--speed", "max")) {
-            lab.await("caught up", UP_WITHIN, () -> isCaughtUp(data));
+            await(lab, data, "caught up", () -> isCaughtUp(data));
             assertThat(lab.out()).contains("RECORDED, market.ws", "http://localhost:");
             assertThat(status(data).path("dead_letters").asLong()).isEqualTo(1);
             assertThat(sql(data, "SELECT COUNT(*) AS n FROM hot.crypto.trades"))
@@ -97,6 +99,15 @@ class LabIT {
         }
         assertThat(sql(data, "SELECT source FROM cold.crypto.dead_letters")).hasLineCount(2);
         assertThat(sql(data, "SELECT pair FROM hot.crypto.quotes")).startsWith("pair\n");
+    }
+
+    private static void await(LabProcess lab, Path data, String what, BooleanSupplier condition)
+            throws Exception {
+        try {
+            lab.await(what, UP_WITHIN, condition);
+        } catch (TimeoutException e) {
+            throw new AssertionError("status: " + status(data), e);
+        }
     }
 
     private LabProcess upUntilEnd(Path data, String ports) throws IOException {
