@@ -35,6 +35,7 @@ public final class Main {
         return new CommandLine(new BenchCommand(benchmarks, standardOut, standardErr))
                 .setOut(standardOut)
                 .setErr(standardErr)
+                .setUsageHelpWidth(100)
                 .execute(arguments);
     }
 }
