@@ -214,7 +214,8 @@ final class Lab implements AutoCloseable {
 
     private LabJobs startJobs() throws Exception {
         var settings = JobSettings.of(options.data().checkpoints(), options.parallelism());
-        LabJobs jobs = parts.add(Rank.JOBS, LabJobs.start(tiers, settings, cluster.orElseThrow()));
+        LabJobs jobs =
+                parts.add(Rank.JOBS, LabJobs.start(tiers, settings, cluster.orElseThrow(), clock));
         watched.jobs = Optional.of(jobs);
         return jobs;
     }

@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
@@ -62,7 +63,12 @@ public final class LatencyBenchmark implements Benchmark {
             Path checkpoints = Files.createDirectories(tiers.warehouse().resolve("checkpoints"));
             Path tmp = Files.createDirectories(tiers.warehouse().resolve("tmp"));
             try (var cluster = LabCluster.start(tmp, 1, OptionalInt.empty());
-                    var jobs = LabJobs.start(tiers, JobSettings.of(checkpoints, 1), cluster)) {
+                    var jobs =
+                            LabJobs.start(
+                                    tiers,
+                                    JobSettings.of(checkpoints, 1),
+                                    cluster,
+                                    InstantSource.system())) {
                 Latencies latencies = measure(bench, tiers, size.latency());
                 jobs.reports().stream()
                         .filter(report -> report.restarts() > 0)

@@ -6,6 +6,7 @@ import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
@@ -93,8 +94,8 @@ final class TierRun {
     private LabJobs start(TierSettings tiers, JobSettings settings, LabCluster cluster)
             throws Exception {
         return switch (wanted) {
-            case ALL -> LabJobs.start(tiers, settings, cluster);
-            case HOT -> LabJobs.startOnly("hot", tiers, settings, cluster);
+            case ALL -> LabJobs.start(tiers, settings, cluster, InstantSource.system());
+            case HOT -> LabJobs.startOnly("hot", tiers, settings, cluster, InstantSource.system());
         };
     }
 

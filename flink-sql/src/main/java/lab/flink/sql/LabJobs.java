@@ -28,12 +28,10 @@ public final class LabJobs implements AutoCloseable {
     private final IcebergMaintenance maintenance;
     private final Map<LabJob, JobStarter.Started> jobs = new EnumMap<>(LabJob.class);
 
-    private LabJobs(TierSettings tiers, LabCluster cluster) {
+    private LabJobs(TierSettings tiers, LabCluster cluster, InstantSource clock) {
         this.tiers = tiers;
         this.cluster = cluster.miniCluster();
-        this.maintenance =
-                IcebergMaintenance.start(
-                        tiers, cluster, MAINTENANCE_INTERVAL, InstantSource.system());
+        this.maintenance = IcebergMaintenance.start(tiers, cluster, MAINTENANCE_INTERVAL, clock);
     }
 
     /**
@@ -41,22 +39,34 @@ public final class LabJobs implements AutoCloseable {
      *
      * @throws JobRefusedException if one must not start as things are; none then runs
      */
-    public static LabJobs start(TierSettings tiers, JobSettings settings, LabCluster cluster)
+    public static LabJobs start(
+            TierSettings tiers, JobSettings settings, LabCluster cluster, InstantSource clock)
             throws Exception {
-        return start(tiers, settings, cluster, EnumSet.allOf(LabJob.class));
+        return start(tiers, settings, cluster, clock, EnumSet.allOf(LabJob.class));
     }
 
-    /** As {@link #start(TierSettings, JobSettings, LabCluster)}, with one of the jobs alone. */
+    /**
+     * As {@link #start(TierSettings, JobSettings, LabCluster, InstantSource)}, with one of the jobs
+     * alone.
+     */
     public static LabJobs startOnly(
-            String jobName, TierSettings tiers, JobSettings settings, LabCluster cluster)
+            String jobName,
+            TierSettings tiers,
+            JobSettings settings,
+            LabCluster cluster,
+            InstantSource clock)
             throws Exception {
-        return start(tiers, settings, cluster, EnumSet.of(LabJob.named(jobName)));
+        return start(tiers, settings, cluster, clock, EnumSet.of(LabJob.named(jobName)));
     }
 
     private static LabJobs start(
-            TierSettings tiers, JobSettings settings, LabCluster cluster, Set<LabJob> wanted)
+            TierSettings tiers,
+            JobSettings settings,
+            LabCluster cluster,
+            InstantSource clock,
+            Set<LabJob> wanted)
             throws Exception {
-        var jobs = new LabJobs(tiers, cluster);
+        var jobs = new LabJobs(tiers, cluster, clock);
         var starter = new JobStarter(tiers, settings, cluster.miniCluster());
         try {
             Map<LabJob, Optional<Restore>> restores = new EnumMap<>(LabJob.class);

@@ -3,6 +3,7 @@ package lab.flink.sql;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -86,7 +87,8 @@ final class TestLab implements AutoCloseable {
         Path tmp = Files.createDirectories(folder.resolve("tmp"));
         LabCluster cluster = LabCluster.start(tmp, parallelism, OptionalInt.empty());
         try {
-            LabJobs jobs = LabJobs.start(tiers, jobSettings(parallelism), cluster);
+            LabJobs jobs =
+                    LabJobs.start(tiers, jobSettings(parallelism), cluster, InstantSource.system());
             return new Running(cluster, jobs, QuerySession.open(tiers, Optional.of(cluster), tmp));
         } catch (Exception e) {
             cluster.close();
