@@ -41,7 +41,10 @@ final class IcebergState {
         }
         var tables = new ArrayList<Table>();
         for (TableIdentifier name : catalog.listTables(namespace)) {
-            tables.add(catalog.loadTable(name));
+            // A kill in the making of a table leaves its folder without metadata.
+            if (catalog.tableExists(name)) {
+                tables.add(catalog.loadTable(name));
+            }
         }
         return tables;
     }
