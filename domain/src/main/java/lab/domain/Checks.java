@@ -1,10 +1,10 @@
 package lab.domain;
 
 /** Argument checks whose messages name the thing, the rule and the culprit. */
-final class Checks {
+public final class Checks {
     private Checks() {}
 
-    static void check(boolean holds, String message, Object... arguments) {
+    public static void check(boolean holds, String message, Object... arguments) {
         if (!holds) {
             throw broken(message, arguments);
         }
@@ -17,7 +17,7 @@ final class Checks {
     }
 
     /** For checks on hot paths, whose message would cost more than the check. */
-    static IllegalArgumentException broken(String message, Object... arguments) {
+    public static IllegalArgumentException broken(String message, Object... arguments) {
         return new IllegalArgumentException(message.formatted(arguments));
     }
 }

@@ -8,11 +8,9 @@ import static lab.domain.Checks.broken;
  * @param name base and quote asset, each 1 to 16 of {@code A-Z 0-9}, with a hyphen between
  */
 public record Pair(String name) implements Comparable<Pair> {
-    private static final int ASSET_LENGTH_MAX = 16;
-
     public Pair {
         int hyphen = name.indexOf('-');
-        if (!isAsset(name, 0, hyphen) || !isAsset(name, hyphen + 1, name.length())) {
+        if (!Asset.isCode(name, 0, hyphen) || !Asset.isCode(name, hyphen + 1, name.length())) {
             throw broken("pair: must be two assets such as BTC-USD, was %s", Decimal8.quoted(name));
         }
     }
@@ -23,19 +21,6 @@ public record Pair(String name) implements Comparable<Pair> {
 
     public String quote() {
         return name.substring(name.indexOf('-') + 1);
-    }
-
-    private static boolean isAsset(String name, int from, int to) {
-        if (to - from < 1 || to - from > ASSET_LENGTH_MAX) {
-            return false;
-        }
-        for (int i = from; i < to; i++) {
-            char c = name.charAt(i);
-            if ((c < 'A' || c > 'Z') && (c < '0' || c > '9')) {
-                return false;
-            }
-        }
-        return true;
     }
 
     @Override

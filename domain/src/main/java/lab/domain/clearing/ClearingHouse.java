@@ -1,0 +1,122 @@
+package lab.domain.clearing;
+
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+import java.util.function.ToIntFunction;
+import lab.domain.Account;
+import lab.domain.OrderId;
+import lab.domain.Pair;
+import lab.domain.Tick;
+
+/**
+ * The whole clearing house in one object and in memory: the three stages, wired.
+ *
+ * <p>It says what the distributed one must come to, and clears where there is one thread. It
+ * forgets nothing. Not safe for use by several threads.
+ */
+public final class ClearingHouse {
+    private final ClearingTerms terms;
+    private final ToIntFunction<Pair> partitionOf;
+    private final Consumer<Settlement> settled;
+    private final Map<Account, Desk> desks = new HashMap<>();
+    private final Map<Integer, QuoteBook> books = new TreeMap<>();
+
+    /**
+     * An empty house.
+     *
+     * @param partitionOf which partition of the ticks a pair belongs to
+     * @param settled gets each settlement, an account's in the order of its log
+     */
+    public ClearingHouse(
+            ClearingTerms terms, ToIntFunction<Pair> partitionOf, Consumer<Settlement> settled) {
+        this.terms = terms;
+        this.partitionOf = partitionOf;
+        this.settled = settled;
+    }
+
+    /** Takes the next request of its account's log. */
+    public void request(Request request) {
+        Desk desk = desk(request.account());
+        boolean isKnown = !desk.known.add(request.orderId());
+        desk.intake.take(request, isKnown).ifPresent(this::pass);
+    }
+
+    private void pass(Claim claim) {
+        Optional<Pair> wanted = claim.wantsQuoteOf();
+        if (wanted.isPresent()) {
+            book(wanted.get()).ask(claim, this::settle);
+        } else {
+            settle(claim);
+        }
+    }
+
+    private void settle(Claim claim) {
+        Desk desk = desk(claim.account());
+        desk.ledger.settle(claim, desk, settled);
+    }
+
+    /** Takes the next tick of its partition's log. */
+    public void tick(Tick tick) {
+        book(tick.pair()).tick(tick, this::settle);
+    }
+
+    /**
+     * Event time has come this far in every partition, and no tick that is still to come is older.
+     */
+    public void advanceTo(Instant time) {
+        books.values().forEach(book -> book.advanceTo(time, this::settle));
+    }
+
+    /** How many requests were ignored, their order id being known. */
+    public long repeats() {
+        return desks.values().stream().mapToLong(desk -> desk.intake.repeats()).sum();
+    }
+
+    private Desk desk(Account account) {
+        return desks.computeIfAbsent(account, it -> new Desk(new AccountLedger(it, terms)));
+    }
+
+    private QuoteBook book(Pair pair) {
+        return books.computeIfAbsent(
+                partitionOf.applyAsInt(pair), _ -> new QuoteBook(terms, Forgetful.STORE));
+    }
+
+    /** What is kept for one account. */
+    private static final class Desk implements HeldClaims {
+        private final RequestIntake intake = new RequestIntake();
+        private final Set<OrderId> known = new HashSet<>();
+        private final Map<Long, Claim> held = new HashMap<>();
+        private final AccountLedger ledger;
+
+        Desk(AccountLedger ledger) {
+            this.ledger = ledger;
+        }
+
+        @Override
+        public void put(long number, Claim claim) {
+            held.put(number, claim);
+        }
+
+        @Override
+        public Optional<Claim> take(long number) {
+            return Optional.ofNullable(held.remove(number));
+        }
+    }
+
+    /** Nothing is ever restored from it. */
+    private enum Forgetful implements StateStore {
+        STORE;
+
+        @Override
+        public void put(String key, byte[] value) {}
+
+        @Override
+        public void remove(String key) {}
+    }
+}

@@ -1,0 +1,202 @@
+package lab.domain.clearing;
+
+import static java.util.Objects.requireNonNull;
+
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+import lab.domain.EventTime;
+import lab.domain.Pair;
+import lab.domain.Price;
+
+/**
+ * The quotes of one pair and the orders that wait for one.
+ *
+ * <p>Quotes get no older from one to the next, so the first in the log that is later than an order
+ * is the first by time. Of several quotes of one microsecond only the first can be that, and only
+ * it is kept.
+ */
+final class PairQuotes {
+    /** Before every time, with room to subtract from. */
+    static final long BEFORE_ALL_TIME = Long.MIN_VALUE / 2;
+
+    private static final long AFTER_ALL_TIME = Long.MAX_VALUE;
+    private static final String HEAD = "pair/";
+    private static final String QUOTE = "quote/";
+    private static final String WAITING = "waiting/";
+
+    /**
+     * A quote with the orders that it serves.
+     *
+     * @param servesFrom the earliest order time; the latest is just before the quote
+     */
+    private record Kept(Quote quote, long servesFrom) {}
+
+    private final Pair pair;
+    private final ClearingTerms terms;
+    private final StateStore store;
+    private final TreeMap<Long, Kept> kept = new TreeMap<>();
+    private final TreeMap<Long, List<Claim>> waiting = new TreeMap<>();
+    private long clock = BEFORE_ALL_TIME;
+    private long newestQuoteTime = BEFORE_ALL_TIME;
+    private Optional<Long> newestQuoteSequence = Optional.empty();
+
+    PairQuotes(Pair pair, ClearingTerms terms, StateStore store) {
+        this.pair = pair;
+        this.terms = terms;
+        this.store = store;
+    }
+
+    void tick(
+            long sequence,
+            Instant time,
+            Price bid,
+            Price ask,
+            long closedByPartition,
+            Consumer<Claim> answers) {
+        long micros = EventTime.toMicros(time);
+        boolean isQuote =
+                bid.isPositive()
+                        && ask.isPositive()
+                        && bid.compareTo(ask) <= 0
+                        && micros >= newestQuoteTime
+                        && newestQuoteSequence.filter(it -> it == sequence).isEmpty();
+        if (isQuote) {
+            var quote = new Quote(sequence, time, bid, ask);
+            long servesFrom =
+                    Math.max(
+                            micros - terms.quoteWaitMicros(),
+                            Math.max(closed(), closedByPartition));
+            if (micros > newestQuoteTime) {
+                keep(micros, new Kept(quote, servesFrom));
+            }
+            newestQuoteTime = micros;
+            newestQuoteSequence = Optional.of(sequence);
+            answerBefore(servesFrom, new Finding.Refused(RejectReason.NO_QUOTE), answers);
+            answerBefore(micros, new Finding.Quoted(quote), answers);
+        }
+        clock = Math.max(clock, micros);
+        answerBefore(closed(), new Finding.Refused(RejectReason.NO_QUOTE), answers);
+        while (!kept.isEmpty() && kept.firstKey() <= clock - terms.retentionMicros()) {
+            store.remove(keyOfQuote(requireNonNull(kept.pollFirstEntry()).getKey()));
+        }
+        store.put(HEAD + pair, StateBytes.write(this::writeHead));
+    }
+
+    /** Whether it could be answered at once; else it waits. */
+    boolean ask(Claim claim, long closedByPartition, Consumer<Claim> answers) {
+        long time = EventTime.toMicros(claim.request().time());
+        Optional<Finding> found = find(time, closedByPartition);
+        if (found.isPresent()) {
+            answers.accept(claim.with(found.get()));
+            return true;
+        }
+        hold(time, claim);
+        store.put(keyOfWaiting(claim), claim.toBytes());
+        return false;
+    }
+
+    private Optional<Finding> find(long time, long closedByPartition) {
+        if (time < clock - terms.retentionMicros()) {
+            return Optional.of(new Finding.Refused(RejectReason.TOO_LATE));
+        }
+        Map.Entry<Long, Kept> later = kept.higherEntry(time);
+        if (later != null && time >= later.getValue().servesFrom()) {
+            return Optional.of(new Finding.Quoted(later.getValue().quote()));
+        }
+        return later != null || time < Math.max(closed(), closedByPartition)
+                ? Optional.of(new Finding.Refused(RejectReason.NO_QUOTE))
+                : Optional.empty();
+    }
+
+    /** The partition's event time leaves no quote to come for orders before this. */
+    void close(long closedByPartition, Consumer<Claim> answers) {
+        answerBefore(closedByPartition, new Finding.Refused(RejectReason.NO_QUOTE), answers);
+    }
+
+    long earliestWaiting() {
+        return waiting.isEmpty() ? AFTER_ALL_TIME : waiting.firstKey();
+    }
+
+    boolean isEmpty() {
+        return clock == BEFORE_ALL_TIME && waiting.isEmpty();
+    }
+
+    /** The order time before which the pair's own event time leaves no quote to come. */
+    private long closed() {
+        return clock - terms.quoteWaitMicros();
+    }
+
+    private void answerBefore(long time, Finding finding, Consumer<Claim> answers) {
+        while (!waiting.isEmpty() && waiting.firstKey() < time) {
+            for (Claim claim : requireNonNull(waiting.pollFirstEntry()).getValue()) {
+                store.remove(keyOfWaiting(claim));
+                answers.accept(claim.with(finding));
+            }
+        }
+    }
+
+    private void keep(long micros, Kept quote) {
+        kept.put(micros, quote);
+        store.put(
+                keyOfQuote(micros),
+                StateBytes.write(out -> {
+                    quote.quote().write(out);
+                    out.writeLong(quote.servesFrom());
+                }));
+    }
+
+    private void hold(long time, Claim claim) {
+        waiting.computeIfAbsent(time, _ -> new ArrayList<>(1)).add(claim);
+    }
+
+    private String keyOfQuote(long micros) {
+        return QUOTE + pair + '/' + micros;
+    }
+
+    private String keyOfWaiting(Claim claim) {
+        return WAITING + pair + '/' + claim.account() + '/' + claim.number();
+    }
+
+    static Pair pairOf(String key) {
+        String[] parts = key.split("/", 3);
+        return new Pair(parts[1]);
+    }
+
+    void restore(String key, byte[] value) {
+        if (key.startsWith(HEAD)) {
+            StateBytes.read(value, this::readHead);
+        } else if (key.startsWith(QUOTE)) {
+            Kept quote = StateBytes.read(value, in -> new Kept(Quote.read(in), in.readLong()));
+            kept.put(EventTime.toMicros(quote.quote().time()), quote);
+        } else if (key.startsWith(WAITING)) {
+            Claim claim = Claim.ofBytes(value);
+            hold(EventTime.toMicros(claim.request().time()), claim);
+        } else {
+            throw new IllegalStateException("quote book: must know the key, was " + key);
+        }
+    }
+
+    private void writeHead(DataOutput out) throws IOException {
+        out.writeLong(clock);
+        out.writeLong(newestQuoteTime);
+        out.writeBoolean(newestQuoteSequence.isPresent());
+        if (newestQuoteSequence.isPresent()) {
+            out.writeLong(newestQuoteSequence.get());
+        }
+    }
+
+    private PairQuotes readHead(DataInput in) throws IOException {
+        clock = in.readLong();
+        newestQuoteTime = in.readLong();
+        newestQuoteSequence = in.readBoolean() ? Optional.of(in.readLong()) : Optional.empty();
+        return this;
+    }
+}

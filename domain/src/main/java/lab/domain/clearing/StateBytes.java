@@ -1,0 +1,79 @@
+package lab.domain.clearing;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.DataInput;
+import java.io.DataInputStream;
+import java.io.DataOutput;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.time.Instant;
+import java.util.Optional;
+import lab.domain.EventTime;
+
+/** Values as bytes and back, for whoever keeps them. */
+final class StateBytes {
+    interface Writing {
+        void to(DataOutput out) throws IOException;
+    }
+
+    interface Reading<T> {
+        T from(DataInput in) throws IOException;
+    }
+
+    private StateBytes() {}
+
+    static byte[] write(Writing writing) {
+        var bytes = new ByteArrayOutputStream(64);
+        try (var out = new DataOutputStream(bytes)) {
+            writing.to(out);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return bytes.toByteArray();
+    }
+
+    static <T> T read(byte[] bytes, Reading<T> reading) {
+        try (var in = new DataInputStream(new ByteArrayInputStream(bytes))) {
+            return reading.from(in);
+        } catch (IOException e) {
+            throw new UncheckedIOException("state: must be as it was written, was not", e);
+        }
+    }
+
+    static void writeTime(Instant time, DataOutput out) throws IOException {
+        out.writeLong(EventTime.toMicros(time));
+    }
+
+    static Instant readTime(DataInput in) throws IOException {
+        return EventTime.ofMicros(in.readLong());
+    }
+
+    static void writeDecimal(BigDecimal decimal, DataOutput out) throws IOException {
+        byte[] unscaled = decimal.unscaledValue().toByteArray();
+        out.writeByte(decimal.scale());
+        out.writeShort(unscaled.length);
+        out.write(unscaled);
+    }
+
+    static BigDecimal readDecimal(DataInput in) throws IOException {
+        int scale = in.readByte();
+        byte[] unscaled = new byte[in.readUnsignedShort()];
+        in.readFully(unscaled);
+        return new BigDecimal(new BigInteger(unscaled), scale);
+    }
+
+    static void writeOptional(Optional<String> text, DataOutput out) throws IOException {
+        out.writeBoolean(text.isPresent());
+        if (text.isPresent()) {
+            out.writeUTF(text.get());
+        }
+    }
+
+    static Optional<String> readOptional(DataInput in) throws IOException {
+        return in.readBoolean() ? Optional.of(in.readUTF()) : Optional.empty();
+    }
+}

@@ -1,0 +1,11 @@
+package lab.domain.clearing;
+
+/**
+ * Where a {@link QuoteBook} writes what it must remember, one small entry for each quote and each
+ * waiting order. It is only read to make the book anew.
+ */
+public interface StateStore {
+    void put(String key, byte[] value);
+
+    void remove(String key);
+}
