@@ -1,15 +1,18 @@
 package lab.flink.connector.iggy.client;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import org.apache.iggy.client.async.tcp.AsyncTcpConnection;
 import org.apache.iggy.client.async.tcp.AsyncTcpConnection.TCPConnectionPoolConfig;
+import org.apache.iggy.exception.IggyNotConnectedException;
 
 /**
  * A logged-in connection to an Iggy 0.8 server. The only class that touches the SDK, of which it
@@ -25,6 +28,9 @@ import org.apache.iggy.client.async.tcp.AsyncTcpConnection.TCPConnectionPoolConf
 public final class IggyClient implements AutoCloseable {
 
     private static final int PENDING_ACQUIRES_MAX = 1_000;
+    private static final int LOGIN_LOOKS_MAX = 100;
+    private static final Executor SOON =
+            CompletableFuture.delayedExecutor(10, TimeUnit.MILLISECONDS);
 
     private final AsyncTcpConnection connection;
     private final ConnectionConfig config;
@@ -58,6 +64,7 @@ public final class IggyClient implements AutoCloseable {
                         config);
         Duration patience = config.connectTimeout().plus(config.requestTimeout());
         return client.request(what, Wire.LOGIN, login, patience, answer -> client)
+                .thenCompose(loggedIn -> loggedIn.knowsOfLogin(what, LOGIN_LOOKS_MAX))
                 .whenComplete((connected, failure) -> {
                     if (failure != null) {
                         client.close();
@@ -127,6 +134,34 @@ public final class IggyClient implements AutoCloseable {
     @Override
     public void close() {
         var unused = connection.close();
+    }
+
+    /**
+     * Complete once a request that needs the login went through. The SDK tells of a login before it
+     * notes it for itself: what is sent at that moment on another connection of the pool is refused
+     * by the SDK as not authenticated.
+     */
+    private CompletableFuture<IggyClient> knowsOfLogin(String what, int looks) {
+        return request(
+                        what,
+                        Wire.GET_ME,
+                        Unpooled.EMPTY_BUFFER,
+                        config.requestTimeout(),
+                        answer -> this)
+                .exceptionallyCompose(failure ->
+                        looks > 1 && isNotConnected(failure)
+                                ? CompletableFuture.supplyAsync(() -> looks - 1, SOON)
+                                        .thenCompose(left -> knowsOfLogin(what, left))
+                                : CompletableFuture.failedFuture(failure));
+    }
+
+    private static boolean isNotConnected(Throwable failure) {
+        for (Throwable at = failure; at != null; at = at.getCause()) {
+            if (at instanceof IggyNotConnectedException) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private interface Reader<T> {

@@ -14,6 +14,7 @@ import lab.flink.connector.iggy.client.TopicInfo.PartitionInfo;
  */
 final class Wire {
 
+    static final int GET_ME = 20;
     static final int LOGIN = 38;
     static final int POLL = 100;
     static final int SEND = 101;

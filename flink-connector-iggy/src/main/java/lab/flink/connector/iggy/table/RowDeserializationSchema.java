@@ -16,10 +16,12 @@ import org.jspecify.annotations.Nullable;
 final class RowDeserializationSchema implements IggyDeserializationSchema<RowData> {
 
     private static final long serialVersionUID = 1L;
+    private static final byte[] NOT_READ = {};
 
     private final @Nullable DeserializationSchema<RowData> format;
     private final ReadableMetadata[] metadata;
     private final TypeInformation<RowData> producedType;
+    private final boolean readsPayload;
 
     /** Without a format there are only metadata columns, and the body is not looked at. */
     RowDeserializationSchema(
@@ -29,6 +31,10 @@ final class RowDeserializationSchema implements IggyDeserializationSchema<RowDat
         this.format = format;
         this.metadata = metadata.toArray(ReadableMetadata[]::new);
         this.producedType = producedType;
+        // A format that reads whole messages takes its own copy; two of each would be waste.
+        this.readsPayload =
+                metadata.contains(ReadableMetadata.PAYLOAD)
+                        || (format != null && !(format instanceof IggyDeserializationSchema<?>));
     }
 
     @Override
@@ -40,7 +46,7 @@ final class RowDeserializationSchema implements IggyDeserializationSchema<RowDat
 
     @Override
     public void deserialize(IggyMessage message, Collector<RowData> out) throws IOException {
-        byte[] payload = message.payload();
+        byte[] payload = readsPayload ? message.payload() : NOT_READ;
         if (format == null) {
             out.collect(metadataOf(message, payload));
         } else if (metadata.length == 0) {

@@ -17,6 +17,7 @@ import java.nio.charset.StandardCharsets;
  */
 public final class ScriptedServer implements AutoCloseable {
 
+    private static final int GET_ME = 20;
     private static final int LOGIN = 38;
     private static final int POLL = 100;
     private static final int GET_TOPIC = 300;
@@ -79,7 +80,7 @@ public final class ScriptedServer implements AutoCloseable {
     private byte[] answer(int command, ByteBuffer request) {
         request.order(ByteOrder.LITTLE_ENDIAN);
         return switch (command) {
-            case LOGIN -> new byte[Integer.BYTES];
+            case LOGIN, GET_ME -> new byte[Integer.BYTES];
             case GET_TOPIC -> topic();
             case POLL -> poll(request);
             default -> throw new IllegalStateException("scripted server: command " + command);

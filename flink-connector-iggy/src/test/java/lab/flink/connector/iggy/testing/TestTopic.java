@@ -184,6 +184,7 @@ public final class TestTopic implements AutoCloseable {
                         .host(server.host())
                         .port(server.port())
                         .credentials(server.username(), server.password())
+                        .connectionPoolSize(1) // of two, the second may not know of the login yet
                         .build();
         await(admin.connect().thenCompose(c -> admin.login()).thenCompose(i -> work.apply(admin)));
         var _ = admin.close();
