@@ -15,7 +15,9 @@ public enum Topic {
     /** What could not be read, by source. */
     DLQ("dlq"),
     /** How far event time has come, by pair. */
-    HEARTBEATS("heartbeats");
+    HEARTBEATS("heartbeats"),
+    /** How far the parts of the lab have come, by part. */
+    PROGRESS("progress");
 
     private final String topicName;
 

@@ -18,6 +18,7 @@ public final class Amounts {
 
     public static final int DIGITS_BEFORE_POINT = 18;
     public static final int PLACES_READ = 18;
+    private static final int SUM_DIGITS_BEFORE_POINT = 64;
 
     private Amounts() {}
 
@@ -28,6 +29,24 @@ public final class Amounts {
      *     fit
      */
     public static BigDecimal parse(String what, String text) {
+        return parse(what, text, DIGITS_BEFORE_POINT, PLACES_READ);
+    }
+
+    /**
+     * Reads a sum that the clearing house worked out; it has {@value #PLACES} places.
+     *
+     * @throws IllegalArgumentException naming {@code what} if the text has another form, is
+     *     negative or does not fit
+     */
+    public static BigDecimal parseSum(String what, String text) {
+        BigDecimal sum = parse(what, text, SUM_DIGITS_BEFORE_POINT, PLACES).setScale(PLACES);
+        if (sum.signum() < 0) {
+            throw broken("%s: must not be negative, was %s", what, quoted(text));
+        }
+        return sum;
+    }
+
+    private static BigDecimal parse(String what, String text, int digitsMax, int placesMax) {
         int from = text.startsWith("-") ? 1 : 0;
         int point = text.indexOf('.');
         int end = point < 0 ? text.length() : point;
@@ -35,13 +54,13 @@ public final class Amounts {
                 || (point >= 0 && !areDigits(text, point + 1, text.length()))) {
             throw broken("%s: must be a decimal, was %s", what, quoted(text));
         }
-        if (end - from > DIGITS_BEFORE_POINT) {
+        if (end - from > digitsMax) {
             throw broken(
                     "%s: at most %d digits before the point, was %s",
-                    what, DIGITS_BEFORE_POINT, quoted(text));
+                    what, digitsMax, quoted(text));
         }
-        if (point >= 0 && text.length() - point - 1 > PLACES_READ) {
-            throw broken("%s: at most %d places, was %s", what, PLACES_READ, quoted(text));
+        if (point >= 0 && text.length() - point - 1 > placesMax) {
+            throw broken("%s: at most %d places, was %s", what, placesMax, quoted(text));
         }
         return new BigDecimal(text);
     }

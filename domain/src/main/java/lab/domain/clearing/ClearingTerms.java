@@ -26,29 +26,30 @@ public record ClearingTerms(
     private static final Duration DURATION_MAX = Duration.ofDays(366);
 
     public ClearingTerms {
+        slippage = Amounts.shortest(slippage);
+        feeRate = Amounts.shortest(feeRate);
         check(isPart(slippage), "slippage: must be 0 to 1 with 18 places, was %s", slippage);
         check(isPart(feeRate), "fee_rate: must be 0 to 1 with 18 places, was %s", feeRate);
         check(
                 isWhole(quoteWait),
-                "quote_wait: must be positive whole microseconds, was %s",
+                "quote_wait: must be positive whole milliseconds, was %s",
                 quoteWait);
         check(
                 isWhole(retention) && retention.compareTo(quoteWait) >= 0,
-                "retention: must be whole microseconds and no shorter than quote_wait, was %s",
+                "retention: must be whole milliseconds and no shorter than quote_wait, was %s",
                 retention);
     }
 
     private static boolean isPart(BigDecimal part) {
         return part.signum() >= 0
                 && part.compareTo(BigDecimal.ONE) < 0
-                && part.scale() >= 0
                 && part.scale() <= Amounts.PLACES_READ;
     }
 
     private static boolean isWhole(Duration duration) {
         return duration.isPositive()
                 && duration.compareTo(DURATION_MAX) <= 0
-                && duration.toNanos() % 1_000 == 0;
+                && duration.toNanos() % 1_000_000 == 0;
     }
 
     long quoteWaitMicros() {
