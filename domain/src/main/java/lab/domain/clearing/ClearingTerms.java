@@ -16,14 +16,15 @@ import java.time.Duration;
  */
 public record ClearingTerms(
         BigDecimal slippage, BigDecimal feeRate, Duration quoteWait, Duration retention) {
+    // First: STANDARD is checked by it.
+    private static final Duration DURATION_MAX = Duration.ofDays(366);
+
     public static final ClearingTerms STANDARD =
             new ClearingTerms(
                     new BigDecimal("0.0005"),
                     new BigDecimal("0.001"),
                     Duration.ofSeconds(30),
                     Duration.ofHours(1));
-
-    private static final Duration DURATION_MAX = Duration.ofDays(366);
 
     public ClearingTerms {
         slippage = Amounts.shortest(slippage);
