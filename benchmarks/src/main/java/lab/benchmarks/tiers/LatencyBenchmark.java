@@ -5,9 +5,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
@@ -23,19 +24,18 @@ import lab.domain.Price;
 import lab.domain.Quantity;
 import lab.domain.Side;
 import lab.domain.Tick;
+import lab.flink.sql.JobReport;
 import lab.flink.sql.JobSettings;
 import lab.flink.sql.LabCluster;
-import lab.flink.sql.LabJobs;
 import lab.flink.sql.TierSettings;
 import lab.topics.BusProducer;
 import lab.topics.ProducerConfig;
 import lab.topics.TickCodec;
 import lab.topics.Topic;
 
-/** How soon a tick that is put on the bus can be read in Fluss, with all three jobs running. */
+/** How soon a tick that is put on the bus can be read in Fluss: hot alone, then all three jobs. */
 public final class LatencyBenchmark implements Benchmark {
     private static final String NAME = "latency";
-    private static final String STREAM = "latency";
     private static final int TICKS_A_SECOND = 5_000;
     private static final int PAIRS = 12;
     private static final Duration WARM_UP = Duration.ofSeconds(5);
@@ -51,34 +51,42 @@ public final class LatencyBenchmark implements Benchmark {
     public String method(Size size) {
         return ("%,d ticks a second are sent for %d s after %d s to warm up, each stamped with the"
                         + " time at which it was due; a Fluss log scanner in this JVM notes when it"
-                        + " sees the row, while hot, warm and cold run as in a lab")
+                        + " sees the row, while the hot job runs alone, and then all three as in a lab")
                 .formatted(TICKS_A_SECOND, size.latency().toSeconds(), WARM_UP.toSeconds());
     }
 
     @Override
     public List<Line> run(Size size, Workspace workspace) throws Exception {
         try (var bench = Bench.start(workspace, NAME)) {
-            bench.bus().makeTopics(STREAM);
-            TierSettings tiers = bench.tiers(STREAM, NAME, bench.bus().settings());
-            Path checkpoints = Files.createDirectories(tiers.warehouse().resolve("checkpoints"));
-            Path tmp = Files.createDirectories(tiers.warehouse().resolve("tmp"));
-            try (var cluster = LabCluster.start(tmp, 1, OptionalInt.empty());
-                    var jobs =
-                            LabJobs.start(
-                                    tiers,
-                                    JobSettings.of(checkpoints, 1),
-                                    cluster,
-                                    InstantSource.system())) {
-                Latencies latencies = measure(bench, tiers, size.latency());
-                jobs.reports().stream()
-                        .filter(report -> report.restarts() > 0)
-                        .findFirst()
-                        .ifPresent(report -> {
-                            throw new IllegalStateException(
-                                    "job must run without a restart, was " + report);
-                        });
-                return latencies.lines(NAME, "tick on the bus -> row read in Fluss", "< 250 ms");
+            List<Line> lines = new ArrayList<>();
+            for (TierRun.Jobs jobs : TierRun.Jobs.values()) {
+                String run = NAME + '_' + jobs.name().toLowerCase(Locale.ROOT);
+                Latencies latencies = measure(bench, run, jobs, size.latency());
+                lines.addAll(
+                        latencies.lines(
+                                NAME, "tick on the bus -> read in Fluss, " + jobs, "< 250 ms"));
             }
+            return lines;
+        }
+    }
+
+    private static Latencies measure(
+            Bench bench, String run, TierRun.Jobs wanted, Duration duration) throws Exception {
+        bench.bus().makeTopics(run);
+        TierSettings tiers = bench.tiers(run, run, bench.bus().settings());
+        Path checkpoints = Files.createDirectories(tiers.warehouse().resolve("checkpoints"));
+        Path tmp = Files.createDirectories(tiers.warehouse().resolve("tmp"));
+        var settings = JobSettings.of(checkpoints, 1);
+        try (var cluster = LabCluster.start(tmp, 1, OptionalInt.empty());
+                var jobs = wanted.start(tiers, settings, cluster)) {
+            Latencies latencies = measure(bench, tiers, duration);
+            for (JobReport report : jobs.reports()) {
+                if (report.restarts() > 0) {
+                    throw new IllegalStateException(
+                            "job: must run without a restart, was " + report);
+                }
+            }
+            return latencies;
         }
     }
 
@@ -90,7 +98,8 @@ public final class LatencyBenchmark implements Benchmark {
         long measured = TICKS_A_SECOND * duration.toSeconds();
         try (var reader = TickReader.open(tiers);
                 var producer =
-                        new BusProducer(bench.bus().connection(), STREAM, ProducerConfig.DEFAULT)) {
+                        new BusProducer(
+                                bench.bus().connection(), tiers.stream(), ProducerConfig.DEFAULT)) {
             CompletableFuture<Latencies> read =
                     CompletableFuture.supplyAsync(
                             () -> reader.read(from, measured),

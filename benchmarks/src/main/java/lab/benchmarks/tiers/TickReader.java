@@ -13,10 +13,13 @@ import org.apache.fluss.config.ConfigOptions;
 import org.apache.fluss.config.Configuration;
 import org.apache.fluss.metadata.TablePath;
 
-/** Follows the table of ticks in Fluss as any reader would. */
+/** Follows the table of ticks in Fluss as a reader does who wants rows soon. */
 final class TickReader implements AutoCloseable {
     private static final Duration POLL = Duration.ofMillis(100);
     private static final int MICROS = 6;
+
+    /** The broker holds a fetch back this long, by default half a second. */
+    private static final Duration FETCH_WAIT_MAX = Duration.ofMillis(20);
 
     /** The only column that is read. */
     private static final int EVENT_TIME = 0;
@@ -38,6 +41,7 @@ final class TickReader implements AutoCloseable {
     static TickReader open(TierSettings tiers) {
         var configuration = new Configuration();
         configuration.setString(ConfigOptions.BOOTSTRAP_SERVERS.key(), tiers.flussServers());
+        configuration.set(ConfigOptions.CLIENT_SCANNER_LOG_FETCH_WAIT_MAX_TIME, FETCH_WAIT_MAX);
         Connection connection = ConnectionFactory.createConnection(configuration);
         return new TickReader(
                 connection, connection.getTable(TablePath.of(tiers.database(), "ticks")));

@@ -21,6 +21,8 @@ import lab.flink.sql.TierSettings;
 import org.apache.flink.runtime.client.JobStatusMessage;
 import org.apache.flink.runtime.execution.ExecutionState;
 import org.apache.flink.runtime.executiongraph.AccessExecutionVertex;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One run of the jobs over one load, from the first task that runs until every row can be read in
@@ -30,6 +32,7 @@ import org.apache.flink.runtime.executiongraph.AccessExecutionVertex;
  * once: how long planning takes is not what is measured.
  */
 final class TierRun {
+    private static final Logger log = LoggerFactory.getLogger(TierRun.class);
     private static final int PARALLELISM = 1;
     private static final Duration CHECKPOINTS = Duration.ofSeconds(2);
     private static final Duration TIME_MAX = Duration.ofMinutes(3);
@@ -41,8 +44,33 @@ final class TierRun {
 
     /** Which jobs run. */
     enum Jobs {
-        ALL,
-        HOT
+        HOT {
+            @Override
+            LabJobs start(TierSettings tiers, JobSettings settings, LabCluster cluster)
+                    throws Exception {
+                return LabJobs.startOnly("hot", tiers, settings, cluster, InstantSource.system());
+            }
+
+            @Override
+            public String toString() {
+                return "hot alone";
+            }
+        },
+        ALL {
+            @Override
+            LabJobs start(TierSettings tiers, JobSettings settings, LabCluster cluster)
+                    throws Exception {
+                return LabJobs.start(tiers, settings, cluster, InstantSource.system());
+            }
+
+            @Override
+            public String toString() {
+                return "all three";
+            }
+        };
+
+        abstract LabJobs start(TierSettings tiers, JobSettings settings, LabCluster cluster)
+                throws Exception;
     }
 
     private final Bench bench;
@@ -74,13 +102,15 @@ final class TierRun {
             var settings =
                     new JobSettings(
                             checkpoints, PARALLELISM, CHECKPOINTS, CHECKPOINTS, CHECKPOINTS);
-            try (var jobs = start(tiers, settings, cluster)) {
+            try (var jobs = wanted.start(tiers, settings, cluster)) {
                 long cpuBefore = cpuNanos();
                 cluster.miniCluster().startTaskManager();
                 await(jobs, new Arrived(load, tiers, bench.fluss().tables()));
                 long took = System.currentTimeMillis() - firstTaskRan(cluster);
                 double cpuMicros = (cpuNanos() - cpuBefore) / NANOS_A_MICRO;
-                return new Cost(load.rows() * MILLIS_A_SECOND / took, cpuMicros / load.rows());
+                var cost = new Cost(load.rows() * MILLIS_A_SECOND / took, cpuMicros / load.rows());
+                log.debug("run over run={} cost={}", run, cost);
+                return cost;
             }
         } finally {
             bench.workspace().delete(tiers.warehouse());
@@ -89,14 +119,6 @@ final class TierRun {
 
     private static long cpuNanos() {
         return ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class).getProcessCpuTime();
-    }
-
-    private LabJobs start(TierSettings tiers, JobSettings settings, LabCluster cluster)
-            throws Exception {
-        return switch (wanted) {
-            case ALL -> LabJobs.start(tiers, settings, cluster, InstantSource.system());
-            case HOT -> LabJobs.startOnly("hot", tiers, settings, cluster, InstantSource.system());
-        };
     }
 
     private interface Condition {
