@@ -1,5 +1,5 @@
--- The topics that jobs read. A message that cannot be read is left out and counted; the cold job
--- says otherwise for its own tables, so that each bad message makes one dead letter.
+-- The topics that jobs read. A message that cannot be read is left out and counted; for each topic
+-- one of its readers says otherwise, so that each bad message makes one dead letter.
 
 CREATE TEMPORARY TABLE bus_prices (
     pair STRING NOT NULL,

@@ -2,7 +2,8 @@
 --
 -- A candle is a function of the trades of its pair: repeats count once, and late trades correct it
 -- for an hour. The operator `candles` keeps them; heartbeats, and the event time of other pairs where
--- a feed has none, only decide when a candle appears.
+-- a feed has none, only decide when a candle appears. A heartbeat counts from when its pair has come
+-- to the trade that it names, so that heartbeats which are read ahead of the trades do no harm.
 
 SET 'execution.checkpointing.interval' = '${checkpoint.interval}';
 SET 'pipeline.generic-types' = 'false';
@@ -72,9 +73,16 @@ SELECT
     bus_partition, bus_offset
 FROM bus_trades;
 
+-- No other job reads this topic, so it is for this one to make dead letters of it.
+CREATE TEMPORARY TABLE read_heartbeats WITH (
+    'scan.decode-error' = 'dead-letter',
+    'scan.dead-letter.topic' = 'dlq',
+    'scan.dead-letter.source' = 'bus'
+) LIKE bus_heartbeats (OVERWRITING OPTIONS);
+
 CREATE TEMPORARY VIEW all_heartbeats AS
-SELECT pair, event_time, ended, bus_partition
-FROM bus_heartbeats;
+SELECT pair, last_trade_id, event_time, ended, bus_partition
+FROM read_heartbeats;
 
 ATTACH OPERATOR candles
 TO all_trades, all_heartbeats

@@ -1,8 +1,9 @@
 -- The cold tier: every event as it came, in Iceberg, exactly once.
 --
--- This job alone turns messages that cannot be read into dead letters, and it stores all dead
--- letters: its own come back to it over the topic. Commits are spaced, since each makes about ten
--- files; a maintenance task puts small files together.
+-- This job turns messages that cannot be read into dead letters, but those on `heartbeats`, which the
+-- warm job alone reads; and it stores all dead letters: its own come back to it over the topic. What
+-- is on `dlq` and no dead letter makes one, which is, so that it ends there. Commits are spaced,
+-- since each makes about ten files; a maintenance task puts small files together.
 
 SET 'execution.checkpointing.interval' = '${checkpoint.interval}';
 
@@ -96,7 +97,13 @@ CREATE TEMPORARY TABLE all_trades WITH (
     'scan.dead-letter.source' = 'bus'
 ) LIKE bus_trades (OVERWRITING OPTIONS);
 
-ATTACH OPERATOR once_per_position TO bus_dlq AS letters;
+CREATE TEMPORARY TABLE all_letters WITH (
+    'scan.decode-error' = 'dead-letter',
+    'scan.dead-letter.topic' = 'dlq',
+    'scan.dead-letter.source' = 'bus'
+) LIKE bus_dlq (OVERWRITING OPTIONS);
+
+ATTACH OPERATOR once_per_position TO all_letters AS letters;
 
 EXECUTE STATEMENT SET BEGIN
 

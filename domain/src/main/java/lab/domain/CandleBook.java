@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The candles of one pair as its trades come in, of every interval.
@@ -23,6 +24,13 @@ import java.util.function.Consumer;
  * too late for that window. When a candle <em>appears</em> depends on {@code clock}, which
  * heartbeats and the event time of other pairs move too; once it has appeared, every change is told
  * at once. So whatever drives the clock, at whatever speed, the last word on a candle is the same.
+ *
+ * <p>A heartbeat is read from another log than the trades, and may be far ahead of them. It names
+ * the newest trade that its feed knew, and counts from when the pair has come to that trade on;
+ * until then it is held. Of those held the newest replaces the one before, so that one that names a
+ * trade which never comes is forgotten with the next; meanwhile {@link #advance} moves the clock.
+ * After the end of a feed there is no next: {@link #giveUpWaiting} is for whoever knows that no
+ * trade is on its way.
  *
  * <p>What it keeps is bounded: windows of the last hour and ten seconds by {@code seen} and those
  * ahead of it, at most 72 of a minute, 15 of five and 3 of an hour behind {@code seen}, and the
@@ -40,7 +48,7 @@ public final class CandleBook {
     static final long GRACE_MICROS = GRACE.toNanos() / 1_000;
     static final long CORRECTION_MICROS = CORRECTION.toNanos() / 1_000;
 
-    private static final int FORMAT = 1;
+    private static final int FORMAT = 2;
     private static final Interval[] INTERVALS = Interval.values();
     private static final long BEFORE_ALL_TIME = Long.MIN_VALUE;
     private static final long AFTER_ALL_TIME = Long.MAX_VALUE;
@@ -50,6 +58,9 @@ public final class CandleBook {
             new EnumMap<>(Interval.class);
     private TradeIds ids = new TradeIds();
     private long seen = BEFORE_ALL_TIME;
+    private long newestId;
+    private @Nullable Held held;
+    private @Nullable Held heldEnd;
     private long clock = BEFORE_ALL_TIME;
     private long endedThrough = BEFORE_ALL_TIME;
     private long nextDue = AFTER_ALL_TIME;
@@ -69,6 +80,18 @@ public final class CandleBook {
          * @param lateByMicros how far event time had gone past it
          */
         record Late(long lateByMicros, List<Interval> missed) implements Outcome {}
+    }
+
+    /** A heartbeat that waits for a trade. */
+    private record Held(long time, long lastTradeId) {
+        void write(DataOutput out) throws IOException {
+            out.writeLong(time);
+            out.writeLong(lastTradeId);
+        }
+
+        static Held read(DataInput in) throws IOException {
+            return new Held(in.readLong(), in.readLong());
+        }
     }
 
     private static final Outcome COUNTED = new Outcome.Counted();
@@ -115,19 +138,43 @@ public final class CandleBook {
         if (ids.add(tradeId, keepUntil, seen)) {
             outcome = count(tradeId, time, priceUnits, sizeUnits, output);
         }
+        newestId = Math.max(newestId, tradeId);
+        release(output);
         emitDue(output);
         return outcome;
     }
 
-    /** The pair's event time has come this far; if the feed ends here, so does every window. */
-    public void heartbeat(long time, boolean ended, Consumer<Candle> output) {
-        clock = Math.max(clock, time);
+    /**
+     * The pair's event time has come this far; if the feed ends here, so does every window. Held
+     * until the trade has come that it names.
+     *
+     * @param lastTradeId the newest trade that the feed knew; 0 if it knew of none
+     */
+    public void heartbeat(long time, long lastTradeId, boolean ended, Consumer<Candle> output) {
+        var heartbeat = new Held(time, lastTradeId);
         if (ended) {
-            endedThrough = Math.max(endedThrough, time);
-            emit(output, true);
+            heldEnd = heartbeat;
         } else {
-            emitDue(output);
+            held = heartbeat;
         }
+        release(output);
+        emitDue(output);
+    }
+
+    /** Whether a feed's end waits for a trade. */
+    public boolean isEndHeld() {
+        return heldEnd != null;
+    }
+
+    /** What heartbeats wait for does not come: they count without it. */
+    public void giveUpWaiting(Consumer<Candle> output) {
+        if (held != null) {
+            pass(held);
+        }
+        if (heldEnd != null) {
+            end(heldEnd, output);
+        }
+        emitDue(output);
     }
 
     /** Event time has come this far elsewhere. */
@@ -139,6 +186,27 @@ public final class CandleBook {
     /** When the next candle appears if nothing else comes; {@code Long.MAX_VALUE} if none waits. */
     public long nextDue() {
         return nextDue;
+    }
+
+    private void release(Consumer<Candle> output) {
+        if (held != null && newestId >= held.lastTradeId) {
+            pass(held);
+        }
+        if (heldEnd != null && newestId >= heldEnd.lastTradeId) {
+            end(heldEnd, output);
+        }
+    }
+
+    private void pass(Held heartbeat) {
+        held = null;
+        clock = Math.max(clock, heartbeat.time);
+    }
+
+    private void end(Held heartbeat, Consumer<Candle> output) {
+        heldEnd = null;
+        clock = Math.max(clock, heartbeat.time);
+        endedThrough = Math.max(endedThrough, heartbeat.time);
+        emit(output, true);
     }
 
     private void see(long time) {
@@ -234,6 +302,9 @@ public final class CandleBook {
         out.writeByte(FORMAT);
         out.writeUTF(pair.name());
         out.writeLong(seen);
+        out.writeLong(newestId);
+        write(held, out);
+        write(heldEnd, out);
         out.writeLong(clock);
         out.writeLong(endedThrough);
         out.writeLong(nextDue);
@@ -247,11 +318,21 @@ public final class CandleBook {
         }
     }
 
+    private static void write(@Nullable Held heartbeat, DataOutput out) throws IOException {
+        out.writeBoolean(heartbeat != null);
+        if (heartbeat != null) {
+            heartbeat.write(out);
+        }
+    }
+
     public static CandleBook read(DataInput in) throws IOException {
         int format = in.readByte();
         check(format == FORMAT, "candle book: format must be %d, was %d", FORMAT, format);
         var book = new CandleBook(new Pair(in.readUTF()));
         book.seen = in.readLong();
+        book.newestId = in.readLong();
+        book.held = in.readBoolean() ? Held.read(in) : null;
+        book.heldEnd = in.readBoolean() ? Held.read(in) : null;
         book.clock = in.readLong();
         book.endedThrough = in.readLong();
         book.nextDue = in.readLong();

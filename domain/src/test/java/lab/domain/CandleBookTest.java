@@ -42,11 +42,19 @@ class CandleBookTest {
     }
 
     private void heartbeat(Instant time) {
-        book.heartbeat(EventTime.toMicros(time), false, this::hear);
+        heartbeat(time, 0);
+    }
+
+    private void heartbeat(Instant time, long lastTradeId) {
+        book.heartbeat(EventTime.toMicros(time), lastTradeId, false, this::hear);
     }
 
     private void end(Instant time) {
-        book.heartbeat(EventTime.toMicros(time), true, this::hear);
+        end(time, 0);
+    }
+
+    private void end(Instant time, long lastTradeId) {
+        book.heartbeat(EventTime.toMicros(time), lastTradeId, true, this::hear);
     }
 
     private @Nullable Candle minute(Instant start) {
@@ -119,6 +127,92 @@ class CandleBookTest {
         add(trade(1, NOON, "100", "1"));
         add(trade(2, NOON.plusSeconds(1), "101", "1"));
         assertThat(minuteCandle(NOON).tradeCount()).isEqualTo(2);
+    }
+
+    @Test
+    void a_heartbeat_waits_for_the_trade_that_it_names() throws IOException {
+        add(trade(1, NOON, "100", "1"));
+        heartbeat(NOON.plusSeconds(70), 3);
+        book = copy(book);
+        add(trade(2, NOON.plusSeconds(1), "101", "1"));
+        assertThat(told).isEmpty();
+
+        add(trade(3, NOON.plusSeconds(2), "102", "1"));
+
+        assertThat(told).hasSize(1);
+        assertThat(minuteCandle(NOON).tradeCount()).isEqualTo(3);
+    }
+
+    @Test
+    void the_end_of_a_feed_waits_for_the_trade_that_it_names() throws IOException {
+        add(trade(1, NOON, "100", "1"));
+        end(NOON.plusSeconds(5), 2);
+        book = copy(book);
+        assertThat(book.isEndHeld()).isTrue();
+        assertThat(told).isEmpty();
+
+        add(trade(2, NOON.plusSeconds(1), "101", "1"));
+
+        assertThat(book.isEndHeld()).isFalse();
+        assertThat(told).extracting(Candle::interval).containsExactly(Interval.values());
+        assertThat(told).extracting(Candle::tradeCount).containsOnly(2L);
+    }
+
+    @Test
+    void a_heartbeat_waits_no_longer_once_a_newer_trade_than_it_names_has_come() {
+        add(trade(1, NOON, "100", "1"));
+        heartbeat(NOON.plusSeconds(70), 2);
+        add(trade(3, NOON.plusSeconds(2), "102", "1"));
+        assertThat(minuteCandle(NOON).tradeCount()).isEqualTo(2);
+    }
+
+    @Test
+    void a_heartbeat_that_names_a_trade_of_nobody_is_forgotten_with_the_next() {
+        add(trade(1, NOON, "100", "1"));
+        heartbeat(NOON.plusSeconds(86_400), Long.MAX_VALUE);
+        heartbeat(NOON.plusSeconds(69), 1);
+        add(trade(2, NOON.plusSeconds(2), "102", "1"));
+        assertThat(told).isEmpty();
+        heartbeat(NOON.plusSeconds(70), 1);
+        assertThat(told).hasSize(1);
+    }
+
+    @Test
+    void a_candle_whose_heartbeat_waits_for_ever_appears_by_the_event_time_of_others() {
+        add(trade(1, NOON, "100", "1"));
+        heartbeat(NOON.plusSeconds(500), Long.MAX_VALUE);
+        assertThat(book.nextDue()).isEqualTo(EventTime.toMicros(NOON.plusSeconds(70)));
+        book.advance(book.nextDue(), this::hear);
+        assertThat(told).hasSize(1);
+    }
+
+    @Test
+    void the_end_of_a_feed_whose_last_trade_never_comes_can_be_waited_for_no_longer() {
+        add(trade(1, NOON, "100", "1"));
+        heartbeat(NOON.plusSeconds(4), 2);
+        end(NOON.plusSeconds(5), 2);
+        book.giveUpWaiting(this::hear);
+        assertThat(book.isEndHeld()).isFalse();
+        assertThat(told).extracting(Candle::interval).containsExactly(Interval.values());
+        add(trade(3, NOON.plusSeconds(5), "101", "1"));
+        assertThat(minuteCandle(NOON).tradeCount()).isEqualTo(2);
+    }
+
+    @Test
+    void heartbeats_far_ahead_of_the_trades_let_each_candle_appear_once_and_whole() {
+        List<Trade> trades = new ArrayList<>();
+        for (int id = 1; id <= 600; id++) {
+            trades.add(trade(id, NOON.plusSeconds(id), "100", "1"));
+        }
+        for (int id = 1; id <= 600; id++) {
+            heartbeat(NOON.plusSeconds(id), id);
+        }
+        end(NOON.plusSeconds(601), 600);
+
+        trades.forEach(this::add);
+
+        assertThat(candles).isEqualTo(CandleRecomputation.of(PAIR, trades));
+        assertThat(told).hasSameSizeAs(candles.keySet());
     }
 
     @Test
@@ -252,8 +346,11 @@ class CandleBookTest {
 
     /** Heartbeats, other pairs' time, and restarts, as they may come between any two trades. */
     private void disturb(Random random, Instant around) throws IOException {
-        switch (random.nextInt(6)) {
+        switch (random.nextInt(8)) {
             case 0 -> heartbeat(around.plusSeconds(random.nextInt(200)));
+            case 3 -> heartbeat(around.plusSeconds(random.nextInt(200)), random.nextLong(500));
+            case 4 -> end(around.minusSeconds(random.nextInt(9_000)), random.nextLong(500));
+            case 5 -> book.giveUpWaiting(this::hear);
             case 1 ->
                     book.advance(
                             EventTime.toMicros(around.plusSeconds(random.nextInt(200))),

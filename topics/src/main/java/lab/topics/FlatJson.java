@@ -22,6 +22,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class FlatJson {
     private static final int NESTING_MAX = 32;
+
+    /** As long as a message of the bus can be: a dead letter holds nearly a whole one. */
+    private static final int TEXT_LENGTH_MAX = 64_000_000;
+
     private static final int TYPICAL_LENGTH = 320;
 
     // Names from outside are not interned: a stranger chooses them.
@@ -30,7 +34,10 @@ final class FlatJson {
                     .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
                     .disable(JsonFactory.Feature.CHARSET_DETECTION)
                     .streamReadConstraints(
-                            StreamReadConstraints.builder().maxNestingDepth(NESTING_MAX).build())
+                            StreamReadConstraints.builder()
+                                    .maxNestingDepth(NESTING_MAX)
+                                    .maxStringLength(TEXT_LENGTH_MAX)
+                                    .build())
                     .build();
 
     private FlatJson() {}

@@ -134,6 +134,13 @@ class CodecStrictnessTest {
     }
 
     @Test
+    void a_letter_with_a_payload_of_many_megabytes_is_read() throws Exception {
+        String payload = "AAAA".repeat(6_000_000);
+        assertThat(DeadLetterCodec.decode(utf8(LETTER.replace("eyJ9", payload))).payload())
+                .hasSameSizeAs(payload);
+    }
+
+    @Test
     void deep_nesting_and_endless_numbers_are_refused_and_not_followed() {
         String deep = "{\"x\":" + "[".repeat(100_000) + "]".repeat(100_000) + '}';
         String digits = "{\"trade_id\":" + "9".repeat(1_000_000) + '}';

@@ -46,6 +46,10 @@ final class Market {
     }
 
     static Heartbeat ended(String pair, Instant time) {
-        return new Heartbeat(new Pair(pair), 0, time, "test", true);
+        return ended(pair, 0, time);
+    }
+
+    static Heartbeat ended(String pair, long lastTradeId, Instant time) {
+        return new Heartbeat(new Pair(pair), lastTradeId, time, "test", true);
     }
 }

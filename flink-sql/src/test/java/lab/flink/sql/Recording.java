@@ -101,6 +101,14 @@ record Recording(List<Trade> trades, Set<String> pairs, Instant end, Path folder
                 Optional.of(newest));
     }
 
+    long lastTradeId(String pair) {
+        return trades.stream()
+                .filter(trade -> trade.pair().name().equals(pair))
+                .mapToLong(Trade::tradeId)
+                .max()
+                .orElse(0);
+    }
+
     /** Each candle's numbers by pair and window. */
     Map<String, List<String>> expectedCandles() throws IOException {
         var candles = new HashMap<String, List<String>>();

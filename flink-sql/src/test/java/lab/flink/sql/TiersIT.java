@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import lab.domain.DeadLetter;
 import lab.domain.Trade;
 import lab.topics.DeadLetterCodec;
@@ -102,15 +103,33 @@ class TiersIT {
     }
 
     @Test
-    void a_bad_message_is_one_dead_letter_however_many_jobs_read_it() throws Exception {
+    void a_bad_message_of_any_topic_is_one_dead_letter_however_many_jobs_read_it()
+            throws Exception {
         byte[] bad = "{\"pair\":\"LTC-USD\",\"price\":12}".getBytes(StandardCharsets.UTF_8);
-        lab.bus().send(Topic.TRADES, "LTC-USD", bad);
+        Topic[] topics = {Topic.PRICES, Topic.TRADES, Topic.HEARTBEATS, Topic.DLQ};
+        for (Topic topic : topics) {
+            lab.bus().send(topic, "LTC-USD", bad);
+        }
         lab.bus().flush();
+        String payload = Base64.getEncoder().encodeToString(bad);
+        String letters =
+                "SELECT source, `topic`, `partition` BETWEEN 0 AND 2, `offset` >= 0"
+                        + " FROM cold.crypto.dead_letters WHERE payload = '"
+                        + payload
+                        + "'";
+        Row[] oneEach =
+                Stream.of("prices", "trades", "heartbeats", "dlq")
+                        .map(topic -> Row.of("bus", topic, true, true))
+                        .toArray(Row[]::new);
+        becomes(letters, oneEach);
         becomes(
-                "SELECT source, `topic`, payload FROM cold.crypto.dead_letters WHERE payload = '"
-                        + Base64.getEncoder().encodeToString(bad)
-                        + "'",
-                Row.of("bus", "trades", Base64.getEncoder().encodeToString(bad)));
+                "SELECT `topic`, reason FROM cold.crypto.dead_letters WHERE payload = '"
+                        + payload
+                        + "' AND `topic` IN ('heartbeats', 'dlq')",
+                Row.of("heartbeats", "type: must be given, was missing"),
+                Row.of("dlq", "source: must be given, was missing"));
+        running.jobs().checkpoint("cold", SOON);
+        assertThat(running.rows(letters)).containsExactlyInAnyOrder(oneEach);
     }
 
     @Test
@@ -189,6 +208,16 @@ class TiersIT {
     }
 
     @Test
+    void the_end_of_a_feed_is_heard_though_the_trade_that_it_names_never_comes() throws Exception {
+        lab.bus().send(Market.trade("ATOM-USD", 1, Market.NOON, "1", "1"));
+        lab.bus().send(Market.ended("ATOM-USD", 2, Market.NOON.plusSeconds(1)));
+        lab.bus().flush();
+        becomes(
+                "SELECT trade_count FROM warm.crypto.candles_1h WHERE pair = 'ATOM-USD'",
+                Row.of(1L));
+    }
+
+    @Test
     void the_trades_of_other_pairs_move_event_time_where_a_feed_has_no_heartbeats()
             throws Exception {
         Instant ahead = Instant.now().plus(Duration.ofHours(2));
@@ -206,11 +235,11 @@ class TiersIT {
     void a_recording_of_the_exchange_gives_the_candles_that_another_program_computed()
             throws Exception {
         Recording recording = Recording.orSkip();
+        for (String pair : recording.pairs()) {
+            lab.bus().send(Market.ended(pair, recording.lastTradeId(pair), recording.end()));
+        }
         for (Trade trade : recording.trades()) {
             lab.bus().send(trade);
-        }
-        for (String pair : recording.pairs()) {
-            lab.bus().send(Market.ended(pair, recording.end()));
         }
         lab.bus().flush();
         Map<String, List<String>> expected = recording.expectedCandles();

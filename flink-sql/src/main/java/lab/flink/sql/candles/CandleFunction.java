@@ -3,6 +3,7 @@ package lab.flink.sql.candles;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiConsumer;
 import java.util.stream.Collectors;
 import lab.domain.Candle;
 import lab.domain.CandleBook;
@@ -34,6 +35,9 @@ final class CandleFunction extends KeyedCoProcessFunction<String, RowData, RowDa
     private static final long serialVersionUID = 1L;
     private static final long MICROS_PER_MILLI = 1_000;
 
+    static final ValueStateDescriptor<CandleBook> BOOK =
+            new ValueStateDescriptor<>("book", CandleBookType.INSTANCE);
+
     private final TradeColumns trade;
     private final HeartbeatColumns heartbeat;
     private final Map<Interval, OutputTag<RowData>> candles;
@@ -56,9 +60,7 @@ final class CandleFunction extends KeyedCoProcessFunction<String, RowData, RowDa
 
     @Override
     public void open(OpenContext context) {
-        books =
-                getRuntimeContext()
-                        .getState(new ValueStateDescriptor<>("book", CandleBookType.INSTANCE));
+        books = getRuntimeContext().getState(BOOK);
         repeats = getRuntimeContext().getMetricGroup().counter("repeatedTrades");
         lates = getRuntimeContext().getMetricGroup().counter("lateTrades");
     }
@@ -76,7 +78,7 @@ final class CandleFunction extends KeyedCoProcessFunction<String, RowData, RowDa
                         trade.feedTime(row, time),
                         trade.price(row),
                         trade.size(row),
-                        candle -> emit(candle, context));
+                        candle -> emit(candle, context::output));
         switch (outcome) {
             case CandleBook.Outcome.Counted() -> {}
             case CandleBook.Outcome.Repeated() -> count(repeats);
@@ -93,7 +95,11 @@ final class CandleFunction extends KeyedCoProcessFunction<String, RowData, RowDa
             throws Exception {
         CandleBook book = book(context.getCurrentKey());
         long due = book.nextDue();
-        book.heartbeat(heartbeat.time(row), heartbeat.ended(row), candle -> emit(candle, context));
+        book.heartbeat(
+                heartbeat.time(row),
+                heartbeat.lastTradeId(row),
+                heartbeat.ended(row),
+                candle -> emit(candle, context::output));
         keep(book, due, context);
     }
 
@@ -101,9 +107,23 @@ final class CandleFunction extends KeyedCoProcessFunction<String, RowData, RowDa
     public void onTimer(long timestamp, OnTimerContext context, Collector<RowData> out)
             throws Exception {
         CandleBook book = book(context.getCurrentKey());
-        book.advance(timestamp * MICROS_PER_MILLI, candle -> emit(candle, context));
+        book.advance(timestamp * MICROS_PER_MILLI, candle -> emit(candle, context::output));
         // Whatever waits now needs a timer of its own: the one that it had is this one.
         keep(book, Long.MIN_VALUE, context);
+    }
+
+    boolean isEnd(RowData heartbeatRow) {
+        return heartbeat.ended(heartbeatRow);
+    }
+
+    /** Ends the current pair's feed if that waits for a trade, which does not come. */
+    void giveUpWaiting(BiConsumer<OutputTag<RowData>, RowData> output) throws Exception {
+        CandleBook book = state().value();
+        if (book != null && book.isEndHeld()) {
+            // No window is left to wait for a timer.
+            book.giveUpWaiting(candle -> emit(candle, output));
+            state().update(book);
+        }
     }
 
     private CandleBook book(String pair) throws Exception {
@@ -126,10 +146,10 @@ final class CandleFunction extends KeyedCoProcessFunction<String, RowData, RowDa
         }
     }
 
-    private void emit(Candle candle, Context context) {
+    private void emit(Candle candle, BiConsumer<OutputTag<RowData>, RowData> output) {
         OutputTag<RowData> tag = candles.get(candle.interval());
         if (tag != null) {
-            context.output(tag, CandleRows.of(candle));
+            output.accept(tag, CandleRows.of(candle));
         }
     }
 

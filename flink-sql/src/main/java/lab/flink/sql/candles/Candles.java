@@ -23,12 +23,12 @@ import org.apache.flink.util.OutputTag;
  * the trades that came too late for some of them.
  *
  * <p>Trades have at least {@code pair, trade_id, event_time, feed_time, price, size,
- * bus_partition}, heartbeats {@code pair, event_time, ended, bus_partition}. A late trade has all
- * columns that trades have, then {@code late_by_ms} and {@code missed}.
+ * bus_partition}, heartbeats {@code pair, last_trade_id, event_time, ended, bus_partition}. A late
+ * trade has all columns that trades have, then {@code late_by_ms} and {@code missed}.
  */
 public final class Candles {
     public static final String NAME = "candles";
-    public static final int VERSION = 1;
+    public static final int VERSION = 2;
 
     private static final long MICROS_PER_MILLI = 1_000;
 
@@ -57,10 +57,11 @@ public final class Candles {
                 timedTrades
                         .keyBy(trade::pair, Types.STRING)
                         .connect(timedHeartbeats.keyBy(heartbeat::pair, Types.STRING))
-                        .process(
-                                new CandleFunction(trade, heartbeat, tags, late),
-                                InternalTypeInfo.of((RowType) candleType.getLogicalType()))
-                        .name(NAME)
+                        .transform(
+                                NAME,
+                                InternalTypeInfo.of((RowType) candleType.getLogicalType()),
+                                new CandleOperator(
+                                        new CandleFunction(trade, heartbeat, tags, late)))
                         .uid(NAME);
         var outputs = new ArrayList<Rows>();
         tags.values()
