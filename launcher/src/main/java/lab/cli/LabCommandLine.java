@@ -32,6 +32,7 @@ final class LabCommandLine {
                         .addSubcommand(new DoctorCommand(standardOut))
                         .addSubcommand(new TestCommand())
                         .addSubcommand(new BenchCommand())
+                        .addSubcommand(new RehearseCommand(clock))
                         .registerConverter(Speed.class, Speed::parse)
                         .registerConverter(Pair.class, Pair::new)
                         .registerConverter(BrokerAddress.class, BrokerAddress::parse)

@@ -29,7 +29,9 @@ class LabCommandLineTest {
     @Test
     void help_lists_all_commands() {
         assertThat(run("--help")).isZero();
-        assertThat(out()).contains("up ", "down ", "status ", "sql ", "doctor ", "test ");
+        assertThat(out())
+                .contains("up ", "down ", "status ", "sql ", "doctor ", "test ")
+                .doesNotContain("rehearse");
     }
 
     @ParameterizedTest
