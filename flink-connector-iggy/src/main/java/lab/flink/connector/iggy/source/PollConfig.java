@@ -17,7 +17,7 @@ public record PollConfig(
         implements Serializable {
 
     public static final PollConfig DEFAULT =
-            new PollConfig(5_000, 1 << 17, Duration.ofMillis(2), Duration.ofMillis(20));
+            new PollConfig(5_000, 1 << 20, Duration.ofMillis(2), Duration.ofMillis(20));
 
     public PollConfig {
         if (maxMessages < 1) {
