@@ -70,17 +70,17 @@ record MessageKind<T>(String name, Reader<T> reader, List<Column<T>> columns) {
                 TradeCodec::decode,
                 List.of(
                         new Column<>(
-                                "pair", Values.TEXT, (it, raw) -> Values.text(it.pair().name())),
+                                "pair", Values.TEXT, (it, raw) -> Values.name(it.pair().name())),
                         new Column<>("trade_id", Values.NUMBER, (it, raw) -> it.tradeId()),
                         new Column<>("price", Values.MONEY, (it, raw) -> Values.money(it.price())),
                         new Column<>("size", Values.MONEY, (it, raw) -> Values.money(it.size())),
                         new Column<>(
-                                "side", Values.TEXT, (it, raw) -> Values.text(it.side().name())),
+                                "side", Values.TEXT, (it, raw) -> Values.name(it.side().name())),
                         new Column<>("sequence", Values.NUMBER, (it, raw) -> it.sequence()),
                         new Column<>(
                                 "event_time", Values.TIME, (it, raw) -> Values.time(it.time())),
                         new Column<>(
-                                "exchange", Values.TEXT, (it, raw) -> Values.text(it.exchange())),
+                                "exchange", Values.TEXT, (it, raw) -> Values.name(it.exchange())),
                         new Column<>(
                                 "feed_time",
                                 Values.TIME,
@@ -94,7 +94,7 @@ record MessageKind<T>(String name, Reader<T> reader, List<Column<T>> columns) {
                 TickCodec::decode,
                 List.of(
                         new Column<>(
-                                "pair", Values.TEXT, (it, raw) -> Values.text(it.pair().name())),
+                                "pair", Values.TEXT, (it, raw) -> Values.name(it.pair().name())),
                         new Column<>("sequence", Values.NUMBER, (it, raw) -> it.sequence()),
                         new Column<>("price", Values.MONEY, (it, raw) -> Values.money(it.price())),
                         new Column<>(
@@ -120,9 +120,9 @@ record MessageKind<T>(String name, Reader<T> reader, List<Column<T>> columns) {
                                 "side",
                                 Values.TEXT,
                                 (it, raw) ->
-                                        orNull(it.side().map(side -> Values.text(side.name())))),
+                                        orNull(it.side().map(side -> Values.name(side.name())))),
                         new Column<>(
-                                "exchange", Values.TEXT, (it, raw) -> Values.text(it.exchange())),
+                                "exchange", Values.TEXT, (it, raw) -> Values.name(it.exchange())),
                         new Column<>("payload", Values.TEXT, MessageKind::payload)));
     }
 
@@ -132,12 +132,12 @@ record MessageKind<T>(String name, Reader<T> reader, List<Column<T>> columns) {
                 HeartbeatCodec::decode,
                 List.of(
                         new Column<>(
-                                "pair", Values.TEXT, (it, raw) -> Values.text(it.pair().name())),
+                                "pair", Values.TEXT, (it, raw) -> Values.name(it.pair().name())),
                         new Column<>("last_trade_id", Values.NUMBER, (it, raw) -> it.lastTradeId()),
                         new Column<>(
                                 "event_time", Values.TIME, (it, raw) -> Values.time(it.time())),
                         new Column<>(
-                                "exchange", Values.TEXT, (it, raw) -> Values.text(it.exchange())),
+                                "exchange", Values.TEXT, (it, raw) -> Values.name(it.exchange())),
                         new Column<>("ended", new BooleanType(), (it, raw) -> it.ended()),
                         new Column<>("payload", Values.TEXT, MessageKind::payload)));
     }

@@ -26,6 +26,7 @@ public final class Values {
     static final LogicalType MONEY = new DecimalType(MONEY_DIGITS, MONEY_PLACES);
 
     private static final long MICROS_PER_MILLI = 1_000;
+    private static final NameCache NAMES = new NameCache(4_096);
 
     private Values() {}
 
@@ -45,6 +46,11 @@ public final class Values {
 
     static StringData text(String text) {
         return StringData.fromString(text);
+    }
+
+    /** A text of which there are few different ones, such as the name of a pair. */
+    static StringData name(String name) {
+        return NAMES.get(name);
     }
 
     public static DecimalData money(Price price) {
