@@ -1,0 +1,204 @@
+package lab.domain.clearing;
+
+import static lab.domain.clearing.Cases.BTC;
+import static lab.domain.clearing.Cases.ETH;
+import static lab.domain.clearing.Cases.MICRO;
+import static lab.domain.clearing.Cases.at;
+import static lab.domain.clearing.Cases.tick;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import lab.domain.Tick;
+import org.junit.jupiter.api.Test;
+
+class QuoteBookTest {
+    private static final String NO_QUOTE = "NO_QUOTE";
+    private static final String TOO_LATE = "TOO_LATE";
+    private static final String WAITS = "waits";
+
+    @Test
+    void the_quote_is_strictly_later_than_the_order() {
+        check("#2", at(10), tick(1, at(10)), tick(2, at(10).plus(MICRO)));
+        check(WAITS, at(10), tick(1, at(10)));
+    }
+
+    @Test
+    void a_quote_of_exactly_thirty_seconds_later_fills_and_a_microsecond_more_does_not() {
+        check("#1", at(0), tick(1, at(30)));
+        check(NO_QUOTE, at(0), tick(1, at(30).plus(MICRO)));
+    }
+
+    @Test
+    void there_is_none_if_the_first_later_quote_is_too_late_though_an_older_one_follows() {
+        check(NO_QUOTE, at(0), tick(1, at(31)), tick(2, at(20)));
+    }
+
+    @Test
+    void a_tick_that_is_no_quote_is_passed_over() {
+        check("#5", at(0), noQuote(1, at(1), "0", "101"), tick(5, at(2)));
+        check("#5", at(0), noQuote(1, at(1), "100", "0"), tick(5, at(2)));
+        check("#5", at(0), noQuote(1, at(1), "101.00000001", "101"), tick(5, at(2)));
+        check("#1", at(0), noQuote(1, at(1), "101", "101"), tick(5, at(2)));
+    }
+
+    @Test
+    void a_tick_older_than_the_newest_quote_is_passed_over() {
+        check("#3", at(5), tick(1, at(4)), tick(2, at(3)), tick(3, at(6)));
+        check("#1", at(1), tick(1, at(4)), tick(2, at(3)));
+    }
+
+    @Test
+    void a_tick_that_repeats_the_newest_quotes_sequence_is_passed_over() {
+        check("#2", at(5), tick(1, at(4)), tick(1, at(6)), tick(2, at(7)));
+        check("#1", at(5), tick(1, at(3)), tick(2, at(4)), tick(1, at(6)));
+    }
+
+    @Test
+    void of_two_quotes_of_one_time_the_first_is_it() {
+        check("#1", at(5), tick(1, at(6)), tick(2, at(6)));
+        check("#3", at(6), tick(1, at(6)), tick(2, at(6)), tick(3, at(7)));
+    }
+
+    @Test
+    void a_second_quote_of_one_time_is_the_newest_whose_sequence_may_not_repeat() {
+        check("#3", at(6), tick(1, at(6)), tick(2, at(6)), tick(2, at(7)), tick(3, at(8)));
+    }
+
+    @Test
+    void a_tick_that_is_no_quote_still_moves_event_time() {
+        Tick dead = noQuote(1, at(30).plus(MICRO), "0", "0");
+        check(NO_QUOTE, at(0), dead);
+        check(NO_QUOTE, at(0), dead, tick(2, at(20)));
+        check("#2", at(0), noQuote(1, at(30), "0", "0"), tick(2, at(20)));
+        check("#2", at(0), noQuote(1, at(30), "0", "0"), tick(2, at(30)));
+    }
+
+    @Test
+    void other_pairs_of_the_partition_move_event_time_by_a_grace_more() {
+        Tick past = tick(ETH, 1, at(40).plus(MICRO), "1", "2");
+        check(NO_QUOTE, at(0), past);
+        check(NO_QUOTE, at(0), past, tick(2, at(20)));
+        check(WAITS, at(0), tick(ETH, 1, at(40), "1", "2"));
+        check("#2", at(0), tick(ETH, 1, at(40), "1", "2"), tick(2, at(20)));
+    }
+
+    @Test
+    void event_time_elsewhere_counts_as_the_partitions_own() {
+        for (boolean isFirst : new boolean[] {true, false}) {
+            var found = new ArrayList<Claim>();
+            var book = new QuoteBook(ClearingTerms.STANDARD, new Cases.Kept());
+            if (isFirst) {
+                book.ask(wanted(0, at(0)), found::add);
+            }
+            book.advanceTo(at(40), found::add);
+            assertThat(found).isEmpty();
+            book.advanceTo(at(40).plus(MICRO), found::add);
+            book.tick(tick(1, at(20)), found::add);
+            if (!isFirst) {
+                book.ask(wanted(0, at(0)), found::add);
+            }
+            assertThat(words(found)).containsExactly(NO_QUOTE);
+        }
+    }
+
+    @Test
+    void an_order_is_too_late_if_more_than_an_hour_behind_its_pairs_newest_tick() {
+        checkAfter("#1", at(0), tick(1, at(1)), noQuote(2, at(3600), "0", "0"));
+        checkAfter(TOO_LATE, at(0), tick(1, at(1)), noQuote(2, at(3600).plus(MICRO), "0", "0"));
+        checkAfter(NO_QUOTE, at(0), tick(ETH, 1, at(7200), "1", "2"));
+    }
+
+    @Test
+    void quotes_are_dropped_an_hour_later_and_answered_orders_at_once() {
+        var store = new Cases.Kept();
+        var book = new QuoteBook(ClearingTerms.STANDARD, store);
+        for (int second = 0; second <= 7200; second++) {
+            book.ask(wanted(second, at(second - 0.5)), _ -> {});
+            book.tick(tick(second, at(second)), _ -> {});
+        }
+        // 3,600 quotes, the pair's head and the partition's clock.
+        assertThat(store.entries).hasSize(3_602);
+    }
+
+    @Test
+    void an_order_on_a_pair_that_never_ticks_leaves_nothing_behind() {
+        var store = new Cases.Kept();
+        var found = new ArrayList<Claim>();
+        var book = new QuoteBook(ClearingTerms.STANDARD, store);
+        book.ask(wanted(0, at(0)), found::add);
+        assertThat(store.entries).hasSize(1);
+        book.advanceTo(Instant.MAX, found::add);
+        assertThat(words(found)).containsExactly(NO_QUOTE);
+        assertThat(store.entries).containsOnlyKeys("clock");
+    }
+
+    @Test
+    void a_claim_that_wants_no_quote_is_refused() {
+        var book = new QuoteBook(ClearingTerms.STANDARD, new Cases.Kept());
+        var funded = new Claim(Cases.fund("f", "USD", "1"), 0, new Finding.Fund());
+        assertThatThrownBy(() -> book.ask(funded, _ -> {}))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageStartingWith("claim: must want a quote, was ");
+    }
+
+    /** The same answer wherever among the ticks the order comes, restored at every step or not. */
+    private static void check(String expected, Instant order, Tick... ticks) {
+        for (int place = 0; place <= ticks.length; place++) {
+            assertThat(answer(order, List.of(ticks), place, false)).isEqualTo(expected);
+            assertThat(answer(order, List.of(ticks), place, true)).isEqualTo(expected);
+        }
+    }
+
+    private static void checkAfter(String expected, Instant order, Tick... ticks) {
+        assertThat(answer(order, List.of(ticks), ticks.length, false)).isEqualTo(expected);
+        assertThat(answer(order, List.of(ticks), ticks.length, true)).isEqualTo(expected);
+    }
+
+    private static String answer(Instant order, List<Tick> ticks, int place, boolean restores) {
+        var store = new Cases.Kept();
+        var found = new ArrayList<Claim>();
+        var book = new QuoteBook(ClearingTerms.STANDARD, store);
+        for (int i = 0; i <= ticks.size(); i++) {
+            if (i == place) {
+                book.ask(wanted(0, order), found::add);
+            }
+            book = restores ? store.restored() : book;
+            if (i < ticks.size()) {
+                book.tick(ticks.get(i), found::add);
+            }
+        }
+        assertThat(found).hasSizeLessThanOrEqualTo(1);
+        return found.isEmpty() ? WAITS : words(found).getFirst();
+    }
+
+    private static List<String> words(List<Claim> found) {
+        return found.stream().map(QuoteBookTest::word).toList();
+    }
+
+    private static String word(Claim claim) {
+        return switch (claim.finding()) {
+            case Finding.Quoted(Quote quote) -> "#" + quote.sequence();
+            case Finding.Refused(RejectReason reason) -> reason.name();
+            case Finding.QuoteWanted() -> WAITS;
+            case Finding.Fund() -> "fund";
+        };
+    }
+
+    private static Claim wanted(long number, Instant time) {
+        Claim claim =
+                new Claim(
+                        Cases.order("o" + number, "BUY", "1", time),
+                        number,
+                        new Finding.QuoteWanted());
+        assertThat(claim.wantsQuoteOf()).isEqualTo(Optional.of(BTC));
+        return claim;
+    }
+
+    private static Tick noQuote(long sequence, Instant time, String bid, String ask) {
+        return tick(BTC, sequence, time, bid, ask);
+    }
+}
