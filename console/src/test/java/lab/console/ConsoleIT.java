@@ -146,10 +146,16 @@ class ConsoleIT {
     }
 
     @Test
-    void its_document_names_every_route_of_its_own() throws Exception {
+    void its_document_names_every_route() throws Exception {
         JsonNode paths = Json.mapper().readTree(get("/openapi").body()).get("paths");
 
-        assertThat(List.of("/api/prices", "/api/candles/{pair}", "/api/stream", "/api/status"))
+        assertThat(
+                        List.of(
+                                "/api/prices",
+                                "/api/candles/{pair}",
+                                "/api/stream",
+                                "/api/status",
+                                "/api/sql"))
                 .allSatisfy(path -> assertThat(paths.has(path)).as(path).isTrue());
     }
 

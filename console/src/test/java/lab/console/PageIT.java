@@ -184,13 +184,25 @@ class PageIT {
 
         assertThat(page.locator("#connection-text")).hasText("Connected");
         assertThat(page.locator("#markets-empty")).isVisible();
-        assertThat(page.locator("#chart-empty")).isVisible();
+        assertThat(page.locator("#chart-empty"))
+                .hasText("The first candle forms with the first trade.");
 
         market.step(clock.instant());
 
         assertThat(page.locator("#markets-empty")).isHidden();
         assertThat(page.locator("#detail-title")).hasText("BTC-USD");
         assertThat(page.locator("#chart")).hasAttribute("data-candles", "1");
+        assertNoComplaints();
+    }
+
+    @Test
+    void the_chart_says_why_it_is_empty() {
+        Page page = open("/#NONE-USD", 1440, 900);
+        assertThat(page.locator("#chart-empty")).hasText("No trades of NONE-USD yet.");
+
+        console.health.part("fluss");
+
+        assertThat(page.locator("#chart-empty")).hasText("The lab is starting; candles follow.");
         assertNoComplaints();
     }
 

@@ -15,8 +15,8 @@ const markets = new Markets($("markets"), $("markets-empty"), $("markets-count")
 const pipeline = new Pipeline(document.querySelector(".pipeline"));
 const chart = new Chart({chart: $("chart"), empty: $("chart-empty"), legend: $("legend"), table: $("as-table"), rows: $("candle-rows")});
 
-const shown = {pair: undefined, minutes: MINUTES_FIRST, price: undefined};
-const lab = {ahead: 0, newest: undefined, feed: undefined, lostAt: undefined};
+const shown = {pair: undefined, minutes: MINUTES_FIRST, price: undefined, loaded: false};
+const lab = {ahead: 0, newest: undefined, feed: undefined, lostAt: undefined, starting: false, told: false};
 
 const stream = new Stream({
     connected() {
@@ -24,6 +24,7 @@ const stream = new Stream({
         chart.reset(shown.pair, shown.minutes);
         connection("live", "Connected");
         showFeed();
+        showEmpty();
     },
     lost() {
         lab.lostAt ??= new Date();
@@ -31,6 +32,7 @@ const stream = new Stream({
         pipeline.lose();
         connection("lost", "Reconnecting");
         showFeed();
+        showEmpty();
     },
     status(event) {
         lab.ahead = Date.parse(event.now) - Date.now();
@@ -39,7 +41,10 @@ const stream = new Stream({
         say($("dead-letters"), whole(event.pipeline.dead_letters));
         $("dead-letters").dataset.state = event.pipeline.dead_letters > 0 ? "warn" : "";
         lab.feed = event.pipeline.feed;
+        lab.starting = event.pipeline.parts.some(part => part.state === "STARTING");
+        lab.told = true;
         showFeed();
+        showEmpty();
         showLag();
     },
     prices(rows) {
@@ -52,7 +57,10 @@ const stream = new Stream({
         showLag();
     },
     candles(event) {
-        if (event.pair === shown.pair && event.candles.length) chart.update(event.candles);
+        if (event.pair !== shown.pair) return;
+        shown.loaded = true;
+        if (event.candles.length) chart.update(event.candles);
+        else showEmpty();
     },
     trends(byPair) {
         markets.trends(byPair);
@@ -79,9 +87,11 @@ function choose() {
     markets.choose(pair);
     if (isOther) {
         shown.price = undefined;
+        shown.loaded = false;
         document.title = pair ? `${pair} · Tidemark` : "Tidemark";
         say($("detail-title"), pair ?? "No pair yet");
         clearDetail();
+        showEmpty();
         const row = markets.prices.get(pair);
         if (row) showDetail(row);
     }
@@ -93,7 +103,19 @@ function choose() {
 function clearDetail() {
     for (const id of ["price", "bid", "ask", "spread", "volume"]) say($(`detail-${id}`), "–");
     say($("detail-change"), "");
-    say($("chart-empty"), shown.pair ? `No trades of ${shown.pair} yet.` : "The first candle forms with the first trade.");
+}
+
+/** Where the chart will be: why there is none yet. */
+function showEmpty() {
+    say($("chart-empty"), whyEmpty());
+}
+
+function whyEmpty() {
+    if (lab.lostAt) return "Not connected; trying again.";
+    if (!lab.told) return "Connecting to the lab …";
+    if (lab.starting) return "The lab is starting; candles follow.";
+    if (!shown.pair) return "The first candle forms with the first trade.";
+    return shown.loaded ? `No trades of ${shown.pair} yet.` : `Loading trades of ${shown.pair} …`;
 }
 
 function showDetail(row) {
