@@ -44,7 +44,9 @@ record StatusPage(JsonNode status) {
     private static void printTier(JsonNode tier, PrintWriter out) {
         out.printf(
                 "%-6s %12s  %s%n",
-                text(tier, "name"), text(tier, "rows"), text(tier, "newest_event_time"));
+                text(tier, "name"),
+                tier.has("rows") ? text(tier, "rows") : "",
+                tier.has("newest_event_time") ? text(tier, "newest_event_time") : "nothing yet");
     }
 
     private static void printUnlessUp(JsonNode part, PrintWriter out) {

@@ -165,6 +165,7 @@ final class Lab implements AutoCloseable {
         System.setProperty("helidon.serialFilter.missing.action", "ignore");
         try {
             var console = new Console(config, surroundings);
+            watched.hotTime = console.market()::newestEventTime;
             parts.add(Rank.CONSOLE, console).start();
         } catch (RuntimeException e) {
             throw new LabException("console: it must start, " + LabException.reason(e), e);

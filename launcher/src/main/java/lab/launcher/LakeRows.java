@@ -18,7 +18,6 @@ import org.apache.paimon.data.InternalRow;
 import org.apache.paimon.reader.RecordReader;
 import org.apache.paimon.table.Table;
 import org.apache.paimon.table.source.ReadBuilder;
-import org.apache.paimon.table.source.Split;
 
 /** How many rows the tables of the warm and the cold tier hold, read off their newest snapshots. */
 final class LakeRows {
@@ -38,23 +37,6 @@ final class LakeRows {
                 Optional<Table> table = tables.table(name);
                 if (table.isPresent()) {
                     rows.put(name, count(table.get()));
-                }
-            }
-        }
-        return rows;
-    }
-
-    /** What the files of the warm tier hold, which until they are compacted is a few more. */
-    long warmInFiles() throws IOException {
-        long rows = 0;
-        try (var tables = WarmTables.open(tiers)) {
-            for (String name : tables.names()) {
-                Optional<Table> table = tables.table(name);
-                if (table.isPresent()) {
-                    rows +=
-                            table.get().newReadBuilder().newScan().plan().splits().stream()
-                                    .mapToLong(Split::rowCount)
-                                    .sum();
                 }
             }
         }

@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import lab.console.PipelineStatus;
+import lab.console.PipelineStatus.Tier;
 import lab.flink.sql.JobReport;
 import lab.flink.sql.LabJobs;
 import lab.flink.sql.TierSettings;
@@ -38,6 +39,9 @@ final class PipelineWatch implements AutoCloseable, Supplier<PipelineStatus> {
         volatile Optional<FlussServer> fluss = Optional.empty();
         volatile Optional<LabJobs> jobs = Optional.empty();
         volatile Optional<FeedPart> feed = Optional.empty();
+
+        /** Up to when the hot tier was read by who follows it. */
+        volatile Supplier<Optional<Instant>> hotTime = Optional::empty;
     }
 
     private final Instant started;
@@ -45,10 +49,11 @@ final class PipelineWatch implements AutoCloseable, Supplier<PipelineStatus> {
     private final Health health;
     private final String database;
     private final LakeRows lake;
+    private final LakeTimes lakeTimes;
     private final Consumer<String> say;
     private final Map<String, String> saidStates = new HashMap<>();
     private final Thread thread;
-    private List<PipelineStatus.Tier> lakeTiers = List.of();
+    private List<Tier> lakeTiers = List.of();
     private long looks;
     private volatile PipelineStatus last;
     private volatile boolean closed;
@@ -64,6 +69,7 @@ final class PipelineWatch implements AutoCloseable, Supplier<PipelineStatus> {
         this.health = health;
         this.database = tiers.database();
         this.lake = new LakeRows(tiers);
+        this.lakeTimes = new LakeTimes(tiers);
         this.say = say;
         for (String part : List.of("broker", "fluss", "jobs", "feed")) {
             health.part(part);
@@ -166,8 +172,8 @@ final class PipelineWatch implements AutoCloseable, Supplier<PipelineStatus> {
                 report.failure());
     }
 
-    private List<PipelineStatus.Tier> tiers() throws InterruptedException {
-        List<PipelineStatus.Tier> tiers = new ArrayList<>(hot());
+    private List<Tier> tiers() throws InterruptedException {
+        List<Tier> tiers = new ArrayList<>(hot());
         if (watched.jobs.isPresent()) {
             if (looks++ % LOOKS_PER_LOOK_AT_FILES == 0) {
                 lakeTiers = lake();
@@ -177,7 +183,7 @@ final class PipelineWatch implements AutoCloseable, Supplier<PipelineStatus> {
         return tiers;
     }
 
-    private List<PipelineStatus.Tier> hot() throws InterruptedException {
+    private List<Tier> hot() throws InterruptedException {
         Optional<FlussServer> fluss = watched.fluss;
         if (fluss.isEmpty()) {
             return List.of();
@@ -192,7 +198,7 @@ final class PipelineWatch implements AutoCloseable, Supplier<PipelineStatus> {
                                 .sum();
             }
             health.part("fluss").up();
-            return List.of(tier("hot", rows));
+            return List.of(new Tier("hot", watched.hotTime.get(), Optional.of(rows)));
         } catch (IOException e) {
             if (watched.jobs.isPresent()) {
                 health.part("fluss").down(LabException.reason(e));
@@ -201,10 +207,13 @@ final class PipelineWatch implements AutoCloseable, Supplier<PipelineStatus> {
         }
     }
 
-    private List<PipelineStatus.Tier> lake() {
+    private List<Tier> lake() {
         try {
             long cold = lake.cold().values().stream().mapToLong(Long::longValue).sum();
-            return List.of(tier("warm", lake.warmInFiles()), tier("cold", cold));
+            return List.of(
+                    // How many rows a keyed table has is known to who reads it only.
+                    new Tier("warm", lakeTimes.warm(), Optional.empty()),
+                    new Tier("cold", lakeTimes.cold(), Optional.of(cold)));
         } catch (IOException | RuntimeException e) {
             // A table that is being written to while it is looked at; the next look will do.
             log.info("tables not read reason={}", e.toString());
@@ -212,12 +221,8 @@ final class PipelineWatch implements AutoCloseable, Supplier<PipelineStatus> {
         }
     }
 
-    private static PipelineStatus.Tier tier(String name, long rows) {
-        return new PipelineStatus.Tier(name, Optional.empty(), Optional.of(rows));
-    }
-
     private PipelineStatus status(
-            List<PipelineStatus.Job> jobs, List<PipelineStatus.Tier> tiers, long deadLetters) {
+            List<PipelineStatus.Job> jobs, List<Tier> tiers, long deadLetters) {
         return new PipelineStatus(
                 started,
                 watched.feed.map(FeedPart::shown).orElseGet(FeedPart::none),

@@ -80,6 +80,7 @@ class LabIT {
             await(lab, data, "caught up", () -> isCaughtUp(data));
             assertThat(lab.out()).contains("RECORDED, market.ws", "http://localhost:");
             assertThat(status(data).path("dead_letters").asLong()).isEqualTo(1);
+            await(lab, data, "each tier's newest event", () -> saysTimes(data));
             assertThat(sql(data, "SELECT COUNT(*) AS n FROM hot.crypto.trades"))
                     .as("repeats are dropped or kept, never lost")
                     .matches("n\n6\\d\\d\n");
@@ -176,6 +177,18 @@ class LabIT {
         return status.path("healthy").asBoolean()
                 && status.path("dead_letters").asLong() > 0
                 && jobs(data).allMatch(job -> job.path("lag_messages").asLong(1) == 0);
+    }
+
+    /** The hot and the cold tier hold the newest event; a candle begins before its trades. */
+    private boolean saysTimes(Path data) {
+        JsonNode status = status(data);
+        String newest = status.path("newest_event_time").asText();
+        JsonNode tiers = status.path("tiers");
+        return tiers.size() == 3
+                && tiers.get(0).path("newest_event_time").asText().equals(newest)
+                && !tiers.get(1).has("rows")
+                && tiers.get(1).path("newest_event_time").asText("9").compareTo(newest) <= 0
+                && tiers.get(2).path("newest_event_time").asText().equals(newest);
     }
 
     private java.util.stream.Stream<JsonNode> jobs(Path data) {
