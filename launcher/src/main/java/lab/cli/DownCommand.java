@@ -3,9 +3,8 @@ package lab.cli;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
+import lab.launcher.DataDir;
+import lab.launcher.DataDirLock;
 import lab.launcher.LabException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -17,6 +16,7 @@ import picocli.CommandLine.Mixin;
         description = "Stops the lab of a data directory cleanly and waits for it.")
 final class DownCommand implements Callable<Integer> {
     private static final Duration STOPS_WITHIN = Duration.ofSeconds(30);
+    private static final Duration LOOK_EVERY = Duration.ofMillis(50);
 
     @Mixin private Where where = new Where();
     private final PrintWriter out;
@@ -34,23 +34,26 @@ final class DownCommand implements Callable<Integer> {
         RunningLab lab = running.get();
         var process = lab.control().process();
         if (process.isPresent()) {
-            stop(process.get());
+            stop(process.get(), lab.data());
         }
         out.printf("lab stopped (pid %d, data directory %s)%n", lab.pid(), lab.data());
         return ExitCode.DONE;
     }
 
-    private static void stop(ProcessHandle process) throws LabException, InterruptedException {
+    /**
+     * Has ended, or has let go of its directory: a parent that does not look keeps it as a zombie.
+     */
+    private static void stop(ProcessHandle process, DataDir data)
+            throws LabException, InterruptedException {
         process.destroy();
-        try {
-            process.onExit().get(STOPS_WITHIN.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (TimeoutException e) {
-            throw new LabException(
-                    "lab (pid %d): it must stop within %d s, still runs; kill -9 it, nothing is lost by that"
-                            .formatted(process.pid(), STOPS_WITHIN.toSeconds()),
-                    e);
-        } catch (ExecutionException e) {
-            throw new LabException("lab: its end must be waited for, " + e.getMessage(), e);
+        long deadline = System.nanoTime() + STOPS_WITHIN.toNanos();
+        while (process.isAlive() && DataDirLock.isHeldElsewhere(data)) {
+            if (System.nanoTime() > deadline) {
+                throw new LabException(
+                        "lab (pid %d): it must stop within %d s, still runs; kill -9 it, nothing is lost by that"
+                                .formatted(process.pid(), STOPS_WITHIN.toSeconds()));
+            }
+            Thread.sleep(LOOK_EVERY);
         }
     }
 }

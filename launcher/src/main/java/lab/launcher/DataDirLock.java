@@ -45,6 +45,23 @@ public final class DataDirLock implements AutoCloseable {
         }
     }
 
+    /**
+     * Whether another process has the right. Not to be asked by a process that has it itself: it
+     * would lose it by asking, as POSIX has it.
+     */
+    public static boolean isHeldElsewhere(DataDir data) throws LabException {
+        try (FileChannel channel =
+                FileChannel.open(
+                        data.lockFile(), StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+            return tryLock(channel) == null;
+        } catch (IOException e) {
+            throw new LabException(
+                    "data directory %s: it must be writable, %s"
+                            .formatted(data, LabException.reason(e)),
+                    e);
+        }
+    }
+
     private static @Nullable FileLock tryLock(FileChannel channel) throws IOException {
         try {
             return channel.tryLock();

@@ -133,6 +133,25 @@ class LabScriptTest {
                 Map.of("PATH", root.resolve("bin") + ":" + root.resolve("tools")));
     }
 
+    @Test
+    void a_lab_that_runs_is_asked_by_a_small_process() throws Exception {
+        Process lab =
+                new ProcessBuilder("/bin/bash", "-c", "read -r line", "lab.cli.Main", "up").start();
+        try {
+            write("here/lab.json", "{\"pid\":%d,\"port_offset\":0}".formatted(lab.pid()));
+            String data = root.resolve("here").toString();
+            run(Map.of(), "sql", "--data", data);
+            assertThat(calls().getLast()).contains("-Xmx256m").doesNotContain("AOT");
+            run(Map.of(), "sql", "--data=" + data);
+            assertThat(calls().getLast()).contains("-Xmx256m").doesNotContain("AOT");
+        } finally {
+            lab.destroyForcibly().waitFor();
+        }
+
+        run(Map.of(), "sql", "--data", root.resolve("here").toString());
+        assertThat(calls().getLast()).contains("-Xmx1200m", "AOTCache=");
+    }
+
     private void waits_for_the_build_of_a_killed_script(Map<String, String> environment)
             throws Exception {
         write("hold", "");
