@@ -33,6 +33,7 @@ public final class IcebergMaintenance implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(IcebergMaintenance.class);
     private static final long TARGET_FILE_BYTES = 128L << 20;
     private static final Duration CLOSE_WITHIN = Duration.ofSeconds(5);
+    private static final Duration FIRST_ROUND_AFTER = Duration.ofMinutes(2);
 
     private final TierSettings tiers;
     private final LabCluster cluster;
@@ -49,14 +50,14 @@ public final class IcebergMaintenance implements AutoCloseable {
         this.clock = clock;
     }
 
-    /** Begins with one round after {@code interval}, and goes on until it is closed. */
+    /** A round each {@code interval}; the first soon, for a lab that never runs that long. */
     public static IcebergMaintenance start(
             TierSettings tiers, LabCluster cluster, Duration interval, InstantSource clock) {
         var maintenance = new IcebergMaintenance(tiers, cluster, clock);
         maintenance.rounds.set(
                 maintenance.scheduler.scheduleWithFixedDelay(
                         maintenance::round,
-                        interval.toMillis(),
+                        Math.min(FIRST_ROUND_AFTER.toMillis(), interval.toMillis()),
                         interval.toMillis(),
                         TimeUnit.MILLISECONDS));
         return maintenance;

@@ -63,8 +63,8 @@ final class IcebergState {
                                     + table.name()
                                     + " holds rows that it would write again, but there is none in "
                                     + checkpoints
-                                    + ". Put it back, or reset the lab to build the tier anew from"
-                                    + " the bus");
+                                    + ". Put it back, or remove the cold tier's warehouse to build it"
+                                    + " anew from the bus");
                 }
             }
         }

@@ -102,7 +102,8 @@ final class JobStarter {
                                     .formatted(job.jobName())
                             + " operators have changed since. Start it with the version that took "
                             + complete.getFirst().folder()
-                            + ", or reset the lab to build the tier anew from the bus");
+                            + ", or remove the job's checkpoints and its tier's warehouse to"
+                            + " build the tier anew from the bus");
         }
         return Optional.of(newestReadable(job, store, complete));
     }

@@ -32,7 +32,8 @@ record Restore(String job, RetainedCheckpoint checkpoint, CheckpointMetadata met
                                     .formatted(job, String.join(", ", homeless))
                             + " Start it with the version and the parallelism that took "
                             + checkpoint.folder()
-                            + ", or reset the lab to build the tier anew from the bus");
+                            + ", or remove the job's checkpoints and its tier's warehouse to"
+                            + " build the tier anew from the bus");
         }
         graph.setSavepointRestoreSettings(
                 SavepointRestoreSettings.forPath(checkpoint.folder().toUri().toString(), false));

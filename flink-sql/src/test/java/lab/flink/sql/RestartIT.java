@@ -136,7 +136,7 @@ class RestartIT {
         assertThatThrownBy(() -> lab.run(1))
                 .isInstanceOf(JobRefusedException.class)
                 .hasMessageStartingWith("job warm: must be the one that its checkpoints belong to")
-                .hasMessageContaining("reset the lab");
+                .hasMessageContaining("build the tier anew from the bus");
         Files.writeString(fingerprint, before);
     }
 
