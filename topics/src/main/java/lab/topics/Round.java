@@ -8,8 +8,8 @@ import java.util.Map;
 /**
  * What was handed to a producer between two looks of its sender: a batch for each partition.
  *
- * <p>Heartbeats stand last. They say that everything before a moment has been told, so within a
- * round they travel after everything else.
+ * <p>Progress and heartbeats stand last. They say that everything before a moment has been told, so
+ * within a round they travel after everything else.
  */
 final class Round {
     private static final List<Topic> ORDER =
@@ -19,6 +19,7 @@ final class Round {
                     Topic.ORDERS,
                     Topic.EXECUTIONS,
                     Topic.DLQ,
+                    Topic.PROGRESS,
                     Topic.HEARTBEATS);
 
     /** The messages of one partition. */
