@@ -1,5 +1,7 @@
 package lab.topics;
 
+import java.nio.charset.StandardCharsets;
+
 /**
  * Says why some bytes are not the message that they were read as: the thing, the rule and the
  * culprit, such as {@code price: must be a decimal, was "abc"}.
@@ -10,7 +12,7 @@ public final class MalformedMessage extends Exception {
     private static final int REASON_LENGTH_MAX = 300;
 
     MalformedMessage(String reason) {
-        super(cut(reason), null, false, false);
+        super(whole(cut(reason)), null, false, false);
     }
 
     /** Why, in at most {@value #REASON_LENGTH_MAX} characters. */
@@ -20,6 +22,11 @@ public final class MalformedMessage extends Exception {
 
     static String quoted(String text) {
         return '"' + (text.length() <= 40 ? text : text.substring(0, 40) + "…") + '"';
+    }
+
+    /** Half characters, which cannot be written down, become question marks. */
+    private static String whole(String text) {
+        return new String(text.getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8);
     }
 
     private static String cut(String reason) {

@@ -2,6 +2,7 @@ package lab.topics;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
@@ -12,6 +13,7 @@ import java.util.Optional;
 import java.util.SplittableRandom;
 import lab.domain.Account;
 import lab.domain.Asset;
+import lab.domain.DeadLetter;
 import lab.domain.OrderId;
 import lab.domain.Pair;
 import lab.domain.Progress;
@@ -189,6 +191,28 @@ class ClearingCodecsTest {
         assertThatThrownBy(() -> ProgressCodec.decode(utf8(good.replace(from, to))))
                 .isInstanceOf(MalformedMessage.class)
                 .hasMessageStartingWith(field + ": ");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"alice", "BTC-USD", "BUY", "0.005", "o-1"})
+    void half_a_character_is_refused_with_a_reason_that_can_be_written(String part) {
+        String half = ORDER.replace(part, "\\ud83d");
+        assertThat(half).isNotEqualTo(ORDER);
+        MalformedMessage refusal =
+                catchThrowableOfType(
+                        MalformedMessage.class,
+                        () -> OrderCodec.decode(utf8(half), Messages.RECEIVED));
+        DeadLetter letter =
+                DeadLetter.of(
+                        "clearing", refusal.reason(), utf8(half), Messages.TIME, Optional.empty());
+        assertThat(DeadLetterCodec.encode(letter)).isNotEmpty();
+    }
+
+    @Test
+    void whole_characters_are_recorded_whatever_they_are() throws Exception {
+        String smiling = ORDER.replace("BUY", "\\ud83d\\ude00");
+        Request read = OrderCodec.decode(utf8(smiling), Messages.RECEIVED);
+        assertThat(OrderCodec.decode(OrderCodec.encode(read), Messages.RECEIVED)).isEqualTo(read);
     }
 
     @Test

@@ -31,11 +31,7 @@ public record OrderRequest(
 
     public OrderRequest {
         check(account.isTrader(), "account: must be a trader's, was %s", account);
-        check(
-                side.length() <= SIDE_LENGTH_MAX,
-                "side: at most %d characters, was %d",
-                SIDE_LENGTH_MAX,
-                side.length());
+        Texts.check("side", side, SIDE_LENGTH_MAX);
         Amounts.checkFits("quantity", quantity);
     }
 

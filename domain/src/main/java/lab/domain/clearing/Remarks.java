@@ -1,7 +1,5 @@
 package lab.domain.clearing;
 
-import static lab.domain.Checks.check;
-
 import java.util.Optional;
 
 /**
@@ -20,14 +18,13 @@ public record Remarks(
             new Remarks(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
 
     public Remarks {
-        checkLength("price", price);
-        checkLength("signal_similarity", signalSimilarity);
-        checkLength("signal_sentiment", signalSentiment);
-        checkLength("strategy", strategy);
+        check("price", price);
+        check("signal_similarity", signalSimilarity);
+        check("signal_sentiment", signalSentiment);
+        check("strategy", strategy);
     }
 
-    private static void checkLength(String name, Optional<String> text) {
-        int length = text.map(String::length).orElse(0);
-        check(length <= LENGTH_MAX, "%s: at most %d characters, was %d", name, LENGTH_MAX, length);
+    private static void check(String name, Optional<String> text) {
+        text.ifPresent(it -> Texts.check(name, it, LENGTH_MAX));
     }
 }
