@@ -5,9 +5,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import lab.console.PipelineStatus;
@@ -31,6 +33,11 @@ final class PipelineWatch implements AutoCloseable, Supplier<PipelineStatus> {
     private static final Logger log = LoggerFactory.getLogger(PipelineWatch.class);
     private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(1);
     private static final int LOOKS_PER_LOOK_AT_FILES = 10;
+
+    /** Paimon lets a restored job start once more after it has committed what was open. */
+    private static final String ON_PURPOSE =
+            "intentionally thrown after committing the restored checkpoints";
+
     private static final List<String> HOT_LOGS = List.of("ticks", "trades");
 
     /** The parts that are watched, as soon as each runs. */
@@ -52,6 +59,7 @@ final class PipelineWatch implements AutoCloseable, Supplier<PipelineStatus> {
     private final LakeTimes lakeTimes;
     private final Consumer<String> say;
     private final Map<String, String> saidStates = new HashMap<>();
+    private final Set<String> fallen = new HashSet<>();
     private final Thread thread;
     private List<Tier> lakeTiers = List.of();
     private long looks;
@@ -150,13 +158,26 @@ final class PipelineWatch implements AutoCloseable, Supplier<PipelineStatus> {
         }
         log.info("job changed job={} from={} to={}", report.job(), before, report.state());
         switch (report.state()) {
-            case "RESTARTING", "FAILING" ->
+            case "RESTARTING", "FAILING" -> {
+                Optional<String> failure = failure(report);
+                if (failure.isPresent() && fallen.add(report.job())) {
                     say.accept(
                             "job %s fell over and starts again: %s"
-                                    .formatted(report.job(), report.failure().orElse("no reason")));
-            case "RUNNING" -> say.accept("job %s runs".formatted(report.job()));
+                                    .formatted(report.job(), failure.get()));
+                }
+            }
+            case "RUNNING" -> {
+                if (fallen.remove(report.job())) {
+                    say.accept("job %s runs".formatted(report.job()));
+                }
+            }
             default -> log.info("nothing to say about state={}", report.state());
         }
+    }
+
+    /** Why a job fell over, unless it did so on purpose. */
+    static Optional<String> failure(JobReport report) {
+        return report.failure().filter(reason -> !reason.contains(ON_PURPOSE));
     }
 
     private PipelineStatus.Job job(JobReport report) throws BusException, InterruptedException {
@@ -169,7 +190,7 @@ final class PipelineWatch implements AutoCloseable, Supplier<PipelineStatus> {
                 report.state(),
                 lag,
                 report.lastCheckpoint().map(JobReport.Checkpoint::completed),
-                report.failure());
+                failure(report));
     }
 
     private List<Tier> tiers() throws InterruptedException {

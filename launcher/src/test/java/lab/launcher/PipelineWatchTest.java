@@ -1,0 +1,31 @@
+package lab.launcher;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.Optional;
+import lab.flink.sql.JobReport;
+import org.junit.jupiter.api.Test;
+
+class PipelineWatchTest {
+
+    @Test
+    void a_failure_is_told() {
+        assertThat(PipelineWatch.failure(job("the disk is full"))).contains("the disk is full");
+    }
+
+    @Test
+    void a_restart_on_purpose_is_no_failure() {
+        assertThat(
+                        PipelineWatch.failure(
+                                job(
+                                        "java.lang.RuntimeException: This exception is intentionally thrown"
+                                                + " after committing the restored checkpoints. By …")))
+                .isEmpty();
+    }
+
+    private static JobReport job(String failure) {
+        return new JobReport(
+                "warm", "RESTARTING", 1, true, Optional.empty(), Optional.of(failure), List.of());
+    }
+}
