@@ -2,6 +2,7 @@ package lab.flink.connector.iggy.source;
 
 import static lab.flink.connector.iggy.testing.TestCluster.settings;
 import static lab.flink.connector.iggy.testing.TestJobs.awaitExactly;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.nio.file.Path;
@@ -14,6 +15,7 @@ import lab.flink.connector.iggy.testing.TestServer;
 import lab.flink.connector.iggy.testing.TestTopic;
 import lab.iggy.embedded.EmbeddedBroker;
 import org.apache.flink.api.common.JobID;
+import org.apache.flink.api.common.JobStatus;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -50,6 +52,8 @@ class BrokerRestartIT {
             broker = TestServer.start(directory, server.port());
             topic = topic.reopened();
             awaitExactly(topic.stream(), sent);
+            // it may not restart: what it holds is what it read through the broker's absence
+            assertThat(TestCluster.shared().status(job)).isEqualTo(JobStatus.RUNNING);
         }
         TestCluster.shared().cancel(job);
         topic.close();
