@@ -53,6 +53,10 @@ class ModuleRulesTest {
             mayUse("lab.poller..", DOMAIN, TOPICS, SERVICE_KIT);
 
     @ArchTest
+    static final ArchRule the_paper_desk_knows_words_topics_and_service_kit =
+            mayUse("lab.consensus..", DOMAIN, TOPICS, SERVICE_KIT);
+
+    @ArchTest
     static final ArchRule the_console_knows_words_and_service_kit =
             mayUse("lab.console..", DOMAIN, SERVICE_KIT);
 

@@ -1,0 +1,4 @@
+@NullMarked
+package lab.consensus;
+
+import org.jspecify.annotations.NullMarked;
