@@ -58,13 +58,19 @@ public record PipelineStatus(
      * @param state as Flink says it: {@code RUNNING}, {@code RESTARTING} and so on
      * @param lagMessages how many messages on the bus it has not read yet, where that is known
      * @param lastCheckpoint when its newest complete one ended
+     * @param notes what one has to know of how it was started
      */
     public record Job(
             String name,
             String state,
             Optional<Long> lagMessages,
             Optional<Instant> lastCheckpoint,
-            Optional<String> reason) {}
+            Optional<String> reason,
+            List<String> notes) {
+        public Job {
+            notes = List.copyOf(notes);
+        }
+    }
 
     /**
      * One tier of tables.

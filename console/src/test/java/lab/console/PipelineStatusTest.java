@@ -31,7 +31,7 @@ class PipelineStatusTest {
                         {"started":"2026-11-21T10:00:00Z",\
                         "feed":{"name":"simulator","kind":"SIMULATED","simulated":true},\
                         "parts":[{"part":"broker","state":"UP","reason":"","since":"2026-11-21T10:00:00Z"}],\
-                        "jobs":[{"name":"hot","state":"RUNNING","lag_messages":7}],"tiers":[],\
+                        "jobs":[{"name":"hot","state":"RUNNING","lag_messages":7,"notes":["a note"]}],"tiers":[],\
                         "dead_letters":3,"healthy":true}\
                         """);
     }
@@ -41,7 +41,14 @@ class PipelineStatusTest {
                 NOW,
                 new Feed("simulator", FeedKind.SIMULATED, Optional.empty()),
                 List.of(new PartHealth("broker", part, "", NOW)),
-                List.of(new Job("hot", job, Optional.of(7L), Optional.empty(), Optional.empty())),
+                List.of(
+                        new Job(
+                                "hot",
+                                job,
+                                Optional.of(7L),
+                                Optional.empty(),
+                                Optional.empty(),
+                                List.of("a note"))),
                 List.of(),
                 Optional.empty(),
                 3);

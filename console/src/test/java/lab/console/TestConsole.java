@@ -87,7 +87,7 @@ final class TestConsole implements AutoCloseable {
     }
 
     private static Job job(String name, long lag, Optional<Instant> checkpoint) {
-        return new Job(name, "RUNNING", Optional.of(lag), checkpoint, Optional.empty());
+        return new Job(name, "RUNNING", Optional.of(lag), checkpoint, Optional.empty(), List.of());
     }
 
     @Override

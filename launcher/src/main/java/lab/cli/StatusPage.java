@@ -39,6 +39,7 @@ record StatusPage(JsonNode status) {
         if (job.has("reason")) {
             out.printf("       its last failure: %s%n", text(job, "reason"));
         }
+        job.path("notes").forEach(note -> out.printf("       %s%n", note.asText()));
     }
 
     private static void printTier(JsonNode tier, PrintWriter out) {

@@ -35,6 +35,9 @@ record LabPage(
                 row(
                         "Flink",
                         "http://localhost:%d, jobs %s".formatted(ports.flinkRest(), jobRow())));
+        for (JobReport job : jobs) {
+            job.notes().forEach(note -> lines.add(row("job " + job.job(), note)));
+        }
         lines.add(row("data", options.data().toString()));
         lines.add(row("logs", options.data().logs().toString()));
         lines.add("");

@@ -190,7 +190,8 @@ final class PipelineWatch implements AutoCloseable, Supplier<PipelineStatus> {
                 report.state(),
                 lag,
                 report.lastCheckpoint().map(JobReport.Checkpoint::completed),
-                failure(report));
+                failure(report),
+                report.notes());
     }
 
     private List<Tier> tiers() throws InterruptedException {

@@ -26,6 +26,13 @@ class PipelineWatchTest {
 
     private static JobReport job(String failure) {
         return new JobReport(
-                "warm", "RESTARTING", 1, true, Optional.empty(), Optional.of(failure), List.of());
+                "warm",
+                "RESTARTING",
+                1,
+                true,
+                Optional.empty(),
+                Optional.of(failure),
+                List.of(),
+                List.of());
     }
 }

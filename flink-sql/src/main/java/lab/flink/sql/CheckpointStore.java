@@ -23,8 +23,14 @@ import org.apache.flink.runtime.checkpoint.metadata.CheckpointMetadata;
  */
 final class CheckpointStore {
     private static final Pattern CHECKPOINT = Pattern.compile("chk-(\\d+)");
+    private static final Pattern ASIDE = Pattern.compile("chk-(\\d+)-of-.*");
     private static final String FINGERPRINT = "job.sha256";
-    private static final String UNREADABLE_PREFIX = "unreadable-";
+
+    /** Beside the runs: whoever cleans up after them leaves it alone. */
+    private static final String UNREADABLE = "unreadable";
+
+    /** How many of those are kept, the newest. */
+    static final int UNREADABLE_MAX = 5;
 
     private final Path folder;
 
@@ -66,30 +72,64 @@ final class CheckpointStore {
     }
 
     /**
-     * Reads what a checkpoint holds, down to whether its files are there.
+     * Reads what a checkpoint holds, and all state that it names.
      *
-     * @throws IOException if it cannot be read
+     * @throws UnreadableCheckpointException if any of it cannot be read
      */
-    static CheckpointMetadata read(RetainedCheckpoint checkpoint) throws IOException {
+    static CheckpointMetadata read(RetainedCheckpoint checkpoint)
+            throws UnreadableCheckpointException {
+        CheckpointMetadata metadata = metadata(checkpoint);
+        CheckpointState.check(metadata);
+        return metadata;
+    }
+
+    private static CheckpointMetadata metadata(RetainedCheckpoint checkpoint)
+            throws UnreadableCheckpointException {
         try (var in =
                 new DataInputStream(
                         new BufferedInputStream(Files.newInputStream(checkpoint.metadata())))) {
-            return Checkpoints.loadCheckpointMetadata(
-                    in,
-                    CheckpointStore.class.getClassLoader(),
-                    checkpoint.folder().toUri().toString());
-        } catch (RuntimeException e) {
-            throw new IOException("checkpoint: must be readable, was " + checkpoint.folder(), e);
+            CheckpointMetadata metadata =
+                    Checkpoints.loadCheckpointMetadata(
+                            in,
+                            CheckpointStore.class.getClassLoader(),
+                            checkpoint.folder().toUri().toString());
+            if (in.read() >= 0) {
+                throw new IOException("must end with the last state, went on");
+            }
+            return metadata;
+        } catch (IOException | RuntimeException e) {
+            throw new UnreadableCheckpointException(RetainedCheckpoint.METADATA, e);
         }
     }
 
-    /** Puts a checkpoint that cannot be read out of the way, for a person to look at. */
-    void setAside(RetainedCheckpoint checkpoint) throws IOException {
-        Path folder = checkpoint.folder();
-        Files.move(
-                folder,
-                folder.resolveSibling(UNREADABLE_PREFIX + folder.getFileName()),
-                StandardCopyOption.REPLACE_EXISTING);
+    /**
+     * Puts a checkpoint that cannot be read out of the way, for a person to look at.
+     *
+     * @return where it is now
+     */
+    Path setAside(RetainedCheckpoint checkpoint) throws IOException {
+        Path kept = Files.createDirectories(folder.resolve(UNREADABLE));
+        Path place =
+                kept.resolve(
+                        "%s-of-%s"
+                                .formatted(checkpoint.folder().getFileName(), checkpoint.jobId()));
+        if (Files.exists(place)) {
+            delete(place);
+        }
+        Files.move(checkpoint.folder(), place);
+        List<Path> newestFirst =
+                folders(kept).stream()
+                        .sorted(Comparator.comparingLong(CheckpointStore::asideId).reversed())
+                        .toList();
+        for (Path old : newestFirst.stream().skip(UNREADABLE_MAX).toList()) {
+            delete(old);
+        }
+        return place;
+    }
+
+    private static long asideId(Path aside) {
+        Matcher name = ASIDE.matcher(aside.getFileName().toString());
+        return name.matches() ? Long.parseLong(name.group(1)) : 0;
     }
 
     Optional<JobFingerprint> fingerprint() throws IOException {
@@ -110,10 +150,11 @@ final class CheckpointStore {
                 StandardCopyOption.REPLACE_EXISTING);
     }
 
-    /** Deletes the folders of all runs but the given ones. */
+    /** Deletes the folders of all runs but the given ones; what was set aside stays. */
     void keepOnly(List<String> jobIds) throws IOException {
         for (Path run : folders(folder)) {
-            if (!jobIds.contains(run.getFileName().toString())) {
+            String name = run.getFileName().toString();
+            if (!name.equals(UNREADABLE) && !jobIds.contains(name)) {
                 delete(run);
             }
         }

@@ -16,6 +16,8 @@ import java.util.Optional;
  * @param failure why it restarted or failed last, if it did
  * @param sources the topics it reads, each with the consumer under whose name the broker holds how
  *     far the newest complete checkpoint covers it
+ * @param notes what a person should know of how it was started: that a checkpoint could not be
+ *     read, for one
  */
 public record JobReport(
         String job,
@@ -24,7 +26,8 @@ public record JobReport(
         boolean restored,
         Optional<Checkpoint> lastCheckpoint,
         Optional<String> failure,
-        List<Source> sources) {
+        List<Source> sources,
+        List<String> notes) {
 
     /** One complete checkpoint. */
     public record Checkpoint(long id, Instant completed, Duration took, long bytes) {}
@@ -34,6 +37,7 @@ public record JobReport(
 
     public JobReport {
         sources = List.copyOf(sources);
+        notes = List.copyOf(notes);
     }
 
     public boolean isRunning() {

@@ -32,7 +32,8 @@ final class JobReports {
                     started.restored(),
                     lastCheckpoint(graph.getCheckpointStatsSnapshot()),
                     failure(graph),
-                    started.job().sources(stream));
+                    started.job().sources(stream),
+                    started.notes());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return unknown(started, stream, "interrupted");
@@ -49,7 +50,8 @@ final class JobReports {
                 started.restored(),
                 Optional.empty(),
                 Optional.of(why),
-                started.job().sources(stream));
+                started.job().sources(stream),
+                started.notes());
     }
 
     /** The most attempts that any task of the job needed after its first. */

@@ -1,11 +1,14 @@
 package lab.flink.sql;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.apache.flink.api.common.JobID;
 import org.apache.flink.core.execution.JobClient;
 import org.apache.flink.runtime.checkpoint.metadata.CheckpointMetadata;
@@ -19,8 +22,16 @@ import org.slf4j.LoggerFactory;
 final class JobStarter {
     private static final Logger log = LoggerFactory.getLogger(JobStarter.class);
 
-    /** A job that was submitted. */
-    record Started(LabJob job, JobID id, boolean restored) {}
+    /**
+     * A job that was submitted.
+     *
+     * @param notes what a person should know of how it was started
+     */
+    record Started(LabJob job, JobID id, boolean restored, List<String> notes) {
+        Started {
+            notes = List.copyOf(notes);
+        }
+    }
 
     private final TierSettings tiers;
     private final JobSettings settings;
@@ -61,7 +72,11 @@ final class JobStarter {
                 job.jobName(),
                 client.getJobID(),
                 restore.map(it -> it.checkpoint().folder().toString()).orElse("nothing"));
-        return new Started(job, client.getJobID(), restore.isPresent());
+        return new Started(
+                job,
+                client.getJobID(),
+                restore.isPresent(),
+                restore.map(Restore::notes).orElse(List.of()));
     }
 
     private JobClient run(LabJob job, JobEnvironment environment) throws Exception {
@@ -111,28 +126,62 @@ final class JobStarter {
     private Restore newestReadable(
             LabJob job, CheckpointStore store, List<RetainedCheckpoint> complete)
             throws IOException {
+        Map<RetainedCheckpoint, UnreadableCheckpointException> unreadable = new LinkedHashMap<>();
         for (RetainedCheckpoint checkpoint : complete) {
             try {
                 CheckpointMetadata metadata = CheckpointStore.read(checkpoint);
-                if (job == LabJob.COLD && !checkpoint.equals(complete.getFirst())) {
-                    IcebergState.of(tiers).rollBackTo(checkpoint);
-                }
-                return new Restore(job.jobName(), checkpoint, metadata);
-            } catch (IOException e) {
-                log.error(
-                        "checkpoint cannot be read, set aside job={} checkpoint={}",
+                return new Restore(
                         job.jobName(),
-                        checkpoint.folder(),
-                        e);
-                store.setAside(checkpoint);
+                        checkpoint,
+                        metadata,
+                        leave(job, store, unreadable, checkpoint));
+            } catch (UnreadableCheckpointException e) {
+                log.error("checkpoint cannot be read job={}", job.jobName(), e);
+                unreadable.put(checkpoint, e);
             }
         }
         throw new JobRefusedException(
-                "job %s: one of its checkpoints must be readable, but none is; they were set aside"
-                                .formatted(job.jobName())
-                        + " in "
-                        + store.folder()
-                        + ". Reset the lab to build the tier anew from the bus");
+                "job %s: one of its checkpoints must be readable, but none is: %s."
+                                .formatted(job.jobName(), reasons(unreadable))
+                        + " Reset the lab to build the tier anew from the bus");
+    }
+
+    /**
+     * Leaves unreadable checkpoints for the one before them. They are put aside last, so that a
+     * start that is killed on the way is made again.
+     *
+     * @return what to tell of it
+     */
+    private List<String> leave(
+            LabJob job,
+            CheckpointStore store,
+            Map<RetainedCheckpoint, UnreadableCheckpointException> unreadable,
+            RetainedCheckpoint before)
+            throws IOException {
+        var notes = new ArrayList<String>();
+        if (!unreadable.isEmpty() && job == LabJob.COLD) {
+            IcebergState.of(tiers).rollBackTo(before);
+        }
+        for (var each : unreadable.entrySet()) {
+            Path aside = store.setAside(each.getKey());
+            notes.add(
+                    "restored from chk-%d, chk-%d could not be read: %s; set aside in %s"
+                            .formatted(
+                                    before.id(),
+                                    each.getKey().id(),
+                                    each.getValue().getMessage(),
+                                    aside));
+        }
+        notes.forEach(note -> log.warn("job start job={} note={}", job.jobName(), note));
+        return notes;
+    }
+
+    private static String reasons(
+            Map<RetainedCheckpoint, UnreadableCheckpointException> unreadable) {
+        return unreadable.entrySet().stream()
+                .map(each ->
+                        "%s: %s".formatted(each.getKey().folder(), each.getValue().getMessage()))
+                .collect(Collectors.joining("; "));
     }
 
     /** A start without state. */

@@ -7,9 +7,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.List;
 import java.util.stream.Stream;
 import org.apache.flink.types.Row;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -120,13 +123,54 @@ class RestartIT {
 
     private void goesOnFromTheCheckpointBeforeAnUnreadableOne(TestLab lab) throws Exception {
         for (String job : new String[] {"warm", "cold"}) {
-            var newest = new CheckpointStore(lab.checkpoints().resolve(job)).complete().getFirst();
-            Files.writeString(newest.metadata(), "torn");
+            List<RetainedCheckpoint> complete =
+                    new CheckpointStore(lab.checkpoints().resolve(job)).complete();
+            Files.writeString(complete.getFirst().metadata(), "torn");
         }
         send(lab);
         TestLab.Running running = lab.run(1);
+        assertThat(running.jobs().reports())
+                .filteredOn(report -> !report.job().equals("hot"))
+                .extracting(JobReport::notes)
+                .allSatisfy(notes ->
+                        assertThat(notes)
+                                .singleElement(InstanceOfAssertFactories.STRING)
+                                .matches(
+                                        "restored from chk-\\d+, chk-\\d+ could not be read:"
+                                                + " _metadata: must be readable, .*;"
+                                                + " set aside in .*"));
         assertAllOnce(running);
         running.close();
+
+        running = lab.run(1);
+        assertThat(running.jobs().reports())
+                .allSatisfy(report -> assertThat(report.notes()).isEmpty());
+        running.close();
+        for (String job : new String[] {"warm", "cold"}) {
+            assertThat(lab.checkpoints().resolve(job).resolve("unreadable"))
+                    .as("is still there after another start")
+                    .isNotEmptyDirectory();
+        }
+        refusesToStartWithoutAReadableCheckpoint(lab);
+    }
+
+    private void refusesToStartWithoutAReadableCheckpoint(TestLab lab) throws Exception {
+        var store = new CheckpointStore(lab.checkpoints().resolve("warm"));
+        List<RetainedCheckpoint> complete = store.complete();
+        var before = new ArrayList<byte[]>();
+        for (RetainedCheckpoint checkpoint : complete) {
+            before.add(Files.readAllBytes(checkpoint.metadata()));
+            Files.writeString(checkpoint.metadata(), "torn");
+        }
+        for (int start = 0; start < 2; start++) {
+            assertThatThrownBy(() -> lab.run(1))
+                    .isInstanceOf(JobRefusedException.class)
+                    .hasMessageStartingWith("job warm: one of its checkpoints must be readable");
+        }
+        assertThat(store.complete()).isEqualTo(complete);
+        for (int i = 0; i < complete.size(); i++) {
+            Files.write(complete.get(i).metadata(), before.get(i));
+        }
     }
 
     private void refusesAJobThatItsCheckpointsDoNotBelongTo(TestLab lab) throws Exception {
