@@ -1,0 +1,234 @@
+package lab.consensus.audit;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.LocalDateTime;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import lab.domain.EventTime;
+import org.duckdb.DuckDBAppender;
+import org.duckdb.DuckDBConnection;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A DuckDB of one audit's own, in memory. It can open nothing outside: no file, no network, no
+ * extension; and that cannot be changed any more once it is open.
+ */
+final class AuditDatabase implements AutoCloseable {
+    /** In this order: what comes after the last but one is refused. */
+    private static final List<String> CLOSED =
+            List.of(
+                    "SET temp_directory = ''",
+                    "SET memory_limit = '1GB'",
+                    "SET threads = 2",
+                    "SET autoinstall_known_extensions = false",
+                    "SET autoload_known_extensions = false",
+                    "SET allow_community_extensions = false",
+                    "SET enable_external_access = false",
+                    "SET lock_configuration = true");
+
+    private static final String COLUMNS =
+            """
+            SELECT column_name, data_type
+            FROM information_schema.columns
+            WHERE table_name = ?
+            ORDER BY ordinal_position
+            """;
+
+    private final DuckDBConnection connection;
+
+    private AuditDatabase(DuckDBConnection connection) {
+        this.connection = connection;
+    }
+
+    /** An empty one. */
+    static AuditDatabase open() throws SQLException {
+        Connection connection = DriverManager.getConnection("jdbc:duckdb:");
+        try {
+            for (String setting : CLOSED) {
+                try (Statement statement = connection.createStatement()) {
+                    statement.execute(setting);
+                }
+            }
+            return new AuditDatabase(connection.unwrap(DuckDBConnection.class));
+        } catch (SQLException | RuntimeException e) {
+            connection.close();
+            throw e;
+        }
+    }
+
+    /** Reads a row of an answer. */
+    interface RowReader<T> {
+        T read(ResultSet row) throws SQLException;
+    }
+
+    /** Runs the statements of one of our own files. */
+    void run(String script) throws SQLException {
+        for (String text : statements(script)) {
+            try (Statement statement = connection.createStatement()) {
+                statement.execute(text);
+            }
+        }
+    }
+
+    private static List<String> statements(String script) {
+        List<String> statements = new ArrayList<>();
+        var statement = new StringBuilder();
+        text(script)
+                .lines()
+                .filter(line -> !line.isBlank() && !line.startsWith("--"))
+                .forEach(line -> {
+                    statement.append(line).append('\n');
+                    if (line.endsWith(";")) {
+                        statements.add(statement.toString());
+                        statement.setLength(0);
+                    }
+                });
+        return statements;
+    }
+
+    private static String text(String script) {
+        String name = "/sql/audit/" + script;
+        try (InputStream file = AuditDatabase.class.getResourceAsStream(name)) {
+            if (file == null) {
+                throw new IllegalArgumentException("sql: must be on the class path, was " + name);
+            }
+            return new String(file.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The rows of one of our own queries, with values for its question marks. */
+    <T> List<T> query(String sql, RowReader<T> reader, Object... bound) throws SQLException {
+        List<T> rows = new ArrayList<>();
+        each(sql, row -> rows.add(reader.read(row)), bound);
+        return rows;
+    }
+
+    /** Takes a row of an answer. */
+    interface RowTaker {
+        void take(ResultSet row) throws SQLException;
+    }
+
+    /** As {@link #query}, one row after the other. */
+    void each(String sql, RowTaker taker, Object... bound) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            for (int i = 0; i < bound.length; i++) {
+                statement.setObject(i + 1, bound[i]);
+            }
+            try (ResultSet rows = statement.executeQuery()) {
+                while (rows.next()) {
+                    taker.take(rows);
+                }
+            }
+        }
+    }
+
+    /** A column of a table of this database. */
+    private record Column(String name, String type) {
+        int scale() {
+            return Integer.parseInt(
+                    type.substring(type.indexOf(',') + 1, type.indexOf(')')).strip());
+        }
+    }
+
+    /** What became of a table that was loaded. */
+    record Loaded(long rows, List<String> absent) {}
+
+    /** Copies a table's rows. Columns that only one of the two has are left out. */
+    Loaded load(String table, TierTable source) throws SQLException, IOException {
+        List<Column> columns =
+                query(COLUMNS, row -> new Column(row.getString(1), row.getString(2)), table);
+        List<String> has = source.columns();
+        List<Column> present = columns.stream().filter(it -> has.contains(it.name())).toList();
+        List<String> absent =
+                columns.stream().map(Column::name).filter(it -> !has.contains(it)).toList();
+        try (Rows rows = new Rows(table, columns)) {
+            int[] places = columns.stream().mapToInt(present::indexOf).toArray();
+            source.read(present.stream().map(Column::name).toList(), row -> rows.add(row, places));
+            return new Loaded(rows.count, absent);
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
+        }
+    }
+
+    /** Adds rows to a table; nothing shows before it is closed. */
+    Rows append(String table) throws SQLException {
+        return new Rows(
+                table,
+                query(COLUMNS, row -> new Column(row.getString(1), row.getString(2)), table));
+    }
+
+    /** Rows on their way into a table. */
+    final class Rows implements AutoCloseable {
+        private final DuckDBAppender appender;
+        private final List<Column> columns;
+        private final int[] inOrder;
+        private long count;
+
+        private Rows(String table, List<Column> columns) throws SQLException {
+            this.appender = connection.createAppender(DuckDBConnection.DEFAULT_SCHEMA, table);
+            this.columns = columns;
+            this.inOrder = new int[columns.size()];
+            for (int i = 0; i < inOrder.length; i++) {
+                inOrder[i] = i;
+            }
+        }
+
+        void add(@Nullable Object... row) {
+            add(row, inOrder);
+        }
+
+        private void add(@Nullable Object[] row, int[] places) {
+            try {
+                appender.beginRow();
+                for (int i = 0; i < places.length; i++) {
+                    append(places[i] < 0 ? null : row[places[i]], columns.get(i));
+                }
+                appender.endRow();
+                count++;
+            } catch (SQLException e) {
+                throw new UncheckedIOException(new IOException(e));
+            }
+        }
+
+        private void append(@Nullable Object value, Column column) throws SQLException {
+            switch (value) {
+                case null -> appender.appendNull();
+                case String text -> appender.append(text);
+                case Long number -> appender.append(number.longValue());
+                case BigDecimal decimal ->
+                        appender.append(decimal.setScale(column.scale(), RoundingMode.UNNECESSARY));
+                case LocalDateTime time ->
+                        appender.appendEpochMicros(
+                                EventTime.toMicros(time.toInstant(ZoneOffset.UTC)));
+                default ->
+                        throw new IllegalArgumentException(
+                                "%s: must be text, a number or a time, was a %s"
+                                        .formatted(column.name(), value.getClass()));
+            }
+        }
+
+        @Override
+        public void close() throws SQLException {
+            appender.close();
+        }
+    }
+
+    @Override
+    public void close() throws SQLException {
+        connection.close();
+    }
+}

@@ -1,0 +1,120 @@
+-- The books as the transfers alone make them, and what the executions say that they are.
+
+CREATE TABLE reckoned AS
+SELECT account, asset, sum(amount) AS balance
+FROM (
+    SELECT credit AS account, asset, amount
+    FROM warm_transfers
+    UNION ALL
+    SELECT debit, asset, -amount
+    FROM warm_transfers
+)
+GROUP BY account, asset;
+
+-- The transfers that each execution must have made. What rounds to nothing does not move.
+CREATE TABLE due_transfers AS
+SELECT
+    account || '/' || order_id || '/fund' AS transfer_id,
+    account, order_id, time,
+    '@bank' AS debit, account AS credit, asset, CAST(amount AS DECIMAL(38, 8)) AS amount
+FROM warm_executions
+WHERE status = 'FUNDED'
+UNION ALL
+SELECT
+    account || '/' || order_id || '/cash',
+    account, order_id, time,
+    CASE side WHEN 'BUY' THEN account ELSE '@market' END,
+    CASE side WHEN 'BUY' THEN '@market' ELSE account END,
+    split_part(pair, '-', 2), notional
+FROM warm_executions
+WHERE status = 'FILLED' AND notional > 0
+UNION ALL
+SELECT
+    account || '/' || order_id || '/asset',
+    account, order_id, time,
+    CASE side WHEN 'BUY' THEN '@market' ELSE account END,
+    CASE side WHEN 'BUY' THEN account ELSE '@market' END,
+    split_part(pair, '-', 1), CAST(quantity AS DECIMAL(38, 8))
+FROM warm_executions
+WHERE status = 'FILLED'
+UNION ALL
+SELECT
+    account || '/' || order_id || '/fee',
+    account, order_id, time,
+    account, '@fees',
+    split_part(pair, '-', 2), fee
+FROM warm_executions
+WHERE status = 'FILLED' AND fee > 0;
+
+-- What each execution says that its account had afterwards.
+CREATE TABLE afters AS
+WITH executions AS (
+    SELECT account, order_id, number, time, kind, asset, pair, cash_after, position_after
+    FROM warm_executions
+    UNION
+    SELECT account, order_id, number, time, kind, asset, pair, cash_after, position_after
+    FROM hot_executions
+)
+SELECT
+    account, order_id, number, time, 'cash_after' AS what, cash_after AS said,
+    CASE kind WHEN 'fund' THEN asset ELSE split_part(pair, '-', 2) END AS asset
+FROM executions
+UNION ALL
+SELECT
+    account, order_id, number, time, 'position_after', position_after,
+    split_part(pair, '-', 1)
+FROM executions
+WHERE kind = 'order';
+
+-- The balance of an account's asset after each of its executions, by transfers.
+CREATE TABLE running AS
+WITH points AS (
+    SELECT e.account, t.asset, e.number, t.amount
+    FROM (
+        SELECT credit AS account, order_id, asset, amount
+        FROM warm_transfers
+        UNION ALL
+        SELECT debit, order_id, asset, -amount
+        FROM warm_transfers
+    ) AS t
+    JOIN warm_executions AS e ON e.account = t.account AND e.order_id = t.order_id
+    UNION ALL
+    SELECT a.account, a.asset, a.number, 0
+    FROM afters AS a
+    SEMI JOIN warm_executions AS e ON e.account = a.account AND e.order_id = a.order_id
+),
+steps AS (
+    SELECT account, asset, number, sum(amount) AS amount
+    FROM points
+    GROUP BY account, asset, number
+)
+SELECT
+    account, asset, number,
+    sum(amount) OVER (PARTITION BY account, asset ORDER BY number) AS balance
+FROM steps;
+
+-- Every execution of every tier as a list of words, to be compared with one look.
+CREATE TABLE said AS
+WITH executions AS (
+    SELECT 'warm' AS tier, * FROM warm_executions
+    UNION ALL
+    SELECT 'cold', * EXCLUDE (bus_partition, bus_offset, payload) FROM cold_executions
+    UNION ALL
+    SELECT 'hot', * FROM hot_executions
+)
+SELECT DISTINCT
+    tier, account, order_id, number, time,
+    [
+        number::VARCHAR, kind, pair, side, quantity::VARCHAR, asset, amount::VARCHAR, status,
+        reason, price::VARCHAR, notional::VARCHAR, fee::VARCHAR, cash_after::VARCHAR,
+        position_after::VARCHAR, time::VARCHAR, quote_bid::VARCHAR, quote_ask::VARCHAR,
+        slippage::VARCHAR, fee_rate::VARCHAR
+    ] AS words
+FROM executions;
+
+-- How far a tier holds the executions of an account. They come in the order of their numbers, and
+-- the hot tier forgets its oldest.
+CREATE TABLE reach AS
+SELECT tier, account, min(number) AS oldest, max(number) AS newest
+FROM said
+GROUP BY tier, account;
