@@ -2,6 +2,7 @@ package lab.cli;
 
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
@@ -17,6 +18,7 @@ import lab.launcher.LabRun;
 import lab.launcher.Logs;
 import lab.launcher.StopSignal;
 import lab.poller.FeedChoice;
+import lab.poller.Lead;
 import lab.poller.Speed;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -59,6 +61,15 @@ final class UpCommand implements Callable<Integer> {
             paramLabel = "N",
             description = "end the simulated market after so many trades and ticks")
     private Optional<Long> events = Optional.empty();
+
+    @Option(
+            names = "--max-ahead",
+            paramLabel = "SECONDS",
+            defaultValue = "60",
+            description =
+                    "how far a recording or a simulated market may outrun the parts behind it, in its"
+                            + " own time (default: 60)")
+    private long maxAhead = Lead.MAX_USUAL.toSeconds();
 
     @Option(
             names = "--pairs",
@@ -127,6 +138,7 @@ final class UpCommand implements Callable<Integer> {
                 where.ports(),
                 FeedChoice.parse(feed, number(seed), number(events)),
                 speed,
+                Duration.ofSeconds(maxAhead),
                 pairs,
                 recording,
                 untilEnd,

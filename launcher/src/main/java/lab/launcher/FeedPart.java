@@ -7,9 +7,12 @@ import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import lab.console.PipelineStatus;
 import lab.poller.FeedChoice;
-import lab.poller.FeedGate;
+import lab.poller.Lead;
 import lab.poller.Poller;
 import lab.poller.PollerConfig;
 import lab.poller.coinbase.CoinbaseProbe;
@@ -32,22 +35,29 @@ final class FeedPart implements AutoCloseable {
         this.note = note;
     }
 
+    /**
+     * Starts the feed that was asked for, or what stands in for it.
+     *
+     * @param partsBehind that a recording or a simulated market may not outrun
+     */
     static FeedPart start(
             LabOptions options,
             Map<String, String> environment,
             BusConnection bus,
+            Set<String> partsBehind,
             MeterRegistry registry,
             InstantSource clock)
             throws InterruptedException {
-        PollerConfig config = config(options, options.feed(), environment, bus);
+        Lead lead = options.lead(partsBehind);
+        PollerConfig config = config(options, options.feed(), environment, bus).withLead(lead);
         Optional<String> note = Optional.empty();
         if (options.feed() instanceof FeedChoice.Coinbase
                 && !CoinbaseProbe.reachable(config.webSocket(), CoinbaseProbe.WAIT_MAX)) {
             var standIn = new FeedChoice.Simulator(OptionalLong.empty(), OptionalLong.empty());
-            config = config(options, standIn, environment, bus);
+            config = config(options, standIn, environment, bus).withLead(lead);
             note = Optional.of("it stands in for coinbase, which cannot be reached from here");
         }
-        var poller = new Poller(config, FeedGate.OPEN, clock, registry);
+        var poller = new Poller(config, clock, registry);
         poller.start();
         return new FeedPart(poller, config.feed(), note);
     }
@@ -79,17 +89,25 @@ final class FeedPart implements AutoCloseable {
     /** What it is, for everyone who looks at the lab. */
     PipelineStatus.Feed shown() {
         return switch (choice) {
-            case FeedChoice.Coinbase _ ->
-                    new PipelineStatus.Feed("coinbase", PipelineStatus.FeedKind.LIVE, note);
-            case FeedChoice.Simulator _ ->
-                    new PipelineStatus.Feed("simulator", PipelineStatus.FeedKind.SIMULATED, note);
+            case FeedChoice.Coinbase _ -> shown("coinbase", PipelineStatus.FeedKind.LIVE);
+            case FeedChoice.Simulator _ -> shown("simulator", PipelineStatus.FeedKind.SIMULATED);
             case FeedChoice.Recording(var file) ->
-                    new PipelineStatus.Feed(
-                            String.valueOf(file.getFileName()),
-                            PipelineStatus.FeedKind.RECORDED,
-                            note);
+                    shown(String.valueOf(file.getFileName()), PipelineStatus.FeedKind.RECORDED);
             case FeedChoice.None _ -> none();
         };
+    }
+
+    private PipelineStatus.Feed shown(String name, PipelineStatus.FeedKind kind) {
+        String told =
+                Stream.of(note, waiting())
+                        .flatMap(Optional::stream)
+                        .collect(Collectors.joining("; "));
+        return new PipelineStatus.Feed(
+                name, kind, told.isEmpty() ? Optional.empty() : Optional.of(told));
+    }
+
+    private Optional<String> waiting() {
+        return poller.status().waitingFor().map(part -> "waiting for " + part);
     }
 
     static PipelineStatus.Feed none() {

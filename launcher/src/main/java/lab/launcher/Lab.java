@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.function.Consumer;
 import lab.console.Console;
 import lab.console.ConsoleConfig;
@@ -40,6 +41,9 @@ final class Lab implements AutoCloseable {
     private static final Duration HOT_BACKLOG = Duration.ofHours(2);
     private static final Duration TABLES_READY_WITHIN = Duration.ofSeconds(60);
     private static final Duration TOPICS_WITHIN = Duration.ofSeconds(30);
+
+    /** Those that say on the bus how far they have come, and that no feed may outrun. */
+    private static final Set<String> PARTS_BEHIND_FEED = Set.of();
 
     private final LabOptions options;
     private final Map<String, String> environment;
@@ -225,7 +229,13 @@ final class Lab implements AutoCloseable {
         FeedPart feed =
                 parts.add(
                         Rank.FEED,
-                        FeedPart.start(options, environment, access.connection(), registry, clock));
+                        FeedPart.start(
+                                options,
+                                environment,
+                                access.connection(),
+                                PARTS_BEHIND_FEED,
+                                registry,
+                                clock));
         watched.feed = Optional.of(feed);
         return feed;
     }

@@ -2,16 +2,21 @@ package lab.launcher;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import lab.domain.Pair;
 import lab.poller.FeedChoice;
+import lab.poller.Lead;
 import lab.poller.Speed;
 
 /**
  * What a lab is started with; what does not go together is refused here.
  *
  * @param speed of a recording or a simulated market
+ * @param maxAhead how far a recording or a simulated market may outrun the parts behind it, in
+ *     event time
  * @param pairs to follow; the feed's own choice if empty
  * @param recording where to write down what the exchange sends
  * @param untilEnd whether to stop once every tier holds all that the feed had
@@ -22,6 +27,7 @@ public record LabOptions(
         Ports ports,
         FeedChoice feed,
         Speed speed,
+        Duration maxAhead,
         List<Pair> pairs,
         Optional<Path> recording,
         boolean untilEnd,
@@ -48,10 +54,20 @@ public record LabOptions(
         if (feed instanceof FeedChoice.Recording(var path) && !Files.isReadable(path)) {
             throw new IllegalArgumentException("--feed: a recording must be readable, was " + path);
         }
+        if (!Lead.isAllowed(maxAhead)) {
+            throw new IllegalArgumentException(
+                    "--max-ahead: must be %d seconds or more, was %d"
+                            .formatted(Lead.MAX_LEAST.toSeconds(), maxAhead.toSeconds()));
+        }
         if (parallelism < 1) {
             throw new IllegalArgumentException(
                     "--parallelism: must be at least 1, was " + parallelism);
         }
+    }
+
+    /** How far the feed may be ahead of these parts. */
+    Lead lead(Set<String> parts) {
+        return new Lead(parts, maxAhead);
     }
 
     private static void check(boolean holds, String option, String wants) {

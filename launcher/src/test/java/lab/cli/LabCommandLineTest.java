@@ -46,6 +46,7 @@ class LabCommandLineTest {
                     --seed 3                       | --seed, --events: go with --feed simulator
                     --feed file:nowhere            | --feed: a recording must be readable, was nowhere
                     --parallelism 0                | --parallelism: must be at least 1, was 0
+                    --max-ahead 5                  | --max-ahead: must be 20 seconds or more, was 5
                     --port-offset 99999            | port offset: must be 0 to 50000, was 99999
                     --iggy localhost               | iggy: must be HOST:PORT, was 'localhost'
                     --pairs BTCUSD                 | pair: must be two assets

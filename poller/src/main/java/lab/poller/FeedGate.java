@@ -1,15 +1,217 @@
 package lab.poller;
 
+import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import lab.domain.EventTime;
+import lab.domain.Progress;
+import org.jspecify.annotations.Nullable;
 
-/** Holds back a feed that could outrun those who work behind it. */
-@FunctionalInterface
-public interface FeedGate {
-    FeedGate OPEN = _ -> {};
+/**
+ * Holds back a feed that would outrun those who work behind it: it may be so far ahead of the
+ * slowest part, in event time, and no further.
+ *
+ * <p>Parts move by the ticks that they see, and a market may have a hole: over a night of a
+ * recording, or from one recording to the next on the same bus. Nobody gets across it before there
+ * are ticks behind it. So the lead counts from the slowest part or from where the feed set foot,
+ * whichever is later; and it sets foot with its first frames, and again with any frame beyond its
+ * lead once the parts have settled all ticks that came before: then there is nothing to be ahead
+ * of.
+ *
+ * <p>A frame costs a comparison with a volatile number; the feed's thread and the one that hears
+ * the parts meet only where one of them waits.
+ */
+final class FeedGate {
+    /** A part counts as having settled what it is this close behind. */
+    static final Duration SETTLED_WITHIN = Duration.ofSeconds(15);
 
     /**
-     * Returns when the market may go on to this time. It is asked once per second of event time,
-     * and not for a live exchange, which nobody can hold back.
+     * An exchange greets a subscriber with the newest tick of each pair, which may be hours old: so
+     * the feed sets foot with the newest of the frames that came this soon after the first.
      */
-    void awaitMayPass(Instant eventTime) throws InterruptedException;
+    private static final Duration GREETED_WITHIN = Duration.ofSeconds(5);
+
+    private static final int GREETING_FRAMES_MAX = 200;
+
+    /** A wait is not worth telling before. */
+    private static final Duration TOLD_AFTER = Duration.ofSeconds(1);
+
+    private final Lead lead;
+    private final long leadMicros;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition changed = lock.newCondition();
+    private final Condition wanted = lock.newCondition();
+    private final Map<String, Long> come = new HashMap<>();
+    private final LongAdder waitedNanos = new LongAdder();
+    private volatile long limitMicros;
+    private volatile @Nullable Wait wait;
+    private long slowestMicros = Long.MIN_VALUE;
+    private long footMicros = Long.MIN_VALUE;
+    private long newestTickMicros = Long.MIN_VALUE;
+    private Instant firstReceived = Instant.EPOCH;
+    private int greetings;
+    private boolean isReleased;
+
+    private record Wait(String part, long sinceNanos) {}
+
+    FeedGate(Lead lead) {
+        this.lead = lead;
+        this.leadMicros = EventTime.toMicros(Instant.EPOCH.plus(lead.max()));
+        this.limitMicros = lead.parts().isEmpty() ? Long.MAX_VALUE : Long.MIN_VALUE;
+    }
+
+    /** A gate that is always open. */
+    static FeedGate open() {
+        return new FeedGate(Lead.UNBOUNDED);
+    }
+
+    /**
+     * Returns when the feed may show a frame, or has been released.
+     *
+     * @param received when it came to the feed
+     */
+    void awaitMayPass(Instant eventTime, Instant received) throws InterruptedException {
+        long micros = EventTime.toMicros(eventTime);
+        if (micros > limitMicros) {
+            awaitLimit(micros, received);
+        }
+    }
+
+    /** Says that the feed has shown a tick; its own thread calls this. */
+    void passed(Instant tickTime) {
+        newestTickMicros = Math.max(newestTickMicros, EventTime.toMicros(tickTime));
+    }
+
+    private void awaitLimit(long micros, Instant received) throws InterruptedException {
+        lock.lockInterruptibly();
+        try {
+            long begun = System.nanoTime();
+            while (micros > limitMicros && !isReleased) {
+                if (isGreeting(received) || isSettled()) {
+                    footMicros = Math.max(footMicros, micros);
+                    setLimit();
+                } else {
+                    wait = new Wait(slowest(), begun);
+                    wanted.signalAll();
+                    changed.await();
+                }
+            }
+            if (wait != null) {
+                waitedNanos.add(System.nanoTime() - begun);
+            }
+        } finally {
+            wait = null;
+            lock.unlock();
+        }
+    }
+
+    private boolean isGreeting(Instant received) {
+        if (greetings == 0) {
+            firstReceived = received;
+        }
+        return greetings++ < GREETING_FRAMES_MAX
+                && !received.isAfter(firstReceived.plus(GREETED_WITHIN));
+    }
+
+    private boolean isSettled() {
+        return newestTickMicros == Long.MIN_VALUE
+                || slowestMicros
+                        >= newestTickMicros
+                                - EventTime.toMicros(Instant.EPOCH.plus(SETTLED_WITHIN));
+    }
+
+    /**
+     * Hears how far a part has come.
+     *
+     * @param isOfThisRun whether it was said since the feed was started: the end of an earlier
+     *     market is not the end of this one
+     */
+    void hear(Progress progress, boolean isOfThisRun) {
+        if (!lead.parts().contains(progress.part())) {
+            return;
+        }
+        boolean isDone = progress.ended() && isOfThisRun;
+        lock.lock();
+        try {
+            come.put(
+                    progress.part(), isDone ? Long.MAX_VALUE : EventTime.toMicros(progress.time()));
+            slowestMicros = come.getOrDefault(slowest(), Long.MIN_VALUE);
+            setLimit();
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private String slowest() {
+        return lead.parts().stream()
+                .min(
+                        Comparator.<String>comparingLong(
+                                        part -> come.getOrDefault(part, Long.MIN_VALUE))
+                                .thenComparing(Comparator.naturalOrder()))
+                .orElseThrow();
+    }
+
+    private void setLimit() {
+        if (footMicros != Long.MIN_VALUE && !isReleased) {
+            long from = Math.max(footMicros, slowestMicros);
+            limitMicros = from > Long.MAX_VALUE - leadMicros ? Long.MAX_VALUE : from + leadMicros;
+        }
+    }
+
+    /** Whether it never holds anything back. */
+    boolean isUnbounded() {
+        return lead.parts().isEmpty();
+    }
+
+    /** Waits until the feed waits, or so long: then its parts are worth asking more often. */
+    void awaitWanted(Duration waitMax) throws InterruptedException {
+        lock.lockInterruptibly();
+        try {
+            long left = waitMax.toNanos();
+            while (wait == null && left > 0) {
+                left = wanted.awaitNanos(left);
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Lets the feed through from now on, whoever is behind. */
+    void release() {
+        lock.lock();
+        try {
+            isReleased = true;
+            limitMicros = Long.MAX_VALUE;
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Whether the feed waits now. */
+    boolean isClosed() {
+        return wait != null;
+    }
+
+    /** The part that the feed has been waiting for, if it has for a while. */
+    Optional<String> waitingFor() {
+        Wait now = wait;
+        return now != null && System.nanoTime() - now.sinceNanos() >= TOLD_AFTER.toNanos()
+                ? Optional.of(now.part())
+                : Optional.empty();
+    }
+
+    /** How long the feed has waited in all, the wait under way included. */
+    Duration waited() {
+        Wait now = wait;
+        long open = now == null ? 0 : System.nanoTime() - now.sinceNanos();
+        return Duration.ofNanos(waitedNanos.sum() + open);
+    }
 }

@@ -23,7 +23,8 @@ import lab.topics.TradeCodec;
  * Makes messages of what a feed gives, in the order in which it gives it.
  *
  * <p>Once per second of event time every pair of the feed gets a heartbeat, whatever moved the
- * time: so windows end where nobody trades. It comes behind the frame that moved the time.
+ * time: so windows end where nobody trades. It comes behind the frame that moved the time. A frame
+ * that would take the feed further ahead than the gate allows is held until it may.
  */
 final class FrameRouter {
     private final MarketFeed feed;
@@ -46,26 +47,26 @@ final class FrameRouter {
         counts.frames.increment();
         switch (decoder.decode(taken.bytes(), taken.offset(), taken.length(), taken.received())) {
             case CoinbaseFrame.TradeFrame frame -> {
-                clock.advance(frame.trade().time());
+                reach(frame.trade().time(), taken);
                 if (feed.admits(frame)) {
                     publish(frame.trade());
                 }
             }
             case CoinbaseFrame.TickerFrame frame -> {
+                reach(frame.tick().time(), taken);
                 clock.know(frame.tick().pair());
-                clock.advance(frame.tick().time());
                 if (feed.admits(frame)) {
                     publish(frame);
                 }
             }
             case CoinbaseFrame.HeartbeatFrame frame -> {
+                reach(frame.time(), taken);
                 feed.heard(frame);
                 clock.advance(frame.pair(), frame.lastTradeId());
-                clock.advance(frame.time());
             }
             case CoinbaseFrame.TimedFrame(var pair, var time) -> {
+                reach(time, taken);
                 pair.ifPresent(clock::know);
-                clock.advance(time);
             }
             case CoinbaseFrame.OtherFrame _ -> {}
             case CoinbaseFrame.ErrorFrame(var message) -> feed.refused(message);
@@ -107,6 +108,11 @@ final class FrameRouter {
         clock.readFrom(json);
     }
 
+    private void reach(Instant time, Taken.Frame taken) throws InterruptedException {
+        gate.awaitMayPass(time, taken.received());
+        clock.advance(time);
+    }
+
     private void publish(Trade trade) throws InterruptedException {
         clock.advance(trade.pair(), trade.tradeId());
         counts.trades.increment();
@@ -132,6 +138,7 @@ final class FrameRouter {
                 Topic.PRICES,
                 frame.tick().pair().name(),
                 TickCodec.encode(frame.tick(), frame.others()));
+        gate.passed(frame.tick().time());
     }
 
     private void bury(byte[] bytes, String reason, Instant received, OptionalLong line)
@@ -147,11 +154,7 @@ final class FrameRouter {
 
     private void tellTime() throws InterruptedException {
         if (clock.beginsSecond()) {
-            Instant time = clock.newest().orElseThrow();
-            tell(time, false);
-            if (feed.canWait()) {
-                gate.awaitMayPass(time);
-            }
+            tell(clock.newest().orElseThrow(), false);
         }
     }
 

@@ -46,34 +46,23 @@ public final class Poller implements AutoCloseable {
     private volatile @Nullable BusProducer producer;
     private volatile Optional<Instant> newest = Optional.empty();
     private volatile @Nullable String failure;
-    private volatile boolean isAtGate;
     private volatile boolean isClosing;
 
     /**
-     * @param gate holds back a feed that can wait
      * @param registry where its metrics go
      */
-    public Poller(PollerConfig config, FeedGate gate, InstantSource clock, MeterRegistry registry) {
-        this(config, Feeds.open(config, clock), gate, clock, registry);
+    public Poller(PollerConfig config, InstantSource clock, MeterRegistry registry) {
+        this(config, Feeds.open(config, clock), clock, registry);
     }
 
-    Poller(
-            PollerConfig config,
-            MarketFeed feed,
-            FeedGate gate,
-            InstantSource clock,
-            MeterRegistry registry) {
+    private Poller(
+            PollerConfig config, MarketFeed feed, InstantSource clock, MeterRegistry registry) {
         this.config = config;
         this.feed = feed;
-        this.gate =
-                time -> {
-                    isAtGate = true;
-                    gate.awaitMayPass(time);
-                    isAtGate = false;
-                };
+        this.gate = feed.canWait() ? new FeedGate(config.lead()) : FeedGate.open();
         this.positions = new PositionStore(config.feedFolder());
         this.thread = Thread.ofPlatform().name("poller-" + feed.name()).unstarted(this::run);
-        this.metrics = new PollerMetrics(registry, this, counts, clock);
+        this.metrics = new PollerMetrics(registry, this, counts, gate, clock);
     }
 
     public void start() {
@@ -115,6 +104,7 @@ public final class Poller implements AutoCloseable {
                 sent.map(ProducerStatus::undelivered).orElse(0L),
                 newest,
                 ended.getCount() == 0,
+                gate.waitingFor(),
                 Optional.ofNullable(failure)
                         .or(health::trouble)
                         .or(() -> sent.flatMap(ProducerStatus::trouble)));
@@ -124,6 +114,7 @@ public final class Poller implements AutoCloseable {
     @Override
     public void close() {
         isClosing = true;
+        gate.release(); // the frame that is held passes, so that the position is whole
         stopping.countDown();
         metrics.close();
         if (!thread.isAlive()) {
@@ -131,8 +122,8 @@ public final class Poller implements AutoCloseable {
             return;
         }
         try {
-            // The thread may wait for the bus or the gate; what it held then comes again.
-            if (isAtGate || !stopped.await(2 * FLUSH_WAIT.toMillis(), TimeUnit.MILLISECONDS)) {
+            // The thread may wait for the bus; what it held then comes again.
+            if (!stopped.await(2 * FLUSH_WAIT.toMillis(), TimeUnit.MILLISECONDS)) {
                 thread.interrupt();
             }
             thread.join(Duration.ofSeconds(10));
@@ -153,7 +144,7 @@ public final class Poller implements AutoCloseable {
             BusTopics.ensure(config.bus(), config.stream(), BUS_WAIT);
             try (var bus = new BusProducer(config.bus(), config.stream(), ProducerConfig.DEFAULT)) {
                 producer = bus;
-                bring(bus, position);
+                bringWatched(bus, position);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -164,6 +155,16 @@ public final class Poller implements AutoCloseable {
             feed.close();
             stopped.countDown();
             log.info("poller closed feed={} frames={}", feed.identity(), counts.frames.sum());
+        }
+    }
+
+    private void bringWatched(BusProducer bus, FeedPosition position) throws InterruptedException {
+        if (gate.isUnbounded()) {
+            bring(bus, position);
+            return;
+        }
+        try (var _ = ProgressReader.start(config.bus(), config.stream(), gate)) {
+            bring(bus, position);
         }
     }
 

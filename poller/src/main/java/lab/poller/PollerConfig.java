@@ -19,6 +19,7 @@ import lab.topics.BusConnection;
  * @param pairs that are asked of the exchange, or made up
  * @param feedFolder where positions are kept
  * @param recording where the frames of a live feed are written as well
+ * @param lead how far a feed that can wait may be ahead of the parts behind it
  * @param silenceMax how long a live feed may be silent before its connection counts as lost
  */
 public record PollerConfig(
@@ -29,6 +30,7 @@ public record PollerConfig(
         Optional<Path> recording,
         BusConnection bus,
         String stream,
+        Lead lead,
         URI webSocket,
         URI rest,
         Duration silenceMax) {
@@ -83,6 +85,7 @@ public record PollerConfig(
                 Optional.empty(),
                 bus,
                 Bus.LIVE_STREAM,
+                Lead.UNBOUNDED,
                 COINBASE_WEB_SOCKET,
                 COINBASE_REST,
                 SILENCE_MAX);
@@ -97,6 +100,7 @@ public record PollerConfig(
                 recording,
                 bus,
                 stream,
+                lead,
                 webSocket,
                 rest,
                 silenceMax);
@@ -111,6 +115,7 @@ public record PollerConfig(
                 recording,
                 bus,
                 stream,
+                lead,
                 webSocket,
                 rest,
                 silenceMax);
@@ -125,6 +130,7 @@ public record PollerConfig(
                 Optional.of(file),
                 bus,
                 stream,
+                lead,
                 webSocket,
                 rest,
                 silenceMax);
@@ -132,7 +138,32 @@ public record PollerConfig(
 
     public PollerConfig withStream(String other) {
         return new PollerConfig(
-                feed, speed, pairs, feedFolder, recording, bus, other, webSocket, rest, silenceMax);
+                feed,
+                speed,
+                pairs,
+                feedFolder,
+                recording,
+                bus,
+                other,
+                lead,
+                webSocket,
+                rest,
+                silenceMax);
+    }
+
+    public PollerConfig withLead(Lead other) {
+        return new PollerConfig(
+                feed,
+                speed,
+                pairs,
+                feedFolder,
+                recording,
+                bus,
+                stream,
+                other,
+                webSocket,
+                rest,
+                silenceMax);
     }
 
     public PollerConfig withCoinbase(URI otherWebSocket, URI otherRest, Duration otherSilenceMax) {
@@ -144,6 +175,7 @@ public record PollerConfig(
                 recording,
                 bus,
                 stream,
+                lead,
                 otherWebSocket,
                 otherRest,
                 otherSilenceMax);

@@ -22,7 +22,7 @@ public final class PollerMain {
         var metrics = Metrics.registry();
         var health = new Health(clock);
         PollerConfig wanted = config.get(PollerSettings.class).config();
-        var poller = new Poller(wanted, FeedGate.OPEN, clock, metrics);
+        var poller = new Poller(wanted, clock, metrics);
         health.check("poller", () -> reasonIfDown(poller.status()));
         Runtime.getRuntime().addShutdownHook(new Thread(poller::close, "poller-close"));
         try (HttpService http =

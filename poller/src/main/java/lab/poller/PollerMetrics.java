@@ -19,7 +19,12 @@ final class PollerMetrics implements AutoCloseable {
     private final Tags tags;
     private final List<Meter> meters = new ArrayList<>();
 
-    PollerMetrics(MeterRegistry registry, Poller poller, Counts counts, InstantSource clock) {
+    PollerMetrics(
+            MeterRegistry registry,
+            Poller poller,
+            Counts counts,
+            FeedGate gate,
+            InstantSource clock) {
         this.registry = registry;
         this.poller = poller;
         this.tags = Tags.of("feed", poller.status().feed());
@@ -43,6 +48,11 @@ final class PollerMetrics implements AutoCloseable {
                 s -> s.health().spoolDropped());
         counter("reconnects", "Connections after the first", s -> s.health().reconnects());
         counter("undelivered_messages", "Messages given up", PollerStatus::undelivered);
+        counter(
+                "gate_wait_seconds",
+                "How long the feed has waited for the parts behind it",
+                _ -> gate.waited().toNanos() / 1e9);
+        gauge("gate_closed_info", _ -> gate.isClosed() ? 1 : 0);
         gauge("spool_frames", s -> s.health().spoolFrames());
         gauge("feed_connected_info", s -> s.connected() ? 1 : 0);
         gauge("bus_connected_info", s -> s.busConnected() ? 1 : 0);

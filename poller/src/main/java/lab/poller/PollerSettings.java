@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import lab.domain.Pair;
 import lab.servicekit.Default;
 import lab.servicekit.Secret;
@@ -25,6 +26,8 @@ record PollerSettings(
         @Default("iggy") String iggyUsername,
         @Secret String iggyPassword,
         @Default("crypto") String stream,
+        @Default("") List<String> waitFor,
+        @Default("60s") Duration maxAhead,
         @Default("wss://ws-feed.exchange.coinbase.com") URI coinbaseWebSocket,
         @Default("https://api.exchange.coinbase.com") URI coinbaseRest,
         @Default("10s") Duration silenceMax) {
@@ -38,6 +41,7 @@ record PollerSettings(
                 record,
                 new BusConnection(iggyHost, iggyPort, iggyUsername, iggyPassword),
                 stream,
+                new Lead(Set.copyOf(waitFor), maxAhead),
                 coinbaseWebSocket,
                 coinbaseRest,
                 silenceMax);

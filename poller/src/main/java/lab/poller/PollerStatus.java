@@ -16,6 +16,7 @@ import lab.topics.Topic;
  * @param published what the bus has acknowledged, by topic
  * @param newestEventTime the newest exchange time seen
  * @param ended whether the feed has ended and all of it is on the bus
+ * @param waitingFor the part that the feed may not outrun and has been waiting for
  * @param trouble what keeps it from working, if anything
  */
 public record PollerStatus(
@@ -34,6 +35,7 @@ public record PollerStatus(
         long undelivered,
         Optional<Instant> newestEventTime,
         boolean ended,
+        Optional<String> waitingFor,
         Optional<String> trouble) {
     public PollerStatus {
         published = Map.copyOf(published);

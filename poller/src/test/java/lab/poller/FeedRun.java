@@ -15,7 +15,7 @@ final class FeedRun {
     FeedRun(MarketFeed feed, RecordingSink sink, FeedPosition from) {
         this.feed = feed;
         this.sink = sink;
-        this.router = new FrameRouter(feed, sink, FeedGate.OPEN, new Counts());
+        this.router = new FrameRouter(feed, sink, FeedGate.open(), new Counts());
         router.readFrom(from.clock());
         feed.start(from.feed());
     }

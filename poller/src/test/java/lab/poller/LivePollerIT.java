@@ -57,7 +57,7 @@ class LivePollerIT {
                         .withPairs(List.of(new Pair("BTC-USD")))
                         .withCoinbase(
                                 exchange.webSocket(), exchange.restUri(), Duration.ofSeconds(30));
-        return new Poller(config, FeedGate.OPEN, InstantSource.system(), new SimpleMeterRegistry());
+        return new Poller(config, InstantSource.system(), new SimpleMeterRegistry());
     }
 
     private static String match(long id) {

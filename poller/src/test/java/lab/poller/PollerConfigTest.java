@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import lab.domain.Pair;
 import lab.servicekit.Config;
 import lab.servicekit.ConfigSources;
@@ -33,6 +34,7 @@ class PollerConfigTest {
                                 Optional.of(Path.of("out")),
                                 BUS,
                                 " ",
+                                Lead.UNBOUNDED,
                                 URI.create("http://127.0.0.1"),
                                 URI.create("ftp://127.0.0.1"),
                                 Duration.ZERO))
@@ -93,6 +95,8 @@ class PollerConfigTest {
                                                         "--poller.feed=simulator",
                                                         "--poller.seed=5",
                                                         "--poller.speed=max",
+                                                        "--poller.wait-for=clearing,desk",
+                                                        "--poller.max-ahead=5m",
                                                         "--poller.iggy-password=secret")),
                                 new Config.Section<>("poller", PollerSettings.class))
                         .get(PollerSettings.class);
@@ -100,6 +104,8 @@ class PollerConfigTest {
         assertThat(config.feed())
                 .isEqualTo(new FeedChoice.Simulator(OptionalLong.of(5), OptionalLong.empty()));
         assertThat(config.speed()).isEqualTo(Speed.MAX);
+        assertThat(config.lead())
+                .isEqualTo(new Lead(Set.of("clearing", "desk"), Duration.ofMinutes(5)));
         assertThat(config.pairs()).isEqualTo(PollerConfig.DEFAULT_PAIRS);
         assertThat(config.webSocket()).isEqualTo(PollerConfig.COINBASE_WEB_SOCKET);
         assertThat(config.toString()).doesNotContain("secret");

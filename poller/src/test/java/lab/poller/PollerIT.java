@@ -3,18 +3,27 @@ package lab.poller;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.TreeSet;
-import java.util.concurrent.CountDownLatch;
 import java.util.stream.Stream;
+import lab.domain.Pair;
+import lab.domain.Progress;
 import lab.poller.simulator.SimulatorFeed;
+import lab.topics.Bus;
+import lab.topics.BusProducer;
+import lab.topics.ProducerConfig;
+import lab.topics.ProgressCodec;
 import lab.topics.Topic;
+import lab.topics.TradeCodec;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -23,6 +32,8 @@ import org.junit.jupiter.api.io.TempDir;
 class PollerIT {
     private static final Duration WAIT = Duration.ofSeconds(60);
     private static final long EVENTS = 20_000;
+    private static final Pair OTHER = new Pair("OTHER-USD");
+    private static final Lead BEHIND = new Lead(Set.of("desk"), Duration.ofSeconds(250));
 
     @TempDir Path folder;
     private final SimpleMeterRegistry metrics = new SimpleMeterRegistry();
@@ -41,7 +52,7 @@ class PollerIT {
     @Test
     void a_simulated_market_comes_whole_onto_the_bus() throws Exception {
         RecordingSink expected = FeedRun.all(market());
-        try (Poller poller = poller(simulator(EVENTS), FeedGate.OPEN)) {
+        try (Poller poller = poller(simulator(EVENTS))) {
             poller.start();
             assertThat(poller.awaitEnded(WAIT)).isTrue();
             PollerStatus status = poller.status();
@@ -63,7 +74,7 @@ class PollerIT {
     @Test
     void a_feed_that_had_ended_says_so_again_and_nothing_else() throws Exception {
         for (int run = 0; run < 2; run++) {
-            try (Poller poller = poller(simulator(2_000), FeedGate.OPEN)) {
+            try (Poller poller = poller(simulator(2_000))) {
                 poller.start();
                 assertThat(poller.awaitEnded(WAIT)).isTrue();
             }
@@ -79,41 +90,88 @@ class PollerIT {
         int runs = 0;
         boolean hasEnded = false;
         while (!hasEnded) {
-            // The gate stops each run at another moment.
-            Instant stop = Instant.parse("2025-01-01T00:00:00Z").plusSeconds(250L * ++runs);
-            var reached = new CountDownLatch(1);
-            FeedGate gate =
-                    time -> {
-                        if (time.isAfter(stop)) {
-                            reached.countDown();
-                            new CountDownLatch(1).await();
-                        }
-                    };
-            try (Poller poller = poller(simulator(EVENTS), gate)) {
+            // A part that says nothing stops each run at another moment.
+            runs++;
+            try (Poller poller = poller(config(simulator(EVENTS)).withLead(BEHIND))) {
                 poller.start();
                 Eventually.isTrue(
                         "it has come to the gate or the end",
-                        () -> reached.getCount() == 0 || poller.status().ended());
+                        () -> isGateClosed() || poller.status().ended());
                 hasEnded = poller.status().ended();
             }
-            try (Poller other = poller(simulator(100 + runs), FeedGate.OPEN)) {
+            try (Poller other = poller(config(simulator(100 + runs)).withPairs(List.of(OTHER)))) {
                 other.start();
                 assertThat(other.awaitEnded(WAIT)).isTrue();
             }
         }
         assertThat(runs).isGreaterThan(2);
         RecordingSink expected = FeedRun.all(market());
-        assertThat(new TreeSet<>(bus.read(Topic.TRADES)))
-                .containsAll(new TreeSet<>(sent(expected, Topic.TRADES)));
+        assertThat(sorted(bus.read(Topic.TRADES)).stream().filter(t -> !t.contains(OTHER.name())))
+                .as("a feed that is stopped at the gate repeats nothing")
+                .containsExactlyElementsOf(sent(expected, Topic.TRADES));
         try (Stream<Path> positions = Files.list(folder.resolve("feed"))) {
             assertThat(positions).hasSize(1 + runs);
         }
     }
 
     @Test
+    void a_market_waits_for_the_slowest_part_and_says_for_which() throws Exception {
+        Instant begin = Instant.parse("2025-01-01T00:00:00Z");
+        var lead = new Lead(Set.of("clearing", "desk"), Duration.ofSeconds(60));
+        try (Poller poller = poller(config(simulator(EVENTS)).withLead(lead));
+                var parts =
+                        new BusProducer(
+                                bus.connection(), Bus.LIVE_STREAM, ProducerConfig.DEFAULT)) {
+            poller.start();
+            Eventually.isTrue("it waits", this::isGateClosed);
+            say(parts, new Progress("desk", begin.plusSeconds(100_000), false));
+            Eventually.isTrue(
+                    "it says so",
+                    () -> poller.status().waitingFor().equals(Optional.of("clearing")));
+            assertThat(newestTrade()).isBetween(begin.plusSeconds(50), begin.plusSeconds(61));
+            assertThat(poller.status().trouble()).as("to wait is no trouble").isEmpty();
+
+            say(parts, new Progress("clearing", begin.plusSeconds(200), false));
+            Eventually.isTrue("it goes on", () -> newestTrade().isAfter(begin.plusSeconds(250)));
+            Eventually.isTrue("and waits again", this::isGateClosed);
+            assertThat(newestTrade()).isBefore(begin.plusSeconds(261));
+
+            say(parts, new Progress("clearing", begin.plusSeconds(200), true));
+            assertThat(poller.awaitEnded(WAIT)).isTrue();
+            assertThat(metrics.get("lab_poller_gate_wait_seconds_total").functionCounter().count())
+                    .isGreaterThan(1);
+        }
+        try (Poller again = poller(config(simulator(EVENTS + 1)).withLead(lead))) {
+            again.start();
+            Eventually.isTrue(
+                    "the end of an earlier market is not the end of this one", this::isGateClosed);
+            assertThat(again.status().newestEventTime().orElse(begin))
+                    .isBefore(begin.plusSeconds(261));
+        }
+    }
+
+    private static void say(BusProducer parts, Progress progress) throws Exception {
+        parts.send(Topic.PROGRESS, progress.part(), ProgressCodec.encode(progress));
+        assertThat(parts.flush(WAIT)).isTrue();
+    }
+
+    private Instant newestTrade() throws Exception {
+        Instant newest = Instant.EPOCH;
+        for (String payload : bus.read(Topic.TRADES)) {
+            Instant time =
+                    TradeCodec.decode(
+                                    payload.getBytes(StandardCharsets.UTF_8),
+                                    InstantSource.system().instant())
+                            .time();
+            newest = time.isAfter(newest) ? time : newest;
+        }
+        return newest;
+    }
+
+    @Test
     void a_market_waits_while_the_bus_is_away() throws Exception {
         bus.stop();
-        try (Poller poller = poller(simulator(EVENTS), FeedGate.OPEN)) {
+        try (Poller poller = poller(simulator(EVENTS))) {
             poller.start();
             assertThat(poller.awaitEnded(Duration.ofMillis(300))).isFalse();
             assertThat(poller.status().busConnected()).isFalse();
@@ -130,7 +188,7 @@ class PollerIT {
 
     @Test
     void without_a_feed_the_topics_are_there_and_nothing_is_in_them() throws Exception {
-        try (Poller poller = poller(new FeedChoice.None(), FeedGate.OPEN)) {
+        try (Poller poller = poller(new FeedChoice.None())) {
             poller.start();
             Eventually.isTrue("the bus is ready", () -> hasTopics());
             assertThat(poller.status().feed()).isEqualTo("none");
@@ -141,14 +199,14 @@ class PollerIT {
 
     @Test
     void a_position_that_cannot_be_read_stops_the_feed_and_says_what_to_do() throws Exception {
-        try (Poller poller = poller(simulator(10), FeedGate.OPEN)) {
+        try (Poller poller = poller(simulator(10))) {
             poller.start();
             assertThat(poller.awaitEnded(WAIT)).isTrue();
         }
         try (Stream<Path> positions = Files.list(folder.resolve("feed"))) {
             Files.writeString(positions.findFirst().orElseThrow(), "{\"feed\":");
         }
-        try (Poller poller = poller(simulator(10), FeedGate.OPEN)) {
+        try (Poller poller = poller(simulator(10))) {
             poller.start();
             Eventually.isTrue("it says so", () -> poller.status().trouble().isPresent());
             assertThat(poller.status().trouble().orElseThrow())
@@ -163,11 +221,20 @@ class PollerIT {
         }
     }
 
-    private Poller poller(FeedChoice feed, FeedGate gate) {
-        PollerConfig config =
-                PollerConfig.of(feed, folder.resolve("feed"), bus.connection())
-                        .withSpeed(Speed.MAX);
-        return new Poller(config, gate, InstantSource.system(), metrics);
+    private boolean isGateClosed() {
+        return metrics.get("lab_poller_gate_closed_info").gauge().value() == 1;
+    }
+
+    private Poller poller(FeedChoice feed) {
+        return poller(config(feed));
+    }
+
+    private Poller poller(PollerConfig config) {
+        return new Poller(config, InstantSource.system(), metrics);
+    }
+
+    private PollerConfig config(FeedChoice feed) {
+        return PollerConfig.of(feed, folder.resolve("feed"), bus.connection()).withSpeed(Speed.MAX);
     }
 
     private static FeedChoice simulator(long events) {
