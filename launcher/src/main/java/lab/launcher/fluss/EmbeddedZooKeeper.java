@@ -18,7 +18,8 @@ import org.apache.fluss.shaded.zookeeper3.org.apache.zookeeper.server.ZooKeeperS
  *
  * <p>A process that was killed leaves its sessions behind, and with them the ephemeral nodes that
  * say "a tablet server is here". Everything that ever connects lives in this JVM, so whatever
- * session is on disk at start belongs to the dead: it is closed before anybody may connect.
+ * session is on disk at start belongs to the dead: it is closed before anybody may connect. So are
+ * tables removed that it had half made.
  */
 final class EmbeddedZooKeeper implements AutoCloseable {
 
@@ -62,6 +63,7 @@ final class EmbeddedZooKeeper implements AutoCloseable {
         try {
             connections.startup(server);
             zookeeper.closeSessionsOfTheDead();
+            HalfMadeTables.remove(server.getZKDatabase(), "localhost:" + port);
         } catch (IOException | InterruptedException | RuntimeException e) {
             zookeeper.close();
             throw e;
