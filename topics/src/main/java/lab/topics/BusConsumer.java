@@ -83,9 +83,19 @@ public final class BusConsumer implements AutoCloseable {
         for (Map.Entry<Integer, Long> entry : next.entrySet()) {
             int partition = entry.getKey();
             long offset = entry.getValue();
-            List<BusMessage> polled =
-                    links.use(
-                            link -> link.poll(stream, topic, partition, offset, POLL_MESSAGES_MAX));
+            List<BusMessage> polled;
+            try {
+                polled =
+                        links.use(link ->
+                                link.poll(stream, topic, partition, offset, POLL_MESSAGES_MAX));
+            } catch (BusException e) {
+                if (messages.isEmpty()) {
+                    throw e;
+                }
+                // What the partitions before it gave will not be read again
+                log.debug("bus poll broke off topic={} reason={}", topic, e.getMessage());
+                return messages;
+            }
             if (!polled.isEmpty()) {
                 entry.setValue(polled.getLast().offset() + 1);
                 messages.addAll(polled);
