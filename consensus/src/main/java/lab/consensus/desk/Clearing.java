@@ -1,0 +1,270 @@
+package lab.consensus.desk;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+import lab.consensus.market.BusLogs;
+import lab.consensus.market.Place;
+import lab.domain.Account;
+import lab.domain.OrderId;
+import lab.domain.Progress;
+import lab.domain.clearing.Execution;
+import lab.domain.clearing.Request;
+import lab.topics.Bus;
+import lab.topics.BusException;
+import lab.topics.BusMessage;
+import lab.topics.ExecutionCodec;
+import lab.topics.MalformedMessage;
+import lab.topics.OrderCodec;
+import lab.topics.ProgressCodec;
+import lab.topics.Topic;
+
+/**
+ * What stands on the bus between the desk and the clearing house: the desk's own requests, what
+ * became of them, and how far the clearing house has come.
+ *
+ * <p>In which order the three topics are read does not matter. A request is outstanding from when
+ * it was sent, or found on the bus, until its execution was read.
+ */
+final class Clearing {
+    private static final String PART = "clearing";
+    private static final List<Topic> TOPICS =
+            List.of(Topic.ORDERS, Topic.EXECUTIONS, Topic.PROGRESS);
+
+    private final BusLogs logs;
+    private final Set<Account> own;
+    private final Consumer<Execution> executed;
+    private final Map<Topic, long[]> next = new LinkedHashMap<>();
+    private final Map<RequestKey, Request> outstanding = new LinkedHashMap<>();
+
+    /** With the time of their decision. */
+    private final Map<RequestKey, Instant> onBus = new HashMap<>();
+
+    private final Map<RequestKey, Instant> answered = new HashMap<>();
+    private Instant floor = Instant.EPOCH;
+    private Optional<Instant> newestRequest = Optional.empty();
+    private Optional<Progress> progress = Optional.empty();
+    private boolean hasHistory;
+
+    /**
+     * Begins at the oldest messages.
+     *
+     * @param executed gets each execution of an account of the desk's, in the order of its log
+     */
+    Clearing(BusLogs logs, Set<Account> own, Consumer<Execution> executed) {
+        this.logs = logs;
+        this.own = Set.copyOf(own);
+        this.executed = executed;
+        TOPICS.forEach(topic -> next.put(topic, new long[Bus.PARTITIONS]));
+    }
+
+    /**
+     * Reads all three topics to the ends that they have now.
+     *
+     * @return whether there was anything
+     */
+    boolean read() throws BusException, InterruptedException {
+        boolean any = false;
+        for (Map.Entry<Topic, long[]> topic : next.entrySet()) {
+            for (Map.Entry<Integer, Long> end : logs.ends(topic.getKey()).entrySet()) {
+                long[] places = topic.getValue();
+                int partition = end.getKey();
+                while (places[partition] < end.getValue()) {
+                    List<BusMessage> messages =
+                            logs.read(topic.getKey(), partition, places[partition]);
+                    if (messages.isEmpty()) {
+                        throw new IllegalStateException(
+                                "%s: must have messages up to %d in partition %d, had none from %d on"
+                                        .formatted(
+                                                topic.getKey().topicName(),
+                                                end.getValue(),
+                                                partition,
+                                                places[partition]));
+                    }
+                    messages.forEach(this::take);
+                    places[partition] = messages.getLast().offset() + 1;
+                    any = true;
+                }
+            }
+        }
+        return any;
+    }
+
+    private void take(BusMessage message) {
+        try {
+            switch (message.topic()) {
+                case ORDERS -> take(OrderCodec.decode(message.payload(), message.time()));
+                case EXECUTIONS -> take(ExecutionCodec.decode(message.payload()));
+                case PROGRESS -> take(ProgressCodec.decode(message.payload()));
+                case PRICES, TRADES, HEARTBEATS, DLQ -> throw new AssertionError(message.topic());
+            }
+        } catch (MalformedMessage e) {
+            // Of another client: it is a dead letter of whoever clears
+        }
+    }
+
+    private void take(Request request) {
+        if (!own.contains(request.account())) {
+            return;
+        }
+        hasHistory = true;
+        newestRequest =
+                newestRequest
+                        .filter(it -> !it.isBefore(request.time()))
+                        .or(() -> Optional.of(request.time()));
+        RequestKey key = RequestKey.of(request);
+        if (outstanding.containsKey(key) || !request.time().isBefore(floor)) {
+            onBus.put(key, request.time());
+            if (!answered.containsKey(key)) {
+                outstanding.putIfAbsent(key, request);
+            }
+        }
+    }
+
+    private void take(Execution execution) {
+        if (!own.contains(execution.request().account())) {
+            return;
+        }
+        hasHistory = true;
+        RequestKey key = RequestKey.of(execution.request());
+        outstanding.remove(key);
+        Instant asked = execution.request().time();
+        if (!asked.isBefore(floor)) {
+            answered.put(key, asked);
+        }
+        executed.accept(execution);
+    }
+
+    private void take(Progress told) {
+        if (told.part().equals(PART)
+                && progress.filter(it -> it.time().isAfter(told.time())).isEmpty()) {
+            progress = Optional.of(told);
+        }
+    }
+
+    /** Whether a request is on the bus already, or answered. */
+    boolean isKnown(Request request) {
+        RequestKey key = RequestKey.of(request);
+        return onBus.containsKey(key) || answered.containsKey(key);
+    }
+
+    /** From now on it is waited for. */
+    void expect(Request request) {
+        outstanding.putIfAbsent(RequestKey.of(request), request);
+    }
+
+    /** It does not leave after all. */
+    void forget(Request request) {
+        outstanding.remove(RequestKey.of(request));
+    }
+
+    /** Whether everything is known that was executed up to a decision time. */
+    boolean hasPassed(Instant decision) {
+        return outstanding.isEmpty()
+                && progress.filter(it -> it.ended() || !it.time().isBefore(decision)).isPresent();
+    }
+
+    /** Nothing will be decided any more at a time before this. */
+    void forgetBefore(Instant time) {
+        floor = time;
+        onBus.values().removeIf(asked -> asked.isBefore(time));
+        answered.values().removeIf(asked -> asked.isBefore(time));
+    }
+
+    int outstanding() {
+        return outstanding.size();
+    }
+
+    Optional<Instant> progress() {
+        return progress.map(Progress::time);
+    }
+
+    /** The newest time of a request of the desk's that was on the bus. */
+    Optional<Instant> newestRequest() {
+        return newestRequest;
+    }
+
+    /** Whether accounts of the desk's are on the bus already. */
+    boolean hasHistory() {
+        return hasHistory;
+    }
+
+    void writeTo(ObjectNode json) {
+        List<Place> places = new ArrayList<>();
+        next.forEach((topic, offsets) -> {
+            for (int partition = 0; partition < offsets.length; partition++) {
+                places.add(new Place(topic, partition, offsets[partition], 0));
+            }
+        });
+        Place.write(places, json.putArray("places"));
+        ArrayNode waiting = json.putArray("outstanding");
+        outstanding.values().forEach(it -> waiting.add(text(OrderCodec.encode(it))));
+        write(onBus, json.putArray("on_bus"));
+        write(answered, json.putArray("answered"));
+        json.put("floor", floor.toString());
+        newestRequest.ifPresent(time -> json.put("newest_request", time.toString()));
+        progress.ifPresent(it -> json.put("progress", text(ProgressCodec.encode(it))));
+        json.put("has_history", hasHistory);
+    }
+
+    private static void write(Map<RequestKey, Instant> keys, ArrayNode json) {
+        keys.forEach((key, asked) ->
+                json.addArray()
+                        .add(key.account().name())
+                        .add(key.orderId().text())
+                        .add(asked.toString()));
+    }
+
+    void readFrom(JsonNode json) throws MalformedMessage {
+        for (Place place : Place.read(json.path("places"))) {
+            next.computeIfAbsent(place.topic(), _ -> new long[Bus.PARTITIONS])[place.partition()] =
+                    place.offset();
+        }
+        for (JsonNode text : json.path("outstanding")) {
+            Request request = OrderCodec.decode(bytes(text), FAR);
+            outstanding.put(RequestKey.of(request), request);
+        }
+        read(json.path("on_bus"), onBus);
+        read(json.path("answered"), answered);
+        floor = Instant.parse(json.path("floor").asText());
+        newestRequest =
+                json.hasNonNull("newest_request")
+                        ? Optional.of(Instant.parse(json.get("newest_request").asText()))
+                        : Optional.empty();
+        progress =
+                json.hasNonNull("progress")
+                        ? Optional.of(ProgressCodec.decode(bytes(json.get("progress"))))
+                        : Optional.empty();
+        hasHistory = json.path("has_history").asBoolean();
+    }
+
+    /** What was believed once is not doubted again. */
+    private static final Instant FAR = Instant.parse("2262-01-01T00:00:00Z");
+
+    private static void read(JsonNode json, Map<RequestKey, Instant> keys) {
+        for (JsonNode key : json) {
+            keys.put(
+                    new RequestKey(
+                            new Account(key.path(0).asText()), new OrderId(key.path(1).asText())),
+                    Instant.parse(key.path(2).asText()));
+        }
+    }
+
+    private static String text(byte[] json) {
+        return new String(json, StandardCharsets.UTF_8);
+    }
+
+    private static byte[] bytes(JsonNode text) {
+        return text.asText().getBytes(StandardCharsets.UTF_8);
+    }
+}

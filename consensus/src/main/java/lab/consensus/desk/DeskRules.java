@@ -1,0 +1,43 @@
+package lab.consensus.desk;
+
+import static lab.domain.Checks.check;
+
+import java.math.BigDecimal;
+import java.time.Duration;
+import lab.consensus.market.DecisionTimes;
+import lab.domain.Asset;
+
+/**
+ * By which a desk trades.
+ *
+ * @param times when it decides
+ * @param priceAgeMax how old, by event time, a price may be to be known
+ * @param currency what accounts are funded with; only pairs priced in it are traded
+ * @param startingBalance of each account
+ * @param tradeSize what a buy is worth
+ */
+public record DeskRules(
+        DecisionTimes times,
+        Duration priceAgeMax,
+        Asset currency,
+        BigDecimal startingBalance,
+        BigDecimal tradeSize,
+        RiskLimits limits) {
+    public static final DeskRules STANDARD =
+            new DeskRules(
+                    new DecisionTimes(Duration.ofSeconds(15)),
+                    Duration.ofSeconds(30),
+                    new Asset("USD"),
+                    new BigDecimal("1000"),
+                    new BigDecimal("50"),
+                    RiskLimits.STANDARD);
+
+    public DeskRules {
+        check(priceAgeMax.isPositive(), "price age max: must be positive, was %s", priceAgeMax);
+        check(
+                startingBalance.signum() > 0 && startingBalance.scale() <= 8,
+                "starting balance: must be positive with at most 8 places, was %s",
+                startingBalance);
+        check(tradeSize.signum() > 0, "trade size: must be positive, was %s", tradeSize);
+    }
+}

@@ -1,0 +1,70 @@
+package lab.consensus.desk;
+
+import java.time.Duration;
+import java.util.List;
+import lab.domain.Progress;
+import lab.domain.clearing.Request;
+import lab.topics.BusConnection;
+import lab.topics.BusProducer;
+import lab.topics.OrderCodec;
+import lab.topics.ProducerConfig;
+import lab.topics.ProgressCodec;
+import lab.topics.Topic;
+import org.jspecify.annotations.Nullable;
+
+/** The one door to the bus. One thread. */
+public final class OrdersOut implements DeskOutput, AutoCloseable {
+    private static final Duration ACKNOWLEDGED_WITHIN = Duration.ofSeconds(3);
+    private static final Duration GIVEN_UP_WITHIN = Duration.ofMillis(200);
+
+    private final BusConnection connection;
+    private final String stream;
+    private @Nullable BusProducer producer;
+
+    public OrdersOut(BusConnection connection, String stream) {
+        this.connection = connection;
+        this.stream = stream;
+    }
+
+    @Override
+    public boolean send(List<Request> requests) throws InterruptedException {
+        BusProducer bus = open();
+        long undelivered = bus.status().undelivered();
+        for (Request request : requests) {
+            bus.send(Topic.ORDERS, request.account().name(), OrderCodec.encode(request));
+        }
+        if (bus.flush(ACKNOWLEDGED_WITHIN) && bus.status().undelivered() == undelivered) {
+            return true;
+        }
+        close(); // so that nothing of it leaves later
+        return false;
+    }
+
+    /** Not waited for: if it is lost, the next word takes its place. */
+    @Override
+    public void tell(Progress progress) {
+        var _ = open().trySend(Topic.PROGRESS, progress.part(), ProgressCodec.encode(progress));
+    }
+
+    private BusProducer open() {
+        BusProducer open = producer;
+        if (open == null) {
+            ProducerConfig config =
+                    ProducerConfig.DEFAULT
+                            .withLinger(Duration.ZERO)
+                            .withCloseDeadline(GIVEN_UP_WITHIN);
+            open = new BusProducer(connection, stream, config);
+            producer = open;
+        }
+        return open;
+    }
+
+    @Override
+    public void close() {
+        BusProducer open = producer;
+        producer = null;
+        if (open != null) {
+            open.close();
+        }
+    }
+}

@@ -1,0 +1,54 @@
+package lab.consensus.desk;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import lab.servicekit.Json;
+
+/** The one file that holds all that the desk knows between two decisions. */
+public final class Snapshots {
+    private static final int FORMAT = 1;
+    private static final String FILE = "desk.json";
+
+    private final Path folder;
+
+    public Snapshots(Path folder) {
+        this.folder = folder;
+    }
+
+    /**
+     * The newest one.
+     *
+     * @throws IllegalStateException if there is one that cannot be read
+     */
+    Optional<JsonNode> read() {
+        Path file = folder.resolve(FILE);
+        if (!Files.exists(file)) {
+            return Optional.empty();
+        }
+        try {
+            JsonNode json = Json.mapper().readTree(file.toFile());
+            if (json.path("format").asInt() != FORMAT) {
+                throw unreadable(file, new IOException("format " + json.path("format")));
+            }
+            return Optional.of(json);
+        } catch (IOException e) {
+            throw unreadable(file, e);
+        }
+    }
+
+    private static IllegalStateException unreadable(Path file, IOException e) {
+        return new IllegalStateException(
+                "desk state %s: must be JSON of format %d, was not; delete it to rebuild it from the bus"
+                        .formatted(file, FORMAT),
+                e);
+    }
+
+    void write(ObjectNode json) throws IOException {
+        json.put("format", FORMAT);
+        WholeFile.write(folder, FILE, Json.mapper().writeValueAsBytes(json));
+    }
+}

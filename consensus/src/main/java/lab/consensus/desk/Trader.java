@@ -1,0 +1,273 @@
+package lab.consensus.desk;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import lab.consensus.market.Market;
+import lab.consensus.strategy.Decision;
+import lab.consensus.strategy.Holding;
+import lab.consensus.strategy.Signals;
+import lab.consensus.strategy.Strategy;
+import lab.consensus.strategy.View;
+import lab.domain.Account;
+import lab.domain.Pair;
+import lab.domain.Side;
+import lab.domain.clearing.Execution;
+import lab.domain.clearing.FundRequest;
+import lab.domain.clearing.OrderRequest;
+import lab.domain.clearing.Quote;
+import lab.domain.clearing.Remarks;
+import lab.domain.clearing.Request;
+import lab.topics.ExecutionCodec;
+import lab.topics.MalformedMessage;
+
+/**
+ * One strategy on its own account: asks it, asks the risk rules, makes requests.
+ *
+ * <p>It has two books. By the one it decides: it holds the executions up to the decision time. The
+ * other holds all that were read, for whoever wants to see.
+ */
+final class Trader {
+    private static final int PLACES = 8;
+
+    private final Strategy strategy;
+    private final Account account;
+    private final DeskRules rules;
+    private final AccountRisk risk;
+    private final Deque<Execution> ahead = new ArrayDeque<>();
+    private AccountBook book;
+    private AccountBook newest;
+
+    Trader(Strategy strategy, DeskRules rules) {
+        this.strategy = strategy;
+        this.account = Account.trader(strategy.name());
+        this.rules = rules;
+        this.risk = new AccountRisk(rules.limits());
+        this.book = new AccountBook(rules.currency());
+        this.newest = new AccountBook(rules.currency());
+    }
+
+    Account account() {
+        return account;
+    }
+
+    /** Takes the next execution of the account's log; one that is known is passed over. */
+    void take(Execution execution, Consumer<TradeRow> journal) {
+        if (execution.number() < newest.nextNumber()) {
+            return;
+        }
+        Optional<BigDecimal> earned = newest.apply(execution);
+        ahead.add(execution);
+        journal.accept(TradeRow.of(execution, earned));
+    }
+
+    /** Takes the executions up to a time into the book by which it decides. */
+    void advanceTo(Instant time) {
+        while (!ahead.isEmpty() && !ahead.getFirst().time().isAfter(time)) {
+            var _ = book.apply(ahead.removeFirst());
+        }
+    }
+
+    /** What it asks for at a decision time, by a market whose view of that time is whole. */
+    List<Request> decide(
+            Instant time,
+            boolean isKilled,
+            Market market,
+            Signals signals,
+            Consumer<TradeRow> journal) {
+        AccountRisk.Standing standing = standing(book, market);
+        if (risk.begin(time, isKilled, standing, book)) {
+            risk.cause()
+                    .ifPresent(cause ->
+                            journal.accept(
+                                    TradeRow.blocked(
+                                            account.name(),
+                                            Optional.empty(),
+                                            Optional.empty(),
+                                            cause,
+                                            time)));
+        }
+        if (isKilled) {
+            return List.of();
+        }
+        if (!book.isFunded()) {
+            return List.of(
+                    new FundRequest(
+                            OrderIds.FUND,
+                            account,
+                            time,
+                            rules.currency(),
+                            rules.startingBalance()));
+        }
+        List<Request> requests = new ArrayList<>();
+        for (Pair pair : market.pairs()) {
+            if (pair.quote().equals(rules.currency().code())) {
+                View view = view(time, pair, market, signals);
+                Optional<Wish> wish = wish(view, strategy.decide(view));
+                if (wish.isPresent()) {
+                    Optional<Request> request = order(view, wish.get(), standing, market, journal);
+                    if (request.isPresent()) {
+                        requests.add(request.get());
+                        standing = standing.after(wish.get().risked());
+                    }
+                }
+            }
+        }
+        return requests;
+    }
+
+    private View view(Instant time, Pair pair, Market market, Signals signals) {
+        Position position = book.position(pair);
+        return new View(
+                time,
+                pair,
+                market.candles(pair),
+                market.knownQuote(pair),
+                signals.similarity(pair, time),
+                signals.sentiment(pair, time),
+                new Holding(book.cash(), position.quantity(), position.averageCost()));
+    }
+
+    /** An order as a strategy wants it. */
+    private record Wish(AccountRisk.Wish risked, BigDecimal quantity, Quote quote) {}
+
+    /** Nothing is bought or sold at a price that is not known, whatever a strategy says. */
+    private Optional<Wish> wish(View view, Decision decision) {
+        Optional<Quote> known = view.quote().known();
+        if (known.isEmpty()) {
+            return Optional.empty();
+        }
+        Quote quote = known.get();
+        return switch (decision) {
+            case Decision.Hold _ -> Optional.empty();
+            case Decision.Buy _ -> {
+                BigDecimal quantity =
+                        rules.tradeSize()
+                                .divide(quote.ask().toBigDecimal(), PLACES, RoundingMode.FLOOR);
+                yield wish(view, Side.BUY, quantity, rules.tradeSize(), quote);
+            }
+            case Decision.Sell _ ->
+                    wish(view, Side.SELL, view.holding().quantity(), BigDecimal.ZERO, quote);
+        };
+    }
+
+    private static Optional<Wish> wish(
+            View view, Side side, BigDecimal quantity, BigDecimal worth, Quote quote) {
+        return quantity.signum() > 0
+                ? Optional.of(
+                        new Wish(new AccountRisk.Wish(view.pair(), side, worth), quantity, quote))
+                : Optional.empty();
+    }
+
+    private Optional<Request> order(
+            View view,
+            Wish wish,
+            AccountRisk.Standing standing,
+            Market market,
+            Consumer<TradeRow> journal) {
+        BigDecimal worth = worth(book, view.pair(), market);
+        Optional<Refusal> refusal = risk.refuse(wish.risked(), standing, worth);
+        if (refusal.isPresent()) {
+            if (risk.isNews(wish.risked(), refusal.get())) {
+                journal.accept(
+                        TradeRow.blocked(
+                                account.name(),
+                                Optional.of(wish.risked()),
+                                Optional.of(wish.quote()),
+                                refusal.get(),
+                                view.time()));
+            }
+            return Optional.empty();
+        }
+        risk.granted(wish.risked());
+        Side side = wish.risked().side();
+        var price = side == Side.BUY ? wish.quote().ask() : wish.quote().bid();
+        var remarks =
+                new Remarks(
+                        Optional.of(price.toString()),
+                        view.similarity().known().map(BigDecimal::toPlainString),
+                        Optional.of(
+                                view.sentiment().known().map(it -> it.word()).orElse("Unknown")),
+                        Optional.of(strategy.name()));
+        return Optional.of(
+                new OrderRequest(
+                        OrderIds.of(account, strategy.name(), view.pair(), view.time()),
+                        account,
+                        view.time(),
+                        view.pair(),
+                        side.name(),
+                        wish.quantity(),
+                        remarks));
+    }
+
+    private AccountRisk.Standing standing(AccountBook of, Market market) {
+        BigDecimal exposure = BigDecimal.ZERO;
+        for (Pair pair : of.positions().keySet()) {
+            exposure = exposure.add(worth(of, pair, market));
+        }
+        return new AccountRisk.Standing(of.cash(), of.cash().add(exposure), exposure);
+    }
+
+    /** At the newest bid, however old; at cost where there never was one. */
+    private static BigDecimal worth(AccountBook of, Pair pair, Market market) {
+        Position position = of.position(pair);
+        return market.quote(pair)
+                .map(quote -> quote.bid().toBigDecimal().multiply(position.quantity()))
+                .orElse(position.cost());
+    }
+
+    /** How it stands by all that was read. */
+    AccountView shown(Market market) {
+        List<AccountView.PositionView> positions = new ArrayList<>();
+        for (Map.Entry<Pair, Position> entry : newest.positions().entrySet()) {
+            positions.add(
+                    AccountView.PositionView.of(
+                            entry.getKey(), entry.getValue(), market.quote(entry.getKey())));
+        }
+        AccountRisk.Standing standing = standing(newest, market);
+        return new AccountView(
+                account.name(),
+                strategy.name(),
+                newest.funded(),
+                newest.cash(),
+                standing.equity(),
+                newest.realized(),
+                newest.fees(),
+                risk.state(),
+                risk.cause().map(Refusal::reason),
+                risk.drawdown(standing.equity()),
+                positions);
+    }
+
+    void writeTo(ObjectNode json) {
+        json.put("account", account.name());
+        book.writeTo(json.putObject("book"));
+        risk.writeTo(json.putObject("risk"));
+        ArrayNode waiting = json.putArray("ahead");
+        ahead.forEach(
+                it -> waiting.add(new String(ExecutionCodec.encode(it), StandardCharsets.UTF_8)));
+    }
+
+    void readFrom(JsonNode json) throws MalformedMessage {
+        book.readFrom(json.path("book"));
+        risk.readFrom(json.path("risk"));
+        newest = book.copy();
+        for (JsonNode text : json.path("ahead")) {
+            Execution execution =
+                    ExecutionCodec.decode(text.asText().getBytes(StandardCharsets.UTF_8));
+            ahead.add(execution);
+            var _ = newest.apply(execution);
+        }
+    }
+}

@@ -1,0 +1,167 @@
+package lab.consensus.market;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+import lab.domain.EventTime;
+import lab.topics.Bus;
+import lab.topics.BusException;
+import lab.topics.BusMessage;
+import lab.topics.Topic;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The nine partitions of the market's three topics as one log, whose order depends on nothing but
+ * the partitions themselves.
+ *
+ * <p>The order is that of the broker's own time stamps, then trades before ticks before heartbeats,
+ * then partition and offset. A stamp that is older than the one before it in its partition (the
+ * broker's clock was set back) counts as that one. So whoever reads, however fast and however often
+ * he begins anew, meets the same messages in the same order.
+ *
+ * <p>A message may be taken once nothing can come before it any more. That holds for a partition
+ * that has a later message, and for one that was read to its end after the message was read: what
+ * it gets from then on is stamped later. Hence {@link #fill} asks for the ends first and reads
+ * then, and what one call reads is let through by the next.
+ *
+ * <p>It holds at most {@value #AHEAD_MAX} messages of a partition and one more read.
+ */
+public final class MarketLog {
+    static final int AHEAD_MAX = 2_000;
+
+    private static final List<Topic> TOPICS = List.of(Topic.TRADES, Topic.PRICES, Topic.HEARTBEATS);
+
+    private final BusLogs logs;
+    private final List<Partition> partitions = new ArrayList<>();
+    private long newestRead = Place.BEFORE_ALL_TIME;
+
+    /** One partition as far as it was read and taken. */
+    private static final class Partition {
+        private final Topic topic;
+        private final int number;
+        private final Deque<Stamped> ahead = new ArrayDeque<>();
+        private long nextTaken;
+        private long nextRead;
+        private long takenMicros = Place.BEFORE_ALL_TIME;
+        private long readMicros = Place.BEFORE_ALL_TIME;
+        private long completeUpTo = Place.BEFORE_ALL_TIME;
+
+        Partition(Topic topic, int number) {
+            this.topic = topic;
+            this.number = number;
+        }
+    }
+
+    private record Stamped(long micros, BusMessage message) {}
+
+    /** Begins at given places; a partition that is not named begins with its oldest message. */
+    public MarketLog(BusLogs logs, List<Place> places) {
+        this.logs = logs;
+        for (Topic topic : TOPICS) {
+            for (int number = 0; number < Bus.PARTITIONS; number++) {
+                partitions.add(new Partition(topic, number));
+            }
+        }
+        places.forEach(this::begin);
+    }
+
+    private void begin(Place place) {
+        for (Partition partition : partitions) {
+            if (partition.topic == place.topic() && partition.number == place.partition()) {
+                partition.nextTaken = place.offset();
+                partition.nextRead = place.offset();
+                partition.takenMicros = place.busMicros();
+                partition.readMicros = place.busMicros();
+            }
+        }
+    }
+
+    /**
+     * Reads what there is, as far as there is room.
+     *
+     * @return whether there was anything
+     */
+    public boolean fill() throws BusException, InterruptedException {
+        long newestBefore = newestRead;
+        boolean any = false;
+        for (Topic topic : TOPICS) {
+            SortedMap<Integer, Long> ends = logs.ends(topic);
+            for (Partition partition : partitions) {
+                if (partition.topic == topic) {
+                    any |= fill(partition, ends.getOrDefault(partition.number, 0L), newestBefore);
+                }
+            }
+        }
+        return any;
+    }
+
+    private boolean fill(Partition partition, long end, long newestBefore)
+            throws BusException, InterruptedException {
+        boolean any = false;
+        while (partition.nextRead < end && partition.ahead.size() < AHEAD_MAX) {
+            List<BusMessage> messages =
+                    logs.read(partition.topic, partition.number, partition.nextRead);
+            if (messages.isEmpty()) {
+                return any;
+            }
+            for (BusMessage message : messages) {
+                long micros = Math.max(partition.readMicros, EventTime.toMicros(message.time()));
+                partition.readMicros = micros;
+                partition.nextRead = message.offset() + 1;
+                partition.ahead.add(new Stamped(micros, message));
+                newestRead = Math.max(newestRead, micros);
+            }
+            any = true;
+        }
+        if (partition.nextRead >= end) {
+            partition.completeUpTo = Math.max(partition.completeUpTo, newestBefore);
+        }
+        return any;
+    }
+
+    /** Takes the next message, if it is known which one that is. */
+    public Optional<BusMessage> next() {
+        @Nullable Partition first = null;
+        long earliest = Long.MAX_VALUE;
+        for (Partition partition : partitions) {
+            @Nullable Stamped head = partition.ahead.peek();
+            if (head != null && head.micros < earliest) {
+                earliest = head.micros;
+                first = partition;
+            }
+        }
+        if (first == null || !isComplete(earliest)) {
+            return Optional.empty();
+        }
+        Stamped taken = first.ahead.remove();
+        first.nextTaken = taken.message.offset() + 1;
+        first.takenMicros = taken.micros;
+        return Optional.of(taken.message);
+    }
+
+    private boolean isComplete(long micros) {
+        for (Partition partition : partitions) {
+            if (partition.ahead.isEmpty() && partition.completeUpTo < micros) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** From where on a later reader goes on. */
+    public List<Place> places() {
+        List<Place> places = new ArrayList<>();
+        for (Partition partition : partitions) {
+            places.add(
+                    new Place(
+                            partition.topic,
+                            partition.number,
+                            partition.nextTaken,
+                            partition.takenMicros));
+        }
+        return places;
+    }
+}

@@ -1,0 +1,45 @@
+package lab.consensus.market;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
+import java.util.List;
+import lab.topics.Topic;
+
+/**
+ * How far a partition was taken.
+ *
+ * @param offset of the next message to take
+ * @param busMicros the newest bus time of those taken
+ */
+public record Place(Topic topic, int partition, long offset, long busMicros) {
+    static final long BEFORE_ALL_TIME = Long.MIN_VALUE;
+
+    public static void write(List<Place> places, ArrayNode json) {
+        for (Place place : places) {
+            ObjectNode node = json.addObject();
+            node.put("topic", place.topic.topicName());
+            node.put("partition", place.partition);
+            node.put("offset", place.offset);
+            node.put("bus_micros", place.busMicros);
+        }
+    }
+
+    public static List<Place> read(JsonNode json) {
+        List<Place> places = new ArrayList<>();
+        for (JsonNode node : json) {
+            String name = node.path("topic").asText();
+            places.add(
+                    new Place(
+                            Topic.named(name)
+                                    .orElseThrow(() ->
+                                            new IllegalArgumentException(
+                                                    "place: topic must be known, was " + name)),
+                            node.path("partition").asInt(),
+                            node.path("offset").asLong(),
+                            node.path("bus_micros").asLong()));
+        }
+        return places;
+    }
+}

@@ -1,0 +1,31 @@
+package lab.consensus.strategy;
+
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.util.List;
+import lab.domain.Candle;
+import lab.domain.Pair;
+import lab.domain.clearing.Quote;
+
+/**
+ * All that a strategy sees of one pair when it decides: what was knowable at that time.
+ *
+ * @param time event time of the decision
+ * @param candles of one minute that were final by then, oldest first; a minute without trades has
+ *     none
+ * @param quote the newest, unless it is too old
+ * @param similarity to the nearest past pattern
+ * @param holding what the strategy's own account has, by the executions so far
+ */
+public record View(
+        Instant time,
+        Pair pair,
+        List<Candle> candles,
+        Knowable<Quote> quote,
+        Knowable<BigDecimal> similarity,
+        Knowable<Sentiment> sentiment,
+        Holding holding) {
+    public View {
+        candles = List.copyOf(candles);
+    }
+}

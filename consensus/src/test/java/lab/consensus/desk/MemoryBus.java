@@ -1,0 +1,103 @@
+package lab.consensus.desk;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.random.RandomGenerator;
+import lab.consensus.market.BusLogs;
+import lab.domain.Progress;
+import lab.domain.clearing.Request;
+import lab.topics.Bus;
+import lab.topics.BusMessage;
+import lab.topics.OrderCodec;
+import lab.topics.Partitioner;
+import lab.topics.ProgressCodec;
+import lab.topics.Topic;
+
+/** A bus in memory, with a clock of its own, that answers reads in pieces of any size. */
+final class MemoryBus implements BusLogs, DeskOutput {
+    private final Map<Topic, List<List<BusMessage>>> logs = new EnumMap<>(Topic.class);
+    private final RandomGenerator random;
+    private Instant now = Instant.parse("2026-11-21T12:00:00Z");
+    private long reads;
+
+    MemoryBus(RandomGenerator random) {
+        this.random = random;
+        for (Topic topic : Topic.values()) {
+            List<List<BusMessage>> partitions = new ArrayList<>();
+            for (int i = 0; i < Bus.PARTITIONS; i++) {
+                partitions.add(new ArrayList<>());
+            }
+            logs.put(topic, partitions);
+        }
+    }
+
+    /** Time goes by on the bus between two requests. */
+    void tick() {
+        now = now.plusNanos(1_000L * (1 + random.nextInt(500)));
+    }
+
+    void append(Topic topic, String key, byte[] payload) {
+        int partition = Partitioner.partition(key, Bus.PARTITIONS);
+        List<BusMessage> log = log(topic, partition);
+        log.add(new BusMessage(topic, partition, log.size(), now, payload));
+    }
+
+    private List<BusMessage> log(Topic topic, int partition) {
+        List<List<BusMessage>> partitions = logs.get(topic);
+        if (partitions == null) {
+            throw new AssertionError(topic);
+        }
+        return partitions.get(partition);
+    }
+
+    /** All of a topic, partition by partition. */
+    List<BusMessage> all(Topic topic) {
+        List<BusMessage> all = new ArrayList<>();
+        for (int partition = 0; partition < Bus.PARTITIONS; partition++) {
+            all.addAll(log(topic, partition));
+        }
+        return all;
+    }
+
+    @Override
+    public List<BusMessage> read(Topic topic, int partition, long offset) {
+        tick();
+        reads++;
+        List<BusMessage> log = log(topic, partition);
+        int from = (int) Math.min(offset, log.size());
+        int to = Math.min(log.size(), from + 1 + random.nextInt(300));
+        return List.copyOf(log.subList(from, to));
+    }
+
+    @Override
+    public SortedMap<Integer, Long> ends(Topic topic) {
+        tick();
+        SortedMap<Integer, Long> ends = new TreeMap<>();
+        for (int partition = 0; partition < Bus.PARTITIONS; partition++) {
+            ends.put(partition, (long) log(topic, partition).size());
+        }
+        return ends;
+    }
+
+    @Override
+    public boolean send(List<Request> requests) {
+        tick();
+        requests.forEach(it -> append(Topic.ORDERS, it.account().name(), OrderCodec.encode(it)));
+        return true;
+    }
+
+    @Override
+    public void tell(Progress progress) {
+        tick();
+        append(Topic.PROGRESS, progress.part(), ProgressCodec.encode(progress));
+    }
+
+    long reads() {
+        return reads;
+    }
+}

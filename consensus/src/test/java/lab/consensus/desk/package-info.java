@@ -1,0 +1,4 @@
+@NullMarked
+package lab.consensus.desk;
+
+import org.jspecify.annotations.NullMarked;

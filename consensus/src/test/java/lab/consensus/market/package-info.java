@@ -1,0 +1,4 @@
+@NullMarked
+package lab.consensus.market;
+
+import org.jspecify.annotations.NullMarked;

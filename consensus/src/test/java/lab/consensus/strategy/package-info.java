@@ -1,0 +1,4 @@
+@NullMarked
+package lab.consensus.strategy;
+
+import org.jspecify.annotations.NullMarked;
