@@ -6,7 +6,9 @@ import java.util.Optional;
  * How a feed is doing.
  *
  * @param connected whether frames can come
- * @param gaps times that trades were found missing
+ * @param gapsByTradeId times that ids showed that trades are missing
+ * @param gapsBySequence times that sequences did; a gap may be seen by both
+ * @param sequenceBreaks times that the exchange began its sequence anew
  * @param tradesMissing that are still to be asked for
  * @param tradesFilled that were missing and then got
  * @param tradesLost that could not be got
@@ -17,7 +19,9 @@ import java.util.Optional;
  */
 public record FeedHealth(
         boolean connected,
-        long gaps,
+        long gapsByTradeId,
+        long gapsBySequence,
+        long sequenceBreaks,
         long tradesMissing,
         long tradesFilled,
         long tradesLost,
@@ -26,7 +30,7 @@ public record FeedHealth(
         long reconnects,
         Optional<String> trouble) {
     public static final FeedHealth FINE =
-            new FeedHealth(true, 0, 0, 0, 0, 0, 0, 0, Optional.empty());
+            new FeedHealth(true, 0, 0, 0, 0, 0, 0, 0, 0, 0, Optional.empty());
     public static final FeedHealth OFF =
-            new FeedHealth(false, 0, 0, 0, 0, 0, 0, 0, Optional.empty());
+            new FeedHealth(false, 0, 0, 0, 0, 0, 0, 0, 0, 0, Optional.empty());
 }

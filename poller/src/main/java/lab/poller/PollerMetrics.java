@@ -33,7 +33,12 @@ final class PollerMetrics implements AutoCloseable {
         counter("ticks", "Ticks published", counts.ticks);
         counter("heartbeats", "Heartbeats published", counts.heartbeats);
         counter("dead_letters", "Frames that were buried", counts.deadLetters);
-        counter("gaps", "Gaps found", s -> s.health().gaps());
+        counter("gaps_by_trade_id", "Gaps that ids showed", s -> s.health().gapsByTradeId());
+        counter("gaps_by_sequence", "Gaps that sequences showed", s -> s.health().gapsBySequence());
+        counter(
+                "sequence_breaks",
+                "Times that the exchange began its sequence anew",
+                s -> s.health().sequenceBreaks());
         counter(
                 "gap_trades_filled",
                 "Trades that were missing and then got",

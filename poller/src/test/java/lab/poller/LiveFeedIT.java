@@ -29,6 +29,7 @@ class LiveFeedIT {
     @TempDir Path folder;
     private ExchangeDouble exchange;
     private CoinbaseFeed feed;
+    private Duration suspiciousAfter = LONG;
     private RecordingSink sink = new RecordingSink();
     private FeedRun run;
 
@@ -75,7 +76,7 @@ class LiveFeedIT {
         takeUntil(() -> sink.trades().size() == 3);
         assertThat(sink.trades()).extracting(Trade::tradeId).containsExactly(1L, 2L, 3L);
         assertThat(feed.health().reconnects()).isEqualTo(1);
-        assertThat(feed.health().gaps()).isZero();
+        assertThat(feed.health().gapsByTradeId()).isZero();
     }
 
     @Test
@@ -108,13 +109,56 @@ class LiveFeedIT {
         assertThat(filled.side()).isEqualTo(Side.BUY);
         takeUntil(() -> feed.health().tradesFilled() == 7);
         assertThat(feed.health().tradesMissing()).isZero();
-        assertThat(feed.health().gaps()).isEqualTo(1);
+        assertThat(feed.health().gapsByTradeId()).isEqualTo(1);
         assertThat(feed.health().tradesLost()).isZero();
         assertThat(exchange.questions())
                 .containsExactly(
                         "/products/BTC-USD/trades?limit=1000&after=10",
                         "/products/BTC-USD/trades?limit=1000&after=7",
                         "/products/BTC-USD/trades?limit=1000&after=4");
+    }
+
+    @Test
+    void a_ticker_whose_match_was_dropped_is_a_gap_seen_by_id_and_by_sequence() throws Exception {
+        exchange.trade(2, NOW);
+        exchange.send(match(1), ticker(1), ticker(2));
+        takeUntil(() -> feed.health().tradesFilled() == 1);
+        assertThat(sink.trades()).extracting(Trade::tradeId).containsExactly(1L, 2L);
+        assertThat(feed.health().gapsByTradeId()).isEqualTo(1);
+        assertThat(feed.health().gapsBySequence()).isEqualTo(1);
+        assertThat(feed.health().sequenceBreaks()).isZero();
+    }
+
+    @Test
+    void a_ticker_without_an_id_shows_by_its_sequence_what_no_id_did() throws Exception {
+        exchange.trade(2, NOW);
+        exchange.send(match(1), ticker(2).replace("\"trade_id\":2,", ""));
+        takeUntil(() -> feed.health().tradesFilled() == 1);
+        assertThat(sink.trades()).extracting(Trade::tradeId).containsExactly(1L, 2L);
+        assertThat(feed.health().gapsByTradeId()).isZero();
+        assertThat(feed.health().gapsBySequence()).isEqualTo(1);
+        assertThat(exchange.questions())
+                .containsExactly(
+                        "/products/BTC-USD/trades?limit=1",
+                        "/products/BTC-USD/trades?limit=1000&after=3");
+    }
+
+    @Test
+    void heartbeats_that_go_on_without_naming_a_trade_lead_to_a_question() throws Exception {
+        feed.close();
+        suspiciousAfter = Duration.ofMillis(200);
+        feed = open(LONG, 10_000, Optional.empty());
+        run = new FeedRun(feed, sink, FeedPosition.beginning());
+        Eventually.isTrue("it is there", () -> feed.health().connected());
+        exchange.trade(1, NOW);
+        exchange.send(match(1), heartbeat(1).replace("\"last_trade_id\":1", "\"last_trade_id\":0"));
+        takeUntil(() -> !exchange.questions().isEmpty());
+        assertThat(feed.health().gapsBySequence()).as("a suspicion is no gap").isZero();
+        exchange.trade(2, NOW);
+        takeUntil(() -> feed.health().tradesFilled() == 1);
+        assertThat(sink.trades()).extracting(Trade::tradeId).containsExactly(1L, 2L);
+        assertThat(feed.health().gapsByTradeId()).isZero();
+        assertThat(feed.health().gapsBySequence()).isEqualTo(1);
     }
 
     @Test
@@ -145,7 +189,7 @@ class LiveFeedIT {
         exchange.send(match(1), match(4), match(2), match(2), match(4), match(3), match(5));
         takeUntil(() -> sink.trades().size() == 5);
         assertThat(sink.trades()).extracting(Trade::tradeId).containsExactly(1L, 4L, 2L, 3L, 5L);
-        assertThat(feed.health().gaps()).isZero();
+        assertThat(feed.health().gapsByTradeId()).isZero();
     }
 
     @Test
@@ -239,6 +283,7 @@ class LiveFeedIT {
                         exchange.restUri(),
                         silenceMax,
                         Duration.ofMillis(300),
+                        suspiciousAfter,
                         spoolMax,
                         64 << 20,
                         recording),

@@ -1,7 +1,9 @@
 package lab.poller.coinbase;
 
 import java.time.Instant;
+import lab.domain.Pair;
 import lab.domain.Trade;
+import lab.poller.coinbase.Gap.SeenBy;
 
 /** What comes from the exchange, over the socket or in answer to a question about a gap. */
 @SuppressWarnings("ArrayRecordComponent") // carriers of bytes; nobody compares two of them
@@ -15,6 +17,9 @@ sealed interface Arrival {
 
     /** There is nothing more to be had of a gap. */
     record Answered(Gap gap) implements Arrival {}
+
+    /** The newest trade of a pair, asked for because of a sequence. */
+    record Newest(Pair pair, long sequence, SeenBy seenBy, long tradeId) implements Arrival {}
 
     /** The question could not be asked. */
     record Unanswered(Gap gap, String reason) implements Arrival {}

@@ -13,12 +13,14 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import lab.domain.Pair;
+import lab.domain.Trade;
 import lab.poller.FeedHealth;
 import lab.poller.MarketFeed;
 import lab.poller.Taken;
 import lab.poller.coinbase.CoinbaseFrame.HeartbeatFrame;
 import lab.poller.coinbase.CoinbaseFrame.TickerFrame;
 import lab.poller.coinbase.CoinbaseFrame.TradeFrame;
+import lab.poller.coinbase.Gap.SeenBy;
 import lab.poller.recording.RecordingWriter;
 import org.jspecify.annotations.Nullable;
 
@@ -33,22 +35,27 @@ public final class CoinbaseFeed implements MarketFeed {
 
     private final Settings settings;
     private final GapLedger ledger;
+    private final SequenceLedger sequences;
     private final Spool spool;
     private final HttpClient http;
     private final CoinbaseSocket socket;
     private final CoinbaseRest rest;
     private long lookedAtNanos;
-    private volatile Gaps gaps = new Gaps(0, 0, 0, 0);
+    private long unmatched;
+    private volatile Gaps gaps = new Gaps(0, 0, 0, 0, 0, 0);
     private volatile @Nullable String refusal;
 
     /** What the ledger said last, for whoever asks from another thread. */
-    private record Gaps(long found, long missing, long filled, long lost) {}
+    private record Gaps(
+            long byTradeId, long bySequence, long breaks, long missing, long filled, long lost) {}
 
     /**
      * What is asked of whom, and how patiently.
      *
      * @param silenceMax how long the feed may be silent before its connection counts as lost
      * @param gapPatience how long a missing trade may merely be late before it is asked for
+     * @param suspiciousAfter how long an order book may go on without a trade before the exchange
+     *     is asked for its newest
      * @param spoolFramesMax frames that may wait to be taken
      * @param spoolBytesMax bytes that may wait to be taken
      * @param recording where frames are written as well
@@ -59,6 +66,7 @@ public final class CoinbaseFeed implements MarketFeed {
             URI rest,
             Duration silenceMax,
             Duration gapPatience,
+            Duration suspiciousAfter,
             int spoolFramesMax,
             long spoolBytesMax,
             Optional<Path> recording) {
@@ -74,6 +82,7 @@ public final class CoinbaseFeed implements MarketFeed {
                     rest,
                     silenceMax,
                     GapLedger.PATIENCE,
+                    SequenceLedger.SUSPICIOUS_AFTER,
                     Spool.ITEMS_MAX,
                     Spool.BYTES_MAX,
                     recording);
@@ -84,6 +93,7 @@ public final class CoinbaseFeed implements MarketFeed {
             Settings settings, Optional<RecordingWriter> recording, InstantSource clock) {
         this.settings = settings;
         this.ledger = new GapLedger(settings.gapPatience());
+        this.sequences = new SequenceLedger(settings.gapPatience(), settings.suspiciousAfter());
         this.spool = new Spool(settings.spoolFramesMax(), settings.spoolBytesMax());
         this.http = HttpClient.newBuilder().connectTimeout(CONNECT_DEADLINE).build();
         this.socket =
@@ -158,6 +168,10 @@ public final class CoinbaseFeed implements MarketFeed {
                 ledger.close(gap);
                 yield new Taken.Note();
             }
+            case Arrival.Newest(var pair, var sequence, var seenBy, var tradeId) -> {
+                ledger.hear(pair, tradeId, sequence, seenBy, System.nanoTime());
+                yield new Taken.Note();
+            }
             case Arrival.Unanswered(var gap, _) -> {
                 ledger.retry(gap, System.nanoTime());
                 yield new Taken.Note();
@@ -171,6 +185,7 @@ public final class CoinbaseFeed implements MarketFeed {
             return;
         }
         lookedAtNanos = now;
+        askAboutSequences(now);
         Optional<Gap> gap = ledger.nextDue(now);
         while (gap.isPresent()) {
             if (!rest.ask(gap.get())) {
@@ -178,26 +193,72 @@ public final class CoinbaseFeed implements MarketFeed {
             }
             gap = ledger.nextDue(now);
         }
-        gaps = new Gaps(ledger.gaps(), ledger.missing(), ledger.filled(), ledger.lost());
+        gaps =
+                new Gaps(
+                        ledger.gaps(SeenBy.TRADE_ID),
+                        ledger.gaps(SeenBy.BOOK_SEQUENCE) + unmatched,
+                        sequences.breaks(),
+                        ledger.missing(),
+                        ledger.filled(),
+                        ledger.lost());
+    }
+
+    private void askAboutSequences(long now) {
+        Optional<SequenceLedger.Told> told = sequences.nextUnmatched(now);
+        while (told.isPresent()) {
+            unmatched(told.get());
+            told = sequences.nextUnmatched(now);
+        }
+        Optional<SequenceLedger.Suspicion> suspicion = sequences.nextSuspicion(now);
+        while (suspicion.isPresent()) {
+            rest.askNewest(
+                    suspicion.get().pair(), suspicion.get().sequence(), SeenBy.BOOK_SEQUENCE);
+            suspicion = sequences.nextSuspicion(now);
+        }
+    }
+
+    /** A trade with an id is asked for by that; of one without, the newest id has to be found. */
+    private void unmatched(SequenceLedger.Told told) {
+        if (told.tradeId().isEmpty()) {
+            unmatched++;
+            rest.askNewest(told.pair(), told.sequence(), SeenBy.TICKER_SEQUENCE);
+        } else if (ledger.isMissing(told.pair(), told.tradeId().getAsLong())) {
+            unmatched++;
+        }
     }
 
     @Override
     public boolean admits(TradeFrame frame) {
         refusal = null;
-        return ledger.admits(frame.trade(), System.nanoTime());
+        Trade trade = frame.trade();
+        long now = System.nanoTime();
+        sequences.received(trade.pair(), trade.tradeId(), trade.sequence(), now);
+        return ledger.admits(trade, now);
     }
 
     @Override
     public boolean admits(TickerFrame frame) {
         var tick = frame.tick();
-        tick.tradeId()
-                .ifPresent(id -> ledger.hear(tick.pair(), id, tick.sequence(), System.nanoTime()));
+        long now = System.nanoTime();
+        OptionalLong tradeId =
+                tick.tradeId().isPresent()
+                        ? OptionalLong.of(tick.tradeId().get())
+                        : OptionalLong.empty();
+        sequences.told(tick.pair(), tradeId, tick.sequence(), now);
+        tradeId.ifPresent(
+                id -> ledger.hear(tick.pair(), id, tick.sequence(), SeenBy.TRADE_ID, now));
         return ledger.admitsTicker(tick.pair(), tick.sequence());
     }
 
     @Override
     public void heard(HeartbeatFrame frame) {
-        ledger.hear(frame.pair(), frame.lastTradeId(), frame.sequence(), System.nanoTime());
+        sequences.beat(frame.pair(), frame.lastTradeId(), frame.sequence());
+        ledger.hear(
+                frame.pair(),
+                frame.lastTradeId(),
+                frame.sequence(),
+                SeenBy.TRADE_ID,
+                System.nanoTime());
     }
 
     @Override
@@ -218,7 +279,9 @@ public final class CoinbaseFeed implements MarketFeed {
         Gaps known = gaps;
         return new FeedHealth(
                 socket.isConnected(),
-                known.found(),
+                known.byTradeId(),
+                known.bySequence(),
+                known.breaks(),
                 known.missing(),
                 known.filled(),
                 known.lost(),

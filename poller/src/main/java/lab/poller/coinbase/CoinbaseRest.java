@@ -15,9 +15,11 @@ import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import lab.domain.EventTime;
+import lab.domain.Pair;
 import lab.domain.Price;
 import lab.domain.Quantity;
 import lab.domain.Trade;
+import lab.poller.coinbase.Gap.SeenBy;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -40,8 +42,14 @@ final class CoinbaseRest implements AutoCloseable {
     private final Spool spool;
     private final InstantSource clock;
     private final HttpClient http;
-    private final BlockingQueue<Gap> questions = new ArrayBlockingQueue<>(QUESTIONS_MAX);
+    private final BlockingQueue<Question> questions = new ArrayBlockingQueue<>(QUESTIONS_MAX);
     private final Thread thread;
+
+    private sealed interface Question {
+        record Missing(Gap gap) implements Question {}
+
+        record Newest(Pair pair, long sequence, SeenBy seenBy) implements Question {}
+    }
 
     CoinbaseRest(URI base, String exchange, Spool spool, InstantSource clock, HttpClient http) {
         this.base = base;
@@ -58,7 +66,12 @@ final class CoinbaseRest implements AutoCloseable {
 
     /** Asks about a gap, some time; false if there are too many questions already. */
     boolean ask(Gap gap) {
-        return questions.offer(gap);
+        return questions.offer(new Question.Missing(gap));
+    }
+
+    /** Asks for the newest trade of a pair, some time; false if there are too many questions. */
+    boolean askNewest(Pair pair, long sequence, SeenBy seenBy) {
+        return questions.offer(new Question.Newest(pair, sequence, seenBy));
     }
 
     @Override
@@ -69,14 +82,9 @@ final class CoinbaseRest implements AutoCloseable {
     private void run() {
         try {
             while (true) {
-                Gap gap = questions.take();
-                try {
-                    fill(gap);
-                    put(new Arrival.Answered(gap));
-                } catch (IOException | IllegalArgumentException e) {
-                    String reason = String.valueOf(e.getMessage());
-                    log.warn("gap not filled yet pair={} reason={}", gap.pair(), reason);
-                    put(new Arrival.Unanswered(gap, reason));
+                switch (questions.take()) {
+                    case Question.Missing(var gap) -> fillOrSay(gap);
+                    case Question.Newest asked -> newest(asked);
                 }
                 Thread.sleep(PAUSE);
             }
@@ -85,10 +93,41 @@ final class CoinbaseRest implements AutoCloseable {
         }
     }
 
+    private void fillOrSay(Gap gap) throws InterruptedException {
+        try {
+            fill(gap);
+            put(new Arrival.Answered(gap));
+        } catch (IOException | IllegalArgumentException e) {
+            String reason = String.valueOf(e.getMessage());
+            log.warn("gap not filled yet pair={} reason={}", gap.pair(), reason);
+            put(new Arrival.Unanswered(gap, reason));
+        }
+    }
+
+    /** Without an answer nothing is known, and whoever suspects something will ask again. */
+    private void newest(Question.Newest asked) throws InterruptedException {
+        try {
+            JsonNode id =
+                    page("/products/%s/trades?limit=1".formatted(asked.pair()))
+                            .path(0)
+                            .path("trade_id");
+            if (id.isIntegralNumber() && id.canConvertToLong()) {
+                put(
+                        new Arrival.Newest(
+                                asked.pair(), asked.sequence(), asked.seenBy(), id.longValue()));
+            }
+        } catch (IOException | IllegalArgumentException e) {
+            log.warn("newest trade not told pair={} reason={}", asked.pair(), e.getMessage());
+        }
+    }
+
     private void fill(Gap gap) throws IOException, InterruptedException {
         long before = gap.to() + 1;
         while (before > gap.from()) {
-            JsonNode page = page(gap, before);
+            JsonNode page =
+                    page(
+                            "/products/%s/trades?limit=%d&after=%d"
+                                    .formatted(gap.pair(), PAGE_TRADES, before));
             long oldest = before;
             for (JsonNode item : page) {
                 Optional<Trade> trade = trade(gap, item);
@@ -109,11 +148,8 @@ final class CoinbaseRest implements AutoCloseable {
         }
     }
 
-    private JsonNode page(Gap gap, long before) throws IOException, InterruptedException {
-        URI uri =
-                base.resolve(
-                        "/products/%s/trades?limit=%d&after=%d"
-                                .formatted(gap.pair(), PAGE_TRADES, before));
+    private JsonNode page(String query) throws IOException, InterruptedException {
+        URI uri = base.resolve(query);
         HttpRequest request =
                 HttpRequest.newBuilder(uri)
                         .timeout(DEADLINE)

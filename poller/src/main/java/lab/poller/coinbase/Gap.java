@@ -6,8 +6,23 @@ import lab.domain.Pair;
  * Trades of a pair that were not seen, from one id to another.
  *
  * @param sequence of the message that showed it: the exchange's answer will not say any
+ * @param attempts how often it was asked for
  */
-record Gap(Pair pair, long from, long to, long sequence, int attempts) {
+record Gap(Pair pair, long from, long to, long sequence, SeenBy seenBy, int attempts) {
+    /** What showed it. */
+    enum SeenBy {
+        /** An id beyond the next one. */
+        TRADE_ID,
+        /** A ticker whose match did not come. */
+        TICKER_SEQUENCE,
+        /** An order book that went on without a trade. */
+        BOOK_SEQUENCE
+    }
+
+    Gap(Pair pair, long from, long to, long sequence, SeenBy seenBy) {
+        this(pair, from, to, sequence, seenBy, 0);
+    }
+
     long trades() {
         return to - from + 1;
     }
@@ -17,6 +32,6 @@ record Gap(Pair pair, long from, long to, long sequence, int attempts) {
     }
 
     Gap again() {
-        return new Gap(pair, from, to, sequence, attempts + 1);
+        return new Gap(pair, from, to, sequence, seenBy, attempts + 1);
     }
 }

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
@@ -13,6 +14,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import lab.domain.Pair;
 import lab.domain.Trade;
+import lab.poller.coinbase.Gap.SeenBy;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -36,7 +38,7 @@ final class GapLedger {
     private final Duration patience;
     private final Map<Pair, Seen> seen = new HashMap<>();
     private final TreeMap<Long, List<Gap>> due = new TreeMap<>();
-    private long gaps;
+    private final Map<SeenBy, Long> found = new EnumMap<>(SeenBy.class);
     private long filled;
     private long lost;
 
@@ -57,7 +59,14 @@ final class GapLedger {
         long id = trade.tradeId();
         if (id > pair.newest) {
             if (pair.newest > 0 && id > pair.newest + 1) {
-                open(new Gap(trade.pair(), pair.newest + 1, id - 1, trade.sequence(), 0), nowNanos);
+                open(
+                        new Gap(
+                                trade.pair(),
+                                pair.newest + 1,
+                                id - 1,
+                                trade.sequence(),
+                                SeenBy.TRADE_ID),
+                        nowNanos);
             }
             pair.newest = id;
             return true;
@@ -73,11 +82,15 @@ final class GapLedger {
         return isNews;
     }
 
-    /** Hears of the newest trade of a pair by other means than a match. */
-    void hear(Pair name, long tradeId, long sequence, long nowNanos) {
+    /**
+     * Hears of the newest trade of a pair by other means than a match.
+     *
+     * @param seenBy what led to it
+     */
+    void hear(Pair name, long tradeId, long sequence, SeenBy seenBy, long nowNanos) {
         Seen pair = seen(name);
         if (pair.newest > 0 && tradeId > pair.newest) {
-            open(new Gap(name, pair.newest + 1, tradeId, sequence, 0), nowNanos);
+            open(new Gap(name, pair.newest + 1, tradeId, sequence, seenBy), nowNanos);
             pair.newest = tradeId;
         }
     }
@@ -100,8 +113,12 @@ final class GapLedger {
             long left = missing(gap);
             if (left > 0) {
                 if (gap.attempts() == 0) {
-                    gaps++;
-                    log.warn("gap in the feed pair={} trades={}", gap.pair(), left);
+                    found.merge(gap.seenBy(), 1L, Long::sum);
+                    log.warn(
+                            "gap in the feed pair={} trades={} seen_by={}",
+                            gap.pair(),
+                            left,
+                            gap.seenBy());
                 }
                 return Optional.of(gap);
             }
@@ -130,8 +147,15 @@ final class GapLedger {
         schedule(gap.again(), nowNanos + wait.toNanos());
     }
 
-    long gaps() {
-        return gaps;
+    /** How often trades were found missing, by what showed it. */
+    long gaps(SeenBy seenBy) {
+        return found.getOrDefault(seenBy, 0L);
+    }
+
+    /** Whether a trade was not seen and is not given up. */
+    boolean isMissing(Pair pair, long tradeId) {
+        var entry = seen(pair).gaps.floorEntry(tradeId);
+        return entry != null && entry.getValue().holds(tradeId);
     }
 
     long filled() {
@@ -152,12 +176,18 @@ final class GapLedger {
         return sum;
     }
 
-    private void open(Gap found, long nowNanos) {
-        Gap gap = found;
+    private void open(Gap shown, long nowNanos) {
+        Gap gap = shown;
         if (gap.trades() > TRADES_MAX) {
             lost += gap.trades() - TRADES_MAX;
             log.error("gap too long to fill pair={} trades={}", gap.pair(), gap.trades());
-            gap = new Gap(gap.pair(), gap.to() - TRADES_MAX + 1, gap.to(), gap.sequence(), 0);
+            gap =
+                    new Gap(
+                            gap.pair(),
+                            gap.to() - TRADES_MAX + 1,
+                            gap.to(),
+                            gap.sequence(),
+                            gap.seenBy());
         }
         Seen pair = seen(gap.pair());
         if (pair.gaps.size() >= OPEN_GAPS_MAX) {
@@ -180,10 +210,10 @@ final class GapLedger {
         Gap gap = entry.getValue();
         pair.gaps.remove(gap.from());
         if (gap.from() < tradeId) {
-            put(pair, new Gap(gap.pair(), gap.from(), tradeId - 1, gap.sequence(), 0));
+            put(pair, new Gap(gap.pair(), gap.from(), tradeId - 1, gap.sequence(), gap.seenBy()));
         }
         if (tradeId < gap.to()) {
-            put(pair, new Gap(gap.pair(), tradeId + 1, gap.to(), gap.sequence(), 0));
+            put(pair, new Gap(gap.pair(), tradeId + 1, gap.to(), gap.sequence(), gap.seenBy()));
         }
         return true;
     }
@@ -234,7 +264,9 @@ final class GapLedger {
             seen(name).newest = entry.getValue().path("newest").asLong();
             for (JsonNode gap : entry.getValue().path("missing")) {
                 long from = gap.get(0).asLong();
-                open(new Gap(name, from, gap.get(1).asLong(), gap.get(2).asLong(), 0), nowNanos);
+                long to = gap.get(1).asLong();
+                long sequence = gap.get(2).asLong();
+                open(new Gap(name, from, to, sequence, SeenBy.TRADE_ID), nowNanos);
             }
         }
     }

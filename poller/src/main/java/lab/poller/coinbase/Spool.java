@@ -118,7 +118,11 @@ final class Spool {
                 switch (arrival) {
                     case Arrival.Text(var frame, _) -> frame.length;
                     case Arrival.Junk(var frame, _, _) -> frame.length;
-                    case Arrival.Answer _, Arrival.Answered _, Arrival.Unanswered _ -> 200;
+                    case Arrival.Answer _,
+                            Arrival.Answered _,
+                            Arrival.Newest _,
+                            Arrival.Unanswered _ ->
+                            200;
                 });
     }
 }

@@ -12,6 +12,7 @@ import lab.domain.Price;
 import lab.domain.Quantity;
 import lab.domain.Side;
 import lab.domain.Trade;
+import lab.poller.coinbase.Gap.SeenBy;
 import org.junit.jupiter.api.Test;
 
 class GapLedgerTest {
@@ -39,9 +40,9 @@ class GapLedgerTest {
         ledger.admits(trade(100), 0);
         assertThat(ledger.admits(trade(104), 0)).isTrue();
         assertThat(ledger.nextDue(LATER - 1)).isEmpty();
-        assertThat(ledger.nextDue(LATER)).contains(new Gap(PAIR, 101, 103, 1_040, 0));
+        assertThat(ledger.nextDue(LATER)).contains(new Gap(PAIR, 101, 103, 1_040, SeenBy.TRADE_ID));
         assertThat(ledger.nextDue(LATER)).isEmpty();
-        assertThat(ledger.gaps()).isEqualTo(1);
+        assertThat(ledger.gaps(SeenBy.TRADE_ID)).isEqualTo(1);
         assertThat(ledger.missing()).isEqualTo(3);
     }
 
@@ -53,17 +54,17 @@ class GapLedgerTest {
         assertThat(ledger.admits(trade(102), 0)).isFalse();
         assertThat(ledger.admits(trade(101), 0)).isTrue();
         assertThat(ledger.nextDue(LATER)).isEmpty();
-        assertThat(ledger.gaps()).isZero();
+        assertThat(ledger.gaps(SeenBy.TRADE_ID)).isZero();
     }
 
     @Test
     void a_heartbeat_shows_what_was_missed_and_zero_shows_nothing() {
         ledger.admits(trade(100), 0);
-        ledger.hear(PAIR, 0, 7, 0);
-        ledger.hear(PAIR, 100, 8, 0);
+        ledger.hear(PAIR, 0, 7, SeenBy.TRADE_ID, 0);
+        ledger.hear(PAIR, 100, 8, SeenBy.TRADE_ID, 0);
         assertThat(ledger.missing()).isZero();
-        ledger.hear(PAIR, 102, 9, 0);
-        assertThat(ledger.nextDue(LATER)).contains(new Gap(PAIR, 101, 102, 9, 0));
+        ledger.hear(PAIR, 102, 9, SeenBy.TRADE_ID, 0);
+        assertThat(ledger.nextDue(LATER)).contains(new Gap(PAIR, 101, 102, 9, SeenBy.TRADE_ID));
     }
 
     @Test
@@ -96,7 +97,7 @@ class GapLedgerTest {
             gap = ledger.nextDue(now);
         }
         assertThat(asked).isEqualTo(20);
-        assertThat(ledger.gaps()).isEqualTo(1);
+        assertThat(ledger.gaps(SeenBy.TRADE_ID)).isEqualTo(1);
         assertThat(ledger.lost()).isEqualTo(1);
     }
 
