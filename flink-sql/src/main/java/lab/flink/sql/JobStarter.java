@@ -3,6 +3,7 @@ package lab.flink.sql;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -36,6 +37,7 @@ final class JobStarter {
     private final TierSettings tiers;
     private final JobSettings settings;
     private final MiniCluster cluster;
+    private final Map<LabJob, List<String>> notes = new EnumMap<>(LabJob.class);
 
     JobStarter(TierSettings tiers, JobSettings settings, MiniCluster cluster) {
         this.tiers = tiers;
@@ -49,7 +51,13 @@ final class JobStarter {
      * @throws JobRefusedException if it must not start
      */
     Optional<Restore> restore(LabJob job) throws IOException {
+        notes(job).addAll(HalfMadeTables.remove(job, tiers));
         return job.hasState() ? restore(job, store(job)) : Optional.empty();
+    }
+
+    /** What a person should know of how a job was started. */
+    private List<String> notes(LabJob job) {
+        return notes.computeIfAbsent(job, none -> new ArrayList<>());
     }
 
     private CheckpointStore store(LabJob job) {
@@ -72,11 +80,7 @@ final class JobStarter {
                 job.jobName(),
                 client.getJobID(),
                 restore.map(it -> it.checkpoint().folder().toString()).orElse("nothing"));
-        return new Started(
-                job,
-                client.getJobID(),
-                restore.isPresent(),
-                restore.map(Restore::notes).orElse(List.of()));
+        return new Started(job, client.getJobID(), restore.isPresent(), notes(job));
     }
 
     private JobClient run(LabJob job, JobEnvironment environment) throws Exception {
@@ -130,11 +134,8 @@ final class JobStarter {
         for (RetainedCheckpoint checkpoint : complete) {
             try {
                 CheckpointMetadata metadata = CheckpointStore.read(checkpoint);
-                return new Restore(
-                        job.jobName(),
-                        checkpoint,
-                        metadata,
-                        leave(job, store, unreadable, checkpoint));
+                leave(job, store, unreadable, checkpoint);
+                return new Restore(job.jobName(), checkpoint, metadata);
             } catch (UnreadableCheckpointException e) {
                 log.error("checkpoint cannot be read job={}", job.jobName(), e);
                 unreadable.put(checkpoint, e);
@@ -149,31 +150,28 @@ final class JobStarter {
     /**
      * Leaves unreadable checkpoints for the one before them. They are put aside last, so that a
      * start that is killed on the way is made again.
-     *
-     * @return what to tell of it
      */
-    private List<String> leave(
+    private void leave(
             LabJob job,
             CheckpointStore store,
             Map<RetainedCheckpoint, UnreadableCheckpointException> unreadable,
             RetainedCheckpoint before)
             throws IOException {
-        var notes = new ArrayList<String>();
         if (!unreadable.isEmpty() && job == LabJob.COLD) {
             IcebergState.of(tiers).rollBackTo(before);
         }
         for (var each : unreadable.entrySet()) {
             Path aside = store.setAside(each.getKey());
-            notes.add(
+            String note =
                     "restored from chk-%d, chk-%d could not be read: %s; set aside in %s"
                             .formatted(
                                     before.id(),
                                     each.getKey().id(),
                                     each.getValue().getMessage(),
-                                    aside));
+                                    aside);
+            log.warn("job start job={} note={}", job.jobName(), note);
+            notes(job).add(note);
         }
-        notes.forEach(note -> log.warn("job start job={} note={}", job.jobName(), note));
-        return notes;
     }
 
     private static String reasons(

@@ -14,16 +14,9 @@ import org.apache.flink.streaming.api.graph.StreamGraph;
 /**
  * A start from a checkpoint: refuses if the planned job has no place for something that the
  * checkpoint holds.
- *
- * @param notes what a person should know of how the checkpoint was chosen
  */
-record Restore(
-        String job, RetainedCheckpoint checkpoint, CheckpointMetadata metadata, List<String> notes)
+record Restore(String job, RetainedCheckpoint checkpoint, CheckpointMetadata metadata)
         implements LabExecutor.Preparation {
-
-    Restore {
-        notes = List.copyOf(notes);
-    }
 
     @Override
     public void prepare(StreamGraph graph) {
