@@ -29,6 +29,7 @@ final class LabCommandLine {
                         .addSubcommand(new DownCommand(standardOut))
                         .addSubcommand(new StatusCommand(standardOut))
                         .addSubcommand(new SqlCommand(standardOut, this.err))
+                        .addSubcommand(new AuditCommand(clock, standardOut))
                         .addSubcommand(new DoctorCommand(standardOut))
                         .addSubcommand(new TestCommand())
                         .addSubcommand(new BenchCommand())

@@ -32,6 +32,23 @@ public record AuditReport(
         @JsonUnwrapped Totals totals,
         List<AccountReport> accounts) {
 
+    /** The same with the figures of one account alone; the verdict is of all the books. */
+    public AuditReport of(String account) {
+        List<AccountReport> one =
+                accounts.stream().filter(it -> it.account().equals(account)).toList();
+        return new AuditReport(
+                reconciled,
+                checkedAt,
+                asOf,
+                differencesTotal,
+                differences,
+                lag,
+                compared,
+                notes,
+                Totals.of(one),
+                one);
+    }
+
     /** Executions that a table has not come to. */
     public record Lag(String table, long executions) {}
 

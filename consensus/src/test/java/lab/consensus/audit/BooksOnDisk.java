@@ -103,6 +103,11 @@ final class BooksOnDisk implements AutoCloseable {
         checkpoint++;
         writeExecutions(settlements);
         writeTransfers(settlements);
+        writeBalances(balances);
+        writeCold(settlements);
+    }
+
+    void writeBalances(Balances balances) throws Exception {
         List<GenericRow> rows = new ArrayList<>();
         balances.all()
                 .forEach((account, assets) ->
@@ -114,7 +119,6 @@ final class BooksOnDisk implements AutoCloseable {
                                                 asset.code(),
                                                 balance))));
         commit("balances", rows);
-        writeCold(settlements);
     }
 
     void nextCheckpoint() {

@@ -1,0 +1,153 @@
+package lab.consensus.audit;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
+import lab.domain.EventTime;
+import lab.servicekit.Metrics;
+import lab.servicekit.ProblemException;
+import lab.servicekit.RequestView;
+import lab.servicekit.Router;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Audits the books at every start and every few minutes, shows the outcome as a metric, and answers
+ * {@code GET /api/audit}.
+ */
+public final class BooksAuditor implements Router.Routes, AutoCloseable {
+    public static final Duration EVERY = Duration.ofMinutes(5);
+
+    private static final Logger log = LoggerFactory.getLogger(BooksAuditor.class);
+    private static final Duration AGAIN_AFTER = Duration.ofSeconds(10);
+    private static final Duration WAITS_AT_MOST = Duration.ofSeconds(30);
+    private static final Duration STOPS_WITHIN = Duration.ofSeconds(5);
+
+    private final Audit audit;
+    private final InstantSource clock;
+    private final Duration every;
+    private final AuditMetrics metrics;
+    private final ReentrantLock oneAtATime = new ReentrantLock();
+    private final CountDownLatch closing = new CountDownLatch(1);
+    private final Thread thread;
+
+    /**
+     * @param every how often it looks by itself
+     */
+    public BooksAuditor(Audit audit, InstantSource clock, Duration every, Metrics metrics) {
+        this.audit = audit;
+        this.clock = clock;
+        this.every = every;
+        this.metrics = new AuditMetrics(metrics, clock);
+        this.thread = Thread.ofPlatform().name("books-auditor").daemon().unstarted(this::run);
+    }
+
+    public void start() {
+        thread.start();
+    }
+
+    @Override
+    public void addTo(Router router) {
+        router.json("/api/audit", this::answer);
+    }
+
+    private AuditReport answer(RequestView request) {
+        Optional<Instant> asOf = request.parameter("as_of").map(BooksAuditor::time);
+        Optional<String> account = request.parameter("account");
+        AuditReport report = audited(asOf);
+        return account.isPresent() ? of(account.get(), report) : report;
+    }
+
+    private static Instant time(String text) {
+        try {
+            return EventTime.parse("as_of", text);
+        } catch (IllegalArgumentException e) {
+            throw ProblemException.badRequest(String.valueOf(e.getMessage()));
+        }
+    }
+
+    private static AuditReport of(String account, AuditReport report) {
+        if (report.accounts().stream().noneMatch(it -> it.account().equals(account))) {
+            throw ProblemException.notFound("account: must be one of the books, was " + account);
+        }
+        return report.of(account);
+    }
+
+    private AuditReport audited(Optional<Instant> asOf) {
+        try {
+            if (!oneAtATime.tryLock(WAITS_AT_MOST.toMillis(), TimeUnit.MILLISECONDS)) {
+                throw ProblemException.unavailable("audit: one at a time, another is under way");
+            }
+            try {
+                return look(asOf);
+            } finally {
+                oneAtATime.unlock();
+            }
+        } catch (AuditException e) {
+            throw ProblemException.unavailable(String.valueOf(e.getMessage()));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw ProblemException.unavailable("audit: the service is closing");
+        }
+    }
+
+    private AuditReport look(Optional<Instant> asOf) throws InterruptedException {
+        Instant begin = clock.instant();
+        AuditReport report = audit.run(asOf);
+        if (asOf.isEmpty()) {
+            metrics.looked(report, Duration.between(begin, clock.instant()));
+        }
+        return report;
+    }
+
+    private void run() {
+        try {
+            Duration next;
+            do {
+                next = step() ? every : AGAIN_AFTER;
+            } while (!closing.await(next.toMillis(), TimeUnit.MILLISECONDS));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Looks once; says whether the books could be read. */
+    boolean step() throws InterruptedException {
+        oneAtATime.lockInterruptibly();
+        try {
+            Instant begin = clock.instant();
+            AuditReport report = audit.reconcile();
+            metrics.looked(report, Duration.between(begin, clock.instant()));
+            if (!report.reconciled()) {
+                log.atError()
+                        .addKeyValue("differences", report.differencesTotal())
+                        .addKeyValue("first", report.differences().getFirst())
+                        .log("books do not reconcile");
+            }
+            return true;
+        } catch (AuditException e) {
+            metrics.failed();
+            log.atWarn().addKeyValue("reason", e.getMessage()).log("books not audited");
+            return false;
+        } finally {
+            oneAtATime.unlock();
+        }
+    }
+
+    @Override
+    public void close() {
+        closing.countDown();
+        try {
+            if (!thread.join(STOPS_WITHIN)) {
+                thread.interrupt();
+            }
+        } catch (InterruptedException e) {
+            thread.interrupt();
+            Thread.currentThread().interrupt();
+        }
+    }
+}

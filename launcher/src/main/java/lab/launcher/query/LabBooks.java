@@ -1,0 +1,123 @@
+package lab.launcher.query;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Comparator;
+import java.util.Optional;
+import java.util.stream.Stream;
+import lab.consensus.audit.Audit;
+import lab.consensus.audit.AuditException;
+import lab.consensus.audit.AuditReport;
+import lab.consensus.audit.AuditTables;
+import lab.consensus.audit.FlussHotBooks;
+import lab.flink.sql.TierSettings;
+import lab.launcher.DataDir;
+import lab.launcher.DataDirLock;
+import lab.launcher.LabException;
+import lab.launcher.Ports;
+import lab.launcher.Tiers;
+import lab.launcher.fluss.FlussConfig;
+import lab.launcher.fluss.FlussServer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The books of a lab, to be audited in this process. Warm and cold are files; hot is asked of the
+ * running lab, or else of a server that is started for it and stopped again.
+ */
+public final class LabBooks implements AutoCloseable {
+    private static final Duration READY_WITHIN = Duration.ofSeconds(30);
+    private static final Duration BETWEEN_READINGS = Duration.ofMillis(700);
+
+    private final TierSettings tiers;
+    private final InstantSource clock;
+    private final Path tmp;
+    private @Nullable DataDirLock lock;
+    private @Nullable FlussServer fluss;
+
+    private LabBooks(TierSettings tiers, InstantSource clock, Path tmp) {
+        this.tiers = tiers;
+        this.clock = clock;
+        this.tmp = tmp;
+    }
+
+    /**
+     * Opens the books.
+     *
+     * @param isRunning whether the lab runs in another process
+     */
+    public static LabBooks open(DataDir data, Ports ports, boolean isRunning, InstantSource clock)
+            throws LabException, InterruptedException {
+        try {
+            Path tmp = Files.createTempDirectory("tidemark-audit");
+            System.setProperty("java.io.tmpdir", tmp.toString());
+            var books = new LabBooks(Tiers.of(data, ports), clock, tmp);
+            // A lab that never ran has no hot tier, and is not given one by asking
+            if (!isRunning && Files.isDirectory(data.fluss())) {
+                books.startFluss(data, ports);
+            }
+            return books;
+        } catch (IOException e) {
+            throw new LabException("audit: it must start, " + LabException.reason(e), e);
+        }
+    }
+
+    private void startFluss(DataDir data, Ports ports)
+            throws LabException, IOException, InterruptedException {
+        try {
+            data.prepare();
+            lock = DataDirLock.take(data, "lab audit");
+            fluss =
+                    FlussServer.start(
+                            new FlussConfig(
+                                    data.fluss(),
+                                    data.zookeeper(),
+                                    ports.fluss(),
+                                    ports.zookeeper(),
+                                    READY_WITHIN));
+        } catch (LabException | IOException | InterruptedException | RuntimeException e) {
+            close();
+            throw e;
+        }
+    }
+
+    /** Audits them, up to an event time or up to now. */
+    public AuditReport audit(Optional<Instant> asOf) throws LabException, InterruptedException {
+        var audit =
+                new Audit(
+                        new AuditTables(tiers.warehouse(), tiers.database()),
+                        () -> FlussHotBooks.openIfRunning(tiers.flussServers(), tiers.database()),
+                        clock,
+                        BETWEEN_READINGS);
+        try {
+            return audit.run(asOf);
+        } catch (AuditException e) {
+            throw new LabException(LabException.reason(e), e);
+        }
+    }
+
+    @Override
+    public void close() {
+        if (fluss != null) {
+            fluss.close();
+        }
+        if (lock != null) {
+            lock.close();
+        }
+        deleteTmp();
+    }
+
+    private void deleteTmp() {
+        try (Stream<Path> paths = Files.walk(tmp)) {
+            for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) {
+                Files.deleteIfExists(path);
+            }
+        } catch (IOException e) {
+            // A file that a library still holds open; the system empties its temporary folder.
+            return;
+        }
+    }
+}
