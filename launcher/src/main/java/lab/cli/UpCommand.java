@@ -30,7 +30,8 @@ import picocli.CommandLine.Option;
         mixinStandardHelpOptions = true,
         description = {
             "Runs everything in the foreground, in one JVM, until Ctrl-C or ./lab down.",
-            "If the exchange cannot be reached at the start it says so and shows a simulated market."
+            "If the exchange cannot be reached at the start it says so and shows a simulated market.",
+            "A data directory has one market for life, a real or a simulated one."
         })
 final class UpCommand implements Callable<Integer> {
     @Mixin private Where where = new Where();
@@ -38,9 +39,10 @@ final class UpCommand implements Callable<Integer> {
     @Option(
             names = "--feed",
             paramLabel = "FEED",
-            defaultValue = "coinbase",
-            description = "coinbase, simulator, none or file:PATH, a recording (default: coinbase)")
-    private String feed = "coinbase";
+            description =
+                    "coinbase, simulator, none or file:PATH, a recording (default: coinbase, or the"
+                            + " simulated market that the data directory holds)")
+    private Optional<String> feed = Optional.empty();
 
     @Option(
             names = "--speed",
@@ -128,15 +130,17 @@ final class UpCommand implements Callable<Integer> {
     }
 
     private LabOptions options() {
-        boolean isSimulated = feed.equals("simulator");
+        String asked = feed.orElse("coinbase");
+        boolean isSimulated = asked.equals("simulator");
         if (!isSimulated && (seed.isPresent() || events.isPresent())) {
             throw new IllegalArgumentException(
-                    "--seed, --events: go with --feed simulator, was " + feed);
+                    "--seed, --events: go with --feed simulator, was " + asked);
         }
         return new LabOptions(
                 where.data(),
                 where.ports(),
-                FeedChoice.parse(feed, number(seed), number(events)),
+                FeedChoice.parse(asked, number(seed), number(events)),
+                feed.isPresent(),
                 speed,
                 Duration.ofSeconds(maxAhead),
                 pairs,

@@ -4,17 +4,17 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.net.URI;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.Set;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import lab.console.PipelineStatus;
 import lab.poller.FeedChoice;
-import lab.poller.Lead;
+import lab.poller.FeedHealth;
 import lab.poller.Poller;
 import lab.poller.PollerConfig;
+import lab.poller.PollerStatus;
 import lab.poller.coinbase.CoinbaseProbe;
 import lab.topics.BusConnection;
 
@@ -26,13 +26,11 @@ final class FeedPart implements AutoCloseable {
     private static final String REST_VARIABLE = "COINBASE_REST";
 
     private final Poller poller;
-    private final FeedChoice choice;
-    private final Optional<String> note;
+    private final MarketChoice market;
 
-    private FeedPart(Poller poller, FeedChoice choice, Optional<String> note) {
+    private FeedPart(Poller poller, MarketChoice market) {
         this.poller = poller;
-        this.choice = choice;
-        this.note = note;
+        this.market = market;
     }
 
     /**
@@ -47,19 +45,19 @@ final class FeedPart implements AutoCloseable {
             Set<String> partsBehind,
             MeterRegistry registry,
             InstantSource clock)
-            throws InterruptedException {
-        Lead lead = options.lead(partsBehind);
-        PollerConfig config = config(options, options.feed(), environment, bus).withLead(lead);
-        Optional<String> note = Optional.empty();
-        if (options.feed() instanceof FeedChoice.Coinbase
-                && !CoinbaseProbe.reachable(config.webSocket(), CoinbaseProbe.WAIT_MAX)) {
-            var standIn = new FeedChoice.Simulator(OptionalLong.empty(), OptionalLong.empty());
-            config = config(options, standIn, environment, bus).withLead(lead);
-            note = Optional.of("it stands in for coinbase, which cannot be reached from here");
-        }
+            throws LabException, InterruptedException {
+        URI webSocket = address(environment, WEB_SOCKET_VARIABLE, PollerConfig.COINBASE_WEB_SOCKET);
+        MarketChoice market =
+                MarketChoice.of(
+                        options,
+                        () -> CoinbaseProbe.reachable(webSocket, CoinbaseProbe.WAIT_MAX),
+                        clock);
+        PollerConfig config =
+                config(options, market.feed(), environment, bus)
+                        .withLead(options.lead(partsBehind));
         var poller = new Poller(config, clock, registry);
         poller.start();
-        return new FeedPart(poller, config.feed(), note);
+        return new FeedPart(poller, market);
     }
 
     private static PollerConfig config(
@@ -88,7 +86,7 @@ final class FeedPart implements AutoCloseable {
 
     /** What it is, for everyone who looks at the lab. */
     PipelineStatus.Feed shown() {
-        return switch (choice) {
+        return switch (market.feed()) {
             case FeedChoice.Coinbase _ -> shown("coinbase", PipelineStatus.FeedKind.LIVE);
             case FeedChoice.Simulator _ -> shown("simulator", PipelineStatus.FeedKind.SIMULATED);
             case FeedChoice.Recording(var file) ->
@@ -98,16 +96,27 @@ final class FeedPart implements AutoCloseable {
     }
 
     private PipelineStatus.Feed shown(String name, PipelineStatus.FeedKind kind) {
-        String told =
-                Stream.of(note, waiting())
-                        .flatMap(Optional::stream)
-                        .collect(Collectors.joining("; "));
+        List<String> told = new ArrayList<>(market.notes());
+        PollerStatus status = poller.status();
+        status.waitingFor().ifPresent(part -> told.add("waiting for " + part));
+        gaps(status.health()).ifPresent(told::add);
         return new PipelineStatus.Feed(
-                name, kind, told.isEmpty() ? Optional.empty() : Optional.of(told));
+                name,
+                kind,
+                told.isEmpty() ? Optional.empty() : Optional.of(String.join("; ", told)));
     }
 
-    private Optional<String> waiting() {
-        return poller.status().waitingFor().map(part -> "waiting for " + part);
+    private static Optional<String> gaps(FeedHealth health) {
+        return health.gapsByTradeId() + health.gapsBySequence() == 0
+                ? Optional.empty()
+                : Optional.of(
+                        "gaps: %d seen by trade id, %d by sequence; of their trades %d filled, %d missing, %d lost"
+                                .formatted(
+                                        health.gapsByTradeId(),
+                                        health.gapsBySequence(),
+                                        health.tradesFilled(),
+                                        health.tradesMissing(),
+                                        health.tradesLost()));
     }
 
     static PipelineStatus.Feed none() {

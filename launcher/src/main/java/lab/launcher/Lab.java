@@ -85,6 +85,7 @@ final class Lab implements AutoCloseable {
             Consumer<String> say)
             throws LabException, InterruptedException {
         checkPorts(options);
+        MarketChoice.check(options);
         Instant begun = clock.instant();
         if (options.broker().isPresent()) {
             var access = BrokerAccess.foreign(options.broker().get(), options.data(), environment);
@@ -225,7 +226,7 @@ final class Lab implements AutoCloseable {
         return jobs;
     }
 
-    private FeedPart startFeed() throws InterruptedException {
+    private FeedPart startFeed() throws LabException, InterruptedException {
         FeedPart feed =
                 parts.add(
                         Rank.FEED,

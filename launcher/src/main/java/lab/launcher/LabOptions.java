@@ -14,6 +14,7 @@ import lab.poller.Speed;
 /**
  * What a lab is started with; what does not go together is refused here.
  *
+ * @param isFeedGiven whether the user named the feed, or it is the usual one
  * @param speed of a recording or a simulated market
  * @param maxAhead how far a recording or a simulated market may outrun the parts behind it, in
  *     event time
@@ -26,6 +27,7 @@ public record LabOptions(
         DataDir data,
         Ports ports,
         FeedChoice feed,
+        boolean isFeedGiven,
         Speed speed,
         Duration maxAhead,
         List<Pair> pairs,

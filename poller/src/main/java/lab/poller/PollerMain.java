@@ -1,5 +1,6 @@
 package lab.poller;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
@@ -22,6 +23,7 @@ public final class PollerMain {
         var metrics = Metrics.registry();
         var health = new Health(clock);
         PollerConfig wanted = config.get(PollerSettings.class).config();
+        claimOrExit(wanted, clock);
         var poller = new Poller(wanted, clock, metrics);
         health.check("poller", () -> reasonIfDown(poller.status()));
         Runtime.getRuntime().addShutdownHook(new Thread(poller::close, "poller-close"));
@@ -33,6 +35,21 @@ public final class PollerMain {
             System.out.println("poller " + wanted.feed() + ", health at " + http.uri());
             poller.start();
             poller.awaitClosed();
+        }
+    }
+
+    private static void claimOrExit(PollerConfig wanted, InstantSource clock) {
+        try {
+            Optional<HeldMarket> held = HeldMarket.read(wanted.feedFolder());
+            if (held.isPresent() && !held.get().takes(wanted.feed())) {
+                throw new IOException(
+                        "feed folder %s: must be of the same market, is of %s"
+                                .formatted(wanted.feedFolder(), held.get().kind()));
+            }
+            HeldMarket.note(wanted.feedFolder(), wanted.feed(), clock.instant());
+        } catch (IOException e) {
+            System.err.println(e.getMessage());
+            System.exit(2);
         }
     }
 

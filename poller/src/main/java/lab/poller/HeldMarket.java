@@ -1,0 +1,91 @@
+package lab.poller;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.NoSuchElementException;
+import java.util.Optional;
+
+/**
+ * Which market the data beside a feed folder come from. There is one for life: made-up trades of a
+ * pair beside real ones would make candles of neither.
+ *
+ * @param since when it began
+ */
+public record HeldMarket(Kind kind, Instant since) {
+    private static final JsonMapper JSON = JsonMapper.builder().build();
+    private static final String FILE = "market.json";
+
+    /** A recording is what an exchange once sent: as real as the exchange. */
+    public enum Kind {
+        COINBASE,
+        RECORDING,
+        SIMULATOR
+    }
+
+    public boolean isSimulated() {
+        return kind == Kind.SIMULATOR;
+    }
+
+    /** Whether a feed may add to it. */
+    public boolean takes(FeedChoice feed) {
+        return kindOf(feed).map(added -> (added == Kind.SIMULATOR) == isSimulated()).orElse(true);
+    }
+
+    /** What is held in a folder, if anything is. */
+    public static Optional<HeldMarket> read(Path feedFolder) throws IOException {
+        Path file = feedFolder.resolve(FILE);
+        if (!Files.exists(file)) {
+            return Optional.empty();
+        }
+        try {
+            JsonNode json = JSON.readTree(Files.readString(file));
+            String name = json.path("kind").asText().toUpperCase(Locale.ROOT);
+            Kind kind =
+                    Arrays.stream(Kind.values())
+                            .filter(known -> known.name().equals(name))
+                            .findFirst()
+                            .orElseThrow();
+            return Optional.of(new HeldMarket(kind, Instant.parse(json.path("since").asText())));
+        } catch (NoSuchElementException | DateTimeException | IOException e) {
+            throw new IOException(
+                    "%s: must say which kind of market the directory holds and since when, does not"
+                            .formatted(file),
+                    e);
+        }
+    }
+
+    /** Notes what a folder holds from now on, unless that is known; no feed is no market. */
+    public static void note(Path feedFolder, FeedChoice feed, Instant now) throws IOException {
+        Optional<Kind> kind = kindOf(feed);
+        Path file = feedFolder.resolve(FILE);
+        if (kind.isEmpty() || Files.exists(file)) {
+            return;
+        }
+        Files.createDirectories(feedFolder);
+        Path draft = feedFolder.resolve(FILE + ".draft");
+        String text =
+                JSON.createObjectNode()
+                        .put("kind", kind.get().name().toLowerCase(Locale.ROOT))
+                        .put("since", now.toString())
+                        .toPrettyString();
+        Files.writeString(draft, text + "\n");
+        Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE);
+    }
+
+    private static Optional<Kind> kindOf(FeedChoice feed) {
+        return switch (feed) {
+            case FeedChoice.Coinbase _ -> Optional.of(Kind.COINBASE);
+            case FeedChoice.Recording _ -> Optional.of(Kind.RECORDING);
+            case FeedChoice.Simulator _ -> Optional.of(Kind.SIMULATOR);
+            case FeedChoice.None _ -> Optional.empty();
+        };
+    }
+}
