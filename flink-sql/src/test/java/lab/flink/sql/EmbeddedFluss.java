@@ -7,6 +7,7 @@ import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.apache.fluss.config.ConfigOptions;
 import org.apache.fluss.config.Configuration;
@@ -38,6 +39,11 @@ public final class EmbeddedFluss implements AutoCloseable {
     }
 
     public static EmbeddedFluss start(Path folder) throws Exception {
+        return start(folder, Map.of());
+    }
+
+    /** Starts it with settings of its tablet server's beside those that every test has. */
+    public static EmbeddedFluss start(Path folder, Map<String, String> settings) throws Exception {
         Path zk = Files.createDirectories(folder.resolve("zookeeper"));
         var zooKeeper = new ZooKeeperServer(zk.toFile(), zk.toFile(), 2_000);
         var connections = new NIOServerCnxnFactory();
@@ -62,6 +68,7 @@ public final class EmbeddedFluss implements AutoCloseable {
                 ConfigOptions.LOG_REPLICA_HIGH_WATERMARK_CHECKPOINT_INTERVAL,
                 Duration.ofMillis(100));
         tabletConfiguration.set(ConfigOptions.TABLET_SERVER_CONTROLLED_SHUTDOWN_MAX_RETRIES, 1);
+        settings.forEach(tabletConfiguration::setString);
         var tablet = new TabletServer(tabletConfiguration);
         tablet.start();
 
