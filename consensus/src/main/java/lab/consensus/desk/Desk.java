@@ -24,6 +24,7 @@ import lab.domain.EventTime;
 import lab.domain.Pair;
 import lab.domain.Progress;
 import lab.domain.clearing.Execution;
+import lab.domain.clearing.Quote;
 import lab.domain.clearing.Request;
 import lab.servicekit.Json;
 import lab.topics.BusException;
@@ -331,15 +332,15 @@ public final class Desk {
         if (market.pending().isEmpty() || !unsent.isEmpty()) {
             return;
         }
-        var progress =
-                new Progress(
-                        PART,
-                        market.pending().get(),
-                        market.hasEnded() && clearing.outstanding() == 0);
+        var progress = new Progress(PART, market.pending().get(), hasEnded());
         if (told.filter(progress::equals).isEmpty()) {
             output.tell(progress);
             told = Optional.of(progress);
         }
+    }
+
+    private boolean hasEnded() {
+        return market.hasEnded() && unsent.isEmpty() && clearing.outstanding() == 0;
     }
 
     private boolean isSnapshotDue() {
@@ -386,6 +387,7 @@ public final class Desk {
                         clearing.outstanding(),
                         heard,
                         market.newestShown(),
+                        newestQuote(),
                         traders.values().stream()
                                 .map(it -> it.shown(market))
                                 .collect(Collectors.toList()),
@@ -400,8 +402,16 @@ public final class Desk {
                                 market.malformed()));
     }
 
+    private Optional<Instant> newestQuote() {
+        return market.pairs().stream()
+                .map(market::quote)
+                .flatMap(Optional::stream)
+                .map(Quote::time)
+                .max(Instant::compareTo);
+    }
+
     private DeskView.Phase phase() {
-        if (market.hasEnded()) {
+        if (hasEnded()) {
             return DeskView.Phase.ENDED;
         }
         boolean isBehind =

@@ -17,6 +17,7 @@ import lab.domain.Pair;
  *     for
  * @param heard when a message of the market was last taken, by the clock
  * @param newestEvent the newest event time of the market
+ * @param newestQuote the newest event time of a price that one could trade at
  */
 public record DeskView(
         Phase phase,
@@ -26,6 +27,7 @@ public record DeskView(
         int outstanding,
         Optional<Instant> heard,
         Optional<Instant> newestEvent,
+        Optional<Instant> newestQuote,
         List<AccountView> accounts,
         List<TradeRow> trades,
         Map<Pair, List<Candle>> candles,
@@ -52,7 +54,20 @@ public record DeskView(
             long repeatsHeldBack,
             long refusals,
             long snapshots,
-            long malformed) {}
+            long malformed) {
+        public static final Counts NONE = new Counts(0, 0, 0, 0, 0, 0);
+
+        /** Together with those of another desk. */
+        public Counts plus(Counts other) {
+            return new Counts(
+                    decisions + other.decisions,
+                    orders + other.orders,
+                    repeatsHeldBack + other.repeatsHeldBack,
+                    refusals + other.refusals,
+                    snapshots + other.snapshots,
+                    malformed + other.malformed);
+        }
+    }
 
     public DeskView {
         accounts = List.copyOf(accounts);
@@ -60,7 +75,25 @@ public record DeskView(
         candles = Map.copyOf(candles);
     }
 
-    static DeskView starting() {
+    /** The same, of a desk that has failed: what it did is counted elsewhere. */
+    public DeskView withoutCounts() {
+        return new DeskView(
+                Phase.STARTING,
+                decided,
+                pending,
+                false,
+                outstanding,
+                heard,
+                newestEvent,
+                newestQuote,
+                accounts,
+                trades,
+                candles,
+                Counts.NONE);
+    }
+
+    /** Of a desk that has done nothing yet. */
+    public static DeskView starting() {
         return new DeskView(
                 Phase.STARTING,
                 Optional.empty(),
@@ -69,9 +102,10 @@ public record DeskView(
                 0,
                 Optional.empty(),
                 Optional.empty(),
+                Optional.empty(),
                 List.of(),
                 List.of(),
                 Map.of(),
-                new Counts(0, 0, 0, 0, 0, 0));
+                Counts.NONE);
     }
 }

@@ -33,12 +33,7 @@ public final class KillSwitch {
      *
      * @param since when it was engaged or released, by the clock; empty if it never was
      */
-    public record Position(boolean engaged, Optional<Instant> since, Optional<String> reason) {
-        /** Whether the desk may trade. */
-        public boolean tradingEnabled() {
-            return !engaged;
-        }
-    }
+    public record Position(boolean engaged, Optional<Instant> since, Optional<String> reason) {}
 
     /**
      * Reads how it stood.

@@ -2,9 +2,20 @@ package lab.consensus.desk;
 
 /** What an account may do. */
 public enum RiskState {
-    ACTIVE,
+    ACTIVE(0),
     /** It may only sell. */
-    REDUCING,
+    REDUCING(1),
     /** It may do nothing. */
-    HALTED
+    HALTED(2);
+
+    private final int level;
+
+    RiskState(int level) {
+        this.level = level;
+    }
+
+    /** As a number, for charts: 0, 1, 2. */
+    public int level() {
+        return level;
+    }
 }

@@ -31,6 +31,8 @@ import lab.domain.clearing.Remarks;
 import lab.domain.clearing.Request;
 import lab.topics.ExecutionCodec;
 import lab.topics.MalformedMessage;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One strategy on its own account: asks it, asks the risk rules, makes requests.
@@ -39,6 +41,7 @@ import lab.topics.MalformedMessage;
  * other holds all that were read, for whoever wants to see.
  */
 final class Trader {
+    private static final Logger log = LoggerFactory.getLogger(Trader.class);
     private static final int PLACES = 8;
 
     private final Strategy strategy;
@@ -72,11 +75,19 @@ final class Trader {
         journal.accept(TradeRow.of(execution, earned));
     }
 
-    /** Takes the executions up to a time into the book by which it decides. */
+    /** Takes the executions that can be known at a time into the book by which it decides. */
     void advanceTo(Instant time) {
-        while (!ahead.isEmpty() && !ahead.getFirst().time().isAfter(time)) {
+        while (!ahead.isEmpty() && isKnowable(ahead.getFirst(), time)) {
             var _ = book.apply(ahead.removeFirst());
         }
+    }
+
+    /**
+     * A fund and a refusal have the time of their request: when a decision is made again after a
+     * crash, what came of it must not be in its own view.
+     */
+    private static boolean isKnowable(Execution execution, Instant decision) {
+        return !execution.time().isAfter(decision) && execution.request().time().isBefore(decision);
     }
 
     /** What it asks for at a decision time, by a market whose view of that time is whole. */
@@ -114,7 +125,7 @@ final class Trader {
         for (Pair pair : market.pairs()) {
             if (pair.quote().equals(rules.currency().code())) {
                 View view = view(time, pair, market, signals);
-                Optional<Wish> wish = wish(view, strategy.decide(view));
+                Optional<Wish> wish = wish(view, ask(view));
                 if (wish.isPresent()) {
                     Optional<Request> request = order(view, wish.get(), standing, market, journal);
                     if (request.isPresent()) {
@@ -137,6 +148,21 @@ final class Trader {
                 signals.similarity(pair, time),
                 signals.sentiment(pair, time),
                 new Holding(book.cash(), position.quantity(), position.averageCost()));
+    }
+
+    /** A strategy that fails has no wish, and takes nobody with it. */
+    private Decision ask(View view) {
+        try {
+            return strategy.decide(view);
+        } catch (RuntimeException e) {
+            log.error(
+                    "strategy failed strategy={} pair={} time={}",
+                    strategy.name(),
+                    view.pair(),
+                    view.time(),
+                    e);
+            return new Decision.Hold("it failed: " + e);
+        }
     }
 
     /** An order as a strategy wants it. */

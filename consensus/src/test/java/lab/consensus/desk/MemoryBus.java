@@ -47,7 +47,7 @@ final class MemoryBus implements BusLogs, DeskOutput {
         log.add(new BusMessage(topic, partition, log.size(), now, payload));
     }
 
-    private List<BusMessage> log(Topic topic, int partition) {
+    List<BusMessage> log(Topic topic, int partition) {
         List<List<BusMessage>> partitions = logs.get(topic);
         if (partitions == null) {
             throw new AssertionError(topic);

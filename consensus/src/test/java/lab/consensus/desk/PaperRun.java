@@ -6,7 +6,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Random;
@@ -14,7 +13,11 @@ import java.util.Set;
 import lab.consensus.strategy.Signals;
 import lab.consensus.strategy.Strategies;
 import lab.consensus.strategy.Strategy;
+import lab.domain.Progress;
+import lab.topics.BusMessage;
 import lab.topics.ExecutionCodec;
+import lab.topics.MalformedMessage;
+import lab.topics.Partitioner;
 import lab.topics.ProgressCodec;
 import lab.topics.Topic;
 
@@ -35,6 +38,8 @@ final class PaperRun {
     private Desk desk;
     private int published;
     private int dies;
+    private int progressRead;
+    private Instant deskProgress = PaperMarket.BEGIN;
 
     PaperRun(long seed, Path folder, List<PaperMarket.Event> events, List<Strategy> strategies) {
         this.random = new Random(seed);
@@ -107,7 +112,7 @@ final class PaperRun {
     }
 
     /** A round of a producer: what was handed over in between, topic by topic. */
-    void publish() {
+    void publish() throws MalformedMessage {
         Instant gate = deskProgress().plusSeconds(60);
         int to = Math.min(events.size(), published + 1 + random.nextInt(2_000));
         List<PaperMarket.Event> round = new ArrayList<>();
@@ -122,19 +127,16 @@ final class PaperRun {
         }
     }
 
-    private Instant deskProgress() {
-        return bus.all(Topic.PROGRESS).reversed().stream()
-                .map(message -> {
-                    try {
-                        return ProgressCodec.decode(message.payload());
-                    } catch (Exception e) {
-                        throw new AssertionError(e);
-                    }
-                })
-                .filter(progress -> progress.part().equals("desk"))
-                .map(progress -> progress.time())
-                .max(Comparator.naturalOrder())
-                .orElse(PaperMarket.BEGIN);
+    private Instant deskProgress() throws MalformedMessage {
+        List<BusMessage> told = bus.log(Topic.PROGRESS, Partitioner.partition("desk", 3));
+        for (BusMessage message : told.subList(progressRead, told.size())) {
+            Progress progress = ProgressCodec.decode(message.payload());
+            if (progress.part().equals("desk") && progress.time().isAfter(deskProgress)) {
+                deskProgress = progress.time();
+            }
+        }
+        progressRead = told.size();
+        return deskProgress;
     }
 
     void clear() throws Exception {

@@ -1,0 +1,213 @@
+package lab.consensus;
+
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.net.URI;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import lab.consensus.desk.Desk;
+import lab.consensus.desk.DeskView;
+import lab.consensus.desk.KillSwitch;
+import lab.consensus.desk.OrdersOut;
+import lab.consensus.desk.Snapshots;
+import lab.consensus.market.BusLogs;
+import lab.consensus.strategy.Signals;
+import lab.consensus.strategy.Strategies;
+import lab.servicekit.Health;
+import lab.servicekit.HttpService;
+import lab.servicekit.Router;
+import lab.servicekit.TokenFile;
+import lab.topics.BusException;
+import lab.topics.BusReader;
+import lab.topics.BusTopics;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The paper desk as a service: a thread that works the {@link Desk}, and its REST.
+ *
+ * <p>A desk that fails is begun anew from what it last wrote down, as after a crash.
+ */
+public final class Consensus implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(Consensus.class);
+    private static final Duration BUS_WAIT = Duration.ofDays(365);
+    private static final Duration RETRY_WAIT = Duration.ofSeconds(2);
+    private static final Duration CLOSE_WAIT = Duration.ofSeconds(10);
+    private static final long IDLE_MILLIS_MAX = 20;
+
+    private final ConsensusConfig config;
+    private final Surroundings surroundings;
+    private final KillSwitch killSwitch;
+    private final DeskHealth deskHealth;
+    private final Health health;
+    private final CountDownLatch closing = new CountDownLatch(1);
+    private final CountDownLatch stopped = new CountDownLatch(1);
+    private final Thread thread;
+    private volatile DeskView.Counts before = DeskView.Counts.NONE;
+    private volatile DeskView view = DeskView.starting();
+    private Optional<HttpService> http = Optional.empty();
+
+    /**
+     * What the desk is given by whoever runs it.
+     *
+     * @param registry of the whole process: {@code /metrics} shows it
+     * @param token admits to what changes something
+     * @param signals what the pattern and the commentary service say
+     * @param routes what else is answered on this port
+     */
+    public record Surroundings(
+            InstantSource clock,
+            PrometheusMeterRegistry registry,
+            TokenFile token,
+            Signals signals,
+            List<Router.Routes> routes) {
+        public Surroundings {
+            routes = List.copyOf(routes);
+        }
+    }
+
+    public Consensus(ConsensusConfig config, Surroundings surroundings) {
+        this.config = config;
+        this.surroundings = surroundings;
+        this.killSwitch = new KillSwitch(config.folder(), surroundings.clock());
+        this.deskHealth = new DeskHealth(config, surroundings.clock(), this::view);
+        this.health = deskHealth.health();
+        this.thread = Thread.ofPlatform().name("consensus-desk").unstarted(this::run);
+        ConsensusMetrics.of(this, killSwitch, surroundings.registry());
+        config.strategies()
+                .forEach(name -> ConsensusMetrics.ofAccount(this, name, surroundings.registry()));
+    }
+
+    /** Answers from here on, and trades as soon as there is a market and a clearing house. */
+    public void start() {
+        HttpService.Builder service =
+                HttpService.named("consensus", config.http())
+                        .health(health)
+                        .metrics(surroundings.registry())
+                        .token(surroundings.token())
+                        .openApi(Consensus.class, "openapi.json")
+                        .routes(new ConsensusRoutes(this::view, killSwitch));
+        surroundings.routes().forEach(service::routes);
+        http = Optional.of(service.start());
+        thread.start();
+    }
+
+    /** Where it answers, once started. */
+    public URI uri() {
+        return http.orElseThrow(() -> new IllegalStateException("consensus: must be started first"))
+                .uri();
+    }
+
+    /** How the desk stands now. */
+    public DeskView view() {
+        return view;
+    }
+
+    /** What it has done since it started. */
+    DeskView.Counts counts() {
+        return before.plus(view.counts());
+    }
+
+    /** How each part of the desk is, as {@code /api/health} says it. */
+    public Health health() {
+        return health;
+    }
+
+    /** Waits until somebody has closed it. */
+    public void awaitClosed() throws InterruptedException {
+        stopped.await();
+    }
+
+    private void run() {
+        try {
+            BusTopics.ensure(config.bus(), config.stream(), BUS_WAIT);
+            while (!isClosing()) {
+                runDesk();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (BusException e) {
+            deskHealth.failed(String.valueOf(e.getMessage()));
+            log.error("desk cannot start", e);
+        } finally {
+            stopped.countDown();
+        }
+    }
+
+    private void runDesk() throws InterruptedException {
+        try (var reader = new BusReader(config.bus(), config.stream());
+                var output = new OrdersOut(config.bus(), config.stream())) {
+            var desk =
+                    new Desk(
+                            config.rules(),
+                            Strategies.named(config.strategies()),
+                            new Desk.Surroundings(
+                                    BusLogs.of(reader),
+                                    output,
+                                    killSwitch,
+                                    new Snapshots(config.folder()),
+                                    surroundings.signals(),
+                                    surroundings.clock(),
+                                    config.snapshotEvery()));
+            work(desk);
+            desk.close();
+        } catch (RuntimeException e) {
+            before = counts();
+            view = view.withoutCounts();
+            deskHealth.failed(String.valueOf(e.getMessage()));
+            log.error("desk failed and begins anew from what it last wrote down", e);
+            pause(RETRY_WAIT.toMillis());
+        }
+    }
+
+    private void work(Desk desk) throws InterruptedException {
+        long idleMillis = 1;
+        while (!isClosing()) {
+            boolean any;
+            try {
+                any = desk.step();
+                deskHealth.worked();
+            } catch (BusException e) {
+                deskHealth.busLost(String.valueOf(e.getMessage()));
+                pause(RETRY_WAIT.toMillis() / 4);
+                continue;
+            }
+            view = desk.view();
+            deskHealth.look(view);
+            if (any) {
+                idleMillis = 1;
+            } else {
+                pause(idleMillis);
+                idleMillis = Math.min(IDLE_MILLIS_MAX, 2 * idleMillis);
+            }
+        }
+    }
+
+    private boolean isClosing() {
+        return closing.getCount() == 0;
+    }
+
+    private void pause(long millis) throws InterruptedException {
+        var _ = closing.await(millis, TimeUnit.MILLISECONDS);
+    }
+
+    /** Stops, and writes down what it knows. */
+    @Override
+    public void close() {
+        closing.countDown();
+        try {
+            if (thread.isAlive() && !stopped.await(CLOSE_WAIT.toMillis(), TimeUnit.MILLISECONDS)) {
+                thread.interrupt();
+                thread.join(CLOSE_WAIT);
+            }
+        } catch (InterruptedException e) {
+            thread.interrupt();
+            Thread.currentThread().interrupt();
+        }
+        http.ifPresent(HttpService::close);
+        http = Optional.empty();
+    }
+}

@@ -1,0 +1,78 @@
+package lab.consensus;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import lab.consensus.desk.DeskRules;
+import lab.consensus.strategy.Strategies;
+import lab.consensus.strategy.Strategy;
+import lab.servicekit.HttpConfig;
+import lab.topics.BusConnection;
+
+/**
+ * What the paper desk is set to.
+ *
+ * @param stream of the market that it trades on
+ * @param folder where it keeps what it knows; one for each stream
+ * @param strategies by name, each on an account of its own
+ * @param snapshotEvery how often it writes itself down at most
+ * @param staleAfter how long the market may be silent before the desk says so
+ */
+public record ConsensusConfig(
+        HttpConfig http,
+        BusConnection bus,
+        String stream,
+        Path folder,
+        DeskRules rules,
+        List<String> strategies,
+        Duration snapshotEvery,
+        Duration staleAfter) {
+    public static final int PORT = 8007;
+
+    private static final Duration SNAPSHOT_EVERY = Duration.ofSeconds(1);
+    private static final Duration STALE_AFTER = Duration.ofSeconds(20);
+
+    public ConsensusConfig {
+        strategies = List.copyOf(strategies);
+        var _ = Strategies.named(strategies);
+    }
+
+    /** On loopback, with all strategies, by the usual rules. */
+    public static ConsensusConfig of(int port, BusConnection bus, String stream, Path folder) {
+        return new ConsensusConfig(
+                HttpConfig.loopback(port),
+                bus,
+                stream,
+                folder,
+                DeskRules.STANDARD,
+                Strategies.all().stream().map(Strategy::name).toList(),
+                SNAPSHOT_EVERY,
+                STALE_AFTER);
+    }
+
+    /** Listening as told, on the usual port if none is told. */
+    ConsensusConfig on(HttpConfig told) {
+        return new ConsensusConfig(
+                new HttpConfig(told.bind(), told.port() == 0 ? PORT : told.port(), told.hosts()),
+                bus,
+                stream,
+                folder,
+                rules,
+                strategies,
+                snapshotEvery,
+                staleAfter);
+    }
+
+    /** With what a user has set. */
+    public ConsensusConfig with(TradingSettings settings) {
+        return new ConsensusConfig(
+                http,
+                bus,
+                stream,
+                folder,
+                settings.rules(),
+                settings.strategies(),
+                snapshotEvery,
+                staleAfter);
+    }
+}

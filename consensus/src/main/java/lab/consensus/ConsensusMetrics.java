@@ -1,0 +1,101 @@
+package lab.consensus;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import java.math.BigDecimal;
+import java.util.function.Function;
+import lab.consensus.desk.AccountView;
+import lab.consensus.desk.KillSwitch;
+import lab.servicekit.Metrics;
+
+/** The names of what the desk measures. */
+final class ConsensusMetrics {
+    private ConsensusMetrics() {}
+
+    static void of(Consensus consensus, KillSwitch killSwitch, MeterRegistry registry) {
+        var metrics = new Metrics(registry, "consensus");
+        metrics.counted(
+                "decisions",
+                "Decision times that are done with",
+                () -> consensus.counts().decisions());
+        metrics.counted("orders", "Requests that were sent", () -> consensus.counts().orders());
+        metrics.counted(
+                "repeats_held_back",
+                "Requests that were on the bus already when they were decided again",
+                () -> consensus.counts().repeatsHeldBack());
+        metrics.counted(
+                "refusals",
+                "Wishes of strategies that the risk rules refused, once per change",
+                () -> consensus.counts().refusals());
+        metrics.counted(
+                "snapshots",
+                "Times that the desk wrote itself down",
+                () -> consensus.counts().snapshots());
+        metrics.counted(
+                "malformed_messages",
+                "Messages of the market that could not be read",
+                () -> consensus.counts().malformed());
+        metrics.gauge(
+                "outstanding",
+                "requests",
+                "Requests that the clearing house has not answered",
+                () -> consensus.view().outstanding());
+        metrics.gauge(
+                "kill_switch",
+                "engaged",
+                "Whether nothing may leave",
+                () -> killSwitch.isEngaged() ? 1 : 0);
+    }
+
+    /** What is shown of each account. */
+    static void ofAccount(Consensus consensus, String account, MeterRegistry registry) {
+        var metrics = new Metrics(registry, "consensus");
+        amount(
+                metrics,
+                "equity",
+                "Cash and positions at the newest bids",
+                consensus,
+                account,
+                AccountView::equity);
+        amount(metrics, "cash", "Cash", consensus, account, AccountView::cash);
+        amount(
+                metrics,
+                "realized_pnl",
+                "What sales earned",
+                consensus,
+                account,
+                AccountView::realizedPnl);
+        amount(metrics, "fees", "Fees paid", consensus, account, AccountView::fees);
+        metrics.gauge(
+                "risk",
+                "state",
+                "0 active, 1 may only sell, 2 may do nothing",
+                () -> value(consensus, account, it -> it.state().level()),
+                "account",
+                account);
+    }
+
+    private static void amount(
+            Metrics metrics,
+            String noun,
+            String description,
+            Consensus consensus,
+            String account,
+            Function<AccountView, BigDecimal> amount) {
+        metrics.gauge(
+                noun,
+                "usd",
+                description,
+                () -> value(consensus, account, amount::apply),
+                "account",
+                account);
+    }
+
+    private static Number value(
+            Consensus consensus, String account, Function<AccountView, Number> value) {
+        return consensus.view().accounts().stream()
+                .filter(it -> it.account().equals(account))
+                .map(value)
+                .findFirst()
+                .orElse(Double.NaN);
+    }
+}

@@ -1,0 +1,102 @@
+package lab.consensus;
+
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.Function;
+import lab.consensus.desk.AccountView;
+import lab.consensus.desk.DeskView;
+
+/**
+ * What all accounts have together, and each of them.
+ *
+ * @param asOf the newest event time of the market
+ */
+record PositionsAnswer(
+        BigDecimal cashBalance,
+        BigDecimal equity,
+        Map<String, Held> positions,
+        List<OfAccount> accounts,
+        Optional<Instant> decided,
+        Optional<Instant> asOf) {
+    private static final int PLACES = 8;
+
+    /** A position of all accounts together. */
+    record Held(BigDecimal quantity, BigDecimal entryPrice) {
+        Held plus(Held other) {
+            BigDecimal together = quantity.add(other.quantity);
+            BigDecimal cost =
+                    quantity.multiply(entryPrice).add(other.quantity.multiply(other.entryPrice));
+            return new Held(together, cost.divide(together, PLACES, RoundingMode.HALF_EVEN));
+        }
+    }
+
+    /** One account, with what it holds now. */
+    record OfAccount(
+            String account,
+            String strategy,
+            BigDecimal startingBalance,
+            BigDecimal cashBalance,
+            BigDecimal equity,
+            BigDecimal realizedPnl,
+            BigDecimal unrealizedPnl,
+            BigDecimal fees,
+            String state,
+            Optional<String> stateReason,
+            BigDecimal dailyDrawdown,
+            Map<String, AccountView.PositionView> positions) {
+        static OfAccount of(AccountView view) {
+            Map<String, AccountView.PositionView> held = new LinkedHashMap<>();
+            view.positions().stream()
+                    .filter(position -> position.quantity().signum() > 0)
+                    .forEach(position -> held.put(position.pair(), position));
+            return new OfAccount(
+                    view.account(),
+                    view.strategy(),
+                    view.funded(),
+                    view.cash(),
+                    view.equity(),
+                    view.realizedPnl(),
+                    held.values().stream()
+                            .map(AccountView.PositionView::unrealizedPnl)
+                            .reduce(BigDecimal.ZERO, BigDecimal::add),
+                    view.fees(),
+                    view.state().name(),
+                    view.stateReason(),
+                    view.drawdown(),
+                    held);
+        }
+    }
+
+    static PositionsAnswer of(DeskView desk, List<AccountView> accounts) {
+        SortedMap<String, Held> together = new TreeMap<>();
+        for (AccountView account : accounts) {
+            for (AccountView.PositionView position : account.positions()) {
+                if (position.quantity().signum() > 0) {
+                    together.merge(
+                            position.pair(),
+                            new Held(position.quantity(), position.entryPrice()),
+                            Held::plus);
+                }
+            }
+        }
+        return new PositionsAnswer(
+                sum(accounts, AccountView::cash),
+                sum(accounts, AccountView::equity),
+                together,
+                accounts.stream().map(OfAccount::of).toList(),
+                desk.decided(),
+                desk.newestEvent());
+    }
+
+    private static BigDecimal sum(
+            List<AccountView> accounts, Function<AccountView, BigDecimal> amount) {
+        return accounts.stream().map(amount).reduce(BigDecimal.ZERO, BigDecimal::add);
+    }
+}

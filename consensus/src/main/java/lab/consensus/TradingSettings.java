@@ -1,0 +1,49 @@
+package lab.consensus;
+
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.util.List;
+import lab.consensus.desk.DeskRules;
+import lab.consensus.desk.RiskLimits;
+import lab.consensus.market.DecisionTimes;
+import lab.domain.Asset;
+import lab.domain.clearing.Amounts;
+import lab.servicekit.Default;
+
+/**
+ * How the desk trades, as a user writes it: {@code consensus.trade-size-usd}, or {@code
+ * LAB_CONSENSUS_TRADE_SIZE_USD}.
+ */
+public record TradingSettings(
+        @Default("buy-and-hold,momentum,seed-rule") List<String> strategies,
+        @Default("15s") Duration decisionOffset,
+        @Default("50") String tradeSizeUsd,
+        @Default("1000") String startingBalance,
+        @Default("30s") Duration maxPriceAge,
+        @Default("200") String maxPositionUsd,
+        @Default("800") String maxExposureUsd,
+        @Default("10") int maxOrdersPerMinute,
+        @Default("3") int maxLossStreak,
+        @Default("30m") Duration coolDown,
+        @Default("0.02") String maxDailyDrawdown) {
+    /** All as it is unless somebody sets it. */
+    public DeskRules rules() {
+        return new DeskRules(
+                new DecisionTimes(decisionOffset),
+                maxPriceAge,
+                new Asset("USD"),
+                decimal("starting-balance", startingBalance),
+                decimal("trade-size-usd", tradeSizeUsd),
+                new RiskLimits(
+                        decimal("max-position-usd", maxPositionUsd),
+                        decimal("max-exposure-usd", maxExposureUsd),
+                        maxOrdersPerMinute,
+                        maxLossStreak,
+                        coolDown,
+                        decimal("max-daily-drawdown", maxDailyDrawdown)));
+    }
+
+    private static BigDecimal decimal(String name, String text) {
+        return Amounts.parse(name, text);
+    }
+}

@@ -1,0 +1,224 @@
+package lab.consensus;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
+import lab.consensus.desk.PaperFeed;
+import lab.consensus.strategy.Signals;
+import lab.iggy.embedded.BrokerConfig;
+import lab.iggy.embedded.Credentials;
+import lab.iggy.embedded.EmbeddedBroker;
+import lab.servicekit.HttpConfig;
+import lab.servicekit.Json;
+import lab.servicekit.Metrics;
+import lab.servicekit.TokenFile;
+import lab.topics.BusConnection;
+import lab.topics.BusReader;
+import lab.topics.BusTopics;
+import lab.topics.Topic;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ConsensusIT {
+    private static final String STREAM = "paper";
+    private static final Credentials ROOT = new Credentials("iggy", "a-test-password");
+
+    @TempDir Path folder;
+
+    private final HttpClient client = HttpClient.newHttpClient();
+    private final AtomicReference<Instant> now =
+            new AtomicReference<>(InstantSource.system().instant());
+    private EmbeddedBroker broker;
+    private BusConnection bus;
+    private TokenFile token;
+    private Consensus consensus;
+
+    @BeforeEach
+    void start() throws Exception {
+        var config = BrokerConfig.in(folder.resolve("iggy")).withPort(0).withRoot(ROOT);
+        broker = new EmbeddedBroker(config, InstantSource.system());
+        broker.start();
+        bus = new BusConnection("127.0.0.1", broker.port(), ROOT.username(), ROOT.password());
+        BusTopics.ensure(bus, STREAM, Duration.ofSeconds(20));
+        token = TokenFile.openOrCreate(folder.resolve("secrets").resolve("token"));
+        consensus = consensus();
+        consensus.start();
+    }
+
+    @AfterEach
+    void stop() {
+        consensus.close();
+        broker.close();
+    }
+
+    private Consensus consensus() {
+        ConsensusConfig usual = ConsensusConfig.of(0, bus, STREAM, folder.resolve("consensus"));
+        var config =
+                new ConsensusConfig(
+                        HttpConfig.loopback(0),
+                        bus,
+                        STREAM,
+                        usual.folder(),
+                        usual.rules(),
+                        usual.strategies(),
+                        Duration.ofMillis(50),
+                        usual.staleAfter());
+        return new Consensus(
+                config,
+                new Consensus.Surroundings(
+                        now::get,
+                        Metrics.registry(),
+                        token,
+                        Signals.NONE,
+                        List.of(router -> router.json("/api/audit", request -> List.of()))));
+    }
+
+    @Test
+    void trades_through_a_restart_and_shows_what_came_of_it() throws Exception {
+        try (var feed = PaperFeed.of(bus, STREAM, 3, Duration.ofMinutes(14))) {
+            while (!feed.isOver()) {
+                feed.play(Duration.ofSeconds(20));
+                if (consensus.view().counts().decisions() == 4) {
+                    consensus.close();
+                    consensus = consensus();
+                    consensus.start();
+                }
+                settle(feed);
+            }
+            eventually(
+                    "the desk comes to the end",
+                    () -> {
+                        feed.clear();
+                        return get("/api/health").body().contains("has ended");
+                    });
+        }
+        JsonNode positions = json(get("/api/positions?account=buy-and-hold"));
+        assertThat(positions.path("positions").properties()).hasSize(4);
+        assertThat(positions.path("cash_balance").decimalValue())
+                .isBetween(new java.math.BigDecimal("798"), new java.math.BigDecimal("801"));
+        assertThat(positions.path("accounts").path(0).path("state").asText()).isEqualTo("ACTIVE");
+        JsonNode trades = json(get("/api/trades?account=buy-and-hold"));
+        assertThat(trades).hasSize(5);
+        assertThat(trades.path(1).path("status").asText()).isEqualTo("FILLED");
+        assertThat(trades.path(1).path("fee").decimalValue()).isPositive();
+        assertThat(json(get("/api/candles/BTC-USD?minutes=5"))).hasSize(5);
+        assertThat(get("/api/candles/XYZ-USD").statusCode()).isEqualTo(404);
+        assertThat(get("/api/audit").statusCode()).isEqualTo(200);
+        assertThat(get("/openapi").body()).contains("/api/killswitch");
+        assertThat(get("/metrics").body())
+                .contains("lab_consensus_equity_usd{account=\"momentum\"}");
+        assertThat(messages(Topic.ORDERS)).isEqualTo(3 + 4);
+    }
+
+    @Test
+    void lets_nothing_out_while_the_kill_switch_is_engaged_and_remembers_it() throws Exception {
+        assertThat(send("POST", "").statusCode()).isEqualTo(401);
+        assertThat(send("POST", token.value()).body()).contains("\"engaged\":true");
+        consensus.close();
+        consensus = consensus();
+        consensus.start();
+        assertThat(json(get("/api/killswitch")).path("trading_enabled").asBoolean()).isFalse();
+        try (var feed = PaperFeed.of(bus, STREAM, 3, Duration.ofMinutes(6))) {
+            feed.play(Duration.ofMinutes(2));
+            eventually(
+                    "a decision was made",
+                    () -> {
+                        feed.clear();
+                        return consensus.view().counts().decisions() > 0;
+                    });
+            assertThat(messages(Topic.ORDERS)).isZero();
+            assertThat(json(get("/api/positions")).path("accounts").path(0).path("state").asText())
+                    .isEqualTo("HALTED");
+            assertThat(send("DELETE", "").statusCode()).isEqualTo(401);
+            assertThat(send("DELETE", token.value()).body()).contains("\"engaged\":false");
+            feed.play(Duration.ofMinutes(2));
+            eventually(
+                    "accounts are funded",
+                    () -> {
+                        feed.clear();
+                        return messages(Topic.ORDERS) >= 3;
+                    });
+        }
+    }
+
+    @Test
+    void says_that_prices_are_unknown_once_the_feed_is_silent() throws Exception {
+        try (var feed = PaperFeed.of(bus, STREAM, 3, Duration.ofMinutes(6))) {
+            feed.play(Duration.ofSeconds(90));
+            eventually(
+                    "it is well",
+                    () -> {
+                        feed.clear();
+                        return get("/api/health").statusCode() == 200;
+                    });
+            now.updateAndGet(it -> it.plusSeconds(25));
+            HttpResponse<String> health = get("/api/health");
+            assertThat(health.statusCode()).isEqualTo(503);
+            assertThat(health.body()).contains("prices are unknown, nothing is bought or sold");
+        }
+    }
+
+    /** Waits until the desk has done all that it can with what there is. */
+    private void settle(PaperFeed feed) throws Exception {
+        long decisions = consensus.view().counts().decisions();
+        Instant pending = consensus.view().pending().orElse(Instant.EPOCH);
+        if (feed.time().isAfter(pending.plusSeconds(40))) {
+            eventually(
+                    "the desk decides for " + pending,
+                    () -> {
+                        feed.clear();
+                        return consensus.view().counts().decisions() > decisions;
+                    });
+        }
+    }
+
+    private long messages(Topic topic) throws Exception {
+        try (var reader = new BusReader(bus, STREAM)) {
+            return reader.ends(topic).values().stream().mapToLong(Long::longValue).sum();
+        }
+    }
+
+    private HttpResponse<String> get(String path) throws Exception {
+        return client.send(
+                HttpRequest.newBuilder(URI.create(consensus.uri() + path)).build(),
+                HttpResponse.BodyHandlers.ofString());
+    }
+
+    private HttpResponse<String> send(String method, String secret) throws Exception {
+        return client.send(
+                HttpRequest.newBuilder(URI.create(consensus.uri() + "/api/killswitch"))
+                        .method(method, HttpRequest.BodyPublishers.noBody())
+                        .header("Authorization", "Bearer " + secret)
+                        .build(),
+                HttpResponse.BodyHandlers.ofString());
+    }
+
+    private static JsonNode json(HttpResponse<String> response) throws Exception {
+        assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
+        return Json.mapper().readTree(response.body());
+    }
+
+    private static void eventually(String what, Callable<Boolean> condition) throws Exception {
+        long start = System.nanoTime();
+        while (!condition.call()) {
+            if (System.nanoTime() - start > Duration.ofSeconds(30).toNanos()) {
+                throw new AssertionError(what + ": must be so within 30 s");
+            }
+            LockSupport.parkNanos(5_000_000);
+        }
+    }
+}
