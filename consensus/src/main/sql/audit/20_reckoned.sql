@@ -49,19 +49,19 @@ WHERE status = 'FILLED' AND fee > 0;
 -- What each execution says that its account had afterwards.
 CREATE TABLE afters AS
 WITH executions AS (
-    SELECT account, order_id, number, time, kind, asset, pair, cash_after, position_after
+    SELECT account, order_id, number, time, kind, asset, pair, cash, "position"
     FROM warm_executions
     UNION
-    SELECT account, order_id, number, time, kind, asset, pair, cash_after, position_after
+    SELECT account, order_id, number, time, kind, asset, pair, cash, "position"
     FROM hot_executions
 )
 SELECT
-    account, order_id, number, time, 'cash_after' AS what, cash_after AS said,
+    account, order_id, number, time, 'cash' AS what, cash AS said,
     CASE kind WHEN 'fund' THEN asset ELSE split_part(pair, '-', 2) END AS asset
 FROM executions
 UNION ALL
 SELECT
-    account, order_id, number, time, 'position_after', position_after,
+    account, order_id, number, time, 'position', "position",
     split_part(pair, '-', 1)
 FROM executions
 WHERE kind = 'order';
@@ -106,9 +106,10 @@ SELECT DISTINCT
     tier, account, order_id, number, time,
     [
         number::VARCHAR, kind, pair, side, quantity::VARCHAR, asset, amount::VARCHAR, status,
-        reason, price::VARCHAR, notional::VARCHAR, fee::VARCHAR, cash_after::VARCHAR,
-        position_after::VARCHAR, time::VARCHAR, quote_bid::VARCHAR, quote_ask::VARCHAR,
-        slippage::VARCHAR, fee_rate::VARCHAR
+        reason, price::VARCHAR, notional::VARCHAR, fee::VARCHAR, cash::VARCHAR,
+        "position"::VARCHAR, time::VARCHAR, request_time::VARCHAR, quote_sequence::VARCHAR,
+        quote_time::VARCHAR, quote_bid::VARCHAR, quote_ask::VARCHAR, slippage::VARCHAR,
+        fee_rate::VARCHAR
     ] AS words
 FROM executions;
 

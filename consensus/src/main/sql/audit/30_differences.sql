@@ -133,7 +133,7 @@ JOIN afters AS a ON a.account = e.account AND a.order_id = e.order_id
 JOIN running AS r ON r.account = a.account AND r.asset = a.asset AND r.number = a.number
 WHERE a.said IS DISTINCT FROM r.balance
     AND a.said IS NOT DISTINCT FROM
-        CASE a.what WHEN 'cash_after' THEN e.cash_after ELSE e.position_after END;
+        CASE a.what WHEN 'cash' THEN e.cash ELSE e."position" END;
 
 -- A tier that has passed an execution holds it.
 INSERT INTO differences
@@ -164,8 +164,8 @@ FROM (
         t.tier, t.account, t.order_id, w.time,
         unnest([
             'number', 'kind', 'pair', 'side', 'quantity', 'asset', 'amount', 'status', 'reason',
-            'price', 'notional', 'fee', 'cash_after', 'position_after', 'time', 'quote_bid',
-            'quote_ask', 'slippage', 'fee_rate'
+            'price', 'notional', 'fee', 'cash', 'position', 'time', 'request_time',
+            'quote_sequence', 'quote_time', 'quote_bid', 'quote_ask', 'slippage', 'fee_rate'
         ]) AS what,
         unnest(w.words) AS expected,
         unnest(t.words) AS found
@@ -186,8 +186,9 @@ FROM cold_executions
 GROUP BY account, order_id
 HAVING count(DISTINCT payload) > 1;
 
--- The hot balances are those of some moment from where the slower of warm and hot stands on.
-INSERT INTO differences
+-- The hot balances are those of some moment from where the slower of warm and hot stands on. What the
+-- house has changes with every fill, so there the moment is now, while nothing is on its way.
+CREATE TABLE hot_balances_apart AS
 WITH floors AS (
     SELECT account, min(newest) AS number
     FROM reach
@@ -202,43 +203,49 @@ moments AS (
         ) AS back
     FROM afters AS a
     JOIN floors AS f ON f.account = a.account
-),
-found AS (
-    SELECT account, asset, r.balance AS expected, b.balance
-    FROM reckoned AS r
-    FULL JOIN hot_balances AS b USING (account, asset)
-    WHERE NOT starts_with(account, '@')
 )
-SELECT
-    'balance', 'hot', 'balances', f.account, f.asset, NULL, 'balance',
-    coalesce(f.expected, 0)::VARCHAR, f.balance::VARCHAR, NULL
-FROM found AS f
-ANTI JOIN moments AS m
-    ON m.account = f.account AND m.asset = f.asset AND (m.is_later OR m.back = 1)
-        AND m.said = coalesce(f.balance, 0)
-WHERE coalesce(f.balance, 0) != coalesce(f.expected, 0)
-    AND EXISTS (FROM compared WHERE tier = 'hot' AND name = 'balances');
-
--- What the house has changes with every fill, so it is compared while nothing is on its way.
-INSERT INTO differences
-SELECT
-    'balance', 'hot', 'balances', account, asset, NULL, 'balance',
-    coalesce(r.balance, 0)::VARCHAR, b.balance::VARCHAR, NULL
+SELECT account, asset, coalesce(r.balance, 0) AS expected, b.balance AS found
 FROM reckoned AS r
 FULL JOIN hot_balances AS b USING (account, asset)
-WHERE starts_with(account, '@') AND coalesce(b.balance, 0) != coalesce(r.balance, 0)
+ANTI JOIN moments AS m
+    ON m.account = coalesce(r.account, b.account) AND m.asset = coalesce(r.asset, b.asset)
+        AND (m.is_later OR m.back = 1) AND m.said = coalesce(b.balance, 0)
+WHERE coalesce(b.balance, 0) != coalesce(r.balance, 0)
     AND EXISTS (FROM compared WHERE tier = 'hot' AND name = 'balances')
-    AND NOT EXISTS (
-        FROM reach AS h
-        LEFT JOIN reach AS w ON w.tier = 'warm' AND w.account = h.account
-        WHERE h.tier = 'hot' AND h.newest != coalesce(w.newest, -1)
+    AND NOT (
+        starts_with(coalesce(r.account, b.account), '@')
+        AND EXISTS (
+            FROM reach AS h
+            LEFT JOIN reach AS w ON w.tier = 'warm' AND w.account = h.account
+            WHERE h.tier = 'hot' AND h.newest != coalesce(w.newest, -1)
+        )
     );
 
--- What is only on its way: executions that a slower tier has not come to.
+-- If an asset's hot balances are apart but sum to zero, they are of a later moment: a stop may leave
+-- them ahead of all executions. A balance that is wrong by itself leaves a sum.
+CREATE TABLE hot_assets_later AS
+SELECT asset
+FROM hot_balances
+GROUP BY asset
+HAVING sum(balance) = 0 AND min(balance) FILTER (NOT starts_with(account, '@')) >= 0;
+
+INSERT INTO differences
+SELECT
+    'balance', 'hot', 'balances', account, asset, NULL, 'balance', expected::VARCHAR,
+    found::VARCHAR, NULL
+FROM hot_balances_apart
+ANTI JOIN hot_assets_later USING (asset);
+
+-- What is only on its way: rows that a slower tier has not come to.
 CREATE TABLE lag AS
-SELECT t.tier, count(*) AS executions
+SELECT t.tier, 'executions' AS name, count(*) AS row_count
 FROM (SELECT tier FROM compared WHERE name = 'executions') AS t
 CROSS JOIN (SELECT DISTINCT account, order_id, number FROM said) AS s
 LEFT JOIN reach AS r ON r.tier = t.tier AND r.account = s.account
 WHERE s.number > coalesce(r.newest, -1)
-GROUP BY t.tier;
+GROUP BY t.tier
+UNION ALL
+SELECT 'warm', 'balances', count(*)
+FROM hot_balances_apart
+SEMI JOIN hot_assets_later USING (asset)
+HAVING count(*) > 0;

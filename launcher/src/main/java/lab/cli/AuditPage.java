@@ -42,8 +42,7 @@ record AuditPage(AuditReport report) {
         report.lag()
                 .forEach(lag ->
                         out.printf(
-                                "%s: %d executions are on their way%n",
-                                lag.table(), lag.executions()));
+                                "%s: %d rows are on their way%n", lag.table(), lag.rows()));
         report.notes().forEach(out::println);
         out.println(verdict());
     }

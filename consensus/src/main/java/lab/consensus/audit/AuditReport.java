@@ -49,8 +49,8 @@ public record AuditReport(
                 one);
     }
 
-    /** Executions that a table has not come to. */
-    public record Lag(String table, long executions) {}
+    /** Rows of elsewhere that a table has not come to. */
+    public record Lag(String table, long rows) {}
 
     /** A table that was read, and at which snapshot. */
     public record Compared(String table, String snapshot, long rows) {}

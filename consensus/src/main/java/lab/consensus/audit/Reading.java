@@ -51,7 +51,7 @@ final class Reading implements AutoCloseable {
     private static final String COMPARED =
             "SELECT tier, name, snapshot, row_count FROM compared ORDER BY tier, name";
 
-    private static final String LAG = "SELECT tier, executions FROM lag ORDER BY tier";
+    private static final String LAG = "SELECT tier, name, row_count FROM lag ORDER BY tier, name";
 
     private final String environment;
     private final AuditDatabase database;
@@ -188,7 +188,7 @@ final class Reading implements AutoCloseable {
 
     List<Lag> lag() throws SQLException {
         return database.query(
-                LAG, row -> new Lag(fullName(row.getString(1), "executions"), row.getLong(2)));
+                LAG, row -> new Lag(fullName(row.getString(1), row.getString(2)), row.getLong(3)));
     }
 
     private String fullName(String tier, String name) {

@@ -240,7 +240,7 @@ class AuditTest {
                 .anyMatch(it ->
                         it.rule().equals("balance after")
                                 && it.orderId().equals(Optional.of("s1"))
-                                && it.what().equals("cash_after"));
+                                && it.what().equals("cash"));
     }
 
     @Test

@@ -100,11 +100,15 @@ final class BooksOnDisk implements AutoCloseable {
 
     /** Writes settlements as one checkpoint of the job does, with the balances after them. */
     void write(List<Settlement> settlements, Balances balances) throws Exception {
+        writeWarm(settlements, balances);
+        writeCold(settlements);
+    }
+
+    void writeWarm(List<Settlement> settlements, Balances balances) throws Exception {
         checkpoint++;
         writeExecutions(settlements);
         writeTransfers(settlements);
         writeBalances(balances);
-        writeCold(settlements);
     }
 
     void writeBalances(Balances balances) throws Exception {
@@ -245,8 +249,14 @@ final class BooksOnDisk implements AutoCloseable {
     }
 
     @Override
-    public void close() throws Exception {
+    public void close() throws IOException {
         cold.close();
-        warm.close();
+        try {
+            warm.close();
+        } catch (IOException | RuntimeException e) {
+            throw e;
+        } catch (Exception e) {
+            throw new IOException(e);
+        }
     }
 }

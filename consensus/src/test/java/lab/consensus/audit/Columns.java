@@ -37,12 +37,15 @@ final class Columns {
                     .field("kind", DataTypes.STRING())
                     .field("asset", DataTypes.STRING())
                     .field("amount", DataTypes.DECIMAL(38, 18))
-                    .field("cash_after", DataTypes.DECIMAL(38, 8))
-                    .field("position_after", DataTypes.DECIMAL(38, 8))
+                    .field("cash", DataTypes.DECIMAL(38, 8))
+                    .field("position", DataTypes.DECIMAL(38, 8))
+                    .field("request_time", DataTypes.TIMESTAMP(6))
+                    .field("quote_sequence", DataTypes.BIGINT())
+                    .field("quote_time", DataTypes.TIMESTAMP(6))
                     .field("quote_bid", DataTypes.DECIMAL(18, 8))
                     .field("quote_ask", DataTypes.DECIMAL(18, 8))
-                    .field("slippage", DataTypes.DECIMAL(18, 18))
-                    .field("fee_rate", DataTypes.DECIMAL(18, 18))
+                    .field("slippage", DataTypes.DECIMAL(20, 18))
+                    .field("fee_rate", DataTypes.DECIMAL(20, 18))
                     .build();
 
     static final RowType TRANSFERS =
@@ -115,8 +118,11 @@ final class Columns {
             case "notional" -> execution.fill().map(fill -> fill.notional());
             case "fee" -> execution.fill().map(fill -> fill.fee());
             case "time" -> Optional.of(BooksOnDisk.utc(execution.time()));
-            case "cash_after" -> Optional.of(execution.cash());
-            case "position_after" -> execution.position();
+            case "cash" -> Optional.of(execution.cash());
+            case "position" -> execution.position();
+            case "request_time" -> Optional.of(BooksOnDisk.utc(execution.request().time()));
+            case "quote_sequence" -> execution.quote().map(quote -> quote.sequence());
+            case "quote_time" -> execution.quote().map(quote -> BooksOnDisk.utc(quote.time()));
             case "quote_bid" -> execution.quote().map(quote -> quote.bid().toBigDecimal());
             case "quote_ask" -> execution.quote().map(quote -> quote.ask().toBigDecimal());
             case "slippage" -> Optional.of(execution.terms().slippage());
