@@ -75,6 +75,47 @@ CREATE TABLE IF NOT EXISTS hot.`${database}`.quotes (
     'client.scanner.log.fetch.wait-max-time' = '20 ms'
 );
 
+CREATE TABLE IF NOT EXISTS hot.`${database}`.executions (
+    account STRING NOT NULL,
+    order_id STRING NOT NULL,
+    `number` BIGINT NOT NULL,
+    kind STRING NOT NULL,
+    pair STRING,
+    side STRING,
+    quantity DECIMAL(38, 18),
+    asset STRING,
+    amount DECIMAL(38, 18),
+    status STRING NOT NULL,
+    reason STRING,
+    price DECIMAL(38, 8),
+    notional DECIMAL(38, 8),
+    fee DECIMAL(38, 8),
+    cash DECIMAL(38, 8) NOT NULL,
+    `position` DECIMAL(38, 8),
+    `time` TIMESTAMP(6) NOT NULL,
+    request_time TIMESTAMP(6) NOT NULL,
+    quote_sequence BIGINT,
+    quote_time TIMESTAMP(6),
+    quote_bid DECIMAL(18, 8),
+    quote_ask DECIMAL(18, 8),
+    slippage DECIMAL(20, 18) NOT NULL,
+    fee_rate DECIMAL(20, 18) NOT NULL,
+    quote_wait_ms BIGINT NOT NULL,
+    quote_retention_ms BIGINT NOT NULL,
+    request_price STRING,
+    signal_similarity STRING,
+    signal_sentiment STRING,
+    strategy STRING,
+    bus_partition INT NOT NULL,
+    bus_offset BIGINT NOT NULL,
+    bus_time TIMESTAMP_LTZ(6) NOT NULL
+) WITH (
+    'bucket.num' = '8',
+    'bucket.key' = 'bus_partition',
+    'client.writer.batch-timeout' = '10 ms',
+    'client.scanner.log.fetch.wait-max-time' = '20 ms'
+);
+
 CREATE TEMPORARY TABLE new_prices WITH (
     'scan.startup.mode' = 'specific-offsets',
     'scan.startup.specific-offsets' = '${hot.prices.offsets}'
@@ -84,6 +125,11 @@ CREATE TEMPORARY TABLE new_trades WITH (
     'scan.startup.mode' = 'specific-offsets',
     'scan.startup.specific-offsets' = '${hot.trades.offsets}'
 ) LIKE bus_trades (OVERWRITING OPTIONS);
+
+CREATE TEMPORARY TABLE new_executions WITH (
+    'scan.startup.mode' = 'specific-offsets',
+    'scan.startup.specific-offsets' = '${hot.executions.offsets}'
+) LIKE bus_executions (OVERWRITING OPTIONS);
 
 EXECUTE STATEMENT SET BEGIN
 
@@ -105,5 +151,14 @@ SELECT
     pair, trade_id, event_time, price, size, side, sequence, exchange,
     bus_partition, bus_offset, bus_time
 FROM new_trades;
+
+INSERT INTO hot.`${database}`.executions
+SELECT
+    account, order_id, `number`, kind, pair, side, quantity, asset, amount, status, reason,
+    price, notional, fee, cash, `position`, `time`, request_time, quote_sequence,
+    quote_time, quote_bid, quote_ask, slippage, fee_rate, quote_wait_ms,
+    quote_retention_ms, request_price, signal_similarity, signal_sentiment, strategy,
+    bus_partition, bus_offset, bus_time
+FROM new_executions;
 
 END;

@@ -63,6 +63,83 @@ CREATE TABLE IF NOT EXISTS cold.`${database}`.trades (
     'commit.retry.max-wait-ms' = '2000'
 );
 
+CREATE TABLE IF NOT EXISTS cold.`${database}`.orders (
+    order_id STRING NOT NULL,
+    account STRING NOT NULL,
+    kind STRING NOT NULL,
+    pair STRING,
+    side STRING,
+    quantity DECIMAL(38, 18),
+    asset STRING,
+    amount DECIMAL(38, 18),
+    `time` TIMESTAMP(6) NOT NULL,
+    price STRING,
+    signal_similarity STRING,
+    signal_sentiment STRING,
+    strategy STRING,
+    bus_partition INT NOT NULL,
+    bus_offset BIGINT NOT NULL,
+    bus_time TIMESTAMP_LTZ(6) NOT NULL,
+    payload STRING NOT NULL,
+    event_date DATE NOT NULL
+) PARTITIONED BY (event_date) WITH (
+    'format-version' = '2',
+    'write.parquet.compression-codec' = 'zstd',
+    'write.parquet.row-group-size-bytes' = '33554432',
+    'write.target-file-size-bytes' = '134217728',
+    'write.metadata.delete-after-commit.enabled' = 'true',
+    'write.metadata.previous-versions-max' = '20',
+    'commit.retry.num-retries' = '20',
+    'commit.retry.max-wait-ms' = '2000'
+);
+
+CREATE TABLE IF NOT EXISTS cold.`${database}`.executions (
+    account STRING NOT NULL,
+    order_id STRING NOT NULL,
+    `number` BIGINT NOT NULL,
+    kind STRING NOT NULL,
+    pair STRING,
+    side STRING,
+    quantity DECIMAL(38, 18),
+    asset STRING,
+    amount DECIMAL(38, 18),
+    status STRING NOT NULL,
+    reason STRING,
+    price DECIMAL(38, 8),
+    notional DECIMAL(38, 8),
+    fee DECIMAL(38, 8),
+    cash DECIMAL(38, 8) NOT NULL,
+    `position` DECIMAL(38, 8),
+    `time` TIMESTAMP(6) NOT NULL,
+    request_time TIMESTAMP(6) NOT NULL,
+    quote_sequence BIGINT,
+    quote_time TIMESTAMP(6),
+    quote_bid DECIMAL(18, 8),
+    quote_ask DECIMAL(18, 8),
+    slippage DECIMAL(20, 18) NOT NULL,
+    fee_rate DECIMAL(20, 18) NOT NULL,
+    quote_wait_ms BIGINT NOT NULL,
+    quote_retention_ms BIGINT NOT NULL,
+    request_price STRING,
+    signal_similarity STRING,
+    signal_sentiment STRING,
+    strategy STRING,
+    bus_partition INT NOT NULL,
+    bus_offset BIGINT NOT NULL,
+    bus_time TIMESTAMP_LTZ(6) NOT NULL,
+    payload STRING NOT NULL,
+    event_date DATE NOT NULL
+) PARTITIONED BY (event_date) WITH (
+    'format-version' = '2',
+    'write.parquet.compression-codec' = 'zstd',
+    'write.parquet.row-group-size-bytes' = '33554432',
+    'write.target-file-size-bytes' = '134217728',
+    'write.metadata.delete-after-commit.enabled' = 'true',
+    'write.metadata.previous-versions-max' = '20',
+    'commit.retry.num-retries' = '20',
+    'commit.retry.max-wait-ms' = '2000'
+);
+
 CREATE TABLE IF NOT EXISTS cold.`${database}`.dead_letters (
     source STRING NOT NULL,
     reason STRING NOT NULL,
@@ -97,6 +174,18 @@ CREATE TEMPORARY TABLE all_trades WITH (
     'scan.dead-letter.source' = 'bus'
 ) LIKE bus_trades (OVERWRITING OPTIONS);
 
+CREATE TEMPORARY TABLE all_orders WITH (
+    'scan.decode-error' = 'dead-letter',
+    'scan.dead-letter.topic' = 'dlq',
+    'scan.dead-letter.source' = 'bus'
+) LIKE bus_orders (OVERWRITING OPTIONS);
+
+CREATE TEMPORARY TABLE all_executions WITH (
+    'scan.decode-error' = 'dead-letter',
+    'scan.dead-letter.topic' = 'dlq',
+    'scan.dead-letter.source' = 'bus'
+) LIKE bus_executions (OVERWRITING OPTIONS);
+
 CREATE TEMPORARY TABLE all_letters WITH (
     'scan.decode-error' = 'dead-letter',
     'scan.dead-letter.topic' = 'dlq',
@@ -121,6 +210,24 @@ SELECT
     bus_partition, bus_offset, bus_time, payload,
     CAST(event_time AS DATE)
 FROM all_trades;
+
+INSERT INTO cold.`${database}`.orders
+SELECT
+    order_id, account, kind, pair, side, quantity, asset, amount, `time`, price,
+    signal_similarity, signal_sentiment, strategy, bus_partition, bus_offset, bus_time,
+    payload,
+    CAST(`time` AS DATE)
+FROM all_orders;
+
+INSERT INTO cold.`${database}`.executions
+SELECT
+    account, order_id, `number`, kind, pair, side, quantity, asset, amount, status, reason,
+    price, notional, fee, cash, `position`, `time`, request_time, quote_sequence,
+    quote_time, quote_bid, quote_ask, slippage, fee_rate, quote_wait_ms,
+    quote_retention_ms, request_price, signal_similarity, signal_sentiment, strategy,
+    bus_partition, bus_offset, bus_time, payload,
+    CAST(`time` AS DATE)
+FROM all_executions;
 
 INSERT INTO cold.`${database}`.dead_letters
 SELECT

@@ -10,7 +10,7 @@ import java.util.Optional;
  * One line of an exchange's ticker: the last trade, the best bid and ask, the volume of a day.
  *
  * @param sequence the exchange's message number in the pair's feed, not negative
- * @param price of the last trade, positive
+ * @param price of the last trade, positive; zero, for none, only in a tick that is no quote
  * @param bestBid what buyers offer; zero if nobody does
  * @param bestAsk what sellers ask; zero if nobody does
  * @param volume24h in the base asset over the last day, not negative, at most 20 digits before the
@@ -35,7 +35,10 @@ public record Tick(
         String exchange) {
     public Tick {
         check(sequence >= 0, "sequence: must not be negative, was %d", sequence);
-        check(price.isPositive(), "price: must be positive, was %s", price);
+        check(
+                price.isPositive() || !areQuote(bestBid, bestAsk),
+                "price: must be positive, was %s",
+                price);
         check(
                 volume24h.signum() >= 0
                         && volume24h.scale() <= Decimal8.PLACES
@@ -48,6 +51,10 @@ public record Tick(
 
     /** Whether one could trade by it: both sides are there and not crossed. */
     public boolean isQuote() {
-        return bestBid.isPositive() && bestAsk.isPositive() && bestBid.compareTo(bestAsk) <= 0;
+        return areQuote(bestBid, bestAsk);
+    }
+
+    private static boolean areQuote(Price bid, Price ask) {
+        return bid.isPositive() && ask.isPositive() && bid.compareTo(ask) <= 0;
     }
 }

@@ -1,6 +1,8 @@
 package lab.topics;
 
 import java.math.BigInteger;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.SortedMap;
@@ -35,6 +37,25 @@ public final class BusOffsets implements AutoCloseable {
             }
         }
         return ends;
+    }
+
+    /**
+     * The newest messages of a topic.
+     *
+     * @param count of each partition, at most
+     */
+    public List<BusMessage> tail(String stream, Topic topic, int count)
+            throws BusException, InterruptedException {
+        return links.use(link -> {
+            List<BusMessage> tail = new ArrayList<>();
+            for (Map.Entry<Integer, Long> end : ends(link, stream, topic).entrySet()) {
+                long from = Math.max(0, end.getValue() - count);
+                if (from < end.getValue()) {
+                    tail.addAll(link.poll(stream, topic, end.getKey(), from, count));
+                }
+            }
+            return tail;
+        });
     }
 
     /**

@@ -85,7 +85,9 @@ final class PairBook {
         tick = Optional.of(newer);
         places = Math.max(places, Math.max(places(newer.bestBid()), places(newer.bestAsk())));
         priceVersion = version;
-        price(newer.price(), newer.time(), version);
+        if (newer.price().isPositive()) {
+            price(newer.price(), newer.time(), version);
+        }
         return true;
     }
 

@@ -26,7 +26,8 @@ final class HotStart {
             throws IOException, InterruptedException {
         return Map.of(
                 "hot.prices.offsets", offsets(servers, database, "ticks"),
-                "hot.trades.offsets", offsets(servers, database, "trades"));
+                "hot.trades.offsets", offsets(servers, database, "trades"),
+                "hot.executions.offsets", offsets(servers, database, "executions"));
     }
 
     /** As the source takes them: {@code partition:0,offset:42;…}. */

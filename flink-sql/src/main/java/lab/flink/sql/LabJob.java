@@ -5,11 +5,14 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Stream;
 
-/** The jobs: one a tier, each one SQL file behind the two that all share. */
+/**
+ * The jobs: one a tier, and the clearing house; each one SQL file behind the two that all share.
+ */
 enum LabJob {
     HOT("10_hot.sql"),
     WARM("20_warm.sql"),
-    COLD("30_cold.sql");
+    COLD("30_cold.sql"),
+    CLEARING("40_clearing.sql");
 
     static final List<String> SHARED = List.of("00_catalogs.sql", "01_bus.sql");
 
@@ -34,7 +37,7 @@ enum LabJob {
                 .findFirst()
                 .orElseThrow(() ->
                         new IllegalArgumentException(
-                                "job: must be hot, warm or cold, was " + jobName));
+                                "job: must be hot, warm, cold or clearing, was " + jobName));
     }
 
     List<SqlScript> scripts() {
@@ -48,9 +51,10 @@ enum LabJob {
 
     private List<String> topics() {
         return switch (this) {
-            case HOT -> List.of("prices", "trades");
+            case HOT -> List.of("prices", "trades", "executions");
             case WARM -> List.of("trades", "heartbeats");
-            case COLD -> List.of("prices", "trades", "dlq");
+            case COLD -> List.of("prices", "trades", "orders", "executions", "dlq");
+            case CLEARING -> List.of("prices", "orders");
         };
     }
 
@@ -69,7 +73,7 @@ enum LabJob {
         var interval =
                 switch (this) {
                     case HOT -> settings.hotInterval();
-                    case WARM -> settings.warmInterval();
+                    case WARM, CLEARING -> settings.warmInterval();
                     case COLD -> settings.coldInterval();
                 };
         return Map.of(

@@ -2,9 +2,11 @@ package lab.flink.sql;
 
 import java.util.ArrayList;
 import java.util.List;
+import lab.domain.clearing.ClearingTerms;
 import lab.flink.sql.candles.Candles;
-import lab.flink.sql.candles.Candles.Rows;
 import lab.flink.sql.candles.OncePerPosition;
+import lab.flink.sql.clearing.Clearing;
+import lab.flink.sql.rows.Rows;
 import org.apache.flink.table.api.DataTypes;
 import org.apache.flink.table.api.Schema;
 import org.apache.flink.table.api.Table;
@@ -17,19 +19,22 @@ import org.apache.flink.table.types.DataType;
 final class Operators {
     /** Changes with every change to what an operator keeps or gives. */
     static final String VERSION =
-            "%s %d, %s %d"
+            "%s %d, %s %d, %s %d %s"
                     .formatted(
                             Candles.NAME,
                             Candles.VERSION,
                             OncePerPosition.NAME,
-                            OncePerPosition.VERSION);
+                            OncePerPosition.VERSION,
+                            Clearing.NAME,
+                            Clearing.VERSION,
+                            ClearingTerms.STANDARD);
 
     private Operators() {}
 
     /** Makes the views that a statement names out of those that it reads. */
     static void attach(Statement.Attach attach, StreamTableEnvironment tables) {
         List<Rows> inputs = attach.inputs().stream().map(name -> rows(name, tables)).toList();
-        List<Rows> outputs = outputs(attach, inputs);
+        List<Rows> outputs = outputs(attach, inputs, tables);
         if (outputs.size() != attach.outputs().size()) {
             throw new IllegalArgumentException(
                     "operator %s: gives %d views, was asked for %s"
@@ -43,16 +48,18 @@ final class Operators {
         }
     }
 
-    private static List<Rows> outputs(Statement.Attach attach, List<Rows> inputs) {
+    private static List<Rows> outputs(
+            Statement.Attach attach, List<Rows> inputs, StreamTableEnvironment tables) {
         int expected =
                 switch (attach.operator()) {
-                    case Candles.NAME -> 2;
+                    case Candles.NAME, Clearing.NAME -> 2;
                     case OncePerPosition.NAME -> 1;
                     default ->
                             throw new IllegalArgumentException(
-                                    "operator: must be %s or %s, was %s"
+                                    "operator: must be %s, %s or %s, was %s"
                                             .formatted(
                                                     Candles.NAME,
+                                                    Clearing.NAME,
                                                     OncePerPosition.NAME,
                                                     attach.operator()));
                 };
@@ -61,9 +68,12 @@ final class Operators {
                     "operator %s: reads %d views, was given %s"
                             .formatted(attach.operator(), expected, attach.inputs()));
         }
-        return expected == 2
-                ? Candles.attach(inputs.getFirst(), inputs.getLast())
-                : List.of(OncePerPosition.attach(inputs.getFirst()));
+        return switch (attach.operator()) {
+            case Candles.NAME -> Candles.attach(inputs.getFirst(), inputs.getLast());
+            case Clearing.NAME ->
+                    Clearing.attach(inputs.getFirst(), inputs.getLast(), tables.getConfig());
+            default -> List.of(OncePerPosition.attach(inputs.getFirst()));
+        };
     }
 
     private static Rows rows(String name, StreamTableEnvironment tables) {

@@ -66,6 +66,7 @@ class GoldenPlanTest {
         String offsets = "partition:0,offset:7;partition:1,offset:0;partition:2,offset:42";
         variables.put("hot.prices.offsets", offsets);
         variables.put("hot.trades.offsets", offsets);
+        variables.put("hot.executions.offsets", offsets);
         variables.put("hot.catalog", "fluss");
 
         var configuration = JobConfiguration.utc();

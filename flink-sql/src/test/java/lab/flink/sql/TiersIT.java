@@ -294,7 +294,7 @@ class TiersIT {
                 SOON,
                 () ->
                         assertThat(running.jobs().reports())
-                                .hasSize(3)
+                                .hasSize(4)
                                 .allSatisfy(report -> {
                                     assertThat(report.isRunning()).isTrue();
                                     assertThat(report.lastCheckpoint()).isPresent();

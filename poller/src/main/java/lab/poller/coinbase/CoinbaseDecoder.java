@@ -139,11 +139,16 @@ public final class CoinbaseDecoder {
 
     private CoinbaseFrame ticker(Instant received) {
         fields.checkEachIsOnce();
+        Price price = Price.parse("price", fields.text(PRICE));
+        if (!price.isPositive()) {
+            // The exchange tells of a trade, which has a price, even where nobody bids.
+            throw new IllegalArgumentException("price: must be positive, was " + price);
+        }
         return new TickerFrame(
                 new Tick(
                         pair(fields.text(PAIR)),
                         fields.number(SEQUENCE),
-                        Price.parse("price", fields.text(PRICE)),
+                        price,
                         Price.parse("best_bid", fields.text(BEST_BID)),
                         Price.parse("best_ask", fields.text(BEST_ASK)),
                         volume(fields.text(VOLUME_24H)),

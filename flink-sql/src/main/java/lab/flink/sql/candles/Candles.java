@@ -6,6 +6,8 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import lab.domain.Interval;
+import lab.flink.sql.rows.RowFields;
+import lab.flink.sql.rows.Rows;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.streaming.api.datastream.DataStream;
@@ -33,13 +35,6 @@ public final class Candles {
     private static final long MICROS_PER_MILLI = 1_000;
 
     private Candles() {}
-
-    /** A stream and what its rows are. */
-    public record Rows(DataStream<RowData> stream, DataType type) {
-        RowType rowType() {
-            return (RowType) type.getLogicalType();
-        }
-    }
 
     public static List<Rows> attach(Rows trades, Rows heartbeats) {
         Map<Interval, OutputTag<RowData>> tags = new EnumMap<>(Interval.class);

@@ -1,7 +1,8 @@
 package lab.flink.sql.candles;
 
 import java.time.Duration;
-import lab.flink.sql.candles.Candles.Rows;
+import lab.flink.sql.rows.RowFields;
+import lab.flink.sql.rows.Rows;
 import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.api.common.functions.RichFilterFunction;
 import org.apache.flink.api.common.state.StateTtlConfig;

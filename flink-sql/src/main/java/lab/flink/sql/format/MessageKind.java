@@ -35,7 +35,14 @@ record MessageKind<T>(String name, Reader<T> reader, List<Column<T>> columns) {
     }
 
     static List<MessageKind<?>> all() {
-        return List.of(tick(), trade(), heartbeat(), deadLetter());
+        return List.of(
+                tick(),
+                trade(),
+                heartbeat(),
+                deadLetter(),
+                ClearingMessages.order(),
+                ClearingMessages.execution(),
+                ClearingMessages.market());
     }
 
     static MessageKind<?> named(String name) {

@@ -1,16 +1,18 @@
-package lab.flink.sql.candles;
+package lab.flink.sql.rows;
 
 import org.apache.flink.table.types.logical.LogicalType;
 import org.apache.flink.table.types.logical.RowType;
 
 /** Finds columns of an operator's input by name. */
-final class RowFields {
+public final class RowFields {
     private RowFields() {}
 
     /**
+     * The place of a column.
+     *
      * @throws IllegalArgumentException if the input has no such column, or of another type
      */
-    static int index(RowType row, String column, LogicalType type) {
+    public static int index(RowType row, String column, LogicalType type) {
         int index = row.getFieldIndex(column);
         if (index < 0) {
             throw new IllegalArgumentException(

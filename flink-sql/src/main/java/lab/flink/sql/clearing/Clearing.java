@@ -1,0 +1,142 @@
+package lab.flink.sql.clearing;
+
+import java.math.BigDecimal;
+import java.util.List;
+import lab.flink.sql.format.ExecutionRows;
+import lab.flink.sql.rows.RowFields;
+import lab.flink.sql.rows.Rows;
+import org.apache.flink.api.common.typeinfo.Types;
+import org.apache.flink.api.java.tuple.Tuple2;
+import org.apache.flink.api.java.tuple.Tuple3;
+import org.apache.flink.configuration.ConfigOption;
+import org.apache.flink.configuration.ConfigOptions;
+import org.apache.flink.configuration.ReadableConfig;
+import org.apache.flink.streaming.api.datastream.DataStream;
+import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
+import org.apache.flink.table.data.RowData;
+import org.apache.flink.table.runtime.typeutils.InternalTypeInfo;
+import org.apache.flink.table.types.DataType;
+import org.apache.flink.table.types.logical.RowType;
+import org.apache.flink.table.types.logical.VarCharType;
+import org.apache.flink.util.OutputTag;
+
+/**
+ * The operator {@code clearing}: reads ticks and requests, gives executions, transfers, balances
+ * and how far it has come.
+ *
+ * <p>Requests go by account through the intake; those that want a quote go by the partition of
+ * their pair's ticks through its quote book; all are settled by account in the order of their log.
+ * What comes out depends on the two logs alone, however they are read beside each other.
+ *
+ * <p>Ticks have {@code pair, sequence, best_bid, best_ask, event_time, bus_partition, bus_offset},
+ * requests {@code account, payload}. {@code SET} tells it where the ticks' topic is.
+ */
+public final class Clearing {
+    public static final String NAME = "clearing";
+    public static final int VERSION = 1;
+
+    private static final ConfigOption<String> HOST = option("clearing.bus.host");
+    private static final ConfigOption<Integer> PORT =
+            ConfigOptions.key("clearing.bus.port").intType().noDefaultValue();
+    private static final ConfigOption<String> USERNAME = option("clearing.bus.username");
+    private static final ConfigOption<String> PASSWORD_FILE = option("clearing.bus.password-file");
+    private static final ConfigOption<String> STREAM = option("clearing.bus.stream");
+
+    private Clearing() {}
+
+    private static ConfigOption<String> option(String key) {
+        return ConfigOptions.key(key).stringType().noDefaultValue();
+    }
+
+    public static List<Rows> attach(Rows ticks, Rows orders, ReadableConfig config) {
+        var market = MarketColumns.of(ticks.rowType());
+        int account = RowFields.index(orders.rowType(), "account", VarCharType.STRING_TYPE);
+        int payload = RowFields.index(orders.rowType(), "payload", VarCharType.STRING_TYPE);
+        DataStream<Tuple3<String, Integer, byte[]>> claims =
+                orders.stream()
+                        .keyBy(row -> row.getString(account).toString(), Types.STRING)
+                        .transform("clearing intake", ClaimRow.TYPE, new IntakeOperator(payload))
+                        .uid("clearing-intake");
+        SingleOutputStreamOperator<Tuple3<String, Integer, byte[]>> quoted =
+                claims.filter(claim -> claim.f1 != ClaimRow.NO_BOOK)
+                        .name("wants a quote")
+                        .uid("clearing-wants-quote")
+                        .keyBy(claim -> claim.f1, Types.INT)
+                        .connect(ticks.stream().keyBy(market::partition, Types.INT))
+                        .transform(
+                                "clearing quotes",
+                                ClaimRow.TYPE,
+                                new QuoteOperator(market, source(config)))
+                        .uid("clearing-quotes");
+        DataType executionType = ExecutionRows.type();
+        DataType transferType = TransferRows.type();
+        OutputTag<RowData> transferTag = new OutputTag<>("transfers", info(transferType));
+        SingleOutputStreamOperator<RowData> executions =
+                claims.filter(claim -> claim.f1 == ClaimRow.NO_BOOK)
+                        .name("wants no quote")
+                        .uid("clearing-wants-no-quote")
+                        .union(quoted)
+                        .keyBy(claim -> claim.f0, Types.STRING)
+                        .transform(
+                                "clearing ledger",
+                                info(executionType),
+                                new LedgerOperator(transferTag))
+                        .uid("clearing-ledger");
+        DataStream<RowData> transfers = executions.getSideOutput(transferTag);
+        return List.of(
+                new Rows(executions, executionType),
+                new Rows(transfers, transferType),
+                new Rows(balances(transfers), BalanceOperator.type()),
+                new Rows(progress(quoted), ProgressOperator.type()));
+    }
+
+    private static MarketSource source(ReadableConfig config) {
+        return new MarketSource(
+                config.get(HOST),
+                config.get(PORT),
+                config.get(USERNAME),
+                config.get(PASSWORD_FILE),
+                config.get(STREAM));
+    }
+
+    private static DataStream<RowData> balances(DataStream<RowData> transfers) {
+        return transfers
+                .flatMap(new Legs())
+                .returns(Types.TUPLE(Types.STRING, Types.STRING, Types.BIG_DEC))
+                .name("legs")
+                .uid("clearing-legs")
+                .keyBy(leg -> Tuple2.of(leg.f0, leg.f1), Types.TUPLE(Types.STRING, Types.STRING))
+                .transform("clearing balances", info(BalanceOperator.type()), new BalanceOperator())
+                .uid("clearing-balances");
+    }
+
+    private static DataStream<RowData> progress(
+            SingleOutputStreamOperator<Tuple3<String, Integer, byte[]>> quoted) {
+        return quoted.getSideOutput(QuoteOperator.PROGRESS)
+                .keyBy(_ -> ProgressOperator.PART, Types.STRING)
+                .transform(
+                        "clearing progress", info(ProgressOperator.type()), new ProgressOperator())
+                .uid("clearing-progress");
+    }
+
+    private static InternalTypeInfo<RowData> info(DataType type) {
+        return InternalTypeInfo.of((RowType) type.getLogicalType());
+    }
+
+    /** Takes a transfer apart: what one account loses and the other gains. */
+    private static final class Legs
+            implements org.apache.flink.api.common.functions.FlatMapFunction<
+                    RowData, Tuple3<String, String, BigDecimal>> {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        public void flatMap(
+                RowData row,
+                org.apache.flink.util.Collector<Tuple3<String, String, BigDecimal>> out) {
+            String asset = row.getString(4).toString();
+            BigDecimal amount = row.getDecimal(5, TransferRows.SUM_DIGITS, 8).toBigDecimal();
+            out.collect(Tuple3.of(row.getString(2).toString(), asset, amount.negate()));
+            out.collect(Tuple3.of(row.getString(3).toString(), asset, amount));
+        }
+    }
+}

@@ -1,0 +1,122 @@
+package lab.flink.sql.clearing;
+
+import static java.util.Objects.requireNonNull;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.Optional;
+import lab.domain.Account;
+import lab.domain.clearing.AccountLedger;
+import lab.domain.clearing.Balances;
+import lab.domain.clearing.Claim;
+import lab.domain.clearing.ClearingTerms;
+import lab.domain.clearing.HeldClaims;
+import lab.domain.clearing.Settlement;
+import lab.domain.clearing.Transfer;
+import lab.flink.sql.format.ExecutionRows;
+import lab.topics.ExecutionCodec;
+import org.apache.flink.api.common.state.MapState;
+import org.apache.flink.api.common.state.MapStateDescriptor;
+import org.apache.flink.api.common.state.ValueState;
+import org.apache.flink.api.common.state.ValueStateDescriptor;
+import org.apache.flink.api.common.typeinfo.PrimitiveArrayTypeInfo;
+import org.apache.flink.api.common.typeinfo.Types;
+import org.apache.flink.api.java.tuple.Tuple3;
+import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
+import org.apache.flink.streaming.api.operators.OneInputStreamOperator;
+import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
+import org.apache.flink.table.data.RowData;
+import org.apache.flink.util.OutputTag;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The third stage, keyed by account: {@link AccountLedger} within Flink's state. Executions are its
+ * output, transfers go to the side.
+ *
+ * <p>State an account: a balance for each asset that it ever had, and the claims that came before
+ * their turn, of which each waits no longer than the one before it.
+ */
+final class LedgerOperator extends AbstractStreamOperator<RowData>
+        implements OneInputStreamOperator<Tuple3<String, Integer, byte[]>, RowData> {
+    private static final long serialVersionUID = 1L;
+
+    private static final ValueStateDescriptor<byte[]> LEDGER =
+            new ValueStateDescriptor<>(
+                    "ledger", PrimitiveArrayTypeInfo.BYTE_PRIMITIVE_ARRAY_TYPE_INFO);
+    private static final MapStateDescriptor<Long, byte[]> HELD =
+            new MapStateDescriptor<>(
+                    "held", Types.LONG, PrimitiveArrayTypeInfo.BYTE_PRIMITIVE_ARRAY_TYPE_INFO);
+
+    private final OutputTag<RowData> transfers;
+    private transient @Nullable ValueState<byte[]> ledgers;
+    private transient @Nullable MapState<Long, byte[]> held;
+
+    LedgerOperator(OutputTag<RowData> transfers) {
+        this.transfers = transfers;
+    }
+
+    @Override
+    public void open() throws Exception {
+        super.open();
+        ledgers = getPartitionedState(LEDGER);
+        held = getPartitionedState(HELD);
+    }
+
+    @Override
+    public void processElement(StreamRecord<Tuple3<String, Integer, byte[]>> element)
+            throws Exception {
+        ValueState<byte[]> state = requireNonNull(ledgers);
+        byte @Nullable [] before = state.value();
+        var ledger =
+                before == null
+                        ? new AccountLedger(
+                                Account.trader(element.getValue().f0), ClearingTerms.STANDARD)
+                        : AccountLedger.ofBytes(before, ClearingTerms.STANDARD);
+        ledger.settle(ClaimRow.claim(element.getValue()), new FlinkHeld(), this::emit);
+        state.update(ledger.toBytes());
+    }
+
+    private void emit(Settlement settlement) {
+        var moved = new Balances();
+        settlement.transfers().forEach(moved::apply);
+        if (!moved.sums().values().stream().allMatch(sum -> sum.signum() == 0)) {
+            throw new IllegalStateException(
+                    "settlement: debit must equal credit, was " + settlement);
+        }
+        byte[] payload = ExecutionCodec.encode(settlement.execution());
+        output.collect(new StreamRecord<>(ExecutionRows.of(settlement.execution(), payload)));
+        for (Transfer transfer : settlement.transfers()) {
+            output.collect(transfers, new StreamRecord<>(TransferRows.of(transfer)));
+        }
+    }
+
+    /** Claims that wait for their turn: the state of the account that is being processed. */
+    private final class FlinkHeld implements HeldClaims {
+        @Override
+        public void put(long number, Claim claim) {
+            try {
+                requireNonNull(held).put(number, claim.toBytes());
+            } catch (Exception e) {
+                throw failed(e);
+            }
+        }
+
+        @Override
+        public Optional<Claim> take(long number) {
+            try {
+                byte @Nullable [] bytes = requireNonNull(held).get(number);
+                if (bytes == null) {
+                    return Optional.empty();
+                }
+                requireNonNull(held).remove(number);
+                return Optional.of(Claim.ofBytes(bytes));
+            } catch (Exception e) {
+                throw failed(e);
+            }
+        }
+
+        private static UncheckedIOException failed(Exception cause) {
+            return new UncheckedIOException(new IOException("clearing: state failed", cause));
+        }
+    }
+}

@@ -1,0 +1,222 @@
+-- The clearing house: requests become executions and transfers, and balances follow from these.
+--
+-- What it does is a function of two logs, the ticks of each pair and the requests of each account. The
+-- operator `clearing` keeps the rules; both topics are read in step by event time, since a request
+-- must come within an hour of its quotes. The quick tier's executions are read off the topic by the
+-- hot job; bad messages become dead letters in the cold one.
+
+SET 'execution.checkpointing.interval' = '${checkpoint.interval}';
+SET 'execution.buffer-timeout.interval' = '5 ms';
+SET 'pipeline.generic-types' = 'false';
+-- The operator asks the broker where the ticks end.
+SET 'clearing.bus.host' = '${bus.host}';
+SET 'clearing.bus.port' = '${bus.port}';
+SET 'clearing.bus.username' = '${bus.username}';
+SET 'clearing.bus.password-file' = '${bus.password-file}';
+SET 'clearing.bus.stream' = '${stream}';
+
+CREATE DATABASE IF NOT EXISTS warm.`${database}`;
+
+CREATE DATABASE IF NOT EXISTS hot.`${database}`;
+
+CREATE TABLE IF NOT EXISTS warm.`${database}`.executions (
+    account STRING NOT NULL,
+    order_id STRING NOT NULL,
+    `number` BIGINT NOT NULL,
+    kind STRING NOT NULL,
+    pair STRING,
+    side STRING,
+    quantity DECIMAL(38, 18),
+    asset STRING,
+    amount DECIMAL(38, 18),
+    status STRING NOT NULL,
+    reason STRING,
+    price DECIMAL(38, 8),
+    notional DECIMAL(38, 8),
+    fee DECIMAL(38, 8),
+    cash DECIMAL(38, 8) NOT NULL,
+    `position` DECIMAL(38, 8),
+    `time` TIMESTAMP(6) NOT NULL,
+    request_time TIMESTAMP(6) NOT NULL,
+    quote_sequence BIGINT,
+    quote_time TIMESTAMP(6),
+    quote_bid DECIMAL(18, 8),
+    quote_ask DECIMAL(18, 8),
+    slippage DECIMAL(20, 18) NOT NULL,
+    fee_rate DECIMAL(20, 18) NOT NULL,
+    quote_wait_ms BIGINT NOT NULL,
+    quote_retention_ms BIGINT NOT NULL,
+    request_price STRING,
+    signal_similarity STRING,
+    signal_sentiment STRING,
+    strategy STRING,
+    PRIMARY KEY (account, order_id) NOT ENFORCED
+) WITH (
+    'bucket' = '1',
+    'changelog-producer' = 'input',
+    'write-buffer-size' = '16 mb',
+    'snapshot.time-retained' = '1 h',
+    'snapshot.num-retained.min' = '10',
+    'snapshot.num-retained.max' = '200'
+);
+
+CREATE TABLE IF NOT EXISTS warm.`${database}`.transfers (
+    transfer_id STRING NOT NULL,
+    order_id STRING NOT NULL,
+    debit STRING NOT NULL,
+    credit STRING NOT NULL,
+    asset STRING NOT NULL,
+    amount DECIMAL(38, 8) NOT NULL,
+    `time` TIMESTAMP(6) NOT NULL,
+    PRIMARY KEY (transfer_id) NOT ENFORCED
+) WITH (
+    'bucket' = '1',
+    'changelog-producer' = 'input',
+    'write-buffer-size' = '16 mb',
+    'snapshot.time-retained' = '1 h',
+    'snapshot.num-retained.min' = '10',
+    'snapshot.num-retained.max' = '200'
+);
+
+CREATE TABLE IF NOT EXISTS warm.`${database}`.balances (
+    account STRING NOT NULL,
+    asset STRING NOT NULL,
+    balance DECIMAL(38, 8) NOT NULL,
+    PRIMARY KEY (account, asset) NOT ENFORCED
+) WITH (
+    'bucket' = '1',
+    'changelog-producer' = 'lookup',
+    'write-buffer-size' = '16 mb',
+    'snapshot.time-retained' = '1 h',
+    'snapshot.num-retained.min' = '10',
+    'snapshot.num-retained.max' = '200'
+);
+
+CREATE TABLE IF NOT EXISTS hot.`${database}`.balances (
+    account STRING NOT NULL,
+    asset STRING NOT NULL,
+    balance DECIMAL(38, 8) NOT NULL,
+    PRIMARY KEY (account, asset) NOT ENFORCED
+) WITH (
+    'bucket.num' = '1',
+    'client.writer.batch-size' = '256 kb',
+    'client.writer.batch-timeout' = '10 ms',
+    'client.scanner.log.fetch.wait-max-time' = '20 ms'
+);
+
+-- A topic without anything new holds up nobody; else neither is read further ahead than it may be.
+CREATE TEMPORARY TABLE market (
+    pair STRING,
+    sequence BIGINT,
+    best_bid DECIMAL(18, 8),
+    best_ask DECIMAL(18, 8),
+    event_time TIMESTAMP(6) NOT NULL,
+    bus_partition INT NOT NULL METADATA FROM 'partition' VIRTUAL,
+    bus_offset BIGINT NOT NULL METADATA FROM 'offset' VIRTUAL,
+    event_ms AS CAST(event_time AS TIMESTAMP(3)),
+    WATERMARK FOR event_ms AS event_ms
+) WITH (
+    'connector' = '${bus.connector}',
+    'hostname' = '${bus.host}',
+    'port' = '${bus.port}',
+    'username' = '${bus.username}',
+    'password.file' = '${bus.password-file}',
+    'stream' = '${stream}',
+    'topic' = 'prices',
+    'consumer.name' = '${consumer}',
+    'scan.startup.mode' = 'earliest-offset',
+    'scan.await-topic' = 'true',
+    'scan.watermark.idle-timeout' = '2 s',
+    'scan.watermark.alignment.group' = 'clearing',
+    'scan.watermark.alignment.max-drift' = '15 min',
+    'scan.watermark.alignment.update-interval' = '200 ms',
+    'format' = 'lab-market'
+);
+
+CREATE TEMPORARY TABLE requests (
+    request_ms AS CAST(`time` AS TIMESTAMP(3)),
+    WATERMARK FOR request_ms AS request_ms
+) WITH (
+    'scan.watermark.idle-timeout' = '2 s',
+    'scan.watermark.alignment.group' = 'clearing',
+    'scan.watermark.alignment.max-drift' = '15 min',
+    'scan.watermark.alignment.update-interval' = '200 ms'
+) LIKE bus_orders (OVERWRITING OPTIONS);
+
+CREATE TEMPORARY TABLE to_executions (
+    account STRING NOT NULL,
+    payload STRING NOT NULL
+) WITH (
+    'connector' = '${bus.connector}',
+    'hostname' = '${bus.host}',
+    'port' = '${bus.port}',
+    'username' = '${bus.username}',
+    'password.file' = '${bus.password-file}',
+    'stream' = '${stream}',
+    'topic' = 'executions',
+    'sink.partitioner' = 'key',
+    'sink.partition-key' = 'account',
+    'sink.buffer-flush.interval' = '5 ms',
+    'format' = 'lab-payload'
+);
+
+CREATE TEMPORARY TABLE to_progress (
+    part STRING NOT NULL,
+    payload STRING NOT NULL
+) WITH (
+    'connector' = '${bus.connector}',
+    'hostname' = '${bus.host}',
+    'port' = '${bus.port}',
+    'username' = '${bus.username}',
+    'password.file' = '${bus.password-file}',
+    'stream' = '${stream}',
+    'topic' = 'progress',
+    'sink.partitioner' = 'key',
+    'sink.partition-key' = 'part',
+    'sink.buffer-flush.interval' = '5 ms',
+    'format' = 'lab-payload'
+);
+
+CREATE TEMPORARY VIEW all_ticks AS
+SELECT pair, sequence, best_bid, best_ask, event_time, bus_partition, bus_offset
+FROM market;
+
+CREATE TEMPORARY VIEW all_requests AS
+SELECT account, payload
+FROM requests;
+
+ATTACH OPERATOR clearing
+TO all_ticks, all_requests
+AS new_executions, new_transfers, new_balances, new_progress;
+
+EXECUTE STATEMENT SET BEGIN
+
+INSERT INTO to_executions
+SELECT account, payload
+FROM new_executions;
+
+INSERT INTO warm.`${database}`.executions
+SELECT
+    account, order_id, `number`, kind, pair, side, quantity, asset, amount, status, reason,
+    price, notional, fee, cash, `position`, `time`, request_time, quote_sequence,
+    quote_time, quote_bid, quote_ask, slippage, fee_rate, quote_wait_ms,
+    quote_retention_ms, request_price, signal_similarity, signal_sentiment, strategy
+FROM new_executions;
+
+INSERT INTO warm.`${database}`.transfers
+SELECT transfer_id, order_id, debit, credit, asset, amount, `time`
+FROM new_transfers;
+
+INSERT INTO warm.`${database}`.balances
+SELECT account, asset, balance
+FROM new_balances;
+
+INSERT INTO hot.`${database}`.balances
+SELECT account, asset, balance
+FROM new_balances;
+
+INSERT INTO to_progress
+SELECT part, payload
+FROM new_progress;
+
+END;

@@ -1,0 +1,209 @@
+package lab.flink.sql;
+
+import static lab.flink.sql.Eventually.eventually;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.LocalDateTime;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.SplittableRandom;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import lab.domain.EventTime;
+import lab.domain.clearing.Amounts;
+import lab.topics.BusOffsets;
+import lab.topics.Topic;
+import org.apache.flink.types.Row;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The clearing house as a job, by the worked case that another program solved. */
+class ClearingIT {
+    private static final Path CASE = Path.of("..", "..", "shared", "data", "clearing");
+    private static final Duration SOON = Duration.ofSeconds(90);
+    private static final Pattern KEY = Pattern.compile("\"(?:pair|account)\":\"([^\"]*)\"");
+    private static final Pattern ACCOUNT = Pattern.compile("\"account\":\"([^\"]*)\"");
+
+    @TempDir private Path folder;
+
+    @BeforeEach
+    void the_case_is_there() {
+        assumeTrue(Files.isDirectory(CASE), () -> "no worked case at " + CASE);
+    }
+
+    @Test
+    void solves_the_worked_case_when_ticks_come_first() throws Exception {
+        try (var lab = TestLab.start(folder);
+                var running = lab.run(1)) {
+            send(lab, Topic.PRICES, lines("ticks.jsonl"));
+            send(lab, Topic.ORDERS, lines("requests.jsonl"));
+            check(running);
+            deadLetters(running, 11);
+        }
+    }
+
+    /** Requests first, everything twice, in pieces, and killed on the way. */
+    @ParameterizedTest
+    @CsvSource({"1, 17", "2, 18"})
+    void solves_the_worked_case_through_crashes_and_redelivery(int parallelism, long seed)
+            throws Exception {
+        var random = new SplittableRandom(seed);
+        List<String> ticks = lines("ticks.jsonl");
+        List<String> requests = lines("requests.jsonl");
+        try (var lab = TestLab.start(folder)) {
+            TestLab.Running running = lab.run(parallelism);
+            try {
+                int tick = 0;
+                int request = 0;
+                long executions = 0;
+                for (int piece = 0; tick < ticks.size() || request < requests.size(); piece++) {
+                    int requestsTo = Math.min(requests.size(), request + random.nextInt(90));
+                    int ticksTo = Math.min(ticks.size(), tick + random.nextInt(500));
+                    send(lab, Topic.ORDERS, twice(requests.subList(request, requestsTo)));
+                    send(lab, Topic.PRICES, twice(ticks.subList(tick, ticksTo)));
+                    request = requestsTo;
+                    tick = ticksTo;
+                    if (piece == 1 || piece == 3 || piece == 5) {
+                        // Something is cleared, and some of it by no checkpoint yet.
+                        executions = awaitMoreExecutions(lab, executions);
+                        running.kill();
+                        running = lab.run(parallelism);
+                    }
+                }
+                check(running);
+            } finally {
+                running.close();
+            }
+        }
+    }
+
+    private static List<String> lines(String file) throws Exception {
+        return Files.readAllLines(CASE.resolve(file));
+    }
+
+    private static List<String> twice(List<String> lines) {
+        return lines.stream().flatMap(line -> List.of(line, line).stream()).toList();
+    }
+
+    private static void send(TestLab lab, Topic topic, List<String> lines)
+            throws InterruptedException {
+        Pattern pattern = topic == Topic.ORDERS ? ACCOUNT : KEY;
+        for (String line : lines) {
+            Matcher key = pattern.matcher(line);
+            lab.bus()
+                    .send(
+                            topic,
+                            key.find() ? key.group(1) : "nobody",
+                            line.getBytes(StandardCharsets.UTF_8));
+        }
+        lab.bus().flush();
+    }
+
+    /** Waits for more executions than there were, and says how many there are. */
+    private static long awaitMoreExecutions(TestLab lab, long before) throws Exception {
+        try (var offsets = new BusOffsets(lab.bus().connection())) {
+            eventually(SOON, () -> assertThat(total(offsets)).isGreaterThan(before));
+            return total(offsets);
+        }
+    }
+
+    private static long total(BusOffsets offsets) throws Exception {
+        return offsets.ends(TestBus.STREAM, Topic.EXECUTIONS).values().stream()
+                .mapToLong(Long::longValue)
+                .sum();
+    }
+
+    private static void check(TestLab.Running running) throws Exception {
+        eventually(
+                SOON,
+                () ->
+                        assertThat(
+                                        texts(
+                                                running,
+                                                "SELECT account, order_id, pair, side, quantity,"
+                                                        + " status, reason, price, notional, fee,"
+                                                        + " `time` FROM warm.crypto.executions"))
+                                .isEqualTo(expected("executions.csv")));
+        running.jobs().checkpoint("clearing", SOON);
+        assertThat(
+                        texts(
+                                running,
+                                "SELECT transfer_id, order_id, debit, credit, asset, amount, `time`"
+                                        + " FROM warm.crypto.transfers"))
+                .isEqualTo(expected("transfers.csv"));
+        for (String tier : List.of("warm", "hot")) {
+            assertThat(
+                            texts(
+                                    running,
+                                    "SELECT account, asset, balance FROM "
+                                            + tier
+                                            + ".crypto.balances"))
+                    .as(tier)
+                    .isEqualTo(expected("balances.csv"));
+        }
+        for (String tier : List.of("hot", "cold")) {
+            eventually(
+                    SOON,
+                    () ->
+                            assertThat(
+                                            texts(
+                                                    running,
+                                                    "SELECT DISTINCT account, order_id, pair, side,"
+                                                            + " quantity, status, reason, price,"
+                                                            + " notional, fee, `time` FROM "
+                                                            + tier
+                                                            + ".crypto.executions"))
+                                    .as(tier)
+                                    .isEqualTo(expected("executions.csv")));
+        }
+    }
+
+    private static void deadLetters(TestLab.Running running, long count) throws Exception {
+        eventually(
+                SOON,
+                () ->
+                        assertThat(running.rows("SELECT COUNT(*) FROM cold.crypto.dead_letters"))
+                                .containsExactly(Row.of(count)));
+    }
+
+    private static Set<String> expected(String file) throws Exception {
+        List<String> lines = lines(file);
+        return new TreeSet<>(lines.subList(1, lines.size()));
+    }
+
+    private static Set<String> texts(TestLab.Running running, String query) {
+        var texts = new ArrayList<String>();
+        for (Row row : running.rows(query)) {
+            var fields = new ArrayList<String>();
+            for (int i = 0; i < row.getArity(); i++) {
+                fields.add(text(row.getField(i)));
+            }
+            texts.add(fields.stream().collect(Collectors.joining(",")));
+        }
+        assertThat(texts).doesNotHaveDuplicates();
+        return new TreeSet<>(texts);
+    }
+
+    private static String text(@Nullable Object value) {
+        return switch (value) {
+            case null -> "";
+            case BigDecimal number -> Amounts.format(number);
+            case LocalDateTime time -> EventTime.format(time.toInstant(ZoneOffset.UTC));
+            default -> value.toString();
+        };
+    }
+}
