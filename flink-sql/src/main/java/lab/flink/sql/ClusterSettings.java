@@ -16,7 +16,6 @@ import org.apache.flink.runtime.minicluster.RpcServiceSharing;
 
 /** What the cluster in this JVM is configured with. */
 final class ClusterSettings {
-    private static final int JOBS = 3;
     private static final int QUERIES_AT_ONCE = 2;
     private static final int CHECKPOINTS_RETAINED = 2;
 
@@ -42,7 +41,7 @@ final class ClusterSettings {
         return new MiniClusterConfiguration.Builder()
                 .setConfiguration(configuration)
                 .setNumTaskManagers(1)
-                .setNumSlotsPerTaskManager((JOBS + QUERIES_AT_ONCE) * parallelism + 1)
+                .setNumSlotsPerTaskManager((LabJob.values().length + QUERIES_AT_ONCE) * parallelism + 1)
                 .setRpcServiceSharing(RpcServiceSharing.SHARED)
                 .build();
     }

@@ -34,7 +34,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** The clearing house as a job, by the worked case that another program solved. */
 class ClearingIT {
     private static final Path CASE = Path.of("..", "..", "shared", "data", "clearing");
-    private static final Duration SOON = Duration.ofSeconds(90);
+    private static final Duration SOON = Duration.ofSeconds(60);
     private static final Pattern KEY = Pattern.compile("\"(?:pair|account)\":\"([^\"]*)\"");
     private static final Pattern ACCOUNT = Pattern.compile("\"account\":\"([^\"]*)\"");
 
@@ -155,6 +155,9 @@ class ClearingIT {
                     .as(tier)
                     .isEqualTo(expected("balances.csv"));
         }
+        assertThat(running.jobs().reports())
+                .allMatch(JobReport::isRunning)
+                .allMatch(report -> report.failure().isEmpty());
         for (String tier : List.of("hot", "cold")) {
             eventually(
                     SOON,
