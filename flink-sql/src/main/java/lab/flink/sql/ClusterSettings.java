@@ -41,7 +41,8 @@ final class ClusterSettings {
         return new MiniClusterConfiguration.Builder()
                 .setConfiguration(configuration)
                 .setNumTaskManagers(1)
-                .setNumSlotsPerTaskManager((LabJob.values().length + QUERIES_AT_ONCE) * parallelism + 1)
+                .setNumSlotsPerTaskManager(
+                        (LabJob.values().length + QUERIES_AT_ONCE) * parallelism + 1)
                 .setRpcServiceSharing(RpcServiceSharing.SHARED)
                 .build();
     }

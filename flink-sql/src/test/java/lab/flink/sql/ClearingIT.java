@@ -77,6 +77,10 @@ class ClearingIT {
                     send(lab, Topic.PRICES, twice(ticks.subList(tick, ticksTo)));
                     request = requestsTo;
                     tick = ticksTo;
+                    if (piece == 0) {
+                        // A task that is interrupted while it loads a class loses it for the JVM.
+                        running.jobs().checkpoint("cold", SOON);
+                    }
                     if (piece == 1 || piece == 3 || piece == 5) {
                         // Something is cleared, and some of it by no checkpoint yet.
                         executions = awaitMoreExecutions(lab, executions);

@@ -196,8 +196,8 @@ public final class IggyPublisher implements AutoCloseable {
     }
 
     private void sent(int generation, Lane lane, long startNanos, @Nullable Throwable failure) {
-        if (generation != connection.generation()) {
-            return; // given up on already: it is or will be sent again
+        if (generation != connection.generation() || givenUp != null) {
+            return; // given up on already: if it is sent again, then not by this answer
         }
         lane.inFlight = false;
         if (failure != null) {
