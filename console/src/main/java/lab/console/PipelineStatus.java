@@ -2,8 +2,11 @@ package lab.console;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import lab.servicekit.Health;
 
 /**
@@ -11,6 +14,7 @@ import lab.servicekit.Health;
  *
  * @param started when it was started
  * @param deadLetters how many messages could not be read so far
+ * @param clearing what the clearing house has done, once that is known
  */
 public record PipelineStatus(
         Instant started,
@@ -19,7 +23,8 @@ public record PipelineStatus(
         List<Job> jobs,
         List<Tier> tiers,
         Optional<Instant> newestEventTime,
-        long deadLetters) {
+        long deadLetters,
+        Optional<Clearing> clearing) {
     public PipelineStatus {
         parts = List.copyOf(parts);
         jobs = List.copyOf(jobs);
@@ -80,6 +85,28 @@ public record PipelineStatus(
      */
     public record Tier(String name, Optional<Instant> newestEventTime, Optional<Long> rows) {}
 
+    /**
+     * What the clearing house has done so far.
+     *
+     * @param requests that it took, repeats left out
+     * @param repeats that it ignored
+     * @param rejected orders and funds, by reason
+     * @param delayMillisP50 of the newest thousand, from a request's being on the bus to its
+     *     execution's: the wait for the quote is in it
+     */
+    public record Clearing(
+            Optional<Long> requests,
+            Optional<Long> repeats,
+            long funded,
+            long filled,
+            Map<String, Long> rejected,
+            Optional<Long> delayMillisP50,
+            Optional<Long> delayMillisP99) {
+        public Clearing {
+            rejected = Collections.unmodifiableSortedMap(new TreeMap<>(rejected));
+        }
+    }
+
     /** Whether every part is up and every job runs. */
     @JsonProperty
     public boolean healthy() {
@@ -95,6 +122,7 @@ public record PipelineStatus(
                 List.of(),
                 List.of(),
                 Optional.empty(),
-                0);
+                0,
+                Optional.empty());
     }
 }

@@ -51,6 +51,7 @@ class PipelineStatusTest {
                                 List.of("a note"))),
                 List.of(),
                 Optional.empty(),
-                3);
+                3,
+                Optional.empty());
     }
 }

@@ -83,7 +83,8 @@ final class TestConsole implements AutoCloseable {
                         new Tier("warm", Optional.of(now.minusSeconds(70)), Optional.of(8_120L)),
                         new Tier("cold", Optional.of(now.minusSeconds(40)), Optional.empty())),
                 market().newestEventTime(),
-                3);
+                3,
+                Optional.empty());
     }
 
     private static Job job(String name, long lag, Optional<Instant> checkpoint) {

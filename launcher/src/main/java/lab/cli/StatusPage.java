@@ -22,32 +22,62 @@ record StatusPage(JsonNode status) {
                 feed.has("note") ? "; " + text(feed, "note") : "");
         out.printf("newest event  %s%n", text(status, "newest_event_time"));
         out.printf("dead letters  %s%n%n", text(status, "dead_letters"));
-        out.printf("%-6s %-11s %9s  %s%n", "job", "state", "behind", "last checkpoint");
+        out.printf("%-8s %-11s %9s  %s%n", "job", "state", "behind", "last checkpoint");
         status.path("jobs").forEach(job -> printJob(job, out));
-        out.printf("%n%-6s %12s  %s%n", "tier", "rows", "newest event");
+        out.printf("%n%-8s %12s  %s%n", "tier", "rows", "newest event");
         status.path("tiers").forEach(tier -> printTier(tier, out));
+        if (status.has("clearing")) {
+            printClearing(status.path("clearing"), out);
+        }
         status.path("parts").forEach(part -> printUnlessUp(part, out));
     }
 
     private static void printJob(JsonNode job, PrintWriter out) {
         out.printf(
-                "%-6s %-11s %9s  %s%n",
+                "%-8s %-11s %9s  %s%n",
                 text(job, "name"),
                 text(job, "state"),
                 text(job, "lag_messages"),
                 job.has("last_checkpoint") ? text(job, "last_checkpoint") : "none yet");
         if (job.has("reason")) {
-            out.printf("       its last failure: %s%n", text(job, "reason"));
+            out.printf("         its last failure: %s%n", text(job, "reason"));
         }
-        job.path("notes").forEach(note -> out.printf("       %s%n", note.asText()));
+        job.path("notes").forEach(note -> out.printf("         %s%n", note.asText()));
     }
 
     private static void printTier(JsonNode tier, PrintWriter out) {
         out.printf(
-                "%-6s %12s  %s%n",
+                "%-8s %12s  %s%n",
                 text(tier, "name"),
                 tier.has("rows") ? text(tier, "rows") : "",
                 tier.has("newest_event_time") ? text(tier, "newest_event_time") : "nothing yet");
+    }
+
+    private static void printClearing(JsonNode clearing, PrintWriter out) {
+        out.printf(
+                "%nclearing      %s requests, %s repeats ignored; %s funded, %s filled, %d rejected%n",
+                text(clearing, "requests"),
+                text(clearing, "repeats"),
+                text(clearing, "funded"),
+                text(clearing, "filled"),
+                sum(clearing.path("rejected")));
+        clearing.path("rejected")
+                .properties()
+                .forEach(reason ->
+                        out.printf("%12s  %s%n", reason.getValue().asText(), reason.getKey()));
+        if (clearing.has("delay_millis_p50")) {
+            out.printf(
+                    "delay         p50 %s ms, p99 %s ms from request to execution%n",
+                    text(clearing, "delay_millis_p50"), text(clearing, "delay_millis_p99"));
+        }
+    }
+
+    private static long sum(JsonNode counts) {
+        long sum = 0;
+        for (JsonNode count : counts) {
+            sum += count.asLong();
+        }
+        return sum;
     }
 
     private static void printUnlessUp(JsonNode part, PrintWriter out) {

@@ -192,6 +192,9 @@ final class Lab implements AutoCloseable {
         BusTopics.ensure(access.connection(), Bus.LIVE_STREAM, TOPICS_WITHIN);
         var progress = new BusProgress(access.connection(), Bus.LIVE_STREAM);
         watched.bus = Optional.of(progress);
+        var tally = new ClearingTally(access.connection(), Bus.LIVE_STREAM);
+        watched.clearing = Optional.of(tally);
+        tally.start();
         return progress;
     }
 

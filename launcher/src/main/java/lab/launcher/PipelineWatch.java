@@ -46,6 +46,7 @@ final class PipelineWatch implements AutoCloseable, Supplier<PipelineStatus> {
         volatile Optional<FlussServer> fluss = Optional.empty();
         volatile Optional<LabJobs> jobs = Optional.empty();
         volatile Optional<FeedPart> feed = Optional.empty();
+        volatile Optional<ClearingTally> clearing = Optional.empty();
 
         /** Up to when the hot tier was read by who follows it. */
         volatile Supplier<Optional<Instant>> hotTime = Optional::empty;
@@ -82,7 +83,7 @@ final class PipelineWatch implements AutoCloseable, Supplier<PipelineStatus> {
         for (String part : List.of("broker", "fluss", "jobs", "feed")) {
             health.part(part);
         }
-        this.last = status(List.of(), List.of(), 0);
+        this.last = status(List.of(), List.of(), 0, Map.of());
         this.thread = Thread.ofVirtual().name("pipeline-watch").unstarted(this::run);
     }
 
@@ -140,7 +141,13 @@ final class PipelineWatch implements AutoCloseable, Supplier<PipelineStatus> {
                             reason -> health.part("feed").down(reason),
                             () -> health.part("feed").up());
         }
-        last = status(jobs, tiers(), deadLetters);
+        last = status(jobs, tiers(), deadLetters, counters(reports));
+    }
+
+    private static Map<String, Long> counters(List<JobReport> reports) {
+        Map<String, Long> counters = new HashMap<>();
+        reports.forEach(report -> counters.putAll(report.counters()));
+        return counters;
     }
 
     private void jobsHealth(List<JobReport> reports) {
@@ -244,7 +251,10 @@ final class PipelineWatch implements AutoCloseable, Supplier<PipelineStatus> {
     }
 
     private PipelineStatus status(
-            List<PipelineStatus.Job> jobs, List<Tier> tiers, long deadLetters) {
+            List<PipelineStatus.Job> jobs,
+            List<Tier> tiers,
+            long deadLetters,
+            Map<String, Long> counters) {
         return new PipelineStatus(
                 started,
                 watched.feed.map(FeedPart::shown).orElseGet(FeedPart::none),
@@ -252,13 +262,15 @@ final class PipelineWatch implements AutoCloseable, Supplier<PipelineStatus> {
                 jobs,
                 tiers,
                 watched.feed.flatMap(FeedPart::newestEventTime),
-                deadLetters);
+                deadLetters,
+                watched.clearing.map(tally -> tally.shown(counters)));
     }
 
     @Override
     public void close() {
         closed = true;
         thread.interrupt();
+        watched.clearing.ifPresent(ClearingTally::close);
         watched.bus.ifPresent(BusProgress::close);
     }
 }

@@ -21,6 +21,8 @@ final class UntilEnd {
     private static final Logger log = LoggerFactory.getLogger(UntilEnd.class);
     private static final Duration BETWEEN_LOOKS = Duration.ofMillis(100);
 
+    private static final String CLEARING = "clearing";
+
     /** A single checkpoint; a job that is restarting takes none, and is asked again. */
     private static final Duration CHECKPOINT_TAKES_MAX = Duration.ofMinutes(2);
 
@@ -40,8 +42,12 @@ final class UntilEnd {
             Thread.sleep(BETWEEN_LOOKS);
         }
         log.info("feed ended");
+        // What the clearing house says goes into the tiers too.
+        awaitTier(CLEARING);
         for (JobReport report : jobs.reports()) {
-            awaitTier(report.job());
+            if (!report.job().equals(CLEARING)) {
+                awaitTier(report.job());
+            }
         }
     }
 

@@ -3,6 +3,7 @@ package lab.launcher;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import lab.flink.sql.JobReport;
 import org.junit.jupiter.api.Test;
@@ -33,6 +34,7 @@ class PipelineWatchTest {
                 Optional.empty(),
                 Optional.of(failure),
                 List.of(),
-                List.of());
+                List.of(),
+                Map.of());
     }
 }

@@ -3,12 +3,13 @@ package lab.flink.sql;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
  * How one job is.
  *
- * @param job {@code hot}, {@code warm} or {@code cold}
+ * @param job {@code hot}, {@code warm}, {@code cold} or {@code clearing}
  * @param state in Flink's words: {@code RUNNING}, {@code RESTARTING}, {@code FAILED} …
  * @param restarts since it was submitted
  * @param restored whether it began from a checkpoint
@@ -18,6 +19,7 @@ import java.util.Optional;
  *     far the newest complete checkpoint covers it
  * @param notes what a person should know of how it was started: that a checkpoint could not be
  *     read, for one
+ * @param counters what its operators count over all its runs, by name
  */
 public record JobReport(
         String job,
@@ -27,7 +29,8 @@ public record JobReport(
         Optional<Checkpoint> lastCheckpoint,
         Optional<String> failure,
         List<Source> sources,
-        List<String> notes) {
+        List<String> notes,
+        Map<String, Long> counters) {
 
     /** One complete checkpoint. */
     public record Checkpoint(long id, Instant completed, Duration took, long bytes) {}
@@ -38,6 +41,7 @@ public record JobReport(
     public JobReport {
         sources = List.copyOf(sources);
         notes = List.copyOf(notes);
+        counters = Map.copyOf(counters);
     }
 
     public boolean isRunning() {

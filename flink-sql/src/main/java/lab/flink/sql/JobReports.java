@@ -1,7 +1,10 @@
 package lab.flink.sql;
 
+import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -11,6 +14,8 @@ import org.apache.flink.runtime.checkpoint.CheckpointStatsSnapshot;
 import org.apache.flink.runtime.checkpoint.CompletedCheckpointStats;
 import org.apache.flink.runtime.executiongraph.AccessExecutionGraph;
 import org.apache.flink.runtime.minicluster.MiniCluster;
+import org.apache.flink.util.OptionalFailure;
+import org.apache.flink.util.SerializedValue;
 import org.jspecify.annotations.Nullable;
 
 /** Reads a job's report off the cluster. */
@@ -33,7 +38,8 @@ final class JobReports {
                     lastCheckpoint(graph.getCheckpointStatsSnapshot()),
                     failure(graph),
                     started.job().sources(stream),
-                    started.notes());
+                    started.notes(),
+                    counters(graph));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return unknown(started, stream, "interrupted");
@@ -51,7 +57,8 @@ final class JobReports {
                 Optional.empty(),
                 Optional.of(why),
                 started.job().sources(stream),
-                started.notes());
+                started.notes(),
+                Map.of());
     }
 
     /** The most attempts that any task of the job needed after its first. */
@@ -75,6 +82,28 @@ final class JobReports {
                                 Instant.ofEpochMilli(it.getLatestAckTimestamp()),
                                 Duration.ofMillis(it.getEndToEndDuration()),
                                 it.getStateSize()));
+    }
+
+    private static Map<String, Long> counters(AccessExecutionGraph graph) {
+        Map<String, Long> counters = new HashMap<>();
+        graph.getAccumulatorsSerialized()
+                .forEach((name, value) -> {
+                    if (counter(value) instanceof Long count) {
+                        counters.put(name, count);
+                    }
+                });
+        return counters;
+    }
+
+    /** Null if the task that counts it is gone. */
+    private static @Nullable Object counter(SerializedValue<OptionalFailure<Object>> value) {
+        try {
+            OptionalFailure<Object> count =
+                    value.deserializeValue(JobReports.class.getClassLoader());
+            return count.isFailure() ? null : count.getUnchecked();
+        } catch (IOException | ClassNotFoundException e) {
+            throw new IllegalStateException("counter: must be readable", e);
+        }
     }
 
     private static Optional<String> failure(AccessExecutionGraph graph) {

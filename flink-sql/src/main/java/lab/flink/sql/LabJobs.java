@@ -17,7 +17,10 @@ import org.apache.flink.runtime.minicluster.MiniCluster;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The jobs that keep the three tiers, and the care of the cold one, on the cluster in this JVM. */
+/**
+ * The jobs that keep the three tiers and clear orders, and the care of the cold tier, on the
+ * cluster in this JVM.
+ */
 public final class LabJobs implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(LabJobs.class);
     private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(30);

@@ -1,0 +1,171 @@
+package lab.launcher;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import lab.console.PipelineStatus;
+import lab.domain.clearing.Execution;
+import lab.domain.clearing.Request;
+import lab.topics.BusConnection;
+import lab.topics.BusConsumer;
+import lab.topics.BusMessage;
+import lab.topics.ExecutionCodec;
+import lab.topics.MalformedMessage;
+import lab.topics.OrderCodec;
+import lab.topics.StartAt;
+import lab.topics.Topic;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Counts what the clearing house says on the bus, from the beginning of its topic. An execution that
+ * comes again, after a crash, counts once.
+ */
+final class ClearingTally implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(ClearingTally.class);
+    private static final Duration POLL_WAIT = Duration.ofMillis(200);
+
+    /** Requests without an execution whose place in time is remembered. */
+    private static final int WAITING_MAX = 20_000;
+
+    private static final int DELAYS_KEPT = 1_000;
+
+    private final BusConsumer orders;
+    private final BusConsumer executions;
+    private final Thread thread;
+    private final Map<String, Instant> waiting = new LinkedHashMap<>();
+    private final Map<String, Long> newestNumbers = new HashMap<>();
+    private final Map<String, Long> rejected = new TreeMap<>();
+    private final Deque<Long> delays = new ArrayDeque<>();
+    private long funded;
+    private long filled;
+    private volatile Counts counts = new Counts(0, 0, Map.of(), Optional.empty(), Optional.empty());
+
+    private record Counts(
+            long funded,
+            long filled,
+            Map<String, Long> rejected,
+            Optional<Long> delayP50,
+            Optional<Long> delayP99) {}
+
+    ClearingTally(BusConnection connection, String stream) {
+        this.orders = new BusConsumer(connection, stream, Topic.ORDERS, new StartAt.Earliest());
+        this.executions =
+                new BusConsumer(connection, stream, Topic.EXECUTIONS, new StartAt.Earliest());
+        this.thread = Thread.ofVirtual().name("clearing-tally").unstarted(this::run);
+    }
+
+    void start() {
+        thread.start();
+    }
+
+    /**
+     * What was counted, and what the job counts itself.
+     *
+     * @param ofJob {@code clearing.requests} and {@code clearing.repeats}, as far as they are known
+     */
+    PipelineStatus.Clearing shown(Map<String, Long> ofJob) {
+        Counts now = counts;
+        return new PipelineStatus.Clearing(
+                Optional.ofNullable(ofJob.get("clearing.requests")),
+                Optional.ofNullable(ofJob.get("clearing.repeats")),
+                now.funded(),
+                now.filled(),
+                now.rejected(),
+                now.delayP50(),
+                now.delayP99());
+    }
+
+    private void run() {
+        try {
+            while (true) {
+                for (BusMessage message : orders.poll(Duration.ZERO)) {
+                    request(message);
+                }
+                for (BusMessage message : executions.poll(POLL_WAIT)) {
+                    execution(message);
+                }
+                publish();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void request(BusMessage message) {
+        try {
+            Request request = OrderCodec.decode(message.payload(), message.time());
+            if (waiting.size() == WAITING_MAX) {
+                waiting.remove(waiting.keySet().iterator().next());
+            }
+            waiting.putIfAbsent(key(request), message.time());
+        } catch (MalformedMessage e) {
+            log.debug("not a request reason={}", e.reason());
+        }
+    }
+
+    private void execution(BusMessage message) {
+        try {
+            count(ExecutionCodec.decode(message.payload()), message.time());
+        } catch (MalformedMessage e) {
+            log.debug("not an execution reason={}", e.reason());
+        }
+    }
+
+    private void count(Execution execution, Instant onBus) {
+        String account = execution.request().account().name();
+        Long newest = newestNumbers.get(account);
+        if (newest != null && execution.number() <= newest) {
+            return;
+        }
+        newestNumbers.put(account, execution.number());
+        switch (execution.status()) {
+            case FUNDED -> funded++;
+            case FILLED -> filled++;
+            case REJECTED ->
+                    rejected.merge(
+                            execution.reason().map(Enum::name).orElse("UNKNOWN"), 1L, Long::sum);
+        }
+        Instant asked = waiting.remove(key(execution.request()));
+        if (asked != null) {
+            if (delays.size() == DELAYS_KEPT) {
+                delays.removeFirst();
+            }
+            delays.addLast(Duration.between(asked, onBus).toMillis());
+        }
+    }
+
+    private static String key(Request request) {
+        return request.account().name() + '/' + request.orderId().text();
+    }
+
+    private void publish() {
+        long[] sorted = delays.stream().mapToLong(Long::longValue).sorted().toArray();
+        counts =
+                new Counts(
+                        funded,
+                        filled,
+                        Map.copyOf(rejected),
+                        quantile(sorted, 50),
+                        quantile(sorted, 99));
+    }
+
+    private static Optional<Long> quantile(long[] sorted, int percent) {
+        return sorted.length == 0
+                ? Optional.empty()
+                : Optional.of(sorted[(sorted.length - 1) * percent / 100]);
+    }
+
+    @Override
+    public void close() {
+        thread.interrupt();
+        orders.close();
+        executions.close();
+    }
+}
