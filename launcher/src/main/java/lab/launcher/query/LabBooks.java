@@ -14,6 +14,7 @@ import lab.consensus.audit.AuditException;
 import lab.consensus.audit.AuditReport;
 import lab.consensus.audit.AuditTables;
 import lab.consensus.audit.FlussHotBooks;
+import lab.consensus.audit.HotBooks;
 import lab.flink.sql.TierSettings;
 import lab.launcher.DataDir;
 import lab.launcher.DataDirLock;
@@ -33,13 +34,15 @@ public final class LabBooks implements AutoCloseable {
     private static final Duration BETWEEN_READINGS = Duration.ofMillis(700);
 
     private final TierSettings tiers;
+    private final boolean isRunning;
     private final InstantSource clock;
     private final Path tmp;
     private @Nullable DataDirLock lock;
     private @Nullable FlussServer fluss;
 
-    private LabBooks(TierSettings tiers, InstantSource clock, Path tmp) {
+    private LabBooks(TierSettings tiers, boolean isRunning, InstantSource clock, Path tmp) {
         this.tiers = tiers;
+        this.isRunning = isRunning;
         this.clock = clock;
         this.tmp = tmp;
     }
@@ -54,7 +57,7 @@ public final class LabBooks implements AutoCloseable {
         try {
             Path tmp = Files.createTempDirectory("tidemark-audit");
             System.setProperty("java.io.tmpdir", tmp.toString());
-            var books = new LabBooks(Tiers.of(data, ports), clock, tmp);
+            var books = new LabBooks(Tiers.of(data, ports), isRunning, clock, tmp);
             // A lab that never ran has no hot tier, and is not given one by asking
             if (!isRunning && Files.isDirectory(data.fluss())) {
                 books.startFluss(data, ports);
@@ -89,7 +92,7 @@ public final class LabBooks implements AutoCloseable {
         var audit =
                 new Audit(
                         new AuditTables(tiers.warehouse(), tiers.database()),
-                        () -> FlussHotBooks.openIfRunning(tiers.flussServers(), tiers.database()),
+                        this::hot,
                         clock,
                         BETWEEN_READINGS);
         try {
@@ -97,6 +100,13 @@ public final class LabBooks implements AutoCloseable {
         } catch (AuditException e) {
             throw new LabException(LabException.reason(e), e);
         }
+    }
+
+    /** Whatever else listens on the port of a lab that does not run is not its hot tier. */
+    private Optional<HotBooks> hot() {
+        return isRunning || fluss != null
+                ? FlussHotBooks.openIfRunning(tiers.flussServers(), tiers.database())
+                : Optional.empty();
     }
 
     @Override
