@@ -6,7 +6,6 @@
 -- to the trade that it names, so that heartbeats which are read ahead of the trades do no harm.
 
 SET 'execution.checkpointing.interval' = '${checkpoint.interval}';
-SET 'pipeline.generic-types' = 'false';
 
 CREATE DATABASE IF NOT EXISTS warm.`${database}`;
 

@@ -38,6 +38,9 @@ final class JobConfiguration {
         configuration.set(PipelineOptions.NAME, job.jobName());
         configuration.set(PipelineOptions.MAX_PARALLELISM, JobSettings.PARALLELISM_MAX);
         configuration.set(PipelineOptions.OBJECT_REUSE, true);
+        // Kryo cannot read records: a job that would need it must not start. Iceberg's own sink
+        // does, for what its writers hand to its committer.
+        configuration.set(PipelineOptions.GENERIC_TYPES, job == LabJob.COLD);
         return configuration;
     }
 
