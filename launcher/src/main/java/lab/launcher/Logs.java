@@ -3,6 +3,7 @@ package lab.launcher;
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.encoder.PatternLayoutEncoder;
+import ch.qos.logback.classic.filter.ThresholdFilter;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.rolling.FixedWindowRollingPolicy;
 import ch.qos.logback.core.rolling.RollingFileAppender;
@@ -15,8 +16,9 @@ import org.slf4j.bridge.SLF4JBridgeHandler;
 
 /**
  * Where log lines go: nowhere, until a lab has a data directory; then the lab's own to {@code
- * lab.log} and the engines' warnings to {@code engines.log}, neither past a few files of ten
- * megabytes. The console belongs to the user.
+ * lab.log}, all of the engines' to {@code engines.log} and their warnings once more to {@code
+ * warnings.log}, where they outlast what an engine says in an hour. None grows past a few files of
+ * ten megabytes. The console belongs to the user.
  */
 public final class Logs {
     private static final FileSize FILE_MAX = FileSize.valueOf("10MB");
@@ -32,8 +34,14 @@ public final class Logs {
         SLF4JBridgeHandler.install();
         var context = (LoggerContext) LoggerFactory.getILoggerFactory();
         ch.qos.logback.classic.Logger root = context.getLogger(Logger.ROOT_LOGGER_NAME);
-        root.setLevel(Level.WARN);
+        root.setLevel(Level.INFO);
         root.addAppender(file(context, folder.resolve("engines.log")));
+        RollingFileAppender<ILoggingEvent> warnings = file(context, folder.resolve("warnings.log"));
+        var threshold = new ThresholdFilter();
+        threshold.setLevel(Level.WARN.levelStr);
+        threshold.start();
+        warnings.addFilter(threshold);
+        root.addAppender(warnings);
         ch.qos.logback.classic.Logger own = context.getLogger("lab");
         own.setLevel(Level.INFO);
         own.setAdditive(false);
