@@ -174,16 +174,16 @@ class ConsensusIT {
 
     /** Waits until the desk has done all that it can with what there is. */
     private void settle(PaperFeed feed) throws Exception {
-        long decisions = consensus.view().counts().decisions();
-        Instant pending = consensus.view().pending().orElse(Instant.EPOCH);
-        if (feed.time().isAfter(pending.plusSeconds(40))) {
-            eventually(
-                    "the desk decides for " + pending,
-                    () -> {
-                        feed.clear();
-                        return consensus.view().counts().decisions() > decisions;
-                    });
-        }
+        eventually(
+                "the desk waits for a time that the market has not come to",
+                () -> {
+                    feed.clear();
+                    return consensus
+                            .view()
+                            .pending()
+                            .filter(pending -> pending.plusSeconds(40).isAfter(feed.time()))
+                            .isPresent();
+                });
     }
 
     private long messages(Topic topic) throws Exception {

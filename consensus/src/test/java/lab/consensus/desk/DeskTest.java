@@ -2,10 +2,14 @@ package lab.consensus.desk;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import lab.consensus.strategy.BuyAndHold;
+import lab.domain.clearing.OrderRequest;
 import lab.topics.Topic;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -32,5 +36,70 @@ class DeskTest {
         assertThat(run.desk().view().trades())
                 .extracting(TradeRow::status)
                 .containsOnly("FUNDED", "FILLED");
+    }
+
+    @Test
+    void rebuilds_its_accounts_from_executions_and_repeats_nothing_when_its_state_is_lost()
+            throws Exception {
+        var run =
+                new PaperRun(5, folder, PaperMarket.of(5, Duration.ofMinutes(40)), PaperRun.all());
+        while (run.desk().view().counts().decisions() < 12) {
+            run.step(0);
+        }
+        Instant newest = run.desk().view().newestEvent().orElseThrow();
+        Files.delete(folder.resolve("desk.json"));
+        run.dieNow();
+        run.toEnd(0);
+        List<OrderRequest> later =
+                run.requests().stream().filter(it -> it.time().isAfter(newest)).toList();
+        assertThat(later).isNotEmpty();
+        assertThat(run.requests())
+                .extracting(it -> it.account() + "/" + it.orderId())
+                .doesNotHaveDuplicates();
+        assertThat(run.texts(Topic.ORDERS)).filteredOn(it -> it.contains("fund")).hasSize(3);
+        AccountView holder = run.desk().view().accounts().getFirst();
+        assertThat(holder.funded()).isEqualByComparingTo("1000");
+        assertThat(holder.positions()).hasSize(4);
+    }
+
+    @Test
+    void decides_nothing_in_hindsight_when_it_meets_a_market_of_hours() throws Exception {
+        List<PaperMarket.Event> market = PaperMarket.of(6, Duration.ofMinutes(100));
+        var run = new PaperRun(6, folder, market, List.of(new BuyAndHold()));
+        Instant begin = PaperMarket.BEGIN.plus(Duration.ofMinutes(90));
+        run.publishUpTo(begin);
+        run.toEnd(0);
+        assertThat(run.requests()).isNotEmpty().allMatch(it -> it.time().isAfter(begin));
+    }
+
+    @Test
+    void drops_what_was_decided_when_the_kill_switch_is_engaged_and_sends_none_of_it_later()
+            throws Exception {
+        var run =
+                new PaperRun(8, folder, PaperMarket.of(8, Duration.ofMinutes(20)), PaperRun.all());
+        while (run.desk().view().counts().decisions() < 3) {
+            run.step(0);
+        }
+        run.killSwitch().engage(Optional.of("a test"));
+        int sent = run.texts(Topic.ORDERS).size();
+        Instant engaged = run.desk().view().decided().orElseThrow();
+        while (run.desk()
+                .view()
+                .decided()
+                .filter(it -> it.isAfter(engaged.plusSeconds(200)))
+                .isEmpty()) {
+            run.step(10);
+        }
+        assertThat(run.texts(Topic.ORDERS)).hasSize(sent);
+        assertThat(run.desk().view().trades())
+                .filteredOn(TradeRow::isBlock)
+                .as("each account says so once")
+                .hasSize(3)
+                .allMatch(it -> it.reason().orElse("").startsWith("kill_switch"));
+        Instant released = run.desk().view().decided().orElseThrow();
+        run.killSwitch().release();
+        run.toEnd(10);
+        assertThat(run.requests())
+                .noneMatch(it -> it.time().isAfter(engaged) && !it.time().isAfter(released));
     }
 }

@@ -14,9 +14,11 @@ import lab.consensus.strategy.Signals;
 import lab.consensus.strategy.Strategies;
 import lab.consensus.strategy.Strategy;
 import lab.domain.Progress;
+import lab.domain.clearing.OrderRequest;
 import lab.topics.BusMessage;
 import lab.topics.ExecutionCodec;
 import lab.topics.MalformedMessage;
+import lab.topics.OrderCodec;
 import lab.topics.Partitioner;
 import lab.topics.ProgressCodec;
 import lab.topics.Topic;
@@ -94,8 +96,7 @@ final class PaperRun {
             default -> {
                 desk.step();
                 if (dieOnceIn > 0 && random.nextInt(dieOnceIn) == 0) {
-                    desk = newDesk();
-                    dies++;
+                    dieNow();
                 }
             }
         }
@@ -125,6 +126,33 @@ final class PaperRun {
                     .filter(event -> event.topic() == topic)
                     .forEach(event -> bus.append(topic, event.key(), event.payload()));
         }
+    }
+
+    /** So much of the market before anybody looks at it. */
+    void publishUpTo(Instant time) {
+        while (!events.get(published).feedTime().isAfter(time)) {
+            PaperMarket.Event event = events.get(published++);
+            bus.tick();
+            bus.append(event.topic(), event.key(), event.payload());
+        }
+        deskProgress = time;
+    }
+
+    /** The desk is killed and another begins. */
+    void dieNow() {
+        desk = newDesk();
+        dies++;
+    }
+
+    /** The orders on the bus. */
+    List<OrderRequest> requests() throws MalformedMessage {
+        List<OrderRequest> requests = new ArrayList<>();
+        for (BusMessage message : bus.all(Topic.ORDERS)) {
+            if (OrderCodec.decode(message.payload(), message.time()) instanceof OrderRequest it) {
+                requests.add(it);
+            }
+        }
+        return requests;
     }
 
     private Instant deskProgress() throws MalformedMessage {

@@ -1,0 +1,226 @@
+package lab.consensus.market;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import lab.consensus.strategy.Knowable;
+import lab.domain.Candle;
+import lab.domain.Heartbeat;
+import lab.domain.Pair;
+import lab.domain.Price;
+import lab.domain.Quantity;
+import lab.domain.Side;
+import lab.domain.Tick;
+import lab.domain.Trade;
+import lab.servicekit.Json;
+import lab.topics.BusMessage;
+import lab.topics.HeartbeatCodec;
+import lab.topics.TickCodec;
+import lab.topics.Topic;
+import lab.topics.TradeCodec;
+import org.junit.jupiter.api.Test;
+
+class MarketTest {
+    private static final Pair BTC = new Pair("BTC-USD");
+    private static final Pair ETH = new Pair("ETH-USD");
+
+    private Market market = newMarket();
+    private long sequence;
+    private Instant onBus = Instant.parse("2026-03-02T12:00:00Z");
+
+    private static Market newMarket() {
+        return new Market(new DecisionTimes(Duration.ofSeconds(15)), Duration.ofSeconds(30));
+    }
+
+    @Test
+    void decides_fifteen_seconds_past_the_minute_once_all_pairs_are_past_it() {
+        heartbeat(BTC, "10:00:05");
+        heartbeat(ETH, "10:00:05");
+        assertThat(market.pending()).contains(time("10:00:15"));
+        heartbeat(BTC, "10:00:18");
+        assertThat(market.hasPassed()).as("ETH is still behind").isFalse();
+        heartbeat(ETH, "10:00:17");
+        assertThat(market.hasPassed()).as("the grace is not over").isFalse();
+        heartbeat(ETH, "10:00:17.000001");
+        assertThat(market.hasPassed()).isTrue();
+    }
+
+    @Test
+    void sees_nothing_behind_the_first_message_that_is_later() {
+        heartbeat(BTC, "10:00:05");
+        tick(BTC, "10:00:14", "100");
+        tick(BTC, "10:00:15.000001", "200");
+        tick(BTC, "10:00:14.5", "300");
+        heartbeat(BTC, "10:00:18");
+        market.finish();
+        assertThat(bid()).contains("100");
+        market.advance();
+        heartbeat(BTC, "10:01:18");
+        market.finish();
+        assertThat(market.quote(BTC).orElseThrow().bid()).isEqualTo(Price.of("200"));
+    }
+
+    @Test
+    void a_price_is_unknown_once_it_is_older_than_thirty_seconds() {
+        heartbeat(BTC, "10:00:05");
+        assertThat(bid()).isEmpty();
+        tick(BTC, "10:00:10", "100");
+        market.advance();
+        assertThat(market.pending()).contains(time("10:01:15"));
+        assertThat(bid()).isEmpty();
+        tick(BTC, "10:00:45", "101");
+        assertThat(bid()).contains("101");
+    }
+
+    @Test
+    void a_candle_is_final_ten_seconds_after_its_minute_by_what_was_shown_then() {
+        heartbeat(BTC, "10:00:20");
+        trade(1, "10:00:30", "10:00:30", "100");
+        trade(2, "10:00:40", "10:01:14", "90");
+        trade(3, "10:00:41", "10:01:16", "80");
+        heartbeat(BTC, "10:01:20");
+        assertThat(market.hasPassed()).isTrue();
+        market.finish();
+        assertThat(market.candles(BTC)).extracting(Candle::low).containsExactly(Price.of("90"));
+        market.advance();
+        market.finish();
+        assertThat(market.candles(BTC))
+                .as("a late trade corrects it")
+                .extracting(Candle::low)
+                .containsExactly(Price.of("80"));
+    }
+
+    @Test
+    void a_pair_that_fell_out_of_the_feed_holds_nobody_up() {
+        heartbeat(ETH, "10:00:05");
+        heartbeat(BTC, "10:00:45");
+        assertThat(market.hasPassed()).isFalse();
+        heartbeat(BTC, "10:00:46");
+        assertThat(market.hasPassed()).isTrue();
+    }
+
+    @Test
+    void the_end_of_the_feed_passes_what_it_came_to_and_nothing_more() {
+        heartbeat(BTC, "10:00:05");
+        ended(BTC, "10:00:15");
+        assertThat(market.hasPassed()).isTrue();
+        market.advance();
+        assertThat(market.hasPassed()).isFalse();
+        assertThat(market.hasEnded()).isTrue();
+        heartbeat(BTC, "10:05:00");
+        assertThat(market.hasEnded()).as("another feed has begun").isFalse();
+    }
+
+    @Test
+    void a_market_without_heartbeats_is_passed_by_its_own_messages() {
+        tick(BTC, "10:00:05", "100");
+        assertThat(market.pending()).as("heartbeats may still come").isEmpty();
+        onBus = onBus.plusSeconds(11);
+        tick(BTC, "10:00:20", "100");
+        assertThat(market.pending()).contains(time("10:00:15"));
+        assertThat(market.hasPassed()).isFalse();
+        tick(BTC, "10:00:25.1", "100");
+        assertThat(market.hasPassed()).isTrue();
+    }
+
+    @Test
+    void passes_over_the_minutes_in_which_nobody_could_trade() {
+        heartbeat(BTC, "10:00:05");
+        tick(BTC, "10:00:10", "100");
+        tick(BTC, "14:30:40", "100");
+        heartbeat(BTC, "14:30:40");
+        market.advance();
+        assertThat(market.pending()).contains(time("14:30:15"));
+        market.advance();
+        assertThat(market.pending()).contains(time("14:31:15"));
+    }
+
+    @Test
+    void is_the_same_after_it_was_written_down() throws Exception {
+        heartbeat(BTC, "10:00:20");
+        tick(BTC, "10:01:10", "100");
+        trade(1, "10:00:30", "10:00:30", "100");
+        trade(2, "10:00:40", "10:01:16", "90");
+        tick(BTC, "10:01:16", "102");
+        heartbeat(BTC, "10:01:20");
+        market.finish();
+        var written = Json.mapper().createObjectNode();
+        market.writeTo(written);
+        market = newMarket();
+        market.readFrom(Json.mapper().readTree(written.toString()));
+        var again = Json.mapper().createObjectNode();
+        market.writeTo(again);
+        assertThat(again).isEqualTo(written);
+        assertThat(market.hasPassed()).isTrue();
+        assertThat(bid()).contains("100");
+        market.advance();
+        assertThat(bid()).as("stale by then").isEmpty();
+        assertThat(market.quote(BTC).orElseThrow().bid()).isEqualTo(Price.of("102"));
+        market.finish();
+        assertThat(market.candles(BTC)).extracting(Candle::low).containsExactly(Price.of("90"));
+    }
+
+    private Optional<String> bid() {
+        return market.knownQuote(BTC) instanceof Knowable.Known<?> known
+                        && known.value() instanceof lab.domain.clearing.Quote quote
+                ? Optional.of(quote.bid().toString())
+                : Optional.empty();
+    }
+
+    private static Instant time(String ofDay) {
+        return Instant.parse("2026-03-02T" + ofDay + "Z");
+    }
+
+    private void heartbeat(Pair pair, String at) {
+        take(
+                Topic.HEARTBEATS,
+                HeartbeatCodec.encode(new Heartbeat(pair, 0, time(at), "test", false)));
+    }
+
+    private void ended(Pair pair, String at) {
+        take(
+                Topic.HEARTBEATS,
+                HeartbeatCodec.encode(new Heartbeat(pair, 0, time(at), "test", true)));
+    }
+
+    private void tick(Pair pair, String at, String bid) {
+        take(
+                Topic.PRICES,
+                TickCodec.encode(
+                        new Tick(
+                                pair,
+                                sequence++,
+                                Price.of(bid),
+                                Price.of(bid),
+                                Price.of(bid),
+                                BigDecimal.ONE,
+                                time(at),
+                                Optional.empty(),
+                                Optional.empty(),
+                                Optional.empty(),
+                                "test")));
+    }
+
+    private void trade(long id, String at, String shownAt, String price) {
+        take(
+                Topic.TRADES,
+                TradeCodec.encode(
+                        new Trade(
+                                BTC,
+                                id,
+                                Price.of(price),
+                                Quantity.of("1"),
+                                Side.BUY,
+                                sequence++,
+                                time(at),
+                                "test",
+                                Optional.of(time(shownAt)))));
+    }
+
+    private void take(Topic topic, byte[] payload) {
+        market.take(new BusMessage(topic, 0, sequence, onBus, payload));
+    }
+}
