@@ -22,7 +22,6 @@ import lab.domain.Account;
 import lab.domain.Candle;
 import lab.domain.EventTime;
 import lab.domain.Pair;
-import lab.domain.Progress;
 import lab.domain.clearing.Execution;
 import lab.domain.clearing.Quote;
 import lab.domain.clearing.Request;
@@ -60,11 +59,9 @@ public final class Desk {
     static final Duration HISTORY_MAX = Duration.ofMinutes(50);
 
     private static final Logger log = LoggerFactory.getLogger(Desk.class);
-    private static final String PART = "desk";
     private static final int TAKEN_A_STEP_MAX = 20_000;
 
     private final BusLogs logs;
-    private final DeskOutput output;
     private final KillSwitch killSwitch;
     private final Signals signals;
     private final InstantSource clock;
@@ -74,18 +71,15 @@ public final class Desk {
     private final Clearing clearing;
     private final Map<Account, Trader> traders;
     private final Journal journal = new Journal();
-    private final List<Request> unsent = new ArrayList<>();
+    private final Outbox outbox;
     private Optional<MarketLog> marketLog = Optional.empty();
     private Optional<Instant> newestAtStart = Optional.empty();
     private Optional<Instant> newestAtBirth = Optional.empty();
     private Optional<Instant> decided = Optional.empty();
-    private Optional<Progress> told = Optional.empty();
     private Optional<Instant> heard = Optional.empty();
     private Optional<Instant> saved = Optional.empty();
     private boolean wasKilled;
     private long decisions;
-    private long orders;
-    private long repeatsHeldBack;
     private long refusals;
     private long written;
     private volatile DeskView view = DeskView.starting();
@@ -106,7 +100,6 @@ public final class Desk {
 
     public Desk(DeskRules rules, List<Strategy> strategies, Surroundings surroundings) {
         this.logs = surroundings.logs();
-        this.output = surroundings.output();
         this.killSwitch = surroundings.killSwitch();
         this.snapshots = surroundings.snapshots();
         this.signals = surroundings.signals();
@@ -122,6 +115,7 @@ public final class Desk {
             }
         }
         this.clearing = new Clearing(logs, traders.keySet(), this::executed);
+        this.outbox = new Outbox(surroundings.output(), killSwitch, clearing);
     }
 
     /** What it shows of itself now. */
@@ -140,16 +134,16 @@ public final class Desk {
         }
         MarketLog events = marketLog.orElseThrow();
         boolean any = clearing.read();
-        any |= sendAgain();
+        any |= outbox.send();
         any |= events.fill();
         any |= take(events);
         market.pending().ifPresent(time -> traders.values().forEach(it -> it.advanceTo(time)));
         boolean hasPassed = market.hasPassed();
-        if (hasPassed && unsent.isEmpty() && clearing.hasPassed(market.pending().orElseThrow())) {
+        if (hasPassed && outbox.isEmpty() && hasClearingPassed()) {
             decide(market.pending().orElseThrow());
             any = true;
         }
-        tell();
+        market.pending().ifPresent(time -> outbox.tell(time, hasEnded()));
         if (any) {
             show(hasPassed);
         }
@@ -277,20 +271,13 @@ public final class Desk {
         for (Trader trader : traders.values()) {
             requests.addAll(trader.decide(time, isKilled, market, signals, this::blocked));
         }
-        for (Request request : requests) {
-            if (clearing.isKnown(request)) {
-                repeatsHeldBack++;
-            } else {
-                clearing.expect(request);
-                unsent.add(request);
-            }
-        }
+        outbox.add(requests);
         decided = Optional.of(time);
         decisions++;
         market.advance();
         clearing.forgetBefore(market.pending().orElseThrow());
-        sendAgain();
-        if (unsent.isEmpty() && isSnapshotDue()) {
+        var _ = outbox.send();
+        if (outbox.isEmpty() && isSnapshotDue()) {
             save();
         }
     }
@@ -300,47 +287,15 @@ public final class Desk {
         journal.add(row);
     }
 
-    /** Sends what was decided and is not with the broker yet; drops it if that is forbidden now. */
-    private boolean sendAgain() throws InterruptedException {
-        if (unsent.isEmpty()) {
-            return false;
-        }
-        List<Request> now = unsent.stream().filter(it -> !clearing.isKnown(it)).toList();
-        Optional<Boolean> sent;
-        try {
-            sent = killSwitch.unlessEngaged(() -> now.isEmpty() || output.send(now));
-        } catch (InterruptedException | RuntimeException e) {
-            throw e;
-        } catch (Exception e) {
-            throw new IllegalStateException("orders: must be sent", e);
-        }
-        if (sent.isEmpty()) {
-            now.forEach(clearing::forget);
-            log.warn("orders dropped, the kill switch is engaged orders={}", now.size());
-            unsent.clear();
-        } else if (sent.get()) {
-            orders += now.size();
-            unsent.clear();
-        } else {
-            told = Optional.empty(); // which may be lost with them
-        }
-        return unsent.isEmpty();
-    }
-
-    /** Everything before the pending decision time is said. */
-    private void tell() {
-        if (market.pending().isEmpty() || !unsent.isEmpty()) {
-            return;
-        }
-        var progress = new Progress(PART, market.pending().get(), hasEnded());
-        if (told.filter(progress::equals).isEmpty()) {
-            output.tell(progress);
-            told = Optional.of(progress);
-        }
+    /** The clearing house comes as far as the ticks do, which may be just short of the end. */
+    private boolean hasClearingPassed() {
+        return market.haveAllFeedsEnded()
+                ? clearing.outstanding() == 0
+                : clearing.hasPassed(market.pending().orElseThrow());
     }
 
     private boolean hasEnded() {
-        return market.hasEnded() && unsent.isEmpty() && clearing.outstanding() == 0;
+        return market.hasEnded() && outbox.isEmpty();
     }
 
     private boolean isSnapshotDue() {
@@ -370,7 +325,7 @@ public final class Desk {
 
     /** Writes down what it knows, if all that it decided is with the broker. */
     public void close() {
-        if (marketLog.isPresent() && unsent.isEmpty() && decided.isPresent()) {
+        if (marketLog.isPresent() && outbox.isEmpty() && decided.isPresent()) {
             save();
         }
     }
@@ -395,8 +350,8 @@ public final class Desk {
                         candles,
                         new DeskView.Counts(
                                 decisions,
-                                orders,
-                                repeatsHeldBack,
+                                outbox.orders(),
+                                outbox.repeatsHeldBack(),
                                 refusals,
                                 written,
                                 market.malformed()));

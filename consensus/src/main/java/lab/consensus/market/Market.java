@@ -207,6 +207,11 @@ public final class Market {
 
     /** Whether every feed has ended before the pending decision time: nothing is left to decide. */
     public boolean hasEnded() {
+        return haveAllFeedsEnded() && !hasPassed();
+    }
+
+    /** Whether no feed goes on. */
+    public boolean haveAllFeedsEnded() {
         boolean any = false;
         for (PairMarket pair : pairs.values()) {
             if (pair.ended().isPresent()) {
@@ -215,7 +220,7 @@ public final class Market {
                 return false;
             }
         }
-        return any && !hasPassed();
+        return any;
     }
 
     /** Makes the view of the pending decision time whole; it has to have passed. */

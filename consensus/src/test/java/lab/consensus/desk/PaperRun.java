@@ -100,7 +100,9 @@ final class PaperRun {
                 }
             }
         }
-        return published == events.size() && desk.view().phase() == DeskView.Phase.ENDED;
+        return published == events.size()
+                && desk.view().phase() == DeskView.Phase.ENDED
+                && desk.view().outstanding() == 0;
     }
 
     PaperRun toEnd(int dieOnceIn) throws Exception {
