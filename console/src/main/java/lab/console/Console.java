@@ -2,10 +2,12 @@ package lab.console;
 
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.net.URI;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
+import lab.console.desk.DeskWatch;
 import lab.console.hot.HotTail;
 import lab.console.market.CandleHistory;
 import lab.console.market.HistoryRefresher;
@@ -20,10 +22,13 @@ import lab.servicekit.TokenFile;
 public final class Console implements AutoCloseable {
     private static final String LIBRARY = "META-INF/resources/_static/echarts/6.0.0/dist/";
 
+    private static final Duration DESK_PATIENCE = Duration.ofSeconds(3);
+
     private final ConsoleConfig config;
     private final Surroundings surroundings;
     private final LiveMarket market = new LiveMarket();
     private final HistoryRefresher history;
+    private final DeskWatch desk;
     private final Optional<HotTail> tail;
     private Optional<HttpService> http = Optional.empty();
 
@@ -54,7 +59,8 @@ public final class Console implements AutoCloseable {
         this.config = config;
         this.surroundings = surroundings;
         var metrics = new Metrics(surroundings.registry(), "console");
-        ConsoleMetrics.of(market, surroundings.clock(), metrics);
+        this.desk = new DeskWatch(config.deskUri(), DESK_PATIENCE, surroundings.clock());
+        ConsoleMetrics.of(market, desk, surroundings.clock(), metrics);
         this.history = new HistoryRefresher(surroundings.history(), market, surroundings.clock());
         this.tail =
                 config.followHot()
@@ -71,7 +77,8 @@ public final class Console implements AutoCloseable {
     /** Answers from here on; prices come as soon as the hot tier has some. */
     public void start() {
         var routes =
-                new ConsoleRoutes(market, history, surroundings.status(), surroundings.clock());
+                new ConsoleRoutes(
+                        market, history, desk, surroundings.status(), surroundings.clock());
         HttpService.Builder service =
                 HttpService.named("console", config.http())
                         .health(surroundings.health())
@@ -87,6 +94,7 @@ public final class Console implements AutoCloseable {
         surroundings.routes().forEach(service::routes);
         http = Optional.of(service.start());
         history.start();
+        desk.start();
         tail.ifPresent(HotTail::start);
     }
 
@@ -104,6 +112,7 @@ public final class Console implements AutoCloseable {
     @Override
     public void close() {
         tail.ifPresent(HotTail::close);
+        desk.close();
         history.close();
         http.ifPresent(HttpService::close);
     }

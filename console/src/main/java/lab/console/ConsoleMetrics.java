@@ -2,6 +2,7 @@ package lab.console;
 
 import java.time.Duration;
 import java.time.InstantSource;
+import lab.console.desk.DeskWatch;
 import lab.console.market.LiveMarket;
 import lab.servicekit.Metrics;
 
@@ -9,13 +10,17 @@ import lab.servicekit.Metrics;
 final class ConsoleMetrics {
     private ConsoleMetrics() {}
 
-    static void of(LiveMarket market, InstantSource clock, Metrics metrics) {
+    static void of(LiveMarket market, DeskWatch desk, InstantSource clock, Metrics metrics) {
         metrics.counted("trades", "Trades that the page has taken in", market::trades);
         metrics.counted("ticks", "Ticks that the page has taken in", market::ticks);
         metrics.counted(
                 "events_ignored",
                 "Events that changed nothing: repeats, and what is older than what is known",
                 market::ignored);
+        metrics.counted(
+                "desk_answers_missed",
+                "Times that the paper desk did not answer as it should",
+                desk::missed);
         metrics.gauge(
                 "market_known", "pairs", "Pairs that the page knows", () -> market.pairs().size());
         metrics.gauge(

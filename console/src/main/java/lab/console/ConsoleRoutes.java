@@ -1,10 +1,14 @@
 package lab.console;
 
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
+import lab.console.desk.DeskReport;
+import lab.console.desk.DeskWatch;
+import lab.console.desk.EquityHistory;
 import lab.console.market.CandleRow;
 import lab.console.market.HistoryRefresher;
 import lab.console.market.LiveMarket;
@@ -22,16 +26,19 @@ final class ConsoleRoutes implements Router.Routes {
 
     private final LiveMarket market;
     private final HistoryRefresher history;
+    private final DeskWatch desk;
     private final Supplier<PipelineStatus> status;
     private final InstantSource clock;
 
     ConsoleRoutes(
             LiveMarket market,
             HistoryRefresher history,
+            DeskWatch desk,
             Supplier<PipelineStatus> status,
             InstantSource clock) {
         this.market = market;
         this.history = history;
+        this.desk = desk;
         this.status = status;
         this.clock = clock;
     }
@@ -41,7 +48,18 @@ final class ConsoleRoutes implements Router.Routes {
         router.json("/api/prices", request -> prices())
                 .json("/api/candles/{pair}", this::candles)
                 .json("/api/status", request -> status.get())
+                .json("/api/desk", request -> desk())
                 .events("/api/stream", this::stream);
+    }
+
+    /** The paper desk as it was last seen, with what it did and how its accounts went. */
+    record DeskAnswer(
+            @JsonUnwrapped DeskReport report,
+            List<DeskReport.Execution> executions,
+            List<EquityHistory.Line> equity) {}
+
+    private DeskAnswer desk() {
+        return new DeskAnswer(desk.report(), desk.executions(), desk.equity().lines());
     }
 
     private List<PriceRow> prices() {
@@ -67,7 +85,8 @@ final class ConsoleRoutes implements Router.Routes {
     private void stream(EventStream client, RequestView request) throws InterruptedException {
         Optional<Pair> pair = request.parameter("pair").map(ConsoleRoutes::pair);
         var session =
-                new StreamSession(client, market, history, status, clock, pair, minutes(request));
+                new StreamSession(
+                        client, market, history, desk, status, clock, pair, minutes(request));
         do {
             session.step();
         } while (client.pause(StreamSession.TURN));

@@ -9,6 +9,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Supplier;
+import lab.console.desk.DeskReport;
+import lab.console.desk.DeskWatch;
 import lab.console.market.CandleRow;
 import lab.console.market.HistoryRefresher;
 import lab.console.market.LiveMarket;
@@ -25,12 +27,14 @@ final class StreamSession {
     static final Duration TURN = Duration.ofMillis(250);
 
     private static final Duration STATUS_EVERY = Duration.ofSeconds(2);
+    private static final Duration DESK_EVERY = Duration.ofSeconds(1);
     private static final Duration TRENDS_EVERY = Duration.ofSeconds(10);
     private static final int TREND_MINUTES = 60;
 
     private final EventStream client;
     private final LiveMarket market;
     private final HistoryRefresher history;
+    private final DeskWatch desk;
     private final Supplier<PipelineStatus> status;
     private final InstantSource clock;
     private final Optional<Pair> pair;
@@ -40,6 +44,9 @@ final class StreamSession {
     private long candlesVersion;
     private Instant statusAt = Instant.MIN;
     private Instant trendsAt = Instant.MIN;
+    private Instant deskAt = Instant.MIN;
+    private Optional<DeskReport> reported = Optional.empty();
+    private List<DeskReport.Execution> executions = List.of();
 
     /**
      * How the pipeline is, as the page sees it.
@@ -57,6 +64,7 @@ final class StreamSession {
             EventStream client,
             LiveMarket market,
             HistoryRefresher history,
+            DeskWatch desk,
             Supplier<PipelineStatus> status,
             InstantSource clock,
             Optional<Pair> pair,
@@ -64,6 +72,7 @@ final class StreamSession {
         this.client = client;
         this.market = market;
         this.history = history;
+        this.desk = desk;
         this.status = status;
         this.clock = clock;
         this.pair = pair;
@@ -85,6 +94,28 @@ final class StreamSession {
         if (isDue(trendsAt, TRENDS_EVERY, now)) {
             trendsAt = now;
             client.send("trends", trends());
+        }
+        if (isDue(deskAt, DESK_EVERY, now)) {
+            sendDesk();
+            deskAt = now;
+        }
+    }
+
+    /** Lines of equity come once: the page draws on, with what it is told of the accounts. */
+    private void sendDesk() {
+        boolean first = reported.isEmpty();
+        if (first) {
+            client.send("equity", desk.equity().lines());
+        }
+        List<DeskReport.Execution> happened = desk.executions();
+        if (first || !happened.equals(executions)) {
+            executions = happened;
+            client.send("executions", happened);
+        }
+        Optional<DeskReport> now = Optional.of(desk.report());
+        if (!now.equals(reported)) {
+            reported = now;
+            client.send("desk", now.orElseThrow());
         }
     }
 

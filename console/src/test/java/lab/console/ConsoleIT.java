@@ -17,6 +17,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import lab.console.desk.PlayedDesk;
 import lab.console.market.CandleRow;
 import lab.console.market.MarketTick;
 import lab.console.market.MarketTrade;
@@ -124,6 +125,43 @@ class ConsoleIT {
     }
 
     @Test
+    void the_desk_is_answered_whole_and_told_to_a_page_as_it_changes() throws Exception {
+        console.close();
+        try (var desk = new PlayedDesk(NINE)) {
+            console = new TestConsole(folder, 0, ConsoleIT::history, Optional.of(desk.uri()));
+            HttpRequest request = request("/api/stream").build();
+            HttpResponse<Stream<String>> response = client.send(request, BodyHandlers.ofLines());
+            Iterator<String> lines = response.body().iterator();
+            JsonNode told = Json.mapper().missingNode();
+            while (!told.at("/audit/reconciled").asBoolean()) {
+                ObjectNode event = Json.mapper().createObjectNode();
+                nextEvent(lines, event);
+                told = event.has("desk") ? event.get("desk") : told;
+            }
+            assertThat(told.get("presence").asText()).isEqualTo("THERE");
+            response.body().close();
+
+            JsonNode answer = Json.mapper().readTree(get("/api/desk").body());
+            assertThat(answer.get("presence").asText()).isEqualTo("THERE");
+            assertThat(answer.at("/accounts/0/positions/BTC-USD/entry_price").asInt())
+                    .isEqualTo(64_000);
+            assertThat(answer.at("/executions/0/fill_price").decimalValue())
+                    .isEqualByComparingTo("64251.5");
+            assertThat(answer.at("/equity/1/account").asText()).isEqualTo("momentum");
+            assertThat(answer.at("/equity/1/points/0/time").asText()).isEqualTo(NINE.toString());
+            assertThat(answer.at("/kill_switch/engaged").asBoolean(true)).isFalse();
+        }
+    }
+
+    @Test
+    void without_a_desk_it_says_so_and_answers_all_else() throws Exception {
+        assertThat(get("/api/desk").body())
+                .contains("\"presence\":\"NONE\"")
+                .doesNotContain("kill_switch");
+        assertThat(get("/api/prices").statusCode()).isEqualTo(200);
+    }
+
+    @Test
     void status_and_health_tell_of_every_part() throws Exception {
         console.health.part("fluss").down("recovers");
         assertThat(get("/api/health").statusCode()).isEqualTo(503);
@@ -155,6 +193,7 @@ class ConsoleIT {
                                 "/api/candles/{pair}",
                                 "/api/stream",
                                 "/api/status",
+                                "/api/desk",
                                 "/api/sql"))
                 .allSatisfy(path -> assertThat(paths.has(path)).as(path).isTrue());
     }

@@ -17,6 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -27,6 +28,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import lab.console.PipelineStatus.Feed;
 import lab.console.PipelineStatus.FeedKind;
+import lab.console.desk.PlayedDesk;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -100,7 +102,7 @@ class PageIT {
     void startConsole() {
         complaints.clear();
         requested.clear();
-        start(0);
+        start(0, Optional.empty());
     }
 
     @AfterEach
@@ -111,7 +113,11 @@ class PageIT {
     }
 
     private void start(int port) {
-        console = new TestConsole(folder, port);
+        start(port, Optional.empty());
+    }
+
+    private void start(int port, Optional<URI> desk) {
+        console = new TestConsole(folder, port, (pair, minutes) -> List.of(), desk);
         console.health.part("broker").up();
         market = new MovingMarket(console.market(), 7);
     }
@@ -272,6 +278,65 @@ class PageIT {
                         "live",
                         new LocatorAssertions.HasAttributeOptions().setTimeout(15_000));
         assertThat(page.locator("#feed-badge")).hasText("Simulated");
+    }
+
+    @Test
+    void shows_the_paper_desk_with_its_accounts_marks_and_verdict_and_says_when_it_is_not_there() {
+        Instant now = clock.instant();
+        try (var desk = new PlayedDesk(now)) {
+            desk.says(
+                    "/api/trades",
+                    200,
+                    "[%s,%s]"
+                            .formatted(
+                                    PlayedDesk.block(now, "<img src=x onerror=alert(1)>"),
+                                    PlayedDesk.fill(now)));
+            console.close();
+            start(0, Optional.of(desk.uri()));
+            market.past(now.plusSeconds(1), Duration.ofMinutes(10), Duration.ofSeconds(5));
+            Page page = open("/#BTC-USD", 1440, 1200);
+
+            Locator momentum = page.locator("[data-account=momentum]");
+            assertThat(momentum).containsText("10,050.00");
+            assertThat(momentum).containsText("REDUCING");
+            assertThat(momentum).containsText("drawdown 5.1 % of <b>the day</b>");
+            assertThat(momentum).containsText("BTC-USD 0.0155 at 64000");
+            assertThat(momentum).containsText("−0.50 % against buy & hold");
+            assertThat(page.locator("#chart")).hasAttribute("data-marks", "1");
+            assertThat(page.locator("#equity")).hasAttribute("data-lines", "buy-and-hold momentum");
+            assertThat(page.locator("#equity canvas").first()).isVisible();
+            assertThat(page.locator("#audit")).containsText("Books reconcile, checked at");
+            assertThat(page.locator("#kill-switch")).hasText("Kill switch: off, trading enabled");
+            assertThat(page.locator("#desk-mark")).isVisible();
+            assertThat(page.locator("#desk")).containsText("Paper, no real money");
+            assertThat(page.locator("#executions tr")).hasCount(2);
+            assertThat(page.locator("#executions")).containsText("<img src=x onerror=alert(1)>");
+            assertThat(page.locator("#executions img")).hasCount(0);
+
+            page.reload();
+            assertThat(page.locator("#equity")).not().hasAttribute("data-points", "0");
+            page.setViewportSize(360, 740);
+            assertThat(page.evaluate("document.documentElement.scrollWidth")).isEqualTo(360);
+
+            desk.says("/api/killswitch", 200, "{\"engaged\":true,\"reason\":\"odd fills\"}");
+            assertThat(page.locator("#kill-switch")).hasText("Kill switch: ENGAGED, odd fills");
+            assertNoComplaints();
+            desk.leaves();
+            assertThat(page.locator("#desk-note")).containsText("Paper desk: not there");
+            assertThat(page.locator("#kill-switch")).hasText("Kill switch: not known");
+            market.step(clock.instant());
+            assertThat(page.locator("body")).hasAttribute("data-connection", "live");
+        }
+    }
+
+    @Test
+    void without_a_desk_the_page_says_so_and_shows_the_rest() {
+        market.step(clock.instant());
+        Page page = open("/", 1440, 900);
+        assertThat(page.locator("#desk-note")).containsText("Paper desk: not there");
+        assertThat(page.locator("#desk-body")).isHidden();
+        assertThat(page.locator(".market")).hasCount(MovingMarket.pairs().size());
+        assertNoComplaints();
     }
 
     private Page open(String path, int width, int height) {

@@ -1,6 +1,7 @@
 package lab.console;
 
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -37,12 +38,17 @@ final class TestConsole implements AutoCloseable {
     }
 
     TestConsole(Path folder, int port, CandleHistory history) {
+        this(folder, port, history, Optional.empty());
+    }
+
+    TestConsole(Path folder, int port, CandleHistory history, Optional<URI> desk) {
         token = TokenFile.openOrCreate(folder.resolve("token"));
         var config =
                 new ConsoleConfig(
                         HttpConfig.loopback(port),
                         new HotConfig(List.of("localhost:9123"), "crypto", Duration.ZERO),
-                        false);
+                        false,
+                        desk);
         console =
                 new Console(
                         config,

@@ -1,6 +1,7 @@
 /* The page: what the address says is shown, what the lab says is painted. */
 
 import {Chart} from "/chart.js";
+import {Desk} from "/desk.js";
 import {clock, compact, date, over, price, span, whole} from "/format.js";
 import {flash, Markets, paintChange} from "/markets.js";
 import {Pipeline, say} from "/pipeline.js";
@@ -14,6 +15,7 @@ const $ = id => document.getElementById(id);
 const markets = new Markets($("markets"), $("markets-empty"), $("markets-count"));
 const pipeline = new Pipeline(document.querySelector(".pipeline"));
 const chart = new Chart({chart: $("chart"), empty: $("chart-empty"), legend: $("legend"), table: $("as-table"), rows: $("candle-rows")});
+const desk = new Desk(chart);
 
 const shown = {pair: undefined, minutes: MINUTES_FIRST, price: undefined, loaded: false};
 const lab = {ahead: 0, newest: undefined, feed: undefined, lostAt: undefined, starting: false, told: false};
@@ -30,6 +32,7 @@ const stream = new Stream({
         lab.lostAt ??= new Date();
         say($("lag"), "–");
         pipeline.lose();
+        desk.lose();
         connection("lost", "Reconnecting");
         showFeed();
         showEmpty();
@@ -64,6 +67,15 @@ const stream = new Stream({
     },
     trends(byPair) {
         markets.trends(byPair);
+    },
+    equity(lines) {
+        desk.equity.reset(lines);
+    },
+    executions(rows) {
+        desk.executions(rows);
+    },
+    desk(report) {
+        desk.update(report);
     },
 });
 
@@ -165,7 +177,7 @@ function showFeed() {
     document.body.dataset.feed = state;
     say($("feed-badge"), badge);
     say($("feed-text"), text);
-    $("detail-mark").hidden = !feed?.simulated; // also while the lab does not answer
+    for (const id of ["detail-mark", "desk-mark"]) $(id).hidden = !feed?.simulated; // also while the lab does not answer
 }
 
 function lost() {
@@ -201,4 +213,4 @@ document.querySelector(".skip").addEventListener("click", event => {
 });
 setInterval(showLag, 1000);
 choose();
-requestAnimationFrame(() => setTimeout(() => chart.load(), 0));
+requestAnimationFrame(() => setTimeout(() => chart.load().then(() => desk.load()), 0));

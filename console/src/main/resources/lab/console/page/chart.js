@@ -14,6 +14,8 @@ export class Chart {
         this.table = elements.table;
         this.rows = elements.rows;
         this.candles = new Map();
+        this.marks = [];
+        this.starts = [];
         this.places = 2;
         this.minutes = 60;
         this.hovered = undefined;
@@ -27,7 +29,7 @@ export class Chart {
         new ResizeObserver(() => this.plot.resize()).observe(this.element);
         this.plot.on("updateAxisPointer", event => {
             const at = event.axesInfo?.[0]?.value;
-            this.hovered = at === undefined ? undefined : this.starts?.[at];
+            this.hovered = at === undefined ? undefined : this.starts[at];
             this.tell();
         });
         this.plot.getZr().on("globalout", () => {
@@ -43,6 +45,12 @@ export class Chart {
         this.minutes = minutes;
         this.candles.clear();
         this.hovered = undefined;
+    }
+
+    /** What the desk bought and sold, of all pairs. */
+    setMarks(fills) {
+        this.marks = fills;
+        this.paint();
     }
 
     setPlaces(places) {
@@ -68,7 +76,7 @@ export class Chart {
         const colour = name => style.getPropertyValue(name).trim();
         const [up, down, line, muted, text, panel] =
             ["--up", "--down", "--line", "--muted", "--text", "--panel"].map(colour);
-        this.colours = {up, down};
+        this.colours = {up, down, text, panel};
         const font = {color: muted, fontSize: 11, fontFamily: style.getPropertyValue("--font")};
         const pointer = {
             lineStyle: {color: muted, type: "dashed"},
@@ -100,6 +108,7 @@ export class Chart {
                     markLine: {precision: 10, symbol: "none", silent: true, animation: false, lineStyle: {color: muted, type: "dotted"}, label: {position: "end", backgroundColor: text, color: panel, padding: [3, 5], borderRadius: 3, fontSize: 11, fontFamily: font.fontFamily, distance: 4, formatter: p => axisPrice(p.value, this.places)}, data: []},
                 },
                 {type: "bar", name: "volume", xAxisIndex: 1, yAxisIndex: 1, data: [], barMaxWidth: 14, silent: true},
+                {type: "scatter", name: "marks", data: [], symbol: "triangle", symbolSize: 12, silent: true, z: 5},
             ],
         }, {notMerge: true});
         this.paint();
@@ -112,11 +121,13 @@ export class Chart {
         this.element.dataset.candles = known.length;
         this.element.dataset.last = known.length ? this.candles.get(known.at(-1)).close : "";
         this.element.dataset.drawn = this.plot ? "true" : "false";
+        this.starts = [];
+        for (let at = known[0]; at <= known.at(-1); at += MINUTE) this.starts.push(at);
+        const marks = this.shownMarks();
+        this.element.dataset.marks = marks.length;
         this.tell();
         this.tabulate();
         if (!this.plot) return;
-        this.starts = [];
-        for (let at = known[0]; at <= known.at(-1); at += MINUTE) this.starts.push(at);
         const rows = this.starts.map(start => this.candles.get(start));
         const last = known.length ? this.candles.get(known.at(-1)) : undefined;
         const labels = Math.max(...rows.map(row => row ? axisPrice(row.high, this.places).length : 0), 4);
@@ -130,8 +141,25 @@ export class Chart {
                     markLine: {data: last ? [{yAxis: last.close, lineStyle: {color: this.colours[way(last)]}, label: {backgroundColor: this.colours[way(last)]}}] : []},
                 },
                 {data: rows.map(row => row ? {value: row.volume, itemStyle: {color: this.colours[way(row)], opacity: 0.45}} : "-")},
+                {data: marks.map(mark => this.mark(mark))},
             ],
         });
+    }
+
+    /** Buys and sells of the chosen pair in the minutes that are drawn. */
+    shownMarks() {
+        return this.marks.filter(fill => fill.pair === this.pair && this.starts.includes(minuteOf(fill)));
+    }
+
+    /** A buy points up from below its price, a sale down from above. */
+    mark(fill) {
+        const isBuy = fill.side === "BUY";
+        return {
+            value: [this.starts.indexOf(minuteOf(fill)), fill.fill_price],
+            symbolRotate: isBuy ? 0 : 180,
+            symbolOffset: [0, isBuy ? 8 : -8],
+            itemStyle: {color: isBuy ? this.colours.up : this.colours.down, borderColor: this.colours.text, borderWidth: 1.2},
+        };
     }
 
     /** Says in words what is under the pointer, or the newest candle. */
@@ -144,6 +172,10 @@ export class Chart {
         }
         const show = value => axisPrice(value, this.places);
         const parts = [["", clock(candle.time).slice(0, 5)], ["O", show(candle.open)], ["H", show(candle.high)], ["L", show(candle.low)], ["C", show(candle.close)], ["Vol", compact(candle.volume)], ["Trades", whole(candle.trade_count)]];
+        const done = side => this.shownMarks().filter(fill => minuteOf(fill) === start && fill.side === side).length;
+        for (const [side, name] of [["BUY", "Bought"], ["SELL", "Sold"]]) {
+            if (done(side) > 0) parts.push([name, `${done(side)} ×`]);
+        }
         this.legend.dataset.way = way(candle);
         this.legend.replaceChildren(...parts.map(([name, value]) => {
             const part = document.createElement("span");
@@ -187,6 +219,10 @@ function element(name, text) {
     const made = document.createElement(name);
     made.textContent = text;
     return made;
+}
+
+function minuteOf(fill) {
+    return Math.floor(Date.parse(fill.timestamp) / MINUTE) * MINUTE;
 }
 
 function way(candle) {

@@ -26,7 +26,7 @@ export class Stream {
         const source = new EventSource(`/api/stream?${this.query}`);
         this.source = source;
         let first = true;
-        for (const name of ["status", "prices", "candles", "trends"]) {
+        for (const name of ["status", "prices", "candles", "trends", "equity", "executions", "desk"]) {
             source.addEventListener(name, event => {
                 if (source !== this.source) return;
                 this.heardAt = Date.now();

@@ -1,0 +1,4 @@
+@NullMarked
+package lab.console.desk;
+
+import org.jspecify.annotations.NullMarked;
