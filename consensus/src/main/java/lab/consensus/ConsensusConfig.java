@@ -63,6 +63,12 @@ public record ConsensusConfig(
                 staleAfter);
     }
 
+    /** It watches the market and trades nothing. */
+    public ConsensusConfig withoutStrategies() {
+        return new ConsensusConfig(
+                http, bus, stream, folder, rules, List.of(), snapshotEvery, staleAfter);
+    }
+
     /** With what a user has set. */
     public ConsensusConfig with(TradingSettings settings) {
         return new ConsensusConfig(

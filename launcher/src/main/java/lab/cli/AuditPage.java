@@ -41,8 +41,7 @@ record AuditPage(AuditReport report) {
                                 table.table(), table.rows(), table.snapshot()));
         report.lag()
                 .forEach(lag ->
-                        out.printf(
-                                "%s: %d rows are on their way%n", lag.table(), lag.rows()));
+                        out.printf("%s: %d rows are on their way%n", lag.table(), lag.rows()));
         report.notes().forEach(out::println);
         out.println(verdict());
     }

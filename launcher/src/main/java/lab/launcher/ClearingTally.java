@@ -24,8 +24,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Counts what the clearing house says on the bus, from the beginning of its topic. An execution that
- * comes again, after a crash, counts once.
+ * Counts what the clearing house says on the bus, from the beginning of its topic. An execution
+ * that comes again, after a crash, counts once.
  */
 final class ClearingTally implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(ClearingTally.class);

@@ -74,6 +74,11 @@ public record DataDir(Path root) {
         return root.resolve("feed");
     }
 
+    /** What the paper desk knows. */
+    Path desk() {
+        return root.resolve("desk");
+    }
+
     public Path tmp() {
         return root.resolve("tmp");
     }

@@ -43,7 +43,7 @@ final class Lab implements AutoCloseable {
     private static final Duration TOPICS_WITHIN = Duration.ofSeconds(30);
 
     /** Those that say on the bus how far they have come, and that no feed may outrun. */
-    private static final Set<String> PARTS_BEHIND_FEED = Set.of();
+    private static final Set<String> PARTS_BEHIND_FEED = Set.of("clearing", "desk");
 
     private final LabOptions options;
     private final Map<String, String> environment;
@@ -141,10 +141,13 @@ final class Lab implements AutoCloseable {
             Together.Task<FlussServer> fluss = together.start("fluss", this::startFluss);
             Together.Task<LabCluster> flink = together.start("flink", this::startCluster);
             bus.await();
+            Together.Task<?> desk = together.start("desk", this::startDesk);
             Together.Task<FeedPart> feed = together.start("feed", this::startFeed);
             fluss.await();
             cluster = Optional.of(flink.await());
             together.start("jobs", this::startJobs).await();
+            desk.await();
+            watched.desk.orElseThrow().startAuditing();
             feed.await();
         }
     }
@@ -229,6 +232,16 @@ final class Lab implements AutoCloseable {
         return jobs;
     }
 
+    private DeskPart startDesk() throws LabException {
+        DeskPart desk =
+                parts.add(
+                        Rank.DESK,
+                        DeskPart.start(
+                                options, environment, access.connection(), tiers, registry, clock));
+        watched.desk = Optional.of(desk);
+        return desk;
+    }
+
     private FeedPart startFeed() throws LabException, InterruptedException {
         FeedPart feed =
                 parts.add(
@@ -268,6 +281,7 @@ final class Lab implements AutoCloseable {
     void awaitEnd() throws LabException, InterruptedException {
         new UntilEnd(
                         watched.feed.orElseThrow(),
+                        watched.desk.orElseThrow(),
                         watched.jobs.orElseThrow(),
                         watched.bus.orElseThrow())
                 .await();

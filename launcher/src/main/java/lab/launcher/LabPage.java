@@ -28,6 +28,7 @@ record LabPage(
         lines.add("");
         lines.add(row("page", "http://localhost:%d".formatted(ports.console())));
         lines.add(row("market", market()));
+        lines.add(row("paper desk", desk()));
         lines.add("");
         lines.add(row("Iggy", brokerRow()));
         lines.add(row("Fluss", "localhost:%d, tables hot.crypto.*".formatted(ports.fluss())));
@@ -58,6 +59,13 @@ record LabPage(
                 };
         Optional<String> note = feed.note();
         return note.isPresent() ? kind + "; " + note.get() : kind;
+    }
+
+    private String desk() {
+        String address = "http://localhost:%d/api/positions".formatted(options.ports().consensus());
+        return feed.kind() == PipelineStatus.FeedKind.NONE
+                ? address + ", does not trade without a feed"
+                : address + ", no real money";
     }
 
     private String brokerRow() {

@@ -38,6 +38,10 @@ public record Ports(int offset) {
         return 9123 + offset;
     }
 
+    public int consensus() {
+        return 8007 + offset;
+    }
+
     public int zookeeper() {
         return 2181 + offset;
     }
@@ -47,6 +51,7 @@ public record Ports(int offset) {
         return List.of(
                 new Named("Iggy broker", iggy()),
                 new Named("console", console()),
+                new Named("paper desk", consensus()),
                 new Named("Flink page", flinkRest()),
                 new Named("Fluss", fluss()),
                 new Named("ZooKeeper", zookeeper()));

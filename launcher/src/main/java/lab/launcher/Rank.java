@@ -11,6 +11,8 @@ enum Rank {
     CONSOLE(Duration.ofMillis(500)),
     CLUSTER(Duration.ofSeconds(3)),
     JOBS(Duration.ofSeconds(8)),
+    AUDIT(Duration.ofSeconds(3)),
+    DESK(Duration.ofSeconds(3)),
     FEED(Duration.ofSeconds(3));
 
     private final Duration closesWithin;

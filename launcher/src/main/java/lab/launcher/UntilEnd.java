@@ -11,8 +11,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Waits until every tier holds all that the feed had. No clock decides: the feed says that the
- * broker has acknowledged its last message; then each job takes checkpoints until one covers what
- * its topics hold, and one more, by which the commits of that one can be read.
+ * broker has acknowledged its last message; the desk, that nothing is left to decide and all its
+ * orders are answered; then each job takes checkpoints until one covers what its topics hold, and
+ * one more, by which the commits of that one can be read.
  *
  * <p>The cold job puts what it cannot read onto a topic that it reads itself; the ends of topics
  * are asked anew each time, so that these are waited for too.
@@ -27,11 +28,13 @@ final class UntilEnd {
     private static final Duration CHECKPOINT_TAKES_MAX = Duration.ofMinutes(2);
 
     private final FeedPart feed;
+    private final DeskPart desk;
     private final LabJobs jobs;
     private final BusProgress bus;
 
-    UntilEnd(FeedPart feed, LabJobs jobs, BusProgress bus) {
+    UntilEnd(FeedPart feed, DeskPart desk, LabJobs jobs, BusProgress bus) {
         this.feed = feed;
+        this.desk = desk;
         this.jobs = jobs;
         this.bus = bus;
     }
@@ -42,6 +45,11 @@ final class UntilEnd {
             Thread.sleep(BETWEEN_LOOKS);
         }
         log.info("feed ended");
+        while (!desk.isDone()) {
+            checkJobs();
+            Thread.sleep(BETWEEN_LOOKS);
+        }
+        log.info("desk has decided all");
         // What the clearing house says goes into the tiers too.
         awaitTier(CLEARING);
         for (JobReport report : jobs.reports()) {

@@ -1,15 +1,23 @@
 package lab.flink.sql.clearing;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Stream;
+import lab.domain.Heartbeat;
+import lab.domain.clearing.ClearingTerms;
+import lab.domain.clearing.QuoteBook;
 import lab.topics.BusException;
 import lab.topics.BusMessage;
 import lab.topics.BusOffsets;
+import lab.topics.HeartbeatCodec;
 import lab.topics.MalformedMessage;
 import lab.topics.TickCodec;
 import lab.topics.Topic;
@@ -17,8 +25,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Asks the broker what the topic of ticks holds: first the newest event time in any partition, then
- * where each partition ends.
+ * Asks the broker what it holds: first the newest event time of any tick and any heartbeat, then
+ * where each partition of the ticks ends.
  *
  * <p>In this order it proves something. If a reader has read a partition to an end that was asked
  * for after a tick of that time had been there, then no tick that was written before that one is
@@ -33,6 +41,9 @@ final class MarketLook implements AutoCloseable {
     /** The newest messages of a partition that are looked at for one that is a tick. */
     private static final int TAIL = 16;
 
+    private static final Duration AFTER_THE_END =
+            ClearingTerms.STANDARD.quoteWait().plus(QuoteBook.GRACE).plusMillis(1);
+
     private final String stream;
     private final BusOffsets offsets;
     private final AtomicBoolean isAsking = new AtomicBoolean();
@@ -44,7 +55,7 @@ final class MarketLook implements AutoCloseable {
     /**
      * What the topic held.
      *
-     * @param newestTime of any tick, before the ends were asked for; empty if there was none
+     * @param newestTime of any feed, before the ends were asked for; empty if there was none
      * @param ends the offset of the next message of each partition
      */
     record Seen(Optional<Instant> newestTime, Map<Integer, Long> ends) {
@@ -74,8 +85,10 @@ final class MarketLook implements AutoCloseable {
     private void look() {
         try {
             Optional<Instant> time =
-                    offsets.tail(stream, Topic.PRICES, TAIL).stream()
-                            .flatMap(message -> time(message).stream())
+                    Stream.concat(
+                                    offsets.tail(stream, Topic.PRICES, TAIL).stream()
+                                            .flatMap(message -> time(message).stream()),
+                                    timeOfFeeds(offsets.tail(stream, Topic.HEARTBEATS, TAIL)))
                             .max(Instant::compareTo);
             newest = Optional.of(new Seen(time, offsets.ends(stream, Topic.PRICES)));
         } catch (BusException e) {
@@ -85,6 +98,28 @@ final class MarketLook implements AutoCloseable {
         } finally {
             isAsking.set(false);
         }
+    }
+
+    /**
+     * What the feeds say. Where all have ended no tick is to come, so that what still waits for a
+     * quote need not any more: as if the time of its wait had passed.
+     */
+    private static Stream<Instant> timeOfFeeds(List<BusMessage> tail) {
+        Map<Integer, Heartbeat> last = new HashMap<>();
+        Optional<Instant> newest = Optional.empty();
+        for (BusMessage message : tail) {
+            try {
+                Heartbeat heartbeat = HeartbeatCodec.decode(message.payload(), message.time());
+                last.put(message.partition(), heartbeat);
+                newest =
+                        newest.filter(heartbeat.time()::isBefore)
+                                .or(() -> Optional.of(heartbeat.time()));
+            } catch (MalformedMessage e) {
+                log.debug("not a heartbeat reason={}", e.reason());
+            }
+        }
+        boolean haveEnded = last.values().stream().allMatch(Heartbeat::ended);
+        return newest.map(time -> haveEnded ? time.plus(AFTER_THE_END) : time).stream();
     }
 
     private static Optional<Instant> time(BusMessage message) {

@@ -54,6 +54,13 @@ final class QuoteOperator extends AbstractStreamOperator<Tuple3<String, Integer,
     static final long EMPTY = Long.MAX_VALUE;
 
     private static final long LOOK_EVERY_MILLIS = 200;
+
+    /**
+     * How long nothing came from a partition that counts as silent. A feed that was cut off, and
+     * that sends again what had arrived in part, has to be back within this.
+     */
+    private static final int SILENT_LOOKS = 10;
+
     private static final long PROGRESS_EVERY_MICROS = 1_000_000;
     private static final long NOTHING_READ = -1;
     private static final long NOTHING_TOLD = Long.MIN_VALUE;
@@ -77,6 +84,7 @@ final class QuoteOperator extends AbstractStreamOperator<Tuple3<String, Integer,
         private final QuoteBook book;
         private long lastOffset;
         private long offsetAtLook = Long.MIN_VALUE;
+        private int silentLooks;
         private long time = Long.MIN_VALUE;
         private long told = NOTHING_TOLD;
 
@@ -181,8 +189,10 @@ final class QuoteOperator extends AbstractStreamOperator<Tuple3<String, Integer,
         boolean isAnySilent = false;
         for (Map.Entry<Integer, Partition> entry : partitions.entrySet()) {
             Partition partition = entry.getValue();
-            boolean isSilent = partition.lastOffset == partition.offsetAtLook;
+            boolean isQuiet = partition.lastOffset == partition.offsetAtLook;
+            partition.silentLooks = isQuiet ? partition.silentLooks + 1 : 0;
             partition.offsetAtLook = partition.lastOffset;
+            boolean isSilent = partition.silentLooks >= SILENT_LOOKS;
             isAnySilent |= isSilent;
             if (isSilent) {
                 market.newest().ifPresent(seen -> moveOn(entry.getKey(), partition, seen));

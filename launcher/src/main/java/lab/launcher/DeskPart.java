@@ -1,0 +1,116 @@
+package lab.launcher;
+
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import lab.consensus.Consensus;
+import lab.consensus.ConsensusConfig;
+import lab.consensus.TradingSettings;
+import lab.consensus.audit.Audit;
+import lab.consensus.audit.AuditTables;
+import lab.consensus.audit.BooksAuditor;
+import lab.consensus.audit.FlussHotBooks;
+import lab.consensus.desk.DeskView;
+import lab.consensus.strategy.Signals;
+import lab.flink.sql.TierSettings;
+import lab.poller.FeedChoice;
+import lab.servicekit.Config;
+import lab.servicekit.ConfigException;
+import lab.servicekit.ConfigSources;
+import lab.servicekit.Metrics;
+import lab.servicekit.TokenFile;
+import lab.topics.Bus;
+import lab.topics.BusConnection;
+
+/**
+ * The paper desk that runs, and the auditor of its books. Without a feed the market is somebody
+ * else's, and so is the trading: the desk then has no strategies.
+ */
+final class DeskPart implements AutoCloseable {
+    private static final Duration BETWEEN_READINGS = Duration.ofMillis(700);
+
+    private final Consensus consensus;
+    private final BooksAuditor auditor;
+
+    private DeskPart(Consensus consensus, BooksAuditor auditor) {
+        this.consensus = consensus;
+        this.auditor = auditor;
+    }
+
+    static DeskPart start(
+            LabOptions options,
+            Map<String, String> environment,
+            BusConnection bus,
+            TierSettings tiers,
+            PrometheusMeterRegistry registry,
+            InstantSource clock)
+            throws LabException {
+        ConsensusConfig config =
+                ConsensusConfig.of(
+                                options.ports().consensus(),
+                                bus,
+                                Bus.LIVE_STREAM,
+                                options.data().desk())
+                        .with(settings(environment));
+        if (options.feed() instanceof FeedChoice.None) {
+            config = config.withoutStrategies();
+        }
+        var auditor =
+                new BooksAuditor(
+                        new Audit(
+                                new AuditTables(tiers.warehouse(), tiers.database()),
+                                () ->
+                                        FlussHotBooks.openIfRunning(
+                                                tiers.flussServers(), tiers.database()),
+                                clock,
+                                BETWEEN_READINGS),
+                        clock,
+                        BooksAuditor.EVERY,
+                        new Metrics(registry, "consensus"));
+        try {
+            var consensus =
+                    new Consensus(
+                            config,
+                            new Consensus.Surroundings(
+                                    clock,
+                                    registry,
+                                    TokenFile.openOrCreate(options.data().token()),
+                                    Signals.NONE,
+                                    List.of(auditor)));
+            consensus.start();
+            return new DeskPart(consensus, auditor);
+        } catch (RuntimeException e) {
+            throw new LabException("paper desk: it must start, " + LabException.reason(e), e);
+        }
+    }
+
+    private static TradingSettings settings(Map<String, String> environment) throws LabException {
+        try {
+            return Config.read(
+                            new ConfigSources().environment(environment),
+                            new Config.Section<>("consensus", TradingSettings.class))
+                    .get(TradingSettings.class);
+        } catch (ConfigException e) {
+            throw new LabException(LabException.reason(e), e);
+        }
+    }
+
+    /** Audits from here on: the tables are there. */
+    void startAuditing() {
+        auditor.start();
+    }
+
+    /** Whether it has nothing left to decide and no order is unanswered. */
+    boolean isDone() {
+        DeskView view = consensus.view();
+        return view.phase() == DeskView.Phase.ENDED || view.newestEvent().isEmpty();
+    }
+
+    @Override
+    public void close() {
+        auditor.close();
+        consensus.close();
+    }
+}
