@@ -73,7 +73,7 @@ final class RehearseCommand implements Callable<Integer> {
                     "--seed",
                     "7",
                     "--events",
-                    "20000",
+                    "4000",
                     "--speed",
                     "max",
                     "--until-end"

@@ -10,7 +10,6 @@ import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.stream.Stream;
 import lab.domain.Heartbeat;
 import lab.domain.clearing.ClearingTerms;
 import lab.domain.clearing.QuoteBook;
@@ -25,13 +24,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Asks the broker what it holds: first the newest event time of any tick and any heartbeat, then
+ * Asks the broker how far event time has come: first what the newest heartbeats or ticks say, then
  * where each partition of the ticks ends.
  *
- * <p>In this order it proves something. If a reader has read a partition to an end that was asked
- * for after a tick of that time had been there, then no tick that was written before that one is
- * still to come from this partition. So event time may move on there too, but for what feeds write
- * out of order, for which {@link lab.domain.clearing.QuoteBook#GRACE} allows.
+ * <p>In this order it proves something. A feed sends a heartbeat behind all that it speaks of. So
+ * if a reader has read a partition to an end that was asked for after the heartbeat had been there,
+ * then no tick older than the heartbeat is still to come from it, and event time may move on there.
+ * Where there are no heartbeats, the newest tick of any partition stands in for them; that proves
+ * it only for writers that keep their partitions within {@link QuoteBook#GRACE} of one another.
  *
  * <p>It asks on a thread of its own, and only when it is told to.
  */
@@ -40,6 +40,9 @@ final class MarketLook implements AutoCloseable {
 
     /** The newest messages of a partition that are looked at for one that is a tick. */
     private static final int TAIL = 16;
+
+    /** Ticks that are so much newer than the last heartbeat are not of the feed that gave it. */
+    private static final Duration FEED_LOST = Duration.ofMinutes(2);
 
     private static final Duration AFTER_THE_END =
             ClearingTerms.STANDARD.quoteWait().plus(QuoteBook.GRACE).plusMillis(1);
@@ -56,9 +59,10 @@ final class MarketLook implements AutoCloseable {
      * What the topic held.
      *
      * @param newestTime of any feed, before the ends were asked for; empty if there was none
+     * @param isProven whether a feed says so
      * @param ends the offset of the next message of each partition
      */
-    record Seen(Optional<Instant> newestTime, Map<Integer, Long> ends) {
+    record Seen(Optional<Instant> newestTime, boolean isProven, Map<Integer, Long> ends) {
         long end(int partition) {
             Long end = ends.get(partition);
             return end == null ? 0 : end;
@@ -84,13 +88,20 @@ final class MarketLook implements AutoCloseable {
 
     private void look() {
         try {
-            Optional<Instant> time =
-                    Stream.concat(
-                                    offsets.tail(stream, Topic.PRICES, TAIL).stream()
-                                            .flatMap(message -> time(message).stream()),
-                                    timeOfFeeds(offsets.tail(stream, Topic.HEARTBEATS, TAIL)))
+            Optional<Instant> ofFeeds = timeOfFeeds(offsets.tail(stream, Topic.HEARTBEATS, TAIL));
+            Optional<Instant> ofTicks =
+                    offsets.tail(stream, Topic.PRICES, TAIL).stream()
+                            .flatMap(message -> time(message).stream())
                             .max(Instant::compareTo);
-            newest = Optional.of(new Seen(time, offsets.ends(stream, Topic.PRICES)));
+            boolean haveFeeds =
+                    ofFeeds.isPresent()
+                            && ofTicks.filter(ofFeeds.get().plus(FEED_LOST)::isBefore).isEmpty();
+            newest =
+                    Optional.of(
+                            new Seen(
+                                    haveFeeds ? ofFeeds : ofTicks,
+                                    haveFeeds,
+                                    offsets.ends(stream, Topic.PRICES)));
         } catch (BusException e) {
             log.debug("look failed reason={}", e.getMessage());
         } catch (InterruptedException e) {
@@ -104,7 +115,7 @@ final class MarketLook implements AutoCloseable {
      * What the feeds say. Where all have ended no tick is to come, so that what still waits for a
      * quote need not any more: as if the time of its wait had passed.
      */
-    private static Stream<Instant> timeOfFeeds(List<BusMessage> tail) {
+    private static Optional<Instant> timeOfFeeds(List<BusMessage> tail) {
         Map<Integer, Heartbeat> last = new HashMap<>();
         Optional<Instant> newest = Optional.empty();
         for (BusMessage message : tail) {
@@ -119,7 +130,7 @@ final class MarketLook implements AutoCloseable {
             }
         }
         boolean haveEnded = last.values().stream().allMatch(Heartbeat::ended);
-        return newest.map(time -> haveEnded ? time.plus(AFTER_THE_END) : time).stream();
+        return newest.map(time -> haveEnded ? time.plus(AFTER_THE_END) : time);
     }
 
     private static Optional<Instant> time(BusMessage message) {

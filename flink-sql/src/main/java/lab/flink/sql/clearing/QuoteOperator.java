@@ -56,8 +56,8 @@ final class QuoteOperator extends AbstractStreamOperator<Tuple3<String, Integer,
     private static final long LOOK_EVERY_MILLIS = 200;
 
     /**
-     * How long nothing came from a partition that counts as silent. A feed that was cut off, and
-     * that sends again what had arrived in part, has to be back within this.
+     * For how many looks nothing came from a partition that counts as silent though no feed says
+     * so. A writer that was cut off between two partitions has to be back within this.
      */
     private static final int SILENT_LOOKS = 10;
 
@@ -192,10 +192,11 @@ final class QuoteOperator extends AbstractStreamOperator<Tuple3<String, Integer,
             boolean isQuiet = partition.lastOffset == partition.offsetAtLook;
             partition.silentLooks = isQuiet ? partition.silentLooks + 1 : 0;
             partition.offsetAtLook = partition.lastOffset;
-            boolean isSilent = partition.silentLooks >= SILENT_LOOKS;
-            isAnySilent |= isSilent;
-            if (isSilent) {
-                market.newest().ifPresent(seen -> moveOn(entry.getKey(), partition, seen));
+            isAnySilent |= isQuiet;
+            if (isQuiet) {
+                market.newest()
+                        .filter(seen -> seen.isProven() || partition.silentLooks >= SILENT_LOOKS)
+                        .ifPresent(seen -> moveOn(entry.getKey(), partition, seen));
             }
         }
         if (isAnySilent) {
