@@ -3,7 +3,8 @@
 -- This job turns messages that cannot be read into dead letters, but those on `heartbeats`, which the
 -- warm job alone reads; and it stores all dead letters: its own come back to it over the topic. What
 -- is on `dlq` and no dead letter makes one, which is, so that it ends there. Commits are spaced,
--- since each makes about ten files; a maintenance task puts small files together.
+-- since each makes about ten files; a maintenance task puts small files together. Nobody waits for
+-- this tier, so it asks for news less often than the others.
 
 SET 'execution.checkpointing.interval' = '${checkpoint.interval}';
 
@@ -163,30 +164,35 @@ CREATE TABLE IF NOT EXISTS cold.`${database}`.dead_letters (
 );
 
 CREATE TEMPORARY TABLE all_prices WITH (
+    'scan.poll.idle-backoff.max' = '250 ms',
     'scan.decode-error' = 'dead-letter',
     'scan.dead-letter.topic' = 'dlq',
     'scan.dead-letter.source' = 'bus'
 ) LIKE bus_prices (OVERWRITING OPTIONS);
 
 CREATE TEMPORARY TABLE all_trades WITH (
+    'scan.poll.idle-backoff.max' = '250 ms',
     'scan.decode-error' = 'dead-letter',
     'scan.dead-letter.topic' = 'dlq',
     'scan.dead-letter.source' = 'bus'
 ) LIKE bus_trades (OVERWRITING OPTIONS);
 
 CREATE TEMPORARY TABLE all_orders WITH (
+    'scan.poll.idle-backoff.max' = '250 ms',
     'scan.decode-error' = 'dead-letter',
     'scan.dead-letter.topic' = 'dlq',
     'scan.dead-letter.source' = 'bus'
 ) LIKE bus_orders (OVERWRITING OPTIONS);
 
 CREATE TEMPORARY TABLE all_executions WITH (
+    'scan.poll.idle-backoff.max' = '250 ms',
     'scan.decode-error' = 'dead-letter',
     'scan.dead-letter.topic' = 'dlq',
     'scan.dead-letter.source' = 'bus'
 ) LIKE bus_executions (OVERWRITING OPTIONS);
 
 CREATE TEMPORARY TABLE all_letters WITH (
+    'scan.poll.idle-backoff.max' = '250 ms',
     'scan.decode-error' = 'dead-letter',
     'scan.dead-letter.topic' = 'dlq',
     'scan.dead-letter.source' = 'bus'

@@ -36,7 +36,7 @@ public final class Consensus implements AutoCloseable {
     private static final Duration BUS_WAIT = Duration.ofDays(365);
     private static final Duration RETRY_WAIT = Duration.ofSeconds(2);
     private static final Duration CLOSE_WAIT = Duration.ofSeconds(10);
-    private static final long IDLE_MILLIS_MAX = 20;
+    private static final long IDLE_MILLIS_MAX = 50;
 
     private final ConsensusConfig config;
     private final Surroundings surroundings;

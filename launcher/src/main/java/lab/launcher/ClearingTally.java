@@ -6,6 +6,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -29,7 +30,7 @@ import org.slf4j.LoggerFactory;
  */
 final class ClearingTally implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(ClearingTally.class);
-    private static final Duration POLL_WAIT = Duration.ofMillis(200);
+    private static final Duration BETWEEN_LOOKS = Duration.ofMillis(500);
 
     /** Requests without an execution whose place in time is remembered. */
     private static final int WAITING_MAX = 20_000;
@@ -88,10 +89,12 @@ final class ClearingTally implements AutoCloseable {
                 for (BusMessage message : orders.poll(Duration.ZERO)) {
                     request(message);
                 }
-                for (BusMessage message : executions.poll(POLL_WAIT)) {
-                    execution(message);
-                }
+                List<BusMessage> cleared = executions.poll(Duration.ZERO);
+                cleared.forEach(this::execution);
                 publish();
+                if (cleared.isEmpty()) {
+                    Thread.sleep(BETWEEN_LOOKS);
+                }
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
