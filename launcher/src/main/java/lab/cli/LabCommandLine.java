@@ -30,6 +30,8 @@ final class LabCommandLine {
                         .addSubcommand(new StatusCommand(standardOut))
                         .addSubcommand(new SqlCommand(standardOut, this.err))
                         .addSubcommand(new AuditCommand(clock, standardOut))
+                        .addSubcommand(new KillCommand(standardOut))
+                        .addSubcommand(new ResumeCommand(standardOut))
                         .addSubcommand(new DoctorCommand(standardOut))
                         .addSubcommand(new TestCommand())
                         .addSubcommand(new BenchCommand())

@@ -15,4 +15,8 @@ record RunningLab(DataDir data, ControlFile control, Optional<Integer> portOffse
     int consolePort() {
         return portOffset.map(offset -> new Ports(offset).console()).orElse(control.consolePort());
     }
+
+    int deskPort() {
+        return new Ports(portOffset.orElse(control.portOffset())).consensus();
+    }
 }

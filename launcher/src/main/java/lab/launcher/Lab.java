@@ -2,6 +2,7 @@ package lab.launcher;
 
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
+import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -156,9 +157,15 @@ final class Lab implements AutoCloseable {
         var sql = new SqlRoute(this::session);
         var config =
                 ConsoleConfig.of(
-                        options.ports().console(),
-                        new HotConfig(
-                                List.of(tiers.flussServers()), tiers.database(), HOT_BACKLOG));
+                                options.ports().console(),
+                                new HotConfig(
+                                        List.of(tiers.flussServers()),
+                                        tiers.database(),
+                                        HOT_BACKLOG))
+                        .withDesk(
+                                URI.create(
+                                        "http://localhost:%d"
+                                                .formatted(options.ports().consensus())));
         var surroundings =
                 new Console.Surroundings(
                         clock,

@@ -20,7 +20,7 @@ class LabCommandLineTest {
     private final ByteArrayOutputStream err = new ByteArrayOutputStream();
 
     @ParameterizedTest
-    @ValueSource(strings = {"up", "down", "status", "sql", "doctor"})
+    @ValueSource(strings = {"up", "down", "status", "sql", "kill", "resume", "doctor"})
     void every_command_has_help(String command) {
         assertThat(run(command, "--help")).isZero();
         assertThat(out()).startsWith("Usage: lab " + command).contains("--data");
@@ -30,7 +30,7 @@ class LabCommandLineTest {
     void help_lists_all_commands() {
         assertThat(run("--help")).isZero();
         assertThat(out())
-                .contains("up ", "down ", "status ", "sql ", "doctor ", "test ")
+                .contains("up ", "down ", "status ", "sql ", "kill ", "resume ", "doctor ", "test ")
                 .doesNotContain("rehearse");
     }
 
@@ -65,7 +65,7 @@ class LabCommandLineTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"status", "down"})
+    @ValueSource(strings = {"status", "down", "kill", "resume"})
     void a_lab_that_does_not_run_has_an_exit_code_of_its_own(String command) {
         assertThat(run(command, "--data", dir.toString())).isEqualTo(ExitCode.NOT_RUNNING);
         assertThat(err()).contains("none does on data directory " + dir).hasLineCount(1);
