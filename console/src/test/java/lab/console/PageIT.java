@@ -1,6 +1,7 @@
 package lab.console;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.setDefaultAssertionTimeout;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
@@ -52,6 +53,10 @@ class PageIT {
                             "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome")
                     .map(Path::of)
                     .toList();
+
+    /** A machine may be busy: a page that is right soon enough does not wait for this. */
+    private static final double SHOWS_WITHIN_MILLIS = 15_000;
+
     private static final List<String> SWITCHES =
             List.of(
                     "--no-sandbox",
@@ -74,6 +79,7 @@ class PageIT {
 
     @BeforeAll
     void openBrowser() {
+        setDefaultAssertionTimeout(SHOWS_WITHIN_MILLIS);
         Optional<Path> chromium = PLACES.stream().filter(Files::isExecutable).findFirst();
         assumeTrue(
                 chromium.isPresent(),
