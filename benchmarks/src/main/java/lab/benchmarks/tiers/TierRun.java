@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
@@ -48,7 +49,8 @@ final class TierRun {
             @Override
             LabJobs start(TierSettings tiers, JobSettings settings, LabCluster cluster)
                     throws Exception {
-                return LabJobs.startOnly("hot", tiers, settings, cluster, InstantSource.system());
+                return LabJobs.startOnly(
+                        List.of("hot"), tiers, settings, cluster, InstantSource.system());
             }
 
             @Override
@@ -60,7 +62,12 @@ final class TierRun {
             @Override
             LabJobs start(TierSettings tiers, JobSettings settings, LabCluster cluster)
                     throws Exception {
-                return LabJobs.start(tiers, settings, cluster, InstantSource.system());
+                return LabJobs.startOnly(
+                        List.of("hot", "warm", "cold"),
+                        tiers,
+                        settings,
+                        cluster,
+                        InstantSource.system());
             }
 
             @Override

@@ -49,17 +49,22 @@ public final class LabJobs implements AutoCloseable {
     }
 
     /**
-     * As {@link #start(TierSettings, JobSettings, LabCluster, InstantSource)}, with one of the jobs
-     * alone.
+     * As {@link #start(TierSettings, JobSettings, LabCluster, InstantSource)}, with some of the
+     * jobs alone.
      */
     public static LabJobs startOnly(
-            String jobName,
+            List<String> jobNames,
             TierSettings tiers,
             JobSettings settings,
             LabCluster cluster,
             InstantSource clock)
             throws Exception {
-        return start(tiers, settings, cluster, clock, EnumSet.of(LabJob.named(jobName)));
+        return start(
+                tiers,
+                settings,
+                cluster,
+                clock,
+                EnumSet.copyOf(jobNames.stream().map(LabJob::named).toList()));
     }
 
     private static LabJobs start(

@@ -16,7 +16,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What holds of the books of any requests and any ticks. */
-class AuditPropertiesTest {
+class AuditPropertiesIT {
     private static final List<String> PAIRS = List.of("BTC-USD", "ETH-USD", "ETH-BTC", "DOGE-USD");
     private static final List<String> ACCOUNTS = List.of("alice", "bob", "carol");
 

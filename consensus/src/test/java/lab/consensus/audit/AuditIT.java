@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What is found in real tables of Paimon and Iceberg. */
-class AuditTest {
+class AuditIT {
     private static final InstantSource CLOCK = InstantSource.fixed(Desk.at(3600));
 
     @TempDir private Path folder;
