@@ -80,7 +80,7 @@ class CodecStrictnessTest {
                 "\"1.5\" | 1.5 | volume_24h",
                 "\"best_bid\":\"0\" | \"best_bid\":\"\" | best_bid",
                 "\"best_ask\":\"0\" | \"best_bid\":\"0\" | best_bid",
-                "94123.45 | 0 | price",
+                "94123.45 | -1 | price",
                 "2025-01-01T | 1925-01-01T | time",
                 "\"sequence\":9 | \"sequence\":9,\"side\":\"x\" | side",
                 "\"sequence\":9 | \"sequence\":9,\"last_size\":1 | last_size"
