@@ -22,7 +22,7 @@ class StatusPageTest {
         new StatusPage(Json.mapper().readTree(status)).print(new PrintWriter(text, true));
         assertThat(text.toString().lines())
                 .containsSequence(
-                        "warm   RUNNING             3  2026-03-01T12:00:00Z",
-                        "       restored from chk-12, chk-13 could not be read");
+                        "warm     RUNNING             3  2026-03-01T12:00:00Z",
+                        "         restored from chk-12, chk-13 could not be read");
     }
 }
