@@ -1,5 +1,23 @@
--- The topics that jobs read. A message that cannot be read is left out and counted; for each topic
--- one of its readers says otherwise, so that each bad message makes one dead letter.
+-- The topics that jobs read, and first what they have in common. A message that cannot be read is
+-- left out and counted; for each topic one of its readers says otherwise, so that each bad message
+-- makes one dead letter.
+
+CREATE TEMPORARY TABLE bus (
+    bus_partition INT NOT NULL METADATA FROM 'partition' VIRTUAL,
+    bus_offset BIGINT NOT NULL METADATA FROM 'offset' VIRTUAL,
+    bus_time TIMESTAMP_LTZ(6) NOT NULL METADATA FROM 'timestamp' VIRTUAL
+) WITH (
+    'connector' = '${bus.connector}',
+    'hostname' = '${bus.host}',
+    'port' = '${bus.port}',
+    'username' = '${bus.username}',
+    'password.file' = '${bus.password-file}',
+    'stream' = '${stream}',
+    'consumer.name' = '${consumer}',
+    'scan.startup.mode' = 'earliest-offset',
+    'scan.await-topic' = 'true',
+    'scan.decode-error' = 'skip'
+);
 
 CREATE TEMPORARY TABLE bus_prices (
     pair STRING NOT NULL,
@@ -13,24 +31,11 @@ CREATE TEMPORARY TABLE bus_prices (
     last_size DECIMAL(18, 8),
     side STRING,
     exchange STRING NOT NULL,
-    payload STRING NOT NULL,
-    bus_partition INT NOT NULL METADATA FROM 'partition' VIRTUAL,
-    bus_offset BIGINT NOT NULL METADATA FROM 'offset' VIRTUAL,
-    bus_time TIMESTAMP_LTZ(6) NOT NULL METADATA FROM 'timestamp' VIRTUAL
+    payload STRING NOT NULL
 ) WITH (
-    'connector' = '${bus.connector}',
-    'hostname' = '${bus.host}',
-    'port' = '${bus.port}',
-    'username' = '${bus.username}',
-    'password.file' = '${bus.password-file}',
-    'stream' = '${stream}',
     'topic' = 'prices',
-    'consumer.name' = '${consumer}',
-    'scan.startup.mode' = 'earliest-offset',
-    'scan.await-topic' = 'true',
-    'scan.decode-error' = 'skip',
     'format' = 'lab-tick'
-);
+) LIKE bus;
 
 CREATE TEMPORARY TABLE bus_trades (
     pair STRING NOT NULL,
@@ -42,46 +47,22 @@ CREATE TEMPORARY TABLE bus_trades (
     event_time TIMESTAMP(6) NOT NULL,
     exchange STRING NOT NULL,
     feed_time TIMESTAMP(6),
-    payload STRING NOT NULL,
-    bus_partition INT NOT NULL METADATA FROM 'partition' VIRTUAL,
-    bus_offset BIGINT NOT NULL METADATA FROM 'offset' VIRTUAL,
-    bus_time TIMESTAMP_LTZ(6) NOT NULL METADATA FROM 'timestamp' VIRTUAL
+    payload STRING NOT NULL
 ) WITH (
-    'connector' = '${bus.connector}',
-    'hostname' = '${bus.host}',
-    'port' = '${bus.port}',
-    'username' = '${bus.username}',
-    'password.file' = '${bus.password-file}',
-    'stream' = '${stream}',
     'topic' = 'trades',
-    'consumer.name' = '${consumer}',
-    'scan.startup.mode' = 'earliest-offset',
-    'scan.await-topic' = 'true',
-    'scan.decode-error' = 'skip',
     'format' = 'lab-trade'
-);
+) LIKE bus;
 
 CREATE TEMPORARY TABLE bus_heartbeats (
     pair STRING NOT NULL,
     last_trade_id BIGINT NOT NULL,
     event_time TIMESTAMP(6) NOT NULL,
     exchange STRING NOT NULL,
-    ended BOOLEAN NOT NULL,
-    bus_partition INT NOT NULL METADATA FROM 'partition' VIRTUAL
+    ended BOOLEAN NOT NULL
 ) WITH (
-    'connector' = '${bus.connector}',
-    'hostname' = '${bus.host}',
-    'port' = '${bus.port}',
-    'username' = '${bus.username}',
-    'password.file' = '${bus.password-file}',
-    'stream' = '${stream}',
     'topic' = 'heartbeats',
-    'consumer.name' = '${consumer}',
-    'scan.startup.mode' = 'earliest-offset',
-    'scan.await-topic' = 'true',
-    'scan.decode-error' = 'skip',
     'format' = 'lab-heartbeat'
-);
+) LIKE bus;
 
 CREATE TEMPORARY TABLE bus_orders (
     order_id STRING NOT NULL,
@@ -97,24 +78,11 @@ CREATE TEMPORARY TABLE bus_orders (
     signal_similarity STRING,
     signal_sentiment STRING,
     strategy STRING,
-    payload STRING NOT NULL,
-    bus_partition INT NOT NULL METADATA FROM 'partition' VIRTUAL,
-    bus_offset BIGINT NOT NULL METADATA FROM 'offset' VIRTUAL,
-    bus_time TIMESTAMP_LTZ(6) NOT NULL METADATA FROM 'timestamp' VIRTUAL
+    payload STRING NOT NULL
 ) WITH (
-    'connector' = '${bus.connector}',
-    'hostname' = '${bus.host}',
-    'port' = '${bus.port}',
-    'username' = '${bus.username}',
-    'password.file' = '${bus.password-file}',
-    'stream' = '${stream}',
     'topic' = 'orders',
-    'consumer.name' = '${consumer}',
-    'scan.startup.mode' = 'earliest-offset',
-    'scan.await-topic' = 'true',
-    'scan.decode-error' = 'skip',
     'format' = 'lab-order'
-);
+) LIKE bus;
 
 CREATE TEMPORARY TABLE bus_executions (
     account STRING NOT NULL,
@@ -147,24 +115,11 @@ CREATE TEMPORARY TABLE bus_executions (
     signal_similarity STRING,
     signal_sentiment STRING,
     strategy STRING,
-    payload STRING NOT NULL,
-    bus_partition INT NOT NULL METADATA FROM 'partition' VIRTUAL,
-    bus_offset BIGINT NOT NULL METADATA FROM 'offset' VIRTUAL,
-    bus_time TIMESTAMP_LTZ(6) NOT NULL METADATA FROM 'timestamp' VIRTUAL
+    payload STRING NOT NULL
 ) WITH (
-    'connector' = '${bus.connector}',
-    'hostname' = '${bus.host}',
-    'port' = '${bus.port}',
-    'username' = '${bus.username}',
-    'password.file' = '${bus.password-file}',
-    'stream' = '${stream}',
     'topic' = 'executions',
-    'consumer.name' = '${consumer}',
-    'scan.startup.mode' = 'earliest-offset',
-    'scan.await-topic' = 'true',
-    'scan.decode-error' = 'skip',
     'format' = 'lab-execution'
-);
+) LIKE bus;
 
 CREATE TEMPORARY TABLE bus_dlq (
     source STRING NOT NULL,
@@ -174,21 +129,8 @@ CREATE TEMPORARY TABLE bus_dlq (
     `topic` STRING,
     `partition` INT,
     `offset` BIGINT,
-    line BIGINT,
-    bus_partition INT NOT NULL METADATA FROM 'partition' VIRTUAL,
-    bus_offset BIGINT NOT NULL METADATA FROM 'offset' VIRTUAL,
-    bus_time TIMESTAMP_LTZ(6) NOT NULL METADATA FROM 'timestamp' VIRTUAL
+    line BIGINT
 ) WITH (
-    'connector' = '${bus.connector}',
-    'hostname' = '${bus.host}',
-    'port' = '${bus.port}',
-    'username' = '${bus.username}',
-    'password.file' = '${bus.password-file}',
-    'stream' = '${stream}',
     'topic' = 'dlq',
-    'consumer.name' = '${consumer}',
-    'scan.startup.mode' = 'earliest-offset',
-    'scan.await-topic' = 'true',
-    'scan.decode-error' = 'skip',
     'format' = 'lab-dead-letter'
-);
+) LIKE bus;

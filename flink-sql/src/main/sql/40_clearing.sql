@@ -111,27 +111,16 @@ CREATE TEMPORARY TABLE market (
     best_bid DECIMAL(18, 8),
     best_ask DECIMAL(18, 8),
     event_time TIMESTAMP(6) NOT NULL,
-    bus_partition INT NOT NULL METADATA FROM 'partition' VIRTUAL,
-    bus_offset BIGINT NOT NULL METADATA FROM 'offset' VIRTUAL,
     event_ms AS CAST(event_time AS TIMESTAMP(3)),
     WATERMARK FOR event_ms AS event_ms
 ) WITH (
-    'connector' = '${bus.connector}',
-    'hostname' = '${bus.host}',
-    'port' = '${bus.port}',
-    'username' = '${bus.username}',
-    'password.file' = '${bus.password-file}',
-    'stream' = '${stream}',
     'topic' = 'prices',
-    'consumer.name' = '${consumer}',
-    'scan.startup.mode' = 'earliest-offset',
-    'scan.await-topic' = 'true',
     'scan.watermark.idle-timeout' = '2 s',
     'scan.watermark.alignment.group' = 'clearing',
     'scan.watermark.alignment.max-drift' = '15 min',
     'scan.watermark.alignment.update-interval' = '200 ms',
     'format' = 'lab-market'
-);
+) LIKE bus;
 
 CREATE TEMPORARY TABLE requests (
     request_ms AS CAST(`time` AS TIMESTAMP(3)),
@@ -147,35 +136,23 @@ CREATE TEMPORARY TABLE to_executions (
     account STRING NOT NULL,
     payload STRING NOT NULL
 ) WITH (
-    'connector' = '${bus.connector}',
-    'hostname' = '${bus.host}',
-    'port' = '${bus.port}',
-    'username' = '${bus.username}',
-    'password.file' = '${bus.password-file}',
-    'stream' = '${stream}',
     'topic' = 'executions',
     'sink.partitioner' = 'key',
     'sink.partition-key' = 'account',
     'sink.buffer-flush.interval' = '5 ms',
     'format' = 'lab-payload'
-);
+) LIKE bus;
 
 CREATE TEMPORARY TABLE to_progress (
     part STRING NOT NULL,
     payload STRING NOT NULL
 ) WITH (
-    'connector' = '${bus.connector}',
-    'hostname' = '${bus.host}',
-    'port' = '${bus.port}',
-    'username' = '${bus.username}',
-    'password.file' = '${bus.password-file}',
-    'stream' = '${stream}',
     'topic' = 'progress',
     'sink.partitioner' = 'key',
     'sink.partition-key' = 'part',
     'sink.buffer-flush.interval' = '5 ms',
     'format' = 'lab-payload'
-);
+) LIKE bus;
 
 CREATE TEMPORARY VIEW all_ticks AS
 SELECT pair, sequence, best_bid, best_ask, event_time, bus_partition, bus_offset
