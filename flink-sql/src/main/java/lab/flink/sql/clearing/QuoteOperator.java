@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Map;
 import java.util.TreeMap;
@@ -22,7 +23,6 @@ import org.apache.flink.api.common.state.ValueState;
 import org.apache.flink.api.common.state.ValueStateDescriptor;
 import org.apache.flink.api.common.typeinfo.PrimitiveArrayTypeInfo;
 import org.apache.flink.api.common.typeinfo.Types;
-import org.apache.flink.api.java.tuple.Tuple2;
 import org.apache.flink.api.java.tuple.Tuple3;
 import org.apache.flink.runtime.state.KeyGroupRangeAssignment;
 import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
@@ -46,12 +46,9 @@ final class QuoteOperator extends AbstractStreamOperator<Tuple3<String, Integer,
                 Tuple3<String, Integer, byte[]>, RowData, Tuple3<String, Integer, byte[]>> {
     private static final long serialVersionUID = 1L;
 
-    /** Partition, and how far it has come in microseconds. */
-    static final OutputTag<Tuple2<Integer, Long>> PROGRESS =
-            new OutputTag<>("progress", Types.TUPLE(Types.INT, Types.LONG));
-
-    /** Of a partition that nothing was ever written to: nobody need wait for it. */
-    static final long EMPTY = Long.MAX_VALUE;
+    /** Partition, how far it has come in microseconds, and whether it ever held anything. */
+    static final OutputTag<Tuple3<Integer, Long, Boolean>> PROGRESS =
+            new OutputTag<>("progress", Types.TUPLE(Types.INT, Types.LONG, Types.BOOLEAN));
 
     private static final long LOOK_EVERY_MILLIS = 200;
 
@@ -87,6 +84,7 @@ final class QuoteOperator extends AbstractStreamOperator<Tuple3<String, Integer,
         private int silentLooks;
         private long time = Long.MIN_VALUE;
         private long told = NOTHING_TOLD;
+        private boolean wasWritten;
 
         Partition(QuoteBook book, long lastOffset) {
             this.book = book;
@@ -156,7 +154,7 @@ final class QuoteOperator extends AbstractStreamOperator<Tuple3<String, Integer,
                     columns.bid(row),
                     columns.ask(row),
                     this::answer);
-            moved(number, partition, micros);
+            moved(number, partition, micros, true);
         }
     }
 
@@ -170,17 +168,15 @@ final class QuoteOperator extends AbstractStreamOperator<Tuple3<String, Integer,
         return partition;
     }
 
-    private void moved(int number, Partition partition, long micros) {
+    private void moved(int number, Partition partition, long micros, boolean isWritten) {
         partition.time = Math.max(partition.time, micros);
-        boolean isFirst = partition.told == NOTHING_TOLD || partition.told == EMPTY;
-        if (isFirst || partition.time >= partition.told + PROGRESS_EVERY_MICROS) {
-            tell(number, partition, partition.time);
+        boolean isNews = partition.told == NOTHING_TOLD || isWritten != partition.wasWritten;
+        if (isNews || partition.time >= partition.told + PROGRESS_EVERY_MICROS) {
+            partition.told = partition.time;
+            partition.wasWritten = isWritten;
+            output.collect(
+                    PROGRESS, new StreamRecord<>(Tuple3.of(number, partition.time, isWritten)));
         }
-    }
-
-    private void tell(int number, Partition partition, long micros) {
-        partition.told = micros;
-        output.collect(PROGRESS, new StreamRecord<>(Tuple2.of(number, micros)));
     }
 
     /** Moves on each partition that nothing came from since the last look. */
@@ -209,15 +205,11 @@ final class QuoteOperator extends AbstractStreamOperator<Tuple3<String, Integer,
         if (partition.lastOffset + 1 < end) {
             return; // not read to its end yet
         }
-        if (end == 0 && partition.told == NOTHING_TOLD) {
-            tell(number, partition, EMPTY);
-        }
         if (seen.newestTime().isPresent()) {
+            Instant newest = seen.newestTime().get();
             setCurrentKey(number);
-            partition.book.advanceTo(seen.newestTime().get(), this::answer);
-            if (end > 0) {
-                moved(number, partition, EventTime.toMicros(seen.newestTime().get()));
-            }
+            partition.book.advanceTo(newest, this::answer);
+            moved(number, partition, EventTime.toMicros(newest), end > 0);
         }
     }
 
