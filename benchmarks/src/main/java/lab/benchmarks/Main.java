@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import lab.benchmarks.broker.BrokerBenchmark;
 import lab.benchmarks.jmh.JmhBenchmark;
+import lab.benchmarks.tiers.ClearingBenchmark;
 import lab.benchmarks.tiers.LatencyBenchmark;
 import lab.benchmarks.tiers.TierBenchmark;
 import picocli.CommandLine;
@@ -30,6 +31,7 @@ public final class Main {
                         TierBenchmark.ofAllTiers(),
                         TierBenchmark.ofFluss(),
                         new LatencyBenchmark(),
+                        new ClearingBenchmark(),
                         new BrokerBenchmark(System.getenv()),
                         new JmhBenchmark());
         return new CommandLine(new BenchCommand(benchmarks, standardOut, standardErr))

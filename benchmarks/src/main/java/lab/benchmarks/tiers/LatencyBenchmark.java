@@ -1,15 +1,13 @@
 package lab.benchmarks.tiers;
 
-import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -19,25 +17,18 @@ import lab.benchmarks.Line;
 import lab.benchmarks.Size;
 import lab.benchmarks.Workspace;
 import lab.domain.EventTime;
-import lab.domain.Pair;
-import lab.domain.Price;
-import lab.domain.Quantity;
-import lab.domain.Side;
-import lab.domain.Tick;
 import lab.flink.sql.JobReport;
 import lab.flink.sql.JobSettings;
 import lab.flink.sql.LabCluster;
+import lab.flink.sql.LabJobs;
 import lab.flink.sql.TierSettings;
 import lab.topics.BusProducer;
 import lab.topics.ProducerConfig;
-import lab.topics.TickCodec;
-import lab.topics.Topic;
 
 /** How soon a tick that is put on the bus can be read in Fluss: hot alone, then all three jobs. */
 public final class LatencyBenchmark implements Benchmark {
     private static final String NAME = "latency";
     private static final int TICKS_A_SECOND = 5_000;
-    private static final int PAIRS = 12;
     private static final Duration WARM_UP = Duration.ofSeconds(5);
     private static final Duration ALL_READ_WITHIN = Duration.ofSeconds(20);
     private static final long MICROS_A_SECOND = 1_000_000;
@@ -59,7 +50,7 @@ public final class LatencyBenchmark implements Benchmark {
     public List<Line> run(Size size, Workspace workspace) throws Exception {
         try (var bench = Bench.start(workspace, NAME)) {
             List<Line> lines = new ArrayList<>();
-            for (TierRun.Jobs jobs : TierRun.Jobs.values()) {
+            for (Jobs jobs : Jobs.values()) {
                 String run = NAME + '_' + jobs.name().toLowerCase(Locale.ROOT);
                 Latencies latencies = measure(bench, run, jobs, size.latency());
                 lines.addAll(
@@ -70,15 +61,17 @@ public final class LatencyBenchmark implements Benchmark {
         }
     }
 
-    private static Latencies measure(
-            Bench bench, String run, TierRun.Jobs wanted, Duration duration) throws Exception {
+    private static Latencies measure(Bench bench, String run, Jobs wanted, Duration duration)
+            throws Exception {
         bench.bus().makeTopics(run);
         TierSettings tiers = bench.tiers(run, run, bench.bus().settings());
         Path checkpoints = Files.createDirectories(tiers.warehouse().resolve("checkpoints"));
         Path tmp = Files.createDirectories(tiers.warehouse().resolve("tmp"));
         var settings = JobSettings.of(checkpoints, 1);
         try (var cluster = LabCluster.start(tmp, 1, OptionalInt.empty());
-                var jobs = wanted.start(tiers, settings, cluster)) {
+                var jobs =
+                        LabJobs.startOnly(
+                                wanted.names(), tiers, settings, cluster, InstantSource.system())) {
             Latencies latencies = measure(bench, tiers, duration);
             for (JobReport report : jobs.reports()) {
                 if (report.restarts() > 0) {
@@ -113,32 +106,8 @@ public final class LatencyBenchmark implements Benchmark {
             throws InterruptedException {
         for (long i = 0; i < ticks; i++) {
             long due = begin + i * MICROS_A_SECOND / TICKS_A_SECOND;
-            long early = due - nowMicros();
-            if (early > 0) {
-                Thread.sleep(Duration.of(early, ChronoUnit.MICROS));
-            }
-            Tick tick = tick((int) (i % PAIRS), i, due);
-            producer.send(Topic.PRICES, tick.pair().name(), TickCodec.encode(tick));
+            BenchTick.awaitDue(due);
+            BenchTick.send(producer, (int) (i % BenchTick.PAIRS), i, due);
         }
-    }
-
-    static long nowMicros() {
-        return EventTime.toMicros(Instant.now());
-    }
-
-    private static Tick tick(int pair, long number, long micros) {
-        var price = Price.of("50000.25");
-        return new Tick(
-                new Pair("COIN" + pair + "-USD"),
-                number,
-                price,
-                price,
-                price,
-                new BigDecimal("1234.5"),
-                EventTime.ofMicros(micros),
-                Optional.of(number + 1),
-                Optional.of(Quantity.of("0.1")),
-                Optional.of(Side.BUY),
-                "generator");
     }
 }

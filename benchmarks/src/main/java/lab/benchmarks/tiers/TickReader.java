@@ -55,7 +55,7 @@ final class TickReader implements AutoCloseable {
                 var time = record.getRow().getTimestampNtz(EVENT_TIME, MICROS);
                 long due = time.getMillisecond() * 1_000 + time.getNanoOfMillisecond() / 1_000;
                 if (due >= fromMicros) {
-                    latencies.add((LatencyBenchmark.nowMicros() - due) * 1_000);
+                    latencies.add((BenchTick.nowMicros() - due) * 1_000);
                 }
             }
         }

@@ -15,10 +15,10 @@ import lab.flink.sql.TierSettings;
 public final class TierBenchmark implements Benchmark {
     private final String name;
     private final String sinks;
-    private final TierRun.Jobs jobs;
+    private final Jobs jobs;
     private final String aim;
 
-    private TierBenchmark(String name, String sinks, TierRun.Jobs jobs, String aim) {
+    private TierBenchmark(String name, String sinks, Jobs jobs, String aim) {
         this.name = name;
         this.sinks = sinks;
         this.jobs = jobs;
@@ -27,12 +27,12 @@ public final class TierBenchmark implements Benchmark {
 
     /** All three jobs. */
     public static TierBenchmark ofAllTiers() {
-        return new TierBenchmark("tiers", "all three tiers", TierRun.Jobs.ALL, ">= 0.60");
+        return new TierBenchmark("tiers", "all three tiers", Jobs.ALL, ">= 0.60");
     }
 
     /** The hot job alone. */
     public static TierBenchmark ofFluss() {
-        return new TierBenchmark("hot", "Fluss", TierRun.Jobs.HOT, ">= 0.60");
+        return new TierBenchmark("hot", "Fluss", Jobs.HOT, ">= 0.60");
     }
 
     @Override
@@ -63,7 +63,13 @@ public final class TierBenchmark implements Benchmark {
                             GeneratorTableFactory.IDENTIFIER);
             Load load = Load.ofTopic(size.rows());
             bench.bus().preload(load);
-            var tiers = new TierRun(bench, load, jobs);
+            var tiers =
+                    new TierRun(
+                            bench,
+                            load.stream(),
+                            load.rows(),
+                            jobs.names(),
+                            run -> goal(new Arrived(load, run, bench.fluss().tables())));
             tiers.run("broker_warm_up", broker);
             tiers.run("generator_warm_up", generator);
 
@@ -81,6 +87,12 @@ public final class TierBenchmark implements Benchmark {
             }
             return lines(overBroker, overGenerator);
         }
+    }
+
+    private List<TierRun.Condition> goal(Arrived arrived) {
+        return jobs == Jobs.HOT
+                ? List.of(arrived::inHot)
+                : List.of(arrived::inHot, arrived::inCold, arrived::inWarm);
     }
 
     private List<Line> lines(List<TierRun.Cost> broker, List<TierRun.Cost> generator) {

@@ -13,7 +13,6 @@ import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.StreamSupport;
-import lab.benchmarks.market.Load;
 import lab.flink.sql.JobReport;
 import lab.flink.sql.JobSettings;
 import lab.flink.sql.LabCluster;
@@ -34,6 +33,7 @@ import org.slf4j.LoggerFactory;
  */
 final class TierRun {
     private static final Logger log = LoggerFactory.getLogger(TierRun.class);
+    private static final String HOT = "hot";
     private static final int PARALLELISM = 1;
     private static final Duration CHECKPOINTS = Duration.ofSeconds(2);
     private static final Duration TIME_MAX = Duration.ofMinutes(3);
@@ -43,51 +43,35 @@ final class TierRun {
     private static final double MILLIS_A_SECOND = 1e3;
     private static final double NANOS_A_MICRO = 1e3;
 
-    /** Which jobs run. */
-    enum Jobs {
-        HOT {
-            @Override
-            LabJobs start(TierSettings tiers, JobSettings settings, LabCluster cluster)
-                    throws Exception {
-                return LabJobs.startOnly(
-                        List.of("hot"), tiers, settings, cluster, InstantSource.system());
-            }
+    /** Something that comes true when a tier has everything. */
+    interface Condition {
+        boolean holds() throws Exception;
+    }
 
-            @Override
-            public String toString() {
-                return "hot alone";
-            }
-        },
-        ALL {
-            @Override
-            LabJobs start(TierSettings tiers, JobSettings settings, LabCluster cluster)
-                    throws Exception {
-                return LabJobs.startOnly(
-                        List.of("hot", "warm", "cold"),
-                        tiers,
-                        settings,
-                        cluster,
-                        InstantSource.system());
-            }
-
-            @Override
-            public String toString() {
-                return "all three";
-            }
-        };
-
-        abstract LabJobs start(TierSettings tiers, JobSettings settings, LabCluster cluster)
-                throws Exception;
+    /** What has to come true of the tiers of a run, in the order in which it is waited for. */
+    interface Goal {
+        List<Condition> of(TierSettings tiers);
     }
 
     private final Bench bench;
-    private final Load load;
-    private final Jobs wanted;
+    private final String stream;
+    private final long rows;
+    private final List<String> wanted;
+    private final Goal goal;
 
-    TierRun(Bench bench, Load load, Jobs wanted) {
+    /**
+     * What each run does.
+     *
+     * @param stream that holds the load
+     * @param rows that the cost is counted by
+     * @param jobs that run
+     */
+    TierRun(Bench bench, String stream, long rows, List<String> jobs, Goal goal) {
         this.bench = bench;
-        this.load = load;
-        this.wanted = wanted;
+        this.stream = stream;
+        this.rows = rows;
+        this.wanted = jobs;
+        this.goal = goal;
     }
 
     /**
@@ -99,7 +83,7 @@ final class TierRun {
     record Cost(double rowsPerSecond, double cpuMicrosPerRow) {}
 
     Cost run(String run, TierSettings.Bus source) throws Exception {
-        TierSettings tiers = bench.tiers(load.stream(), run, source);
+        TierSettings tiers = bench.tiers(stream, run, source);
         Path checkpoints = Files.createDirectories(tiers.warehouse().resolve("checkpoints"));
         Path tmp = Files.createDirectories(tiers.warehouse().resolve("tmp"));
         try (var cluster = LabCluster.start(tmp, PARALLELISM, OptionalInt.empty())) {
@@ -109,13 +93,14 @@ final class TierRun {
             var settings =
                     new JobSettings(
                             checkpoints, PARALLELISM, CHECKPOINTS, CHECKPOINTS, CHECKPOINTS);
-            try (var jobs = wanted.start(tiers, settings, cluster)) {
+            try (var jobs =
+                    LabJobs.startOnly(wanted, tiers, settings, cluster, InstantSource.system())) {
                 long cpuBefore = cpuNanos();
                 cluster.miniCluster().startTaskManager();
-                await(jobs, new Arrived(load, tiers, bench.fluss().tables()));
+                await(jobs, goal.of(tiers));
                 long took = System.currentTimeMillis() - firstTaskRan(cluster);
                 double cpuMicros = (cpuNanos() - cpuBefore) / NANOS_A_MICRO;
-                var cost = new Cost(load.rows() * MILLIS_A_SECOND / took, cpuMicros / load.rows());
+                var cost = new Cost(rows * MILLIS_A_SECOND / took, cpuMicros / rows);
                 log.debug("run over run={} cost={}", run, cost);
                 return cost;
             }
@@ -128,19 +113,13 @@ final class TierRun {
         return ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class).getProcessCpuTime();
     }
 
-    private interface Condition {
-        boolean holds() throws Exception;
-    }
-
-    private void await(LabJobs jobs, Arrived arrived) throws Exception {
+    private void await(LabJobs jobs, List<Condition> conditions) throws Exception {
         long deadline = System.nanoTime() + TIME_MAX.toNanos();
-        awaitThat(arrived::inHot, jobs, deadline);
-        if (wanted == Jobs.ALL) {
-            awaitThat(arrived::inCold, jobs, deadline);
-            awaitThat(arrived::inWarm, jobs, deadline);
+        for (Condition condition : conditions) {
+            awaitThat(condition, jobs, deadline);
         }
-        // The keyed table of quotes is written beside the logs: a checkpoint has it all.
-        jobs.checkpoint("hot", TIME_MAX);
+        // Its keyed tables are written beside the logs: a checkpoint has them all.
+        jobs.checkpoint(HOT, TIME_MAX);
     }
 
     private static void awaitThat(Condition condition, LabJobs jobs, long deadline)
