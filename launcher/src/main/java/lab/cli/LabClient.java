@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import lab.launcher.LabException;
 import lab.launcher.query.AnswerSink;
 import lab.launcher.query.Column;
@@ -52,6 +53,21 @@ final class LabClient implements AutoCloseable {
             return Json.mapper().readTree(response.body());
         } catch (IOException e) {
             throw unreachable(e);
+        }
+    }
+
+    /** Who comments on the market; nothing while the analyst does not answer. */
+    Optional<JsonNode> commentary() throws InterruptedException {
+        URI analyst = URI.create("http://localhost:%d/api/analyst".formatted(lab.analystPort()));
+        HttpRequest request = HttpRequest.newBuilder(analyst).timeout(ANSWERS_WITHIN).build();
+        try {
+            HttpResponse<String> response =
+                    http.send(request, HttpResponse.BodyHandlers.ofString(StandardCharsets.UTF_8));
+            return response.statusCode() == 200
+                    ? Optional.of(Json.mapper().readTree(response.body()))
+                    : Optional.empty();
+        } catch (IOException e) {
+            return Optional.empty();
         }
     }
 

@@ -43,7 +43,8 @@ final class StatusCommand implements Callable<Integer> {
             throw NotRunning.on(where.data());
         }
         try (var client = new LabClient(running.get())) {
-            JsonNode status = withProcess(client.status(), running.get());
+            ObjectNode status = withProcess(client.status(), running.get());
+            client.commentary().ifPresent(said -> status.set("commentary", said));
             if (json) {
                 out.println(
                         Json.mapper().writerWithDefaultPrettyPrinter().writeValueAsString(status));

@@ -29,6 +29,7 @@ record StatusPage(JsonNode status) {
         if (status.has("clearing")) {
             printClearing(status.path("clearing"), out);
         }
+        out.printf("%ncommentary    %s%n", commentary(status.path("commentary")));
         status.path("parts").forEach(part -> printUnlessUp(part, out));
     }
 
@@ -70,6 +71,18 @@ record StatusPage(JsonNode status) {
                     "delay         p50 %s ms, p99 %s ms from request to execution%n",
                     text(clearing, "delay_millis_p50"), text(clearing, "delay_millis_p99"));
         }
+    }
+
+    /** By whom, and why not by the model. */
+    private static String commentary(JsonNode said) {
+        if (said.isMissingNode()) {
+            return "nobody comments: the analyst does not answer";
+        }
+        String by =
+                said.path("source").asText().equals("rules")
+                        ? "by fixed rules; " + text(said, "reason")
+                        : "by " + text(said, "model");
+        return "%s; %s comments".formatted(by, text(said, "cycles"));
     }
 
     private static long sum(JsonNode counts) {

@@ -79,6 +79,11 @@ public record DataDir(Path root) {
         return root.resolve("desk");
     }
 
+    /** What the analyst was told and said. */
+    Path analyst() {
+        return root.resolve("analyst");
+    }
+
     public Path tmp() {
         return root.resolve("tmp");
     }

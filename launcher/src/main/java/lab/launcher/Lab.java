@@ -141,12 +141,14 @@ final class Lab implements AutoCloseable {
             Together.Task<?> bus = together.start("bus", this::startBus);
             Together.Task<FlussServer> fluss = together.start("fluss", this::startFluss);
             Together.Task<LabCluster> flink = together.start("flink", this::startCluster);
+            Together.Task<?> analyst = together.start("analyst", this::startAnalyst);
             bus.await();
             Together.Task<?> desk = together.start("desk", this::startDesk);
             Together.Task<FeedPart> feed = together.start("feed", this::startFeed);
             fluss.await();
             cluster = Optional.of(flink.await());
             together.start("jobs", this::startJobs).await();
+            analyst.await();
             desk.await();
             watched.desk.orElseThrow().startAuditing();
             feed.await();
@@ -249,6 +251,15 @@ final class Lab implements AutoCloseable {
         return desk;
     }
 
+    private AnalystPart startAnalyst() throws LabException {
+        AnalystPart analyst =
+                parts.add(
+                        Rank.ANALYST,
+                        AnalystPart.start(options, environment, tiers, registry, clock));
+        watched.analyst = Optional.of(analyst);
+        return analyst;
+    }
+
     private FeedPart startFeed() throws LabException, InterruptedException {
         FeedPart feed =
                 parts.add(
@@ -271,6 +282,7 @@ final class Lab implements AutoCloseable {
                         access.address(),
                         watched.feed.orElseThrow().shown(),
                         watched.jobs.orElseThrow().reports(),
+                        watched.analyst.orElseThrow().standing(),
                         took())
                 .lines();
     }
@@ -289,6 +301,7 @@ final class Lab implements AutoCloseable {
         new UntilEnd(
                         watched.feed.orElseThrow(),
                         watched.desk.orElseThrow(),
+                        watched.analyst.orElseThrow(),
                         watched.jobs.orElseThrow(),
                         watched.bus.orElseThrow())
                 .await();

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import lab.analyst.Analyst;
 import lab.console.PipelineStatus;
 import lab.flink.sql.JobReport;
 
@@ -14,6 +15,7 @@ record LabPage(
         BrokerAddress broker,
         PipelineStatus.Feed feed,
         List<JobReport> jobs,
+        Analyst.Standing analyst,
         Duration took) {
 
     LabPage {
@@ -29,6 +31,7 @@ record LabPage(
         lines.add(row("page", "http://localhost:%d".formatted(ports.console())));
         lines.add(row("market", market()));
         lines.add(row("paper desk", desk()));
+        lines.add(row("commentary", commentary()));
         lines.add("");
         lines.add(row("Iggy", brokerRow()));
         lines.add(row("Fluss", "localhost:%d, tables hot.crypto.*".formatted(ports.fluss())));
@@ -66,6 +69,11 @@ record LabPage(
         return feed.kind() == PipelineStatus.FeedKind.NONE
                 ? address + ", does not trade without a feed"
                 : address + ", no real money";
+    }
+
+    private String commentary() {
+        String address = "http://localhost:%d/api/latest".formatted(options.ports().analyst());
+        return "%s, %s".formatted(address, AnalystPart.words(analyst));
     }
 
     private String brokerRow() {

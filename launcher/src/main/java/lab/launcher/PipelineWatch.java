@@ -47,6 +47,7 @@ final class PipelineWatch implements AutoCloseable, Supplier<PipelineStatus> {
         volatile Optional<LabJobs> jobs = Optional.empty();
         volatile Optional<FeedPart> feed = Optional.empty();
         volatile Optional<DeskPart> desk = Optional.empty();
+        volatile Optional<AnalystPart> analyst = Optional.empty();
         volatile Optional<ClearingTally> clearing = Optional.empty();
 
         /** Up to when the hot tier was read by who follows it. */

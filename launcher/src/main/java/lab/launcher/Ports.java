@@ -38,8 +38,17 @@ public record Ports(int offset) {
         return 9123 + offset;
     }
 
+    public int analyst() {
+        return 8005 + offset;
+    }
+
     public int consensus() {
         return 8007 + offset;
+    }
+
+    /** Where the pattern service answers, if there is one. */
+    int lancer() {
+        return 8003 + offset;
     }
 
     public int zookeeper() {
@@ -52,6 +61,7 @@ public record Ports(int offset) {
                 new Named("Iggy broker", iggy()),
                 new Named("console", console()),
                 new Named("paper desk", consensus()),
+                new Named("analyst", analyst()),
                 new Named("Flink page", flinkRest()),
                 new Named("Fluss", fluss()),
                 new Named("ZooKeeper", zookeeper()));

@@ -13,7 +13,8 @@ import org.slf4j.LoggerFactory;
  * Waits until every tier holds all that the feed had. No clock decides: the feed says that the
  * broker has acknowledged its last message; the desk, that nothing is left to decide and all its
  * orders are answered; then each job takes checkpoints until one covers what its topics hold, and
- * one more, by which the commits of that one can be read.
+ * one more, by which the commits of that one can be read; and the analyst, that it has commented on
+ * all that can be read.
  *
  * <p>The cold job puts what it cannot read onto a topic that it reads itself; the ends of topics
  * are asked anew each time, so that these are waited for too.
@@ -29,12 +30,14 @@ final class UntilEnd {
 
     private final FeedPart feed;
     private final DeskPart desk;
+    private final AnalystPart analyst;
     private final LabJobs jobs;
     private final BusProgress bus;
 
-    UntilEnd(FeedPart feed, DeskPart desk, LabJobs jobs, BusProgress bus) {
+    UntilEnd(FeedPart feed, DeskPart desk, AnalystPart analyst, LabJobs jobs, BusProgress bus) {
         this.feed = feed;
         this.desk = desk;
+        this.analyst = analyst;
         this.jobs = jobs;
         this.bus = bus;
     }
@@ -57,6 +60,12 @@ final class UntilEnd {
                 awaitTier(report.job());
             }
         }
+        // What the tiers hold by then may be commented on still.
+        while (!analyst.isDone()) {
+            checkJobs();
+            Thread.sleep(BETWEEN_LOOKS);
+        }
+        log.info("analyst has commented on all");
     }
 
     private void awaitTier(String job) throws LabException, InterruptedException {

@@ -57,6 +57,10 @@ class ModuleRulesTest {
             mayUse("lab.consensus..", DOMAIN, TOPICS, SERVICE_KIT);
 
     @ArchTest
+    static final ArchRule the_analyst_knows_words_and_service_kit =
+            mayUse("lab.analyst..", DOMAIN, SERVICE_KIT);
+
+    @ArchTest
     static final ArchRule the_console_knows_words_and_service_kit =
             mayUse("lab.console..", DOMAIN, SERVICE_KIT);
 

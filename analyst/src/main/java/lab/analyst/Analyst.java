@@ -1,0 +1,207 @@
+package lab.analyst;
+
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.io.IOException;
+import java.net.URI;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import lab.analyst.market.CandleSource;
+import lab.analyst.model.OllamaCommentator;
+import lab.analyst.patterns.PatternService;
+import lab.analyst.rules.RulesCommentator;
+import lab.analyst.store.Journal;
+import lab.servicekit.Health;
+import lab.servicekit.HttpService;
+import lab.servicekit.TokenFile;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The analyst as a service: a thread that comments on each moment that the candles have passed, and
+ * its REST. Without a model it comments by rules; without candles it waits for them.
+ */
+public final class Analyst implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(Analyst.class);
+    private static final Duration RETRY_WAIT = Duration.ofSeconds(2);
+    private static final Duration IDLE_WAIT = Duration.ofMillis(250);
+    private static final Duration CLOSE_WAIT = Duration.ofSeconds(3);
+
+    private final AnalystConfig config;
+    private final Surroundings surroundings;
+    private final Health health;
+    private final Journal journal;
+    private final OllamaCommentator model;
+    private final PatternService patterns;
+    private final Tally tally;
+    private final Moments moments;
+    private final Cycles cycles;
+    private final CountDownLatch closing = new CountDownLatch(1);
+    private final CountDownLatch stopped = new CountDownLatch(1);
+    private final Thread thread;
+    private volatile boolean isIdle;
+    private Optional<HttpService> http = Optional.empty();
+
+    /**
+     * What the analyst is given by whoever runs it.
+     *
+     * @param registry of the whole process: {@code /metrics} shows it
+     * @param token admits to what changes something
+     * @param candles are closed with the analyst
+     */
+    public record Surroundings(
+            InstantSource clock,
+            PrometheusMeterRegistry registry,
+            TokenFile token,
+            CandleSource candles) {}
+
+    /**
+     * Who comments now.
+     *
+     * @param source {@code ollama} or {@code rules}
+     * @param reason why it is not the model
+     */
+    public record Standing(
+            String source,
+            Optional<String> reason,
+            String model,
+            URI url,
+            boolean masked,
+            long cycles,
+            long skippedMoments) {}
+
+    /** Opens what it keeps; nobody else may have it open. */
+    public Analyst(AnalystConfig config, Surroundings surroundings) throws IOException {
+        this.config = config;
+        this.surroundings = surroundings;
+        this.health = new Health(surroundings.clock());
+        this.tally = new Tally(surroundings.registry());
+        this.journal = Journal.open(config.folder());
+        AnalystSettings settings = config.settings();
+        this.model = new OllamaCommentator(settings.ollama(), surroundings.clock());
+        this.patterns =
+                new PatternService(
+                        config.patterns(), surroundings.clock(), settings.patternPatience());
+        this.moments = new Moments(settings.cycle());
+        this.cycles =
+                new Cycles(
+                        moments,
+                        settings.maxBacklog(),
+                        new Cycles.Parts(
+                                surroundings.candles(),
+                                patterns,
+                                new Commenting(model, journal, settings.masked(), tally),
+                                journal,
+                                tally));
+        this.thread = Thread.ofPlatform().name("analyst").unstarted(this::run);
+    }
+
+    /** Answers from here on, and comments as soon as there are candles. */
+    public void start() {
+        health.part("candles").starting("no candles were read yet");
+        http =
+                Optional.of(
+                        HttpService.named("analyst", config.http())
+                                .health(health)
+                                .metrics(surroundings.registry())
+                                .token(surroundings.token())
+                                .openApi(Analyst.class, "openapi.json")
+                                .routes(new AnalystRoutes(journal, cycles, moments, this::standing))
+                                .start());
+        thread.start();
+    }
+
+    /** Where it answers, once started. */
+    public URI uri() {
+        return http.orElseThrow(() -> new IllegalStateException("analyst: must be started first"))
+                .uri();
+    }
+
+    /** Who comments now, and how much was commented on. */
+    public Standing standing() {
+        Optional<String> trouble = model.trouble();
+        return new Standing(
+                trouble.isEmpty() ? OllamaCommentator.SOURCE : RulesCommentator.SOURCE,
+                trouble,
+                config.settings().model(),
+                config.settings().ollamaUrl(),
+                config.settings().masked(),
+                tally.cycles(),
+                tally.skipped());
+    }
+
+    /** Whether all candles that can be read now are commented on. */
+    public boolean isDone() {
+        try {
+            return isIdle && cycles.isDone();
+        } catch (IOException e) {
+            log.info("candles not read reason={}", e.toString());
+            return false;
+        }
+    }
+
+    /** Waits until somebody has closed it. */
+    public void awaitClosed() throws InterruptedException {
+        stopped.await();
+    }
+
+    private void run() {
+        try {
+            while (!isClosing()) {
+                workOnce();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } finally {
+            stopped.countDown();
+        }
+    }
+
+    /** Whatever goes wrong here is tried again: the journal knows how far it came. */
+    private void workOnce() throws InterruptedException {
+        try {
+            model.look();
+            boolean isChanged = cycles.step(this::isClosing);
+            health.part("candles").up();
+            isIdle = !isChanged;
+            if (!isChanged) {
+                pause(IDLE_WAIT);
+            }
+        } catch (IOException | RuntimeException e) {
+            health.part("candles").down("commentary failed and is tried again: " + e);
+            log.warn("commentary failed and is tried again", e);
+            pause(RETRY_WAIT);
+        }
+    }
+
+    private boolean isClosing() {
+        return closing.getCount() == 0;
+    }
+
+    private void pause(Duration wait) throws InterruptedException {
+        var _ = closing.await(wait.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    /** Stops; an answer that the model has not finished is given up. */
+    @Override
+    public void close() throws IOException {
+        closing.countDown();
+        patterns.close();
+        model.close();
+        try {
+            thread.interrupt();
+            if (!thread.join(CLOSE_WAIT)) {
+                log.warn("analyst did not stop in time limit={}", CLOSE_WAIT);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        http.ifPresent(HttpService::close);
+        http = Optional.empty();
+        try (journal) {
+            surroundings.candles().close();
+        }
+    }
+}

@@ -1,0 +1,5 @@
+/** The language model, and what it is asked. */
+@NullMarked
+package lab.analyst.model;
+
+import org.jspecify.annotations.NullMarked;

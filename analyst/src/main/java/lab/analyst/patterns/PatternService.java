@@ -1,0 +1,170 @@
+package lab.analyst.patterns;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.io.InputStream;
+import java.math.BigDecimal;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.format.DateTimeParseException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import lab.analyst.facts.Patterns;
+import lab.domain.Pair;
+import lab.servicekit.Json;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Asks the pattern service, which may not be there: then there are no patterns, and it is left
+ * alone for a few seconds. Of its answer only numbers and times are taken.
+ *
+ * <p>It may be a little behind the candles, so it is asked again until it knows the hour that is
+ * asked for, or patience is over.
+ */
+public final class PatternService implements PatternSource {
+    private static final Logger log = LoggerFactory.getLogger(PatternService.class);
+    private static final Duration CONNECTS_WITHIN = Duration.ofMillis(500);
+    private static final Duration ANSWERS_WITHIN = Duration.ofSeconds(5);
+    private static final Duration LEFT_ALONE = Duration.ofSeconds(5);
+    private static final Duration BETWEEN_QUESTIONS = Duration.ofMillis(200);
+    private static final int BODY_BYTES_MAX = 1 << 18;
+    private static final int MATCHES_MAX = 5;
+
+    private final URI service;
+    private final InstantSource clock;
+    private final Duration patience;
+    private final CountDownLatch closing = new CountDownLatch(1);
+    private final HttpClient http =
+            HttpClient.newBuilder()
+                    .version(HttpClient.Version.HTTP_1_1)
+                    .connectTimeout(CONNECTS_WITHIN)
+                    .build();
+    private volatile Instant aloneUntil = Instant.MIN;
+
+    /**
+     * @param patience how long it may take until it knows an hour
+     */
+    public PatternService(URI service, InstantSource clock, Duration patience) {
+        this.service = service;
+        this.clock = clock;
+        this.patience = patience;
+    }
+
+    @Override
+    public Optional<Patterns> at(Pair pair, Instant windowEnd) throws InterruptedException {
+        if (clock.instant().isBefore(aloneUntil)) {
+            return Optional.empty();
+        }
+        long deadline = System.nanoTime() + patience.toNanos();
+        try {
+            while (true) {
+                Optional<Patterns> patterns = patterns(ask(pair, windowEnd), windowEnd);
+                if (patterns.isPresent() || System.nanoTime() > deadline) {
+                    return patterns;
+                }
+                if (closing.await(BETWEEN_QUESTIONS.toMillis(), TimeUnit.MILLISECONDS)) {
+                    return Optional.empty();
+                }
+            }
+        } catch (IOException e) {
+            log.atDebug()
+                    .addKeyValue("reason", e.toString())
+                    .log("pattern service does not answer");
+            aloneUntil = clock.instant().plus(LEFT_ALONE);
+            return Optional.empty();
+        }
+    }
+
+    private JsonNode ask(Pair pair, Instant asOf) throws IOException, InterruptedException {
+        HttpRequest request =
+                HttpRequest.newBuilder(
+                                service.resolve("/api/signals/%s?as_of=%s".formatted(pair, asOf)))
+                        .timeout(ANSWERS_WITHIN)
+                        .build();
+        HttpResponse<InputStream> response =
+                http.send(request, HttpResponse.BodyHandlers.ofInputStream());
+        try (InputStream body = response.body()) {
+            byte[] bytes = body.readNBytes(BODY_BYTES_MAX + 1);
+            if (response.statusCode() != 200 || bytes.length > BODY_BYTES_MAX) {
+                throw new IOException(
+                        "it answered %d with %d bytes"
+                                .formatted(response.statusCode(), bytes.length));
+            }
+            return Json.mapper().readTree(bytes);
+        }
+    }
+
+    /** What an answer says of exactly that hour. */
+    static Optional<Patterns> patterns(JsonNode answer, Instant windowEnd) {
+        if (time(answer.path("query").path("window_end")).filter(windowEnd::equals).isEmpty()) {
+            return Optional.empty();
+        }
+        List<Patterns.Match> matches = new ArrayList<>();
+        for (JsonNode node : answer.path("matches")) {
+            Optional<Patterns.Match> match = match(node);
+            if (match.isPresent() && matches.size() < MATCHES_MAX) {
+                matches.add(match.get());
+            }
+        }
+        Optional<BigDecimal> percentile =
+                number(answer.path("percentile")).filter(PatternService::isShare);
+        return Optional.of(new Patterns(matches, percentile, baseRate(answer.path("base_rate"))));
+    }
+
+    private static Optional<Patterns.Match> match(JsonNode node) {
+        Optional<Instant> start = time(node.path("window_start"));
+        Optional<Instant> end = time(node.path("window_end"));
+        Optional<BigDecimal> similarity = number(node.path("similarity"));
+        Optional<BigDecimal> outcome = number(node.path("outcome_pct"));
+        return start.isPresent() && end.isPresent() && similarity.isPresent() && outcome.isPresent()
+                ? Optional.of(
+                        new Patterns.Match(start.get(), end.get(), similarity.get(), outcome.get()))
+                : Optional.empty();
+    }
+
+    private static Optional<Patterns.BaseRate> baseRate(JsonNode node) {
+        Optional<BigDecimal> mean = number(node.path("mean_outcome_pct"));
+        Optional<BigDecimal> positive =
+                number(node.path("share_positive")).filter(PatternService::isShare);
+        return mean.isPresent() && positive.isPresent() && node.path("windows").isIntegralNumber()
+                ? Optional.of(
+                        new Patterns.BaseRate(
+                                node.path("windows").asLong(), mean.get(), positive.get()))
+                : Optional.empty();
+    }
+
+    private static boolean isShare(BigDecimal value) {
+        return value.signum() >= 0 && value.compareTo(BigDecimal.ONE) <= 0;
+    }
+
+    /** A number of a size that makes sense here. */
+    private static Optional<BigDecimal> number(JsonNode node) {
+        return node.isNumber()
+                ? Optional.of(node.decimalValue())
+                        .filter(it -> it.precision() - it.scale() < 10 && it.scale() < 30)
+                : Optional.empty();
+    }
+
+    private static Optional<Instant> time(JsonNode node) {
+        try {
+            return node.isTextual() ? Optional.of(Instant.parse(node.asText())) : Optional.empty();
+        } catch (DateTimeParseException e) {
+            return Optional.empty();
+        }
+    }
+
+    @Override
+    public void close() {
+        closing.countDown();
+        http.shutdownNow();
+    }
+}

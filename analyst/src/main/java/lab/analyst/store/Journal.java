@@ -1,0 +1,245 @@
+package lab.analyst.store;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import lab.servicekit.Json;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * All answers and comments, in one file that only grows: a line of JSON each, on disk before
+ * anybody hears of it. In memory there is only where each line is.
+ *
+ * <p>A line that was torn by a crash is the last one, and cut off at the next start. A line in the
+ * middle that cannot be read is somebody else's doing: it is passed over and counted.
+ */
+public final class Journal implements AutoCloseable {
+    static final String FILE = "commentary.jsonl";
+
+    private static final Logger log = LoggerFactory.getLogger(Journal.class);
+    private static final int BUFFER_BYTES = 1 << 16;
+    private static final int LINE_BYTES_MAX = 1 << 20;
+
+    private final FileChannel file;
+    private final Map<String, Place> answers = new HashMap<>();
+    private final Map<String, NavigableMap<Instant, Place>> cycles = new TreeMap<>();
+    private final Map<String, Place> newest = new TreeMap<>();
+    private final Map<String, Instant> newestTimes = new HashMap<>();
+    private Optional<Instant> begin = Optional.empty();
+    private long end;
+    private long unreadable;
+
+    /** Where a line is. */
+    private record Place(long offset, int length) {}
+
+    private Journal(FileChannel file) {
+        this.file = file;
+    }
+
+    /** Opens the journal of a folder, and makes it if there is none. */
+    public static Journal open(Path folder) throws IOException {
+        Files.createDirectories(folder);
+        FileChannel file =
+                FileChannel.open(
+                        folder.resolve(FILE),
+                        StandardOpenOption.CREATE,
+                        StandardOpenOption.READ,
+                        StandardOpenOption.WRITE);
+        try {
+            lock(file, folder);
+            var journal = new Journal(file);
+            journal.recover();
+            return journal;
+        } catch (IOException | RuntimeException e) {
+            file.close();
+            throw e;
+        }
+    }
+
+    private static void lock(FileChannel file, Path folder) throws IOException {
+        try {
+            if (file.tryLock() != null) {
+                return;
+            }
+        } catch (OverlappingFileLockException e) {
+            throw new IOException(
+                    "journal %s: must have one writer, has another".formatted(folder), e);
+        }
+        throw new IOException("journal %s: must have one writer, has another".formatted(folder));
+    }
+
+    /** Since when moments are commented on, if that was decided. */
+    public synchronized Optional<Instant> begin() {
+        return begin;
+    }
+
+    public synchronized void begin(Instant from) throws IOException {
+        ObjectNode row = Json.mapper().createObjectNode();
+        row.put("row", "begin");
+        row.put("from", from.toString());
+        append(row);
+    }
+
+    public synchronized void add(StoredAnswer answer, Comment comment) throws IOException {
+        append(row("answer", answer), row("comment", comment));
+    }
+
+    public synchronized void add(Comment comment) throws IOException {
+        append(row("comment", comment));
+    }
+
+    /** What was said to a question last. */
+    public synchronized Optional<StoredAnswer> answer(String key) {
+        return Optional.ofNullable(answers.get(key)).map(at -> read(at, StoredAnswer.class));
+    }
+
+    /** The newest comment on a pair, whatever its occasion. */
+    public synchronized Optional<Comment> newest(String pair) {
+        return Optional.ofNullable(newest.get(pair)).map(at -> read(at, Comment.class));
+    }
+
+    /** The newest comment of the cycle, of that time or before. */
+    public synchronized Optional<Comment> asOf(String pair, Instant time) {
+        return Optional.ofNullable(cycles.get(pair))
+                .map(times -> times.floorEntry(time))
+                .map(entry -> read(entry.getValue(), Comment.class));
+    }
+
+    /** The time of the newest comment of the cycle. */
+    public synchronized Optional<Instant> newestCycle(String pair) {
+        return Optional.ofNullable(cycles.get(pair)).map(NavigableMap::lastKey);
+    }
+
+    public synchronized Set<String> pairs() {
+        return new TreeSet<>(newest.keySet());
+    }
+
+    /** Lines in the middle that could not be read. */
+    public synchronized long unreadable() {
+        return unreadable;
+    }
+
+    private static ObjectNode row(String kind, Object value) {
+        ObjectNode row = Json.mapper().createObjectNode();
+        row.put("row", kind);
+        row.setAll((ObjectNode) Json.mapper().valueToTree(value));
+        return row;
+    }
+
+    private void append(ObjectNode... rows) throws IOException {
+        var bytes = new ByteArrayOutputStream();
+        int[] lengths = new int[rows.length];
+        for (int i = 0; i < rows.length; i++) {
+            byte[] line = Json.write(rows[i]).getBytes(StandardCharsets.UTF_8);
+            bytes.writeBytes(line);
+            bytes.write('\n');
+            lengths[i] = line.length;
+        }
+        long at = end;
+        var buffer = ByteBuffer.wrap(bytes.toByteArray());
+        while (buffer.hasRemaining()) {
+            at += file.write(buffer, at);
+        }
+        file.force(false);
+        long offset = end;
+        end = at;
+        for (int i = 0; i < rows.length; i++) {
+            index(rows[i], new Place(offset, lengths[i]));
+            offset += lengths[i] + 1L;
+        }
+    }
+
+    private void index(JsonNode row, Place at) {
+        switch (row.path("row").asText()) {
+            case "begin" -> begin = Optional.of(Instant.parse(row.path("from").asText()));
+            case "answer" -> answers.put(row.path("key").asText(), at);
+            case "comment" -> {
+                String pair = row.path("pair").asText();
+                Instant time = Instant.parse(row.path("time").asText());
+                if (row.path("occasion").asText().equals(Comment.Occasion.CYCLE.name())) {
+                    cycles.computeIfAbsent(pair, key -> new TreeMap<>()).put(time, at);
+                }
+                if (!time.isBefore(newestTimes.getOrDefault(pair, Instant.MIN))) {
+                    newestTimes.put(pair, time);
+                    newest.put(pair, at);
+                }
+            }
+            default -> throw new IllegalArgumentException("row: must be of a known kind");
+        }
+    }
+
+    private <T> T read(Place at, Class<T> type) {
+        try {
+            var bytes = ByteBuffer.allocate(at.length());
+            while (bytes.hasRemaining()) {
+                if (file.read(bytes, at.offset() + bytes.position()) < 0) {
+                    throw new IOException("journal: must be as long as it was written");
+                }
+            }
+            return Json.mapper().readValue(bytes.array(), type);
+        } catch (IOException e) {
+            throw new UncheckedIOException("journal: a line must be readable", e);
+        }
+    }
+
+    /** Finds all lines, and cuts what stands behind the last whole one. */
+    private void recover() throws IOException {
+        var line = new ByteArrayOutputStream();
+        var buffer = ByteBuffer.allocate(BUFFER_BYTES);
+        long offset = 0;
+        while (file.read(buffer.clear(), offset) > 0) {
+            buffer.flip();
+            offset += buffer.remaining();
+            while (buffer.hasRemaining()) {
+                byte next = buffer.get();
+                if (next == '\n') {
+                    found(line.toByteArray());
+                    line.reset();
+                } else if (line.size() < LINE_BYTES_MAX) {
+                    line.write(next);
+                }
+            }
+        }
+        if (end < offset) {
+            log.atWarn().addKeyValue("bytes", offset - end).log("journal had a torn end, cut it");
+            file.truncate(end);
+            file.force(true);
+        }
+    }
+
+    private void found(byte[] line) {
+        try {
+            index(Json.mapper().readTree(line), new Place(end, line.length));
+        } catch (JsonProcessingException | RuntimeException e) {
+            unreadable++;
+            log.atWarn().addKeyValue("offset", end).log("journal has a line that is none of its");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        end += line.length + 1L;
+    }
+
+    @Override
+    public synchronized void close() throws IOException {
+        file.close();
+    }
+}

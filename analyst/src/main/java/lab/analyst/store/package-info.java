@@ -1,0 +1,5 @@
+/** What was asked, answered and commented, kept for good. */
+@NullMarked
+package lab.analyst.store;
+
+import org.jspecify.annotations.NullMarked;

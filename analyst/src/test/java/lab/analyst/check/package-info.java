@@ -1,0 +1,4 @@
+@NullMarked
+package lab.analyst.check;
+
+import org.jspecify.annotations.NullMarked;

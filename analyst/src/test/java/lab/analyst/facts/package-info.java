@@ -1,0 +1,4 @@
+@NullMarked
+package lab.analyst.facts;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package lab.analyst.market;
+
+import org.jspecify.annotations.NullMarked;

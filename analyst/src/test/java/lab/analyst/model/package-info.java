@@ -1,0 +1,4 @@
+@NullMarked
+package lab.analyst.model;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package lab.analyst;
+
+import org.jspecify.annotations.NullMarked;

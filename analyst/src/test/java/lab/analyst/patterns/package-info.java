@@ -1,0 +1,4 @@
+@NullMarked
+package lab.analyst.patterns;
+
+import org.jspecify.annotations.NullMarked;

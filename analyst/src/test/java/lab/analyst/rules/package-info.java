@@ -1,0 +1,4 @@
+@NullMarked
+package lab.analyst.rules;
+
+import org.jspecify.annotations.NullMarked;

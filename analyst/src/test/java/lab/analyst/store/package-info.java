@@ -1,0 +1,4 @@
+@NullMarked
+package lab.analyst.store;
+
+import org.jspecify.annotations.NullMarked;
