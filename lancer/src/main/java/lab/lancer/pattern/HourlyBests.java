@@ -1,0 +1,43 @@
+package lab.lancer.pattern;
+
+import java.util.Map;
+import java.util.OptionalDouble;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * Of each window that ended on a full hour how near its nearest was, as of its own end. That never
+ * changes unless a candle before that end does; then another one of these is made without it.
+ *
+ * <p>Hours are counted since 1970.
+ */
+final class HourlyBests {
+    static final int MINUTES = 60;
+
+    private static final OptionalDouble NONE = OptionalDouble.empty();
+
+    private final Map<Integer, OptionalDouble> distances = new ConcurrentHashMap<>();
+
+    /** Those that a change at a minute cannot reach: what ended when that minute began. */
+    HourlyBests upTo(int minute) {
+        var kept = new HourlyBests();
+        distances.forEach((hour, distance) -> {
+            if (hour * MINUTES <= minute) {
+                kept.distances.put(hour, distance);
+            }
+        });
+        return kept;
+    }
+
+    boolean has(int hour) {
+        return distances.containsKey(hour);
+    }
+
+    /** Empty where the hour has no window, or the window no match. */
+    OptionalDouble distance(int hour) {
+        return distances.getOrDefault(hour, NONE);
+    }
+
+    void put(int hour, OptionalDouble distance) {
+        distances.put(hour, distance);
+    }
+}

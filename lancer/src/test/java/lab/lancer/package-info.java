@@ -1,0 +1,4 @@
+@NullMarked
+package lab.lancer;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package lab.lancer.pattern;
+
+import org.jspecify.annotations.NullMarked;
