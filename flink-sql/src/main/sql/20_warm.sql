@@ -9,7 +9,9 @@ SET 'execution.checkpointing.interval' = '${checkpoint.interval}';
 
 CREATE DATABASE IF NOT EXISTS warm.`${database}`;
 
--- What the three tables have in common.
+-- What the three tables have in common. Candles come from trades that the lab saw (`source` is live),
+-- or are imported, and then what nobody told is NULL. A live one wins, whichever comes first: of two
+-- rows of a key the one of the higher `source_rank` stays, of equal rank the later.
 CREATE TEMPORARY TABLE candles (
     pair STRING NOT NULL,
     window_start TIMESTAMP(3) NOT NULL,
@@ -20,12 +22,15 @@ CREATE TEMPORARY TABLE candles (
     `close` DECIMAL(18, 8) NOT NULL,
     volume DECIMAL(38, 8) NOT NULL,
     quote_volume DECIMAL(38, 16),
-    vwap DECIMAL(18, 8) NOT NULL,
-    trade_count BIGINT NOT NULL,
+    vwap DECIMAL(18, 8),
+    trade_count BIGINT,
+    source STRING NOT NULL,
+    source_rank INT NOT NULL,
     PRIMARY KEY (pair, window_start) NOT ENFORCED
 ) WITH (
     'connector' = 'paimon',
     'bucket' = '1',
+    'sequence.field' = 'source_rank',
     'changelog-producer' = 'lookup',
     'write-buffer-size' = '16 mb',
     'snapshot.time-retained' = '1 h',
@@ -92,19 +97,19 @@ EXECUTE STATEMENT SET BEGIN
 INSERT INTO warm.`${database}`.candles_1m
 SELECT
     pair, window_start, window_end, `open`, high, low, `close`,
-    volume, quote_volume, vwap, trade_count
+    volume, quote_volume, vwap, trade_count, 'live', 1
 FROM new_candles_1m;
 
 INSERT INTO warm.`${database}`.candles_5m
 SELECT
     pair, window_start, window_end, `open`, high, low, `close`,
-    volume, quote_volume, vwap, trade_count
+    volume, quote_volume, vwap, trade_count, 'live', 1
 FROM new_candles_5m;
 
 INSERT INTO warm.`${database}`.candles_1h
 SELECT
     pair, window_start, window_end, `open`, high, low, `close`,
-    volume, quote_volume, vwap, trade_count
+    volume, quote_volume, vwap, trade_count, 'live', 1
 FROM new_candles_1h;
 
 INSERT INTO warm.`${database}`.late_trades

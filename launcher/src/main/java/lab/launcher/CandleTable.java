@@ -79,8 +79,15 @@ final class CandleTable implements CandleHistory {
                     decimal(row, "low"),
                     decimal(row, "close"),
                     decimal(row, "volume"),
-                    decimal(row, "quote_volume"),
-                    row.getLong(type.getFieldIndex("trade_count")));
+                    known(row, "quote_volume") ? decimal(row, "quote_volume") : BigDecimal.ZERO,
+                    known(row, "trade_count")
+                            ? row.getLong(type.getFieldIndex("trade_count"))
+                            : 0);
+        }
+
+        /** What an import did not tell shows as nothing. */
+        private boolean known(InternalRow row, String column) {
+            return !row.isNullAt(type.getFieldIndex(column));
         }
 
         private Instant time(InternalRow row, String column) {

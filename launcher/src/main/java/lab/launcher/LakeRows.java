@@ -67,7 +67,8 @@ final class LakeRows {
                         List.of("pair", "trade_count"),
                         row -> {
                             pairs.add(row.getString(0).toString());
-                            distinct[0] += row.getLong(1);
+                            // Of an imported candle nobody told the trades
+                            distinct[0] += row.isNullAt(1) ? 0 : row.getLong(1);
                         });
             }
             Optional<Table> late = tables.table("late_trades");
