@@ -59,6 +59,24 @@ class ModuleRulesTest {
     @ArchTest
     static final ArchRule the_analyst_knows_words_and_service_kit =
             mayUse("lab.analyst..", DOMAIN, SERVICE_KIT);
+    static final ArchRule the_pattern_service_knows_words_and_service_kit =
+            mayUse("lab.lancer..", DOMAIN, SERVICE_KIT);
+
+    @ArchTest
+    static final ArchRule the_rules_of_patterns_do_no_io =
+            classes()
+                    .that()
+                    .resideInAPackage("lab.lancer.pattern..")
+                    .should()
+                    .onlyDependOnClassesThat()
+                    .resideInAnyPackage(
+                            "java.lang..",
+                            "java.util..",
+                            "java.time..",
+                            "org.jspecify..",
+                            "org.apache.commons.statistics..",
+                            "lab.lancer.pattern..")
+                    .because("what a pattern is must not depend on where candles lie");
 
     @ArchTest
     static final ArchRule the_console_knows_words_and_service_kit =

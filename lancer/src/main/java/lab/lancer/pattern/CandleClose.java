@@ -31,7 +31,8 @@ public record CandleClose(int minute, double close, boolean isLive) {
         return start(minute);
     }
 
-    static Instant start(int minute) {
+    /** When a minute since 1970 begins. */
+    public static Instant start(int minute) {
         return Instant.ofEpochSecond((long) minute * SECONDS_A_MINUTE);
     }
 

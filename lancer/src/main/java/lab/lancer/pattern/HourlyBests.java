@@ -3,6 +3,7 @@ package lab.lancer.pattern;
 import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 
 /**
  * Of each window that ended on a full hour how near its nearest was, as of its own end. That never
@@ -26,6 +27,11 @@ final class HourlyBests {
             }
         });
         return kept;
+    }
+
+    /** Those that a change at a minute reaches. */
+    Stream<Integer> hoursAfter(int minute) {
+        return distances.keySet().stream().filter(hour -> hour * MINUTES > minute);
     }
 
     boolean has(int hour) {

@@ -2,12 +2,18 @@ package lab.lancer.pattern;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.Collection;
+import java.util.Collections;
 import java.util.NavigableMap;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.OptionalInt;
+import java.util.Set;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * The candles of a pair, and all that is known of its windows. It does not change: what comes later
@@ -33,63 +39,102 @@ public final class Series {
         return new Series(Columns.empty(rules), 0, new HourlyBests());
     }
 
+    /** A series with more candles, or with others in place of what it had. */
+    public Series with(Collection<CandleClose> candles) {
+        int newest = size == 0 ? Integer.MIN_VALUE : columns.minute[size - 1];
+        for (CandleClose candle : candles) {
+            if (candle.minute() <= newest) {
+                return change(candles, Set.of()).after();
+            }
+            newest = candle.minute();
+        }
+        Columns target =
+                size == columns.used() ? columns : columns.copy(size, size + candles.size());
+        for (CandleClose candle : candles) {
+            target = appended(target, candle);
+        }
+        return new Series(target, target.used(), bests);
+    }
+
     /**
-     * A series with more candles, or with others in place of what it had.
+     * What more candles make of this.
      *
      * @param candles in any order; of one minute the last given counts, but an imported one never
      *     takes the place of a live one
+     * @param gone minutes whose candles are no more
      */
-    public Series with(List<CandleClose> candles) {
-        NavigableMap<Integer, CandleClose> changes = new TreeMap<>();
-        for (CandleClose candle : candles) {
-            changes.merge(candle.minute(), candle, Series::stronger);
-        }
-        changes.values().removeIf(this::isKnown);
+    public Change change(Collection<CandleClose> candles, Set<Integer> gone) {
+        NavigableMap<Integer, Optional<CandleClose>> changes = changes(candles, gone);
         if (changes.isEmpty()) {
-            return this;
+            return new Change(this, Collections.emptySortedSet());
         }
-        int first = place(changes.firstKey());
+        int minute = changes.firstKey();
+        int first = place(minute);
         boolean isAppend = first == size && size == columns.used();
-        Columns target = columns;
-        HourlyBests kept = bests;
-        if (!isAppend) {
-            target = columns.copy(first, size + changes.size());
-            kept = bests.upTo(changes.firstKey());
-        }
+        Columns target = isAppend ? columns : columns.copy(first, size + changes.size());
+        HourlyBests kept = isAppend ? bests : bests.upTo(minute);
         int next = first;
-        for (CandleClose candle : changes.values()) {
-            while (next < size && columns.minute[next] < candle.minute()) {
+        for (var change : changes.entrySet()) {
+            while (next < size && columns.minute[next] < change.getKey()) {
                 target = appended(target, candle(next++));
             }
-            if (next < size && columns.minute[next] == candle.minute()) {
+            if (next < size && columns.minute[next] == change.getKey()) {
                 next++;
             }
-            target = appended(target, candle);
+            if (change.getValue().isPresent()) {
+                target = appended(target, change.getValue().get());
+            }
         }
         while (next < size) {
             target = appended(target, candle(next++));
         }
-        return new Series(target, target.used(), kept);
+        return new Change(
+                new Series(target, target.used(), kept), touched(changes.navigableKeySet()));
     }
 
-    /** A series without the candles of some minutes. */
-    public Series without(java.util.Set<Integer> minutes) {
-        OptionalInt first =
-                minutes.stream()
-                        .mapToInt(Integer::intValue)
-                        .filter(minute -> hasCandle(minute))
-                        .min();
-        if (first.isEmpty()) {
-            return this;
+    /** By minute; empty where a candle goes. What changes nothing is not among them. */
+    private NavigableMap<Integer, Optional<CandleClose>> changes(
+            Collection<CandleClose> candles, Set<Integer> gone) {
+        NavigableMap<Integer, CandleClose> given = new TreeMap<>();
+        for (CandleClose candle : candles) {
+            given.merge(candle.minute(), candle, Series::stronger);
         }
-        int from = place(first.getAsInt());
-        Columns target = columns.copy(from, size);
-        for (int next = from; next < size; next++) {
-            if (!minutes.contains(columns.minute[next])) {
-                target = appended(target, candle(next));
+        NavigableMap<Integer, Optional<CandleClose>> changes = new TreeMap<>();
+        for (CandleClose candle : given.values()) {
+            if (!isKnown(candle)) {
+                changes.put(candle.minute(), Optional.of(candle));
             }
         }
-        return new Series(target, target.used(), bests.upTo(first.getAsInt()));
+        for (int minute : gone) {
+            if (hasCandle(minute)) {
+                changes.put(minute, Optional.empty());
+            }
+        }
+        return changes;
+    }
+
+    /**
+     * A candle is part of the windows that end up to 59 minutes later, and of what came of those
+     * that ended up to 60 minutes before. Behind the newest there is nothing later.
+     */
+    private SortedSet<Integer> touched(SortedSet<Integer> changed) {
+        int newest = size == 0 ? Integer.MIN_VALUE : columns.minute[size - 1];
+        SortedSet<Integer> touched = new TreeSet<>();
+        for (int minute : changed) {
+            if (minute > newest) {
+                touched.add(minute);
+                touched.add(minute - OUTCOME);
+            } else {
+                for (int i = minute - OUTCOME; i < minute + WINDOW; i++) {
+                    touched.add(i);
+                }
+            }
+        }
+        if (changed.first() <= newest) {
+            bests.hoursAfter(changed.first())
+                    .forEach(hour -> touched.add(hour * HourlyBests.MINUTES - 1));
+        }
+        return touched;
     }
 
     private static Columns appended(Columns columns, CandleClose candle) {
@@ -189,6 +234,26 @@ public final class Series {
         return Math.min(known, apart) + 1;
     }
 
+    /** The place of a window that ends at a minute, if it is one that is searched. */
+    OptionalInt searched(int minute, int searchedEnd) {
+        int place = place(minute);
+        return place < Math.max(0, searchedEnd)
+                        && columns.minute[place] == minute
+                        && columns.scale[place] > 0
+                ? OptionalInt.of(place)
+                : OptionalInt.empty();
+    }
+
+    /** A window's vector, as an index keeps it. */
+    float[] query(int last) {
+        double[] vector = columns.vector(last);
+        float[] narrow = new float[vector.length];
+        for (int i = 0; i < vector.length; i++) {
+            narrow[i] = (float) vector[i];
+        }
+        return narrow;
+    }
+
     Scan scan(int queryLast) {
         return new Scan(columns, queryLast);
     }
@@ -204,13 +269,7 @@ public final class Series {
 
     Match match(int last, double distance) {
         double mean = columns.mean(last);
-        double max = Double.NEGATIVE_INFINITY;
-        double min = Double.POSITIVE_INFINITY;
-        for (int i = last + 1; i <= last + OUTCOME; i++) {
-            double percent = columns.outcomePercent(last, i);
-            max = Math.max(max, percent);
-            min = Math.min(min, percent);
-        }
+        PatternRow.Outcome outcome = outcome(last);
         Instant end = end(last);
         return new Match(
                 end.minus(Duration.ofMinutes(WINDOW)),
@@ -218,9 +277,9 @@ public final class Series {
                 distance,
                 100 * columns.deviation(last, mean) / mean,
                 mean,
-                columns.outcomePercent(last, last + OUTCOME),
-                max,
-                min);
+                outcome.pct(),
+                outcome.maxPct(),
+                outcome.minPct());
     }
 
     HourlyBests bests() {
@@ -236,12 +295,97 @@ public final class Series {
                 : OptionalInt.empty();
     }
 
-    /** What each candle is, oldest first. */
-    public List<CandleClose> closes() {
-        List<CandleClose> closes = new ArrayList<>(size);
-        for (int i = 0; i < size; i++) {
-            closes.add(candle(i));
-        }
-        return closes;
+    /** How many windows there are that are not flat. */
+    public int windows() {
+        return count(columns.inverse);
     }
+
+    /** How many windows are left out, being flat. */
+    public int flatWindows() {
+        int all = 0;
+        for (int i = 0; i < size; i++) {
+            all += columns.isWindow(i) ? 1 : 0;
+        }
+        return all - windows();
+    }
+
+    /** How many windows there are whose outcome is known: those that can be matches. */
+    public int outcomes() {
+        return size == 0 ? 0 : columns.outcomes[size - 1];
+    }
+
+    private int count(double[] column) {
+        int count = 0;
+        for (int i = 0; i < size; i++) {
+            count += column[i] > 0 ? 1 : 0;
+        }
+        return count;
+    }
+
+    /** The minutes of all candles. */
+    public IntStream minutes() {
+        return IntStream.range(0, size).map(place -> columns.minute[place]);
+    }
+
+    /** What an index keeps of each candle, oldest first. */
+    public Stream<PatternRow> rows() {
+        return IntStream.range(0, size).mapToObj(this::row);
+    }
+
+    /** What an index keeps of the candle of a minute, if there is one. */
+    public Optional<PatternRow> rowOf(int minute) {
+        return hasCandle(minute) ? Optional.of(row(place(minute))) : Optional.empty();
+    }
+
+    private PatternRow row(int place) {
+        boolean isWindow = columns.inverse[place] > 0;
+        boolean isKnown = isWindow && place + OUTCOME < size && columns.scale[place] > 0;
+        return new PatternRow(
+                candle(place),
+                isWindow ? Optional.of(window(place)) : Optional.empty(),
+                isKnown ? Optional.of(outcome(place)) : Optional.empty(),
+                best(place));
+    }
+
+    private PatternRow.Window window(int place) {
+        double mean = columns.mean(place);
+        return new PatternRow.Window(
+                query(place), mean, 100 * columns.deviation(place, mean) / mean);
+    }
+
+    private PatternRow.Outcome outcome(int place) {
+        double max = Double.NEGATIVE_INFINITY;
+        double min = Double.POSITIVE_INFINITY;
+        for (int i = place + 1; i <= place + OUTCOME; i++) {
+            double percent = columns.outcomePercent(place, i);
+            max = Math.max(max, percent);
+            min = Math.min(min, percent);
+        }
+        return new PatternRow.Outcome(columns.outcomePercent(place, place + OUTCOME), max, min);
+    }
+
+    private Optional<PatternRow.Best> best(int place) {
+        int ended = columns.minute[place] + 1;
+        int hour = ended / HourlyBests.MINUTES;
+        return ended % HourlyBests.MINUTES == 0 && columns.inverse[place] > 0 && bests.has(hour)
+                ? Optional.of(new PatternRow.Best(bests.distance(hour)))
+                : Optional.empty();
+    }
+
+    /** Takes what an index had kept, for a candle that is as it was then. */
+    public void restoreBest(int minute, OptionalDouble distance) {
+        bests.put((minute + 1) / HourlyBests.MINUTES, distance);
+    }
+
+    /** The full hours at which candles ended, the first and behind the last, since 1970. */
+    Hours hours() {
+        return size == 0
+                ? new Hours(0, 0)
+                : new Hours(
+                        Math.ceilDiv(columns.minute[0] + 1, HourlyBests.MINUTES),
+                        (columns.minute[size - 1] + 1) / HourlyBests.MINUTES + 1);
+    }
+
+    /** Hours since 1970 from one to behind another. */
+    record Hours(int from, int end) {}
 }

@@ -1,0 +1,278 @@
+package lab.lancer.index;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.stream.Stream;
+import lab.domain.Pair;
+import lab.lancer.pattern.Answer;
+import lab.lancer.pattern.CandleClose;
+import lab.lancer.pattern.Series;
+import lab.lancer.warm.WarmCandles;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** All pairs' windows. One thread writes, any reads. */
+public final class PatternIndex implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(PatternIndex.class);
+    private static final String SUFFIX = ".lance";
+
+    /** How long somebody in another process may go on reading what was replaced. */
+    private static final Duration KEEP_REPLACED = Duration.ofMinutes(10);
+
+    /** Each commit adds a fragment that a search has to look through. */
+    private static final int COMMITS_UNTIDY = 60;
+
+    private final IndexConfig config;
+    private final InstantSource clock;
+    private final Lance lance = new Lance();
+    private final Optional<IndexLock> lock;
+    private final boolean isAnew;
+    private final Map<Pair, IndexedPair> pairs = new ConcurrentSkipListMap<>();
+    private volatile SortedSet<Pair> tooMany = new TreeSet<>();
+
+    /** How much there is of a pair. */
+    public record PairSize(Pair pair, int candles, int windows, int flatWindows, int outcomes) {}
+
+    private PatternIndex(
+            IndexConfig config, InstantSource clock, Optional<IndexLock> lock, boolean isAnew) {
+        this.isAnew = isAnew;
+        this.config = config;
+        this.clock = clock;
+        this.lock = lock;
+    }
+
+    /** Opens it to write; nobody else may meanwhile. */
+    public static PatternIndex open(IndexConfig config, InstantSource clock) throws IndexException {
+        var index = new PatternIndex(config, clock, Optional.of(IndexLock.take(config)), false);
+        try {
+            for (Pair pair : index.stored()) {
+                index.pair(pair);
+            }
+            return index;
+        } catch (IndexException | RuntimeException e) {
+            index.close();
+            throw e;
+        }
+    }
+
+    /** Opens it to be made anew: what it holds stays on disk until what is new is written. */
+    public static PatternIndex rebuild(IndexConfig config, InstantSource clock)
+            throws IndexException {
+        return new PatternIndex(config, clock, Optional.of(IndexLock.take(config)), true);
+    }
+
+    /** Opens one pair to read, beside whoever writes. */
+    public static PatternIndex openToRead(IndexConfig config, InstantSource clock, Pair pair)
+            throws IndexException {
+        var index = new PatternIndex(config, clock, Optional.empty(), false);
+        try {
+            index.pair(pair);
+            return index;
+        } catch (IndexException | RuntimeException e) {
+            index.close();
+            throw e;
+        }
+    }
+
+    private List<Pair> stored() throws IndexException {
+        if (!Files.isDirectory(config.pairs())) {
+            return List.of();
+        }
+        try (Stream<Path> folders = Files.list(config.pairs())) {
+            return folders.map(folder -> folder.getFileName().toString())
+                    .filter(name -> name.endsWith(SUFFIX))
+                    .map(name -> new Pair(name.substring(0, name.length() - SUFFIX.length())))
+                    .sorted()
+                    .toList();
+        } catch (IOException e) {
+            throw new IndexException("index %s: it must be readable".formatted(config.folder()), e);
+        }
+    }
+
+    private Path folder(Pair pair) {
+        return config.pairs().resolve(pair.name() + SUFFIX);
+    }
+
+    private IndexedPair pair(Pair pair) throws IndexException {
+        IndexedPair known = pairs.get(pair);
+        if (known != null) {
+            return known;
+        }
+        var store = new PairStore(lance, folder(pair), config.rules(), clock);
+        IndexedPair opened =
+                isAnew ? IndexedPair.empty(pair, store, config) : opened(pair, store);
+        pairs.put(pair, opened);
+        return opened;
+    }
+
+    /** What cannot be read is made anew from the warm tier: nothing is kept here alone. */
+    private IndexedPair opened(Pair pair, PairStore store) throws IndexException {
+        try {
+            return IndexedPair.open(pair, store, config);
+        } catch (IndexException e) {
+            if (lock.isEmpty()) {
+                throw e;
+            }
+            log.atError().setCause(e).addKeyValue("pair", pair).log("index begins anew");
+            store.close();
+            delete(folder(pair));
+            return IndexedPair.open(pair, store, config);
+        }
+    }
+
+    private static void delete(Path folder) throws IndexException {
+        try (Stream<Path> paths = Files.walk(folder)) {
+            for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(path);
+            }
+        } catch (IOException e) {
+            throw new IndexException("index %s: it must be removable".formatted(folder), e);
+        }
+    }
+
+    /** Takes candles in, and shows them; nothing is written yet. */
+    public void apply(WarmCandles.Reading reading) throws IndexException {
+        Map<Pair, List<CandleClose>> read = reading.candles().byPair();
+        SortedSet<Pair> beyond = new TreeSet<>(tooMany);
+        for (var entry : read.entrySet()) {
+            IndexedPair pair = pair(entry.getKey());
+            long more = reading.isWhole() ? entry.getValue().size() : pair.series().candles();
+            if (othersCandles(pair) + more > config.candlesMax()) {
+                beyond.add(entry.getKey());
+            } else {
+                beyond.remove(entry.getKey());
+                pair.apply(entry.getValue(), reading.isWhole());
+            }
+        }
+        tooMany = beyond;
+        if (reading.isWhole()) {
+            for (Pair pair : List.copyOf(pairs.keySet())) {
+                if (!read.containsKey(pair)) {
+                    forget(pair);
+                }
+            }
+        }
+    }
+
+    private long othersCandles(IndexedPair one) {
+        return pairs.values().stream()
+                .filter(pair -> pair != one)
+                .mapToLong(pair -> pair.series().candles())
+                .sum();
+    }
+
+    private void forget(Pair pair) throws IndexException {
+        IndexedPair gone = pairs.remove(pair);
+        if (gone != null) {
+            gone.close();
+            if (lock.isPresent() && Files.exists(folder(pair))) {
+                delete(folder(pair));
+            }
+        }
+    }
+
+    /** Removes what is stored of pairs that have no candles any more. */
+    public void removeOthers() throws IndexException {
+        for (Pair pair : stored()) {
+            if (!pairs.containsKey(pair)) {
+                delete(folder(pair));
+            }
+        }
+    }
+
+    /** How many hourly windows have no best match reckoned yet. */
+    public int missingBests() {
+        return pairs.values().stream().mapToInt(pair -> pair.missingBests().size()).sum();
+    }
+
+    /** Reckons some of the missing best matches, newest first; says how many. */
+    public int fillBests(int atMost) {
+        int filled = 0;
+        for (IndexedPair pair : pairs.values()) {
+            List<Integer> missing = pair.missingBests();
+            List<Integer> now = missing.subList(0, Math.min(missing.size(), atMost - filled));
+            pair.fillBests(now);
+            filled += now.size();
+        }
+        return filled;
+    }
+
+    /** Writes what is new; says how many pairs had something. */
+    public int flush() throws IndexException {
+        int written = 0;
+        for (IndexedPair pair : pairs.values()) {
+            written += pair.flush() ? 1 : 0;
+        }
+        return written;
+    }
+
+    /** Puts small writes together where there are many. */
+    public void tidy() throws IndexException {
+        for (IndexedPair pair : pairs.values()) {
+            if (pair.commits() >= COMMITS_UNTIDY) {
+                pair.tidy(KEEP_REPLACED);
+            }
+        }
+    }
+
+    public List<Pair> pairs() {
+        return List.copyOf(pairs.keySet());
+    }
+
+    public boolean has(Pair pair) {
+        IndexedPair known = pairs.get(pair);
+        return known != null && known.series().candles() > 0;
+    }
+
+    /** Pairs that would not fit into memory, and are not answered for. */
+    public Collection<Pair> tooMany() {
+        return tooMany;
+    }
+
+    public List<PairSize> sizes() {
+        List<PairSize> sizes = new ArrayList<>();
+        pairs.forEach((pair, indexed) -> {
+            Series series = indexed.series();
+            sizes.add(
+                    new PairSize(
+                            pair,
+                            series.candles(),
+                            series.windows(),
+                            series.flatWindows(),
+                            series.outcomes()));
+        });
+        return sizes;
+    }
+
+    /** What the past says about a pair as of a moment; empty if the pair is not known. */
+    public Optional<Answer> answer(Pair pair, Instant asOf) {
+        return Optional.ofNullable(pairs.get(pair)).map(known -> known.answer(asOf));
+    }
+
+    /** As of the end of its newest candle. */
+    public Optional<Answer> newest(Pair pair) {
+        return Optional.ofNullable(pairs.get(pair)).flatMap(IndexedPair::newest);
+    }
+
+    @Override
+    public void close() throws IndexException {
+        pairs.values().forEach(IndexedPair::close);
+        lance.close();
+        if (lock.isPresent()) {
+            lock.get().close();
+        }
+    }
+}

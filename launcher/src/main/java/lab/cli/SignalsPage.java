@@ -1,0 +1,57 @@
+package lab.cli;
+
+import java.io.PrintWriter;
+import java.util.Optional;
+import lab.lancer.SignalAnswer;
+
+/** What the past says about a pair, for people. */
+record SignalsPage(SignalAnswer answer) {
+
+    void print(PrintWriter out) {
+        out.printf("%s as of %s%n", answer.pair(), answer.asOf());
+        answer.query()
+                .ifPresent(query ->
+                        out.printf("window %s to %s%n", query.windowStart(), query.windowEnd()));
+        answer.unknown().ifPresent(reason -> out.printf("unknown: %s%n", reason));
+        if (!answer.matches().isEmpty()) {
+            matches(out);
+        }
+        SignalAnswer.Base base = answer.baseRate();
+        out.printf(
+                "base rate %s %% mean outcome, %s of %,d windows above zero%n",
+                number(base.meanOutcomePct(), "%+.4f"),
+                number(base.sharePositive(), "%.3f"),
+                base.windows());
+    }
+
+    private void matches(PrintWriter out) {
+        out.printf(
+                "%n%-22s %10s %11s %12s %10s %10s%n",
+                "past window", "similarity", "correlation", "outcome %", "max %", "min %");
+        for (SignalAnswer.Row row : answer.matches()) {
+            out.printf(
+                    "%-22s %10.4f %11.4f %+12.4f %+10.4f %+10.4f%n",
+                    row.windowStart(),
+                    row.similarity(),
+                    row.correlation(),
+                    row.outcomePct(),
+                    row.outcomeMaxPct(),
+                    row.outcomeMinPct());
+        }
+        answer.meanOutcome()
+                .ifPresent(mean ->
+                        out.printf(
+                                "%nmean outcome %+.4f %% (%s to %s; %s)%n",
+                                mean.pct(),
+                                number(mean.lowPct(), "%+.4f"),
+                                number(mean.highPct(), "%+.4f"),
+                                mean.method()));
+        out.printf(
+                "percentile %s of best matches by chance, search %s%n",
+                number(answer.percentile(), "%.3f"), answer.search());
+    }
+
+    private static String number(Optional<Double> value, String form) {
+        return value.map(form::formatted).orElse("unknown");
+    }
+}
