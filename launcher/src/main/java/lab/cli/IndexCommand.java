@@ -78,7 +78,8 @@ final class IndexCommand implements Callable<Integer> {
 
     private void tell(PatternIndex index, Duration took) {
         out.printf(
-                "%-12s %10s %10s %10s %12s%n", "pair", "candles", "windows", "too flat", "outcomes");
+                "%-12s %10s %10s %10s %12s%n",
+                "pair", "candles", "windows", "too flat", "outcomes");
         for (PatternIndex.PairSize size : index.sizes()) {
             out.printf(
                     "%-12s %,10d %,10d %,10d %,12d%n",

@@ -80,9 +80,7 @@ final class CandleTable implements CandleHistory {
                     decimal(row, "close"),
                     decimal(row, "volume"),
                     known(row, "quote_volume") ? decimal(row, "quote_volume") : BigDecimal.ZERO,
-                    known(row, "trade_count")
-                            ? row.getLong(type.getFieldIndex("trade_count"))
-                            : 0);
+                    known(row, "trade_count") ? row.getLong(type.getFieldIndex("trade_count")) : 0);
         }
 
         /** What an import did not tell shows as nothing. */

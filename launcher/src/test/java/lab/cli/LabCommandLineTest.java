@@ -20,7 +20,19 @@ class LabCommandLineTest {
     private final ByteArrayOutputStream err = new ByteArrayOutputStream();
 
     @ParameterizedTest
-    @ValueSource(strings = {"up", "down", "status", "sql", "kill", "resume", "doctor", "backfill", "index", "signals"})
+    @ValueSource(
+            strings = {
+                "up",
+                "down",
+                "status",
+                "sql",
+                "kill",
+                "resume",
+                "doctor",
+                "backfill",
+                "index",
+                "signals"
+            })
     void every_command_has_help(String command) {
         assertThat(run(command, "--help")).isZero();
         assertThat(out()).startsWith("Usage: lab " + command).contains("--data");

@@ -112,8 +112,7 @@ public final class PatternIndex implements AutoCloseable {
             return known;
         }
         var store = new PairStore(lance, folder(pair), config.rules(), clock);
-        IndexedPair opened =
-                isAnew ? IndexedPair.empty(pair, store, config) : opened(pair, store);
+        IndexedPair opened = isAnew ? IndexedPair.empty(pair, store, config) : opened(pair, store);
         pairs.put(pair, opened);
         return opened;
     }
