@@ -82,6 +82,8 @@ public record DataDir(Path root) {
     /** What the analyst was told and said. */
     Path analyst() {
         return root.resolve("analyst");
+    }
+
     /** The index of patterns. */
     public Path lancer() {
         return root.resolve("lancer");

@@ -59,6 +59,8 @@ class ModuleRulesTest {
     @ArchTest
     static final ArchRule the_analyst_knows_words_and_service_kit =
             mayUse("lab.analyst..", DOMAIN, SERVICE_KIT);
+
+    @ArchTest
     static final ArchRule the_pattern_service_knows_words_and_service_kit =
             mayUse("lab.lancer..", DOMAIN, SERVICE_KIT);
 

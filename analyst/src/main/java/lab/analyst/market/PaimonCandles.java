@@ -134,15 +134,26 @@ public final class PaimonCandles implements CandleSource {
                     price(row, "close"),
                     decimal(row, "volume"),
                     quoteVolume(row),
-                    decimal(row, "vwap"),
-                    row.getLong(type.getFieldIndex("trade_count")));
+                    vwap(row),
+                    knows(row, "trade_count")
+                            ? row.getLong(type.getFieldIndex("trade_count"))
+                            : 1); // nobody told, and a candle has one at least
         }
 
         /** Which a candle that was loaded from elsewhere need not have. */
         private BigDecimal quoteVolume(InternalRow row) {
-            return row.isNullAt(type.getFieldIndex("quote_volume"))
-                    ? decimal(row, "volume").multiply(decimal(row, "vwap"))
-                    : decimal(row, "quote_volume");
+            return knows(row, "quote_volume")
+                    ? decimal(row, "quote_volume")
+                    : decimal(row, "volume").multiply(vwap(row));
+        }
+
+        /** Without its trades the close is the next best. */
+        private BigDecimal vwap(InternalRow row) {
+            return decimal(row, knows(row, "vwap") ? "vwap" : "close");
+        }
+
+        private boolean knows(InternalRow row, String column) {
+            return !row.isNullAt(type.getFieldIndex(column));
         }
 
         private Instant time(InternalRow row) {
