@@ -12,6 +12,8 @@ import dev.langchain4j.model.chat.response.ChatResponse;
 import dev.langchain4j.model.ollama.OllamaChatModel;
 import dev.langchain4j.model.ollama.OllamaModel;
 import dev.langchain4j.model.ollama.OllamaModels;
+import java.io.IOException;
+import java.net.ConnectException;
 import java.net.http.HttpClient;
 import java.time.Duration;
 import java.time.Instant;
@@ -41,6 +43,7 @@ public final class OllamaCommentator implements Commentator, AutoCloseable {
     private static final Duration CONNECTS_WITHIN = Duration.ofSeconds(2);
     private static final Duration LISTS_WITHIN = Duration.ofSeconds(5);
     private static final int CAUSES_MAX = 10;
+    private static final int REASON_LENGTH_MAX = 200;
     private static final int RAW_LENGTH_MAX = 65_536;
 
     private final OllamaSettings settings;
@@ -210,17 +213,17 @@ public final class OllamaCommentator implements Commentator, AutoCloseable {
     private static String reason(Throwable failure) {
         Throwable root = failure;
         for (int i = 0; i < CAUSES_MAX && root.getCause() != null; i++) {
+            if (root instanceof ConnectException) {
+                return "nothing answers there";
+            }
             root = root.getCause();
         }
-        String message = root.getMessage();
-        return switch (root) {
-            case java.net.ConnectException _ -> "nothing answers there";
-            case java.io.IOException _ when message == null -> "it broke off";
-            default ->
-                    message == null
-                            ? root.getClass().getSimpleName()
-                            : message.strip().lines().findFirst().orElse("");
-        };
+        String message = root.getMessage() == null ? "" : root.getMessage().strip();
+        if (message.isEmpty()) {
+            return root instanceof IOException ? "it broke off" : root.getClass().getSimpleName();
+        }
+        String line = message.lines().findFirst().orElse("").replaceAll("\\p{C}", " ");
+        return line.substring(0, Math.min(REASON_LENGTH_MAX, line.length()));
     }
 
     @Override

@@ -96,27 +96,17 @@ public final class RulesCommentator implements Commentator {
             evidence.add("trend");
             String direction = shown.fact("trend").map(Fact::value).orElse("unknown");
             say(
-                    "The price is %s after %s %s ago, %s%% %s."
+                    "The price was %s %s minutes ago and is %s: %s, %s%%."
                             .formatted(
-                                    price.value(),
                                     then.get().value(),
-                                    shown.fact("window")
-                                            .map(it -> it.value() + " minutes")
-                                            .orElse(""),
-                                    change.get().value(),
-                                    words(direction)));
+                                    shown.fact("window").orElseThrow().value(),
+                                    price.value(),
+                                    direction,
+                                    change.get().value()));
             return switch (direction) {
                 case "up" -> 1;
                 case "down" -> -1;
                 default -> 0;
-            };
-        }
-
-        private static String words(String direction) {
-            return switch (direction) {
-                case "up" -> "and so up";
-                case "down" -> "and so down";
-                default -> "and so flat";
             };
         }
 
