@@ -28,9 +28,12 @@ import org.apache.paimon.table.source.ReadBuilder;
 import org.apache.paimon.types.DecimalType;
 import org.apache.paimon.types.RowType;
 import org.apache.paimon.types.TimestampType;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The candles of the warm tier, by Paimon's own reader, always of its newest snapshot. */
 public final class PaimonCandles implements CandleSource {
+    private static final Logger log = LoggerFactory.getLogger(PaimonCandles.class);
     private static final String TABLE = "candles_1m";
     private static final String WINDOW_START = "window_start";
 
@@ -94,7 +97,7 @@ public final class PaimonCandles implements CandleSource {
         List<Candle> read = new ArrayList<>();
         try (RecordReader<InternalRow> reader =
                 builder.newRead().executeFilter().createReader(builder.newScan().plan())) {
-            reader.forEachRemaining(row -> read.add(cells.candle(row)));
+            reader.forEachRemaining(row -> cells.candle(row).ifPresent(read::add));
         }
         return read;
     }
@@ -123,7 +126,17 @@ public final class PaimonCandles implements CandleSource {
     /** Reads columns by name, as the table says they are. */
     private record Cells(RowType type) {
 
-        Candle candle(InternalRow row) {
+        /** A row that can be no candle, by somebody else's hand, is passed over. */
+        Optional<Candle> candle(InternalRow row) {
+            try {
+                return Optional.of(read(row));
+            } catch (IllegalArgumentException e) {
+                log.warn("row of candles_1m is no candle reason={}", e.getMessage());
+                return Optional.empty();
+            }
+        }
+
+        private Candle read(InternalRow row) {
             return new Candle(
                     new Pair(row.getString(type.getFieldIndex("pair")).toString()),
                     Interval.ONE_MINUTE,

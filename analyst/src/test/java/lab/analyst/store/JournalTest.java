@@ -1,0 +1,182 @@
+package lab.analyst.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIOException;
+
+import java.io.IOException;
+import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import lab.analyst.check.Verdict;
+import lab.analyst.facts.Fact;
+import lab.analyst.facts.Patterns;
+import lab.analyst.facts.Trend;
+import lab.analyst.facts.Unit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class JournalTest {
+    private static final Instant TIME = Instant.parse("2026-03-02T10:05:00Z");
+
+    @TempDir private Path folder;
+
+    private static Comment comment(String pair, Instant time, Comment.Occasion occasion) {
+        return new Comment(
+                pair,
+                "The price is 0.08712.",
+                time.getEpochSecond(),
+                time,
+                occasion,
+                "ollama",
+                "llama3.1:8b",
+                Optional.of("46e0c10c"),
+                "Bullish",
+                Optional.of(new BigDecimal("0.6")),
+                List.of("price"),
+                Verdict.ACCEPTED,
+                List.of(),
+                false,
+                Optional.empty(),
+                new Trend(
+                        new BigDecimal("0.08712"),
+                        Optional.empty(),
+                        Optional.empty(),
+                        new BigDecimal("0.08713"),
+                        new BigDecimal("0.0871"),
+                        new BigDecimal("0.01"),
+                        "unknown"),
+                Optional.of(
+                        new Patterns.Match(
+                                time, time, new BigDecimal("0.4"), new BigDecimal("-0.2"))),
+                List.of(new Fact("price", "price now", "0.08712", Unit.PRICE)),
+                time,
+                7,
+                "k");
+    }
+
+    private static Comment comment(String pair, int minutes) {
+        return comment(pair, TIME.plusSeconds(60L * minutes), Comment.Occasion.CYCLE);
+    }
+
+    private static StoredAnswer answer(String key, String raw) {
+        return new StoredAnswer(
+                key,
+                "ollama",
+                "llama3.1:8b",
+                Optional.of("d"),
+                "system",
+                "user",
+                raw,
+                12,
+                Optional.empty());
+    }
+
+    private Path file() {
+        return folder.resolve(Journal.FILE);
+    }
+
+    @Test
+    void what_was_written_is_there_after_a_restart() throws Exception {
+        try (var journal = Journal.open(folder)) {
+            journal.begin(TIME);
+            journal.add(answer("k1", "{\"a\":\"line\\nbreak ü\"}"), comment("BTC-USD", 0));
+            journal.add(comment("BTC-USD", 5));
+            journal.add(comment("DOGE-USD", 0));
+        }
+        try (var journal = Journal.open(folder)) {
+            assertThat(journal.begin()).contains(TIME);
+            assertThat(journal.answer("k1")).contains(answer("k1", "{\"a\":\"line\\nbreak ü\"}"));
+            assertThat(journal.answer("k2")).isEmpty();
+            assertThat(journal.newest("BTC-USD")).contains(comment("BTC-USD", 5));
+            assertThat(journal.asOf("BTC-USD", TIME.plusSeconds(299)))
+                    .contains(comment("BTC-USD", 0));
+            assertThat(journal.asOf("BTC-USD", TIME.minusSeconds(1))).isEmpty();
+            assertThat(journal.newestCycle("BTC-USD")).contains(TIME.plusSeconds(300));
+            assertThat(journal.pairs()).containsExactly("BTC-USD", "DOGE-USD");
+        }
+    }
+
+    @Test
+    void a_crash_in_the_middle_of_any_byte_loses_no_line_before_it() throws Exception {
+        try (var journal = Journal.open(folder)) {
+            journal.add(answer("k1", "one"), comment("BTC-USD", 0));
+        }
+        byte[] before = Files.readAllBytes(file());
+        try (var journal = Journal.open(folder)) {
+            journal.add(answer("k2", "two"), comment("BTC-USD", 5));
+        }
+        byte[] whole = Files.readAllBytes(file());
+        for (int length = before.length; length < whole.length; length += 7) {
+            Files.write(file(), Arrays.copyOf(whole, length));
+            try (var journal = Journal.open(folder)) {
+                assertThat(journal.newest("BTC-USD")).contains(comment("BTC-USD", 0));
+                journal.add(answer("k2", "two"), comment("BTC-USD", 5));
+                assertThat(journal.newest("BTC-USD")).contains(comment("BTC-USD", 5));
+                assertThat(journal.answer("k2")).contains(answer("k2", "two"));
+                assertThat(journal.unreadable()).isZero();
+            }
+        }
+    }
+
+    @Test
+    void a_line_that_is_none_of_its_is_passed_over_and_counted() throws Exception {
+        try (var journal = Journal.open(folder)) {
+            journal.add(comment("BTC-USD", 0));
+        }
+        for (String line : List.of("nonsense", "", "{}", "{\"row\":\"comment\"}", "[1]")) {
+            Files.writeString(file(), line + "\n", StandardOpenOption.APPEND);
+        }
+        try (var journal = Journal.open(folder)) {
+            assertThat(journal.unreadable()).isEqualTo(5);
+            journal.add(comment("BTC-USD", 5));
+        }
+        try (var journal = Journal.open(folder)) {
+            assertThat(journal.newest("BTC-USD")).contains(comment("BTC-USD", 5));
+            assertThat(journal.asOf("BTC-USD", TIME)).contains(comment("BTC-USD", 0));
+        }
+    }
+
+    @Test
+    void a_request_is_the_newest_and_none_of_the_cycle() throws Exception {
+        Comment asked = comment("BTC-USD", TIME.plusSeconds(70), Comment.Occasion.REQUEST);
+        try (var journal = Journal.open(folder)) {
+            journal.add(comment("BTC-USD", 0));
+            journal.add(asked);
+            assertThat(journal.newest("BTC-USD")).contains(asked);
+            assertThat(journal.asOf("BTC-USD", TIME.plusSeconds(100)))
+                    .contains(comment("BTC-USD", 0));
+        }
+    }
+
+    @Test
+    void has_one_writer() throws Exception {
+        try (var journal = Journal.open(folder)) {
+            assertThat(journal.pairs()).isEmpty();
+            assertThatIOException()
+                    .isThrownBy(() -> Journal.open(folder))
+                    .withMessageContaining("must have one writer");
+        }
+    }
+
+    @Test
+    void every_line_is_json_for_whoever_reads_it_with_other_tools() throws IOException {
+        try (var journal = Journal.open(folder)) {
+            journal.add(answer("k1", "one"), comment("BTC-USD", 0));
+        }
+        List<String> lines = Files.readAllLines(file(), StandardCharsets.UTF_8);
+        assertThat(lines).hasSize(2);
+        assertThat(lines.getFirst()).startsWith("{\"row\":\"answer\",\"key\":\"k1\"");
+        assertThat(lines.getLast())
+                .startsWith("{\"row\":\"comment\",\"pair\":\"BTC-USD\"")
+                .contains(
+                        "\"high_15m\":0.08713",
+                        "\"top_match\":{",
+                        "\"time\":\"2026-03-02T10:05:00Z\"");
+    }
+}
