@@ -42,7 +42,7 @@ final class IndexCommand implements Callable<Integer> {
         long begin = System.nanoTime();
         var files = new PatternFiles(where.data(), where.ports());
         try (WarmCandles warm = files.warm();
-                PatternIndex index = PatternIndex.rebuild(files.index(), clock)) {
+                PatternIndex index = PatternIndex.rebuild(files.index(System.getenv()), clock)) {
             Optional<WarmCandles.Reading> reading = warm.readAll();
             if (reading.isEmpty()) {
                 throw new LabException("warm tier: there must be candles to index, are none");

@@ -71,7 +71,8 @@ final class SignalsCommand implements Callable<Integer> {
     private Answer answer(Optional<Instant> time) throws Exception {
         var files = new PatternFiles(where.data(), where.ports());
         try (WarmCandles warm = files.warm();
-                PatternIndex index = PatternIndex.openToRead(files.index(), clock, pair)) {
+                PatternIndex index =
+                        PatternIndex.openToRead(files.index(System.getenv()), clock, pair)) {
             Optional<WarmCandles.Reading> reading = warm.readAll(pair);
             if (reading.isPresent()) {
                 index.apply(reading.get());

@@ -141,6 +141,7 @@ final class Lab implements AutoCloseable {
             Together.Task<?> bus = together.start("bus", this::startBus);
             Together.Task<FlussServer> fluss = together.start("fluss", this::startFluss);
             Together.Task<LabCluster> flink = together.start("flink", this::startCluster);
+            Together.Task<?> lancer = together.start("lancer", this::startLancer);
             Together.Task<?> analyst = together.start("analyst", this::startAnalyst);
             bus.await();
             Together.Task<?> desk = together.start("desk", this::startDesk);
@@ -148,6 +149,7 @@ final class Lab implements AutoCloseable {
             fluss.await();
             cluster = Optional.of(flink.await());
             together.start("jobs", this::startJobs).await();
+            lancer.await();
             analyst.await();
             desk.await();
             watched.desk.orElseThrow().startAuditing();
@@ -249,6 +251,11 @@ final class Lab implements AutoCloseable {
                                 options, environment, access.connection(), tiers, registry, clock));
         watched.desk = Optional.of(desk);
         return desk;
+    }
+
+    private LancerPart startLancer() throws LabException {
+        return parts.add(
+                Rank.LANCER, LancerPart.start(options, environment, tiers, registry, clock));
     }
 
     private AnalystPart startAnalyst() throws LabException {

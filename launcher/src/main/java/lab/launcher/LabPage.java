@@ -31,6 +31,10 @@ record LabPage(
         lines.add(row("page", "http://localhost:%d".formatted(ports.console())));
         lines.add(row("market", market()));
         lines.add(row("paper desk", desk()));
+        lines.add(
+                row(
+                        "patterns",
+                        "http://localhost:%d/api/signals".formatted(options.ports().lancer())));
         lines.add(row("commentary", commentary()));
         lines.add("");
         lines.add(row("Iggy", brokerRow()));

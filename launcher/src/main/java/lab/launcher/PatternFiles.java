@@ -1,9 +1,9 @@
 package lab.launcher;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Optional;
-import lab.domain.Pair;
+import java.util.Map;
 import lab.flink.sql.TierSettings;
 import lab.flink.sql.TierTables;
 import lab.lancer.index.IndexConfig;
@@ -20,12 +20,12 @@ public final class PatternFiles {
         this.tiers = Tiers.of(data, ports);
     }
 
-    static WarmCandles warm(TierSettings tiers) {
-        return WarmCandles.open(tiers.warehouse().resolve("paimon"), tiers.database());
+    static Path warehouse(TierSettings tiers) {
+        return tiers.warehouse().resolve("paimon");
     }
 
     public WarmCandles warm() {
-        return warm(tiers);
+        return WarmCandles.open(warehouse(tiers), tiers.database());
     }
 
     /** The candles to be added to; makes their tables, as the warm job would, if it never ran. */
@@ -40,15 +40,16 @@ public final class PatternFiles {
         return warm;
     }
 
-    public IndexConfig index() {
-        return IndexConfig.of(data.lancer());
+    /** As set by whoever runs the command, as of a lab that runs. */
+    public IndexConfig index(Map<String, String> environment) throws LabException {
+        return LancerPart.settings(environment).index(data.lancer());
     }
 
     /** A folder for what does not fit into memory. */
     public Path scratch() throws LabException {
         try {
-            Path scratch = data.root().resolve("lancer").resolve("scratch");
-            java.nio.file.Files.createDirectories(scratch);
+            Path scratch = data.lancer().resolve("scratch");
+            Files.createDirectories(scratch);
             return scratch;
         } catch (IOException e) {
             throw new LabException(
@@ -56,11 +57,5 @@ public final class PatternFiles {
                             .formatted(data, LabException.reason(e)),
                     e);
         }
-    }
-
-    /** Candles of a pair, or of all. */
-    public static Optional<WarmCandles.Reading> read(WarmCandles warm, Optional<Pair> pair)
-            throws WarmTierException {
-        return pair.isPresent() ? warm.readAll(pair.get()) : warm.readAll();
     }
 }

@@ -46,8 +46,7 @@ public record Ports(int offset) {
         return 8007 + offset;
     }
 
-    /** Where the pattern service answers, if there is one. */
-    int lancer() {
+    public int lancer() {
         return 8003 + offset;
     }
 
@@ -61,6 +60,7 @@ public record Ports(int offset) {
                 new Named("Iggy broker", iggy()),
                 new Named("console", console()),
                 new Named("paper desk", consensus()),
+                new Named("pattern service", lancer()),
                 new Named("analyst", analyst()),
                 new Named("Flink page", flinkRest()),
                 new Named("Fluss", fluss()),

@@ -12,6 +12,7 @@ enum Rank {
     CLUSTER(Duration.ofSeconds(3)),
     JOBS(Duration.ofSeconds(8)),
     AUDIT(Duration.ofSeconds(3)),
+    LANCER(Duration.ofSeconds(4)),
     ANALYST(Duration.ofSeconds(4)),
     DESK(Duration.ofSeconds(3)),
     FEED(Duration.ofSeconds(3));

@@ -97,15 +97,16 @@ final class IndexedPair implements AutoCloseable {
     }
 
     void fillBests(List<Integer> hours) {
-        unwritten.addAll(BestMatches.fill(series, hours));
+        BestMatches.fill(series, hours);
     }
 
     /** Writes what is new; what fails is tried again the next time. */
     boolean flush() throws IndexException {
+        Series written = series;
+        unwritten.addAll(written.takeFreshBests());
         if (isStored && unwritten.isEmpty()) {
             return false;
         }
-        Series written = series;
         if (!isStored || unwritten.size() > MERGED_ROWS_MAX) {
             store.replace(written);
         } else {

@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import lab.lancer.pattern.CandleClose;
 import lab.lancer.pattern.PatternRow;
 import lab.lancer.pattern.PatternRules;
@@ -41,12 +42,15 @@ import org.lance.index.vector.VectorIndexParams;
 import org.lance.ipc.Query;
 import org.lance.ipc.ScanOptions;
 import org.lance.merge.MergeInsertParams;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A pair's rows in a Lance dataset of their own. Each write is one commit, whole or not at all: a
  * process that is killed leaves the rows of the last.
  */
 final class PairStore implements Proposals, AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(PairStore.class);
     private static final String VECTOR_INDEX = "vectors";
     private static final int SCAN_ROWS = 16_384;
 
@@ -137,28 +141,58 @@ final class PairStore implements Proposals, AutoCloseable {
         }
     }
 
-    /** Puts a series in place of all that is kept. */
+    /** Puts a series in place of all that is kept, be it readable or not. */
     synchronized void replace(Series series) throws IndexException {
-        Schema schema = RowSchema.of(rules);
         closeDataset();
-        try (var reader = new RowBatches(lance.allocator(), schema, series.rows().iterator())) {
-            boolean exists = Files.isDirectory(folder.resolve("_versions"));
+        boolean exists = Files.isDirectory(folder.resolve("_versions"));
+        try {
             Files.createDirectories(folder.getParent());
-            dataset =
-                    Optional.of(
-                            Dataset.write()
-                                    .allocator(lance.allocator())
-                                    .reader(reader)
-                                    .uri(folder.toString())
-                                    .mode(
-                                            exists
-                                                    ? WriteParams.WriteMode.OVERWRITE
-                                                    : WriteParams.WriteMode.CREATE)
-                                    .session(lance.session())
-                                    .execute());
+            if (exists && overwrite(series)) {
+                return;
+            }
+            discard();
+            dataset = Optional.of(write(series, WriteParams.WriteMode.CREATE));
             hasVectorIndex = false;
         } catch (IOException | RuntimeException e) {
             throw new IndexException("index %s: it must be writable".formatted(folder), e);
+        }
+    }
+
+    /** Until it is done, what was kept is read. */
+    private boolean overwrite(Series series) {
+        try {
+            dataset = Optional.of(write(series, WriteParams.WriteMode.OVERWRITE));
+            hasVectorIndex = false;
+            return true;
+        } catch (IOException | RuntimeException e) {
+            log.atWarn().setCause(e).addKeyValue("folder", folder).log("index is torn");
+            return false;
+        }
+    }
+
+    private Dataset write(Series series, WriteParams.WriteMode mode) throws IOException {
+        Schema schema = RowSchema.of(rules);
+        try (var reader = new RowBatches(lance.allocator(), schema, series.rows().iterator())) {
+            return Dataset.write()
+                    .allocator(lance.allocator())
+                    .reader(reader)
+                    .uri(folder.toString())
+                    .mode(mode)
+                    .session(lance.session())
+                    .execute();
+        }
+    }
+
+    /** Removes all that is kept. */
+    synchronized void discard() throws IOException {
+        closeDataset();
+        if (!Files.exists(folder)) {
+            return;
+        }
+        try (Stream<Path> paths = Files.walk(folder)) {
+            for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(path);
+            }
         }
     }
 
@@ -188,7 +222,7 @@ final class PairStore implements Proposals, AutoCloseable {
         String list = minutes.stream().map(String::valueOf).collect(Collectors.joining(", "));
         try {
             opened().delete("%s IN (%s)".formatted(RowSchema.MINUTE, list));
-        } catch (RuntimeException e) {
+        } catch (Exception e) { // also IOException, which its native code throws undeclared
             throw new IndexException("index %s: it must be writable".formatted(folder), e);
         }
     }
@@ -213,7 +247,7 @@ final class PairStore implements Proposals, AutoCloseable {
                                     .replace(true)
                                     .build());
             hasVectorIndex = true;
-        } catch (RuntimeException e) {
+        } catch (Exception e) { // also IOException, which its native code throws undeclared
             throw new IndexException("index %s: its vectors must be indexed".formatted(folder), e);
         }
     }
@@ -278,7 +312,7 @@ final class PairStore implements Proposals, AutoCloseable {
                                             clock.instant().minus(keep).toEpochMilli())
                                     .withErrorIfTaggedOldVersions(false)
                                     .build());
-        } catch (RuntimeException e) {
+        } catch (Exception e) { // also IOException, which its native code throws undeclared
             throw new IndexException("index %s: it must be tidied".formatted(folder), e);
         }
     }

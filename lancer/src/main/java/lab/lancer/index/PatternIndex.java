@@ -8,7 +8,6 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -102,8 +101,9 @@ public final class PatternIndex implements AutoCloseable {
         }
     }
 
-    private Path folder(Pair pair) {
-        return config.pairs().resolve(pair.name() + SUFFIX);
+    private PairStore store(Pair pair) {
+        Path folder = config.pairs().resolve(pair.name() + SUFFIX);
+        return new PairStore(lance, folder, config.rules(), clock);
     }
 
     private IndexedPair pair(Pair pair) throws IndexException {
@@ -111,7 +111,7 @@ public final class PatternIndex implements AutoCloseable {
         if (known != null) {
             return known;
         }
-        var store = new PairStore(lance, folder(pair), config.rules(), clock);
+        PairStore store = store(pair);
         IndexedPair opened = isAnew ? IndexedPair.empty(pair, store, config) : opened(pair, store);
         pairs.put(pair, opened);
         return opened;
@@ -126,19 +126,15 @@ public final class PatternIndex implements AutoCloseable {
                 throw e;
             }
             log.atError().setCause(e).addKeyValue("pair", pair).log("index begins anew");
-            store.close();
-            delete(folder(pair));
-            return IndexedPair.open(pair, store, config);
+            return IndexedPair.empty(pair, store, config);
         }
     }
 
-    private static void delete(Path folder) throws IndexException {
-        try (Stream<Path> paths = Files.walk(folder)) {
-            for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(path);
-            }
+    private static void discard(PairStore store) throws IndexException {
+        try {
+            store.discard();
         } catch (IOException e) {
-            throw new IndexException("index %s: it must be removable".formatted(folder), e);
+            throw new IndexException("index: what is gone must be removable", e);
         }
     }
 
@@ -177,8 +173,8 @@ public final class PatternIndex implements AutoCloseable {
         IndexedPair gone = pairs.remove(pair);
         if (gone != null) {
             gone.close();
-            if (lock.isPresent() && Files.exists(folder(pair))) {
-                delete(folder(pair));
+            if (lock.isPresent()) {
+                discard(store(pair));
             }
         }
     }
@@ -187,7 +183,7 @@ public final class PatternIndex implements AutoCloseable {
     public void removeOthers() throws IndexException {
         for (Pair pair : stored()) {
             if (!pairs.containsKey(pair)) {
-                delete(folder(pair));
+                discard(store(pair));
             }
         }
     }

@@ -3,8 +3,6 @@ package lab.lancer.pattern;
 import java.util.List;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
-import java.util.SortedSet;
-import java.util.TreeSet;
 import java.util.stream.IntStream;
 
 /**
@@ -24,12 +22,9 @@ public final class BestMatches {
                 .toList();
     }
 
-    /** Reckons those of some hours; gives the minutes whose rows are not what they were. */
-    public static SortedSet<Integer> fill(Series series, List<Integer> hours) {
+    /** Reckons those of some hours. */
+    public static void fill(Series series, List<Integer> hours) {
         hours.parallelStream().forEach(hour -> fill(series, hour));
-        SortedSet<Integer> minutes = new TreeSet<>();
-        hours.forEach(hour -> minutes.add(hour * HourlyBests.MINUTES - 1));
-        return minutes;
     }
 
     static void fill(Series series, int from, int end) {
@@ -41,16 +36,16 @@ public final class BestMatches {
     }
 
     private static void fill(Series series, int hour) {
-        series.bests().put(hour, best(series, hour));
+        OptionalInt place = series.hourly(hour);
+        if (place.isPresent()) {
+            series.bests().put(hour, best(series, place.getAsInt()));
+        } else {
+            series.bests().putNone(hour);
+        }
     }
 
-    /** How near the nearest window was to the one that ended at an hour, as of then. */
-    private static OptionalDouble best(Series series, int hour) {
-        OptionalInt place = series.hourly(hour);
-        if (place.isEmpty()) {
-            return OptionalDouble.empty();
-        }
-        int last = place.getAsInt();
+    /** How near the nearest window was to one, as of its end. */
+    private static OptionalDouble best(Series series, int last) {
         double nearest = series.scan(last).nearest(series.searchedEnd(last, last));
         return Double.isFinite(nearest) ? OptionalDouble.of(nearest) : OptionalDouble.empty();
     }

@@ -1,7 +1,9 @@
 package lab.lancer.pattern;
 
+import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 
@@ -17,6 +19,7 @@ final class HourlyBests {
     private static final OptionalDouble NONE = OptionalDouble.empty();
 
     private final Map<Integer, OptionalDouble> distances = new ConcurrentHashMap<>();
+    private final Set<Integer> fresh = ConcurrentHashMap.newKeySet();
 
     /** Those that a change at a minute cannot reach: what ended when that minute began. */
     HourlyBests upTo(int minute) {
@@ -24,6 +27,9 @@ final class HourlyBests {
         distances.forEach((hour, distance) -> {
             if (hour * MINUTES <= minute) {
                 kept.distances.put(hour, distance);
+                if (fresh.contains(hour)) {
+                    kept.fresh.add(hour);
+                }
             }
         });
         return kept;
@@ -43,7 +49,26 @@ final class HourlyBests {
         return distances.getOrDefault(hour, NONE);
     }
 
+    /** Takes one that was reckoned. */
     void put(int hour, OptionalDouble distance) {
         distances.put(hour, distance);
+        fresh.add(hour);
+    }
+
+    /** Takes that an hour has no window, which nobody needs to keep. */
+    void putNone(int hour) {
+        distances.put(hour, NONE);
+    }
+
+    /** Takes one that was kept. */
+    void restore(int hour, OptionalDouble distance) {
+        distances.put(hour, distance);
+    }
+
+    /** The hours that were reckoned since this was last asked. */
+    List<Integer> takeFresh() {
+        List<Integer> taken = List.copyOf(fresh);
+        taken.forEach(fresh::remove);
+        return taken;
     }
 }

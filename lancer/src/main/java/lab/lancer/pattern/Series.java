@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.List;
 import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -374,7 +375,12 @@ public final class Series {
 
     /** Takes what an index had kept, for a candle that is as it was then. */
     public void restoreBest(int minute, OptionalDouble distance) {
-        bests.put((minute + 1) / HourlyBests.MINUTES, distance);
+        bests.restore((minute + 1) / HourlyBests.MINUTES, distance);
+    }
+
+    /** The minutes whose best matches were reckoned since this was last asked. */
+    public List<Integer> takeFreshBests() {
+        return bests.takeFresh().stream().map(hour -> hour * HourlyBests.MINUTES - 1).toList();
     }
 
     /** The full hours at which candles ended, the first and behind the last, since 1970. */

@@ -1,0 +1,149 @@
+package lab.lancer;
+
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.net.URI;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import lab.lancer.index.IndexException;
+import lab.lancer.index.PatternIndex;
+import lab.lancer.warm.WarmCandles;
+import lab.lancer.warm.WarmTierException;
+import lab.servicekit.Health;
+import lab.servicekit.HttpService;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The pattern service: a thread that keeps the index at what the warm tier holds, and its REST. */
+public final class Lancer implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(Lancer.class);
+    private static final String INDEX = "index";
+    private static final Duration RETRY_WAIT = Duration.ofSeconds(2);
+    private static final Duration CLOSE_WAIT = Duration.ofSeconds(3);
+
+    private final LancerConfig config;
+    private final Surroundings surroundings;
+    private final Health health;
+    private final CountDownLatch closing = new CountDownLatch(1);
+    private final CountDownLatch stopped = new CountDownLatch(1);
+    private final Thread thread;
+    private volatile Optional<PatternIndex> index = Optional.empty();
+    private Optional<HttpService> http = Optional.empty();
+
+    /**
+     * What the service is given by whoever runs it.
+     *
+     * @param registry of the whole process: {@code /metrics} shows it
+     */
+    public record Surroundings(InstantSource clock, PrometheusMeterRegistry registry) {}
+
+    public Lancer(LancerConfig config, Surroundings surroundings) {
+        this.config = config;
+        this.surroundings = surroundings;
+        this.health = new Health(surroundings.clock());
+        health.part(INDEX);
+        this.thread = Thread.ofPlatform().name("lancer-index").daemon().unstarted(this::run);
+    }
+
+    /** Answers from here on, with what the index held, and soon with what the warm tier holds. */
+    public void start() {
+        var metrics = new LancerMetrics(surroundings.registry(), () -> index);
+        http =
+                Optional.of(
+                        HttpService.named("lancer", config.http())
+                                .health(health)
+                                .metrics(surroundings.registry())
+                                .openApi(Lancer.class, "openapi.json")
+                                .routes(
+                                        new LancerRoutes(
+                                                () -> index, surroundings.clock(), metrics))
+                                .start());
+        thread.start();
+    }
+
+    /** Where it answers, once started. */
+    public URI uri() {
+        return http.orElseThrow(() -> new IllegalStateException("lancer: must be started first"))
+                .uri();
+    }
+
+    public Health health() {
+        return health;
+    }
+
+    /** Waits until somebody has closed it. */
+    public void awaitClosed() throws InterruptedException {
+        stopped.await();
+    }
+
+    private void run() {
+        try {
+            while (!isClosing()) {
+                follow();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } finally {
+            stopped.countDown();
+        }
+    }
+
+    /** Follows the warm tier until the service closes or something fails. */
+    private void follow() throws InterruptedException {
+        try (PatternIndex opened = PatternIndex.open(config.index(), surroundings.clock());
+                WarmCandles warm = WarmCandles.open(config.warehouse(), config.database())) {
+            index = Optional.of(opened);
+            var follower = new Follower(opened, warm);
+            while (!isClosing()) {
+                boolean hasMore = follower.step();
+                tellHealth(follower, opened);
+                if (!hasMore) {
+                    pause(config.lookEvery());
+                }
+            }
+        } catch (WarmTierException | IndexException | RuntimeException e) {
+            health.part(INDEX).down(String.valueOf(e.getMessage()));
+            log.atError().setCause(e).log("index fails and is opened anew");
+            pause(RETRY_WAIT);
+        } finally {
+            index = Optional.empty();
+        }
+    }
+
+    private void tellHealth(Follower follower, PatternIndex opened) {
+        if (!follower.hasCaughtUp()) {
+            health.part(INDEX).starting("the warm tier has no candles yet");
+        } else if (!opened.tooMany().isEmpty()) {
+            health.part(INDEX)
+                    .down(
+                            "candles-max: all pairs must fit into memory, these do not: "
+                                    + opened.tooMany());
+        } else {
+            health.part(INDEX).up();
+        }
+    }
+
+    private boolean isClosing() {
+        return closing.getCount() == 0;
+    }
+
+    private void pause(Duration time) throws InterruptedException {
+        var _ = closing.await(time.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    @Override
+    public void close() {
+        closing.countDown();
+        http.ifPresent(HttpService::close);
+        http = Optional.empty();
+        try {
+            if (thread.isAlive() && !stopped.await(CLOSE_WAIT.toMillis(), TimeUnit.MILLISECONDS)) {
+                log.warn("index still writes; a write that is cut short is not seen");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,25 @@
+package lab.lancer;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import lab.lancer.index.IndexConfig;
+import lab.servicekit.HttpConfig;
+
+/**
+ * What the pattern service is set to.
+ *
+ * @param warehouse folder of the warm tier
+ * @param database such as {@code crypto}
+ * @param lookEvery how often it looks for a new snapshot of the candles
+ */
+public record LancerConfig(
+        HttpConfig http, IndexConfig index, Path warehouse, String database, Duration lookEvery) {
+    public static final int PORT = 8003;
+
+    private static final Duration LOOK_EVERY = Duration.ofSeconds(1);
+
+    public static LancerConfig of(
+            HttpConfig http, IndexConfig index, Path warehouse, String database) {
+        return new LancerConfig(http, index, warehouse, database, LOOK_EVERY);
+    }
+}

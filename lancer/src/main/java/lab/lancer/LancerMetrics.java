@@ -1,0 +1,48 @@
+package lab.lancer;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import java.util.Optional;
+import java.util.function.Supplier;
+import java.util.function.ToLongFunction;
+import lab.lancer.index.PatternIndex;
+import lab.servicekit.Metrics;
+
+/** The names of what the pattern service measures. */
+final class LancerMetrics {
+    private final Timer answers;
+
+    LancerMetrics(MeterRegistry registry, Supplier<Optional<PatternIndex>> index) {
+        var metrics = new Metrics(registry, "lancer");
+        this.answers = metrics.timer("answer", "Time to an answer about a pair");
+        sum(metrics, "candles", "Candles in the index", index, PatternIndex.PairSize::candles);
+        sum(
+                metrics,
+                "windows",
+                "Windows in the index that are not flat",
+                index,
+                PatternIndex.PairSize::windows);
+        metrics.gauge(
+                "missing_bests",
+                "windows",
+                "Windows of a full hour whose best match is not reckoned yet",
+                () -> index.get().map(PatternIndex::missingBests).orElse(0));
+    }
+
+    private static void sum(
+            Metrics metrics,
+            String unit,
+            String description,
+            Supplier<Optional<PatternIndex>> index,
+            ToLongFunction<PatternIndex.PairSize> size) {
+        metrics.gauge(
+                "index",
+                unit,
+                description,
+                () -> index.get().map(it -> it.sizes().stream().mapToLong(size).sum()).orElse(0L));
+    }
+
+    Timer answers() {
+        return answers;
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package lab.lancer.index;
+
+import org.jspecify.annotations.NullMarked;

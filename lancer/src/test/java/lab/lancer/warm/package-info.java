@@ -1,0 +1,4 @@
+@NullMarked
+package lab.lancer.warm;
+
+import org.jspecify.annotations.NullMarked;
