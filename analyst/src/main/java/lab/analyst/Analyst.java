@@ -26,7 +26,7 @@ import org.slf4j.LoggerFactory;
 public final class Analyst implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Analyst.class);
     private static final Duration RETRY_WAIT = Duration.ofSeconds(2);
-    private static final Duration IDLE_WAIT = Duration.ofMillis(250);
+    private static final Duration IDLE_WAIT = Duration.ofMillis(500);
     private static final Duration CLOSE_WAIT = Duration.ofSeconds(3);
 
     private final AnalystConfig config;

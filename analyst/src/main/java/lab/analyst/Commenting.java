@@ -38,9 +38,9 @@ final class Commenting {
         this.tally = tally;
     }
 
-    /** Whether a comment on these facts needs the model, and the model would be asked. */
-    boolean wouldAsk(FactSheet sheet) {
-        return model.isWorthAsking() && journal.answer(key(question(sheet))).isEmpty();
+    /** Whether a comment on these facts needs the model, and the model answers. */
+    boolean needsModel(FactSheet sheet) {
+        return model.trouble().isEmpty() && journal.answer(key(question(sheet))).isEmpty();
     }
 
     /** Comments, and keeps the comment. */

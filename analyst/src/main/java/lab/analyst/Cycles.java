@@ -184,7 +184,7 @@ final class Cycles {
         Optional<FactSheet> sheet = sheet(due.pair(), due.moment(), known);
         if (sheet.isEmpty()) {
             tally.quiet();
-        } else if (due.mayBeSkipped() && commenting.wouldAsk(sheet.get())) {
+        } else if (due.mayBeSkipped() && commenting.needsModel(sheet.get())) {
             tally.skipped(1);
         } else {
             commenting.on(sheet.get(), Comment.Occasion.CYCLE);

@@ -321,6 +321,17 @@ class CyclesIT {
     }
 
     @Test
+    void rules_skip_nothing_though_the_model_is_to_be_asked_again() throws Exception {
+        try (var bench = new Bench(folder, Bench.NOBODY)) {
+            bench.passed(market(5));
+            bench.clock.advance(Duration.ofMinutes(5));
+            bench.candles.publish(market(115));
+            var _ = bench.cycles.step(() -> false);
+            assertThat(bench.comments(BTC)).hasSize(23);
+        }
+    }
+
+    @Test
     void a_pair_that_nobody_trades_has_no_commentary() throws Exception {
         try (var bench = new Bench(folder, Bench.NOBODY)) {
             List<Candle> market = new ArrayList<>(wandering(BTC, START, 12, "62312.45"));
