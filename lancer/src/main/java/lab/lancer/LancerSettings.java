@@ -13,12 +13,24 @@ import lab.servicekit.Default;
  * @param candlesMax of all pairs together that are held in memory
  */
 public record LancerSettings(
-        @Default("0.05") double volatilityMinPct,
+        @Default("0.05") String volatilityMinPct,
         @Default("400000") int windowsExactMax,
         @Default("6000000") int candlesMax) {
 
     public IndexConfig index(Path folder) {
         return new IndexConfig(
-                folder, new PatternRules(volatilityMinPct), windowsExactMax, candlesMax);
+                folder,
+                new PatternRules(number("volatility-min-pct", volatilityMinPct)),
+                windowsExactMax,
+                candlesMax);
+    }
+
+    private static double number(String name, String text) {
+        try {
+            return Double.parseDouble(text);
+        } catch (NumberFormatException e) {
+            throw new IllegalArgumentException(
+                    "%s: must be a number, was \"%s\"".formatted(name, text), e);
+        }
     }
 }
