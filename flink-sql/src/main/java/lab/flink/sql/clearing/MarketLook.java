@@ -3,6 +3,8 @@ package lab.flink.sql.clearing;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -30,8 +32,9 @@ import org.slf4j.LoggerFactory;
  * <p>In this order it proves something. A feed sends a heartbeat behind all that it speaks of. So
  * if a reader has read a partition to an end that was asked for after the heartbeat had been there,
  * then no tick older than the heartbeat is still to come from it, and event time may move on there.
- * Where there are no heartbeats, the newest tick of any partition stands in for them; that proves
- * it only for writers that keep their partitions within {@link QuoteBook#GRACE} of one another.
+ * Where there are no heartbeats, a tick stands in for them: the newest of any partition that has
+ * been there for {@link #BELIEVED_AFTER}. That proves it only for writers that by then have brought
+ * all their partitions to within {@link QuoteBook#GRACE} of it.
  *
  * <p>It asks on a thread of its own, and only when it is told to.
  */
@@ -44,6 +47,9 @@ final class MarketLook implements AutoCloseable {
     /** Ticks that are so much newer than the last heartbeat are not of the feed that gave it. */
     private static final Duration FEED_LOST = Duration.ofMinutes(2);
 
+    /** For so long a writer may be busy with one partition before it comes to the next. */
+    static final Duration BELIEVED_AFTER = Duration.ofSeconds(5);
+
     private static final Duration AFTER_THE_END =
             ClearingTerms.STANDARD.quoteWait().plus(QuoteBook.GRACE).plusMillis(1);
 
@@ -53,12 +59,18 @@ final class MarketLook implements AutoCloseable {
     private final ExecutorService thread =
             Executors.newSingleThreadExecutor(
                     Thread.ofPlatform().daemon().name("clearing-look").factory());
+    private final Deque<Sighting> sightings = new ArrayDeque<>();
+    private Optional<Instant> believed = Optional.empty();
     private volatile Optional<Seen> newest = Optional.empty();
+
+    /** A tick that was the newest of all, and since when. */
+    private record Sighting(Instant time, long sinceNanos) {}
 
     /**
      * What the topic held.
      *
-     * @param newestTime of any feed, before the ends were asked for; empty if there was none
+     * @param newestTime that was shown before the ends were asked for, by a feed or, some time
+     *     before, by a tick; empty if there was none
      * @param isProven whether a feed says so
      * @param ends the offset of the next message of each partition
      */
@@ -99,7 +111,7 @@ final class MarketLook implements AutoCloseable {
             newest =
                     Optional.of(
                             new Seen(
-                                    haveFeeds ? ofFeeds : ofTicks,
+                                    haveFeeds ? ofFeeds : believed(ofTicks),
                                     haveFeeds,
                                     offsets.ends(stream, Topic.PRICES)));
         } catch (BusException e) {
@@ -131,6 +143,25 @@ final class MarketLook implements AutoCloseable {
         }
         boolean haveEnded = last.values().stream().allMatch(Heartbeat::ended);
         return newest.map(time -> haveEnded ? time.plus(AFTER_THE_END) : time);
+    }
+
+    /** Of the ticks seen so far the newest that has been there for long enough. */
+    private Optional<Instant> believed(Optional<Instant> newestTick) {
+        long now = System.nanoTime();
+        if (newestTick.isPresent() && isNews(newestTick.get())) {
+            sightings.addLast(new Sighting(newestTick.get(), now));
+        }
+        long until = now - BELIEVED_AFTER.toNanos();
+        while (!sightings.isEmpty() && sightings.getFirst().sinceNanos() - until <= 0) {
+            believed = Optional.of(sightings.removeFirst().time());
+        }
+        return believed;
+    }
+
+    private boolean isNews(Instant time) {
+        return sightings.isEmpty()
+                ? believed.filter(it -> !time.isAfter(it)).isEmpty()
+                : time.isAfter(sightings.getLast().time());
     }
 
     private static Optional<Instant> time(BusMessage message) {
