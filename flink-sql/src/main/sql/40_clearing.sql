@@ -53,7 +53,6 @@ CREATE TABLE IF NOT EXISTS warm.`${database}`.executions (
     PRIMARY KEY (account, order_id) NOT ENFORCED
 ) WITH (
     'bucket' = '1',
-    'changelog-producer' = 'input',
     'write-buffer-size' = '16 mb',
     'snapshot.time-retained' = '1 h',
     'snapshot.num-retained.min' = '10',
@@ -71,7 +70,6 @@ CREATE TABLE IF NOT EXISTS warm.`${database}`.transfers (
     PRIMARY KEY (transfer_id) NOT ENFORCED
 ) WITH (
     'bucket' = '1',
-    'changelog-producer' = 'input',
     'write-buffer-size' = '16 mb',
     'snapshot.time-retained' = '1 h',
     'snapshot.num-retained.min' = '10',
