@@ -87,10 +87,11 @@ public final class KillSwitch {
             if (position.engaged() == engaged) {
                 return position;
             }
-            var next = new Position(engaged, Optional.of(clock.instant()), reason);
+            Instant now = clock.instant();
+            var next = new Position(engaged, Optional.of(now), reason);
             ObjectNode json = Json.mapper().createObjectNode();
             json.put("engaged", engaged);
-            json.put("since", clock.instant().toString());
+            json.put("since", now.toString());
             reason.ifPresent(text -> json.put("reason", text));
             WholeFile.write(folder, FILE, Json.mapper().writeValueAsBytes(json));
             position = next;
