@@ -30,7 +30,7 @@ final class LabCommandLine {
                         .addSubcommand(new StatusCommand(standardOut))
                         .addSubcommand(new SqlCommand(standardOut, this.err))
                         .addSubcommand(new AuditCommand(clock, standardOut))
-                        .addSubcommand(new BackfillCommand(standardOut, this.err))
+                        .addSubcommand(new BackfillCommand(clock, standardOut, this.err))
                         .addSubcommand(new IndexCommand(clock, standardOut))
                         .addSubcommand(new SignalsCommand(clock, standardOut))
                         .addSubcommand(new KillCommand(standardOut))

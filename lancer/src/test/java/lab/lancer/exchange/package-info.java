@@ -1,0 +1,4 @@
+@NullMarked
+package lab.lancer.exchange;
+
+import org.jspecify.annotations.NullMarked;
