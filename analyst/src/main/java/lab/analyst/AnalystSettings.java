@@ -24,7 +24,7 @@ public record AnalystSettings(
         @Default("4096") int contextTokens,
         @Default("30s") Duration retryAfter,
         @Default("3") int maxBacklog,
-        @Default("3s") Duration patternPatience) {
+        @Default("10s") Duration patternPatience) {
     private static final Duration DAY = Duration.ofDays(1);
 
     public AnalystSettings {

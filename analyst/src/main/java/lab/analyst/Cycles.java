@@ -15,6 +15,7 @@ import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 import lab.analyst.facts.FactSheet;
 import lab.analyst.facts.MarketFacts;
+import lab.analyst.facts.PatternWindow;
 import lab.analyst.facts.Patterns;
 import lab.analyst.market.CandleSource;
 import lab.analyst.patterns.PatternSource;
@@ -38,8 +39,6 @@ final class Cycles {
 
     /** History that was loaded from elsewhere is not commented on. */
     private static final Duration REACH_MAX = Duration.ofDays(7);
-
-    private static final Duration PATTERN_WINDOW = Duration.ofMinutes(60);
 
     private final Moments moments;
     private final int backlogMax;
@@ -194,19 +193,10 @@ final class Cycles {
     private Optional<FactSheet> sheet(Pair pair, Instant time, List<Candle> known)
             throws InterruptedException {
         List<Candle> at = MarketFacts.known(pair, time, known);
+        Optional<Instant> hour = PatternWindow.endOf(at);
         Optional<Patterns> found =
-                hasPatternWindow(at) ? patterns.at(pair, at.getLast().end()) : Optional.empty();
+                hour.isPresent() ? patterns.at(pair, hour.get()) : Optional.empty();
         return MarketFacts.at(pair, time, at, found);
-    }
-
-    /** Whether the newest candle ends an hour without a gap: else there can be no patterns. */
-    private static boolean hasPatternWindow(List<Candle> known) {
-        int count = (int) PATTERN_WINDOW.toMinutes();
-        if (known.size() < count) {
-            return false;
-        }
-        Candle first = known.get(known.size() - count);
-        return first.start().plus(PATTERN_WINDOW).equals(known.getLast().end());
     }
 
     private static Instant later(Instant one, Instant other) {

@@ -1,13 +1,18 @@
 package lab.analyst;
 
+import static lab.analyst.facts.SomeCandles.BTC;
+import static lab.analyst.facts.SomeCandles.START;
+import static lab.analyst.facts.SomeCandles.wandering;
+
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
-import lab.analyst.facts.SomeCandles;
 import lab.analyst.market.MemoryCandles;
 import lab.analyst.model.OllamaCommentator;
 import lab.analyst.model.OllamaSettings;
@@ -22,6 +27,7 @@ import lab.servicekit.Metrics;
 final class Bench implements AutoCloseable {
     static final URI NOBODY = URI.create("http://127.0.0.1:1");
     static final int BACKLOG_MAX = 3;
+    static final Pair DOGE = new Pair("DOGE-USD");
 
     final MemoryCandles candles = new MemoryCandles();
     final TestClock clock = new TestClock();
@@ -73,7 +79,7 @@ final class Bench implements AutoCloseable {
 
     /** All comments of the cycle on a pair, oldest first. */
     List<Comment> comments(Pair pair) {
-        return Stream.iterate(SomeCandles.START, moment -> moment.plus(Duration.ofMinutes(5)))
+        return Stream.iterate(START, moment -> moment.plus(Duration.ofMinutes(5)))
                 .limit(60)
                 .map(moment ->
                         journal.asOf(pair.name(), moment).stream()
@@ -81,6 +87,38 @@ final class Bench implements AutoCloseable {
                                 .findFirst())
                 .flatMap(Optional::stream)
                 .toList();
+    }
+
+    static List<Candle> market(int minutes) {
+        List<Candle> market = new ArrayList<>(wandering(BTC, START, minutes, "62312.45"));
+        market.addAll(wandering(DOGE, START, minutes, "0.08712"));
+        return market;
+    }
+
+    static Instant minute(int minute) {
+        return START.plus(Duration.ofMinutes(minute));
+    }
+
+    /** What is said, without how long it took. */
+    static List<String> said(Bench bench) {
+        return List.of(BTC, DOGE).stream()
+                .flatMap(pair -> bench.comments(pair).stream())
+                .map(Bench::said)
+                .toList();
+    }
+
+    static String said(Comment comment) {
+        return "%s %s %s %s %s %s %s %s %s"
+                .formatted(
+                        comment.pair(),
+                        comment.time(),
+                        comment.source(),
+                        comment.verdict(),
+                        comment.sentiment(),
+                        comment.evidence(),
+                        comment.narrative(),
+                        comment.facts(),
+                        comment.answer());
     }
 
     @Override

@@ -1,5 +1,9 @@
 package lab.analyst;
 
+import static lab.analyst.Bench.DOGE;
+import static lab.analyst.Bench.market;
+import static lab.analyst.Bench.minute;
+import static lab.analyst.Bench.said;
 import static lab.analyst.facts.SomeCandles.BTC;
 import static lab.analyst.facts.SomeCandles.START;
 import static lab.analyst.facts.SomeCandles.wandering;
@@ -13,11 +17,10 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
-import java.util.stream.Collectors;
-import lab.analyst.check.Verdict;
+import java.util.Optional;
 import lab.analyst.facts.Fact;
 import lab.analyst.facts.MarketFacts;
+import lab.analyst.facts.Patterns;
 import lab.analyst.facts.SomeCandles;
 import lab.analyst.model.FakeOllama;
 import lab.analyst.patterns.PatternSource;
@@ -29,8 +32,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class CyclesIT {
-    private static final Pair DOGE = new Pair("DOGE-USD");
-
     @TempDir private Path folder;
     private final FakeOllama ollama = FakeOllama.start();
 
@@ -39,57 +40,6 @@ class CyclesIT {
     @AfterEach
     void close() {
         ollama.close();
-    }
-
-    private static List<Candle> market(int minutes) {
-        List<Candle> market = new ArrayList<>(wandering(BTC, START, minutes, "62312.45"));
-        market.addAll(wandering(DOGE, START, minutes, "0.08712"));
-        return market;
-    }
-
-    private static Instant minute(int minute) {
-        return START.plus(Duration.ofMinutes(minute));
-    }
-
-    /** What is said, without how long it took. */
-    private static List<String> said(Bench bench) {
-        return List.of(BTC, DOGE).stream()
-                .flatMap(pair -> bench.comments(pair).stream())
-                .map(CyclesIT::said)
-                .toList();
-    }
-
-    private static String said(Comment comment) {
-        return "%s %s %s %s %s %s %s %s %s"
-                .formatted(
-                        comment.pair(),
-                        comment.time(),
-                        comment.source(),
-                        comment.verdict(),
-                        comment.sentiment(),
-                        comment.evidence(),
-                        comment.narrative(),
-                        comment.facts(),
-                        comment.answer());
-    }
-
-    @Test
-    void a_good_answer_becomes_the_narrative() throws Exception {
-        try (var bench = new Bench(folder, ollama.uri())) {
-            bench.passed(market(20));
-            Comment comment = bench.journal.newest("DOGE-USD").orElseThrow();
-            assertThat(comment.time()).isEqualTo(minute(20));
-            assertThat(comment.source()).isEqualTo("ollama");
-            assertThat(comment.digest()).contains(FakeOllama.DIGEST);
-            assertThat(comment.verdict()).isEqualTo(Verdict.ACCEPTED);
-            assertThat(comment.sentiment()).isEqualTo("Bullish");
-            assertThat(comment.narrative())
-                    .isEqualTo(
-                            "The model sees the price at %s."
-                                    .formatted(comment.trend().current().toPlainString()));
-            assertThat(comment.trend().current()).isLessThan(BigDecimal.ONE);
-            assertThat(comment.candlesUpTo()).isEqualTo(minute(19));
-        }
     }
 
     @Test
@@ -124,21 +74,6 @@ class CyclesIT {
         assertThat(oneByOne).hasSize(48).isEqualTo(atOnce);
     }
 
-    @Test
-    void two_runs_with_a_model_say_the_same() throws Exception {
-        List<List<String>> runs = new ArrayList<>();
-        for (String run : List.of("first", "second")) {
-            try (var bench = new Bench(folder.resolve(run), ollama.uri())) {
-                for (int minutes = 5; minutes <= 60; minutes += 5) {
-                    bench.passed(market(minutes));
-                }
-                runs.add(said(bench));
-            }
-        }
-        assertThat(runs.getFirst()).hasSize(24).allMatch(it -> it.contains("ollama ACCEPTED"));
-        assertThat(runs.getLast()).isEqualTo(runs.getFirst());
-    }
-
     private static List<Candle> byTime(List<Candle> candles) {
         return candles.stream()
                 .sorted(Comparator.comparing(Candle::start).thenComparing(Candle::pair))
@@ -169,105 +104,8 @@ class CyclesIT {
         return List.of(BTC, DOGE).stream()
                 .flatMap(pair -> bench.comments(pair).stream())
                 .filter(comment -> !comment.time().isAfter(last))
-                .map(CyclesIT::said)
+                .map(Bench::said)
                 .toList();
-    }
-
-    @Test
-    void killing_the_model_changes_the_source_to_rules_and_nothing_else() throws Exception {
-        List<Comment> without;
-        try (var bench = new Bench(folder.resolve("without"), Bench.NOBODY)) {
-            without = bench.passed(market(20)).comments(BTC);
-        }
-        try (var bench = new Bench(folder.resolve("with"), ollama.uri())) {
-            bench.passed(market(10));
-            ollama.close();
-            bench.passed(market(20));
-            List<Comment> with = bench.comments(BTC);
-            assertThat(with)
-                    .extracting(Comment::source)
-                    .containsExactly("ollama", "ollama", "rules", "rules");
-            assertThat(with.getLast().note().orElseThrow()).startsWith("Ollama at ");
-            assertThat(with)
-                    .extracting(Comment::facts)
-                    .isEqualTo(without.stream().map(Comment::facts).toList());
-            assertThat(with.getLast().narrative()).isEqualTo(without.getLast().narrative());
-            assertThat(with.getLast().verdict()).isEqualTo(Verdict.ACCEPTED);
-        }
-    }
-
-    @Test
-    void a_model_that_comes_back_is_asked_again() throws Exception {
-        ollama.close();
-        try (var bench = new Bench(folder, ollama.uri())) {
-            bench.passed(market(5));
-            try (var again = FakeOllama.start(ollama.port())) {
-                bench.clock.advance(Duration.ofSeconds(31));
-                bench.passed(market(10));
-                assertThat(again.asked()).hasSize(2);
-            }
-            assertThat(bench.comments(BTC))
-                    .extracting(Comment::source)
-                    .containsExactly("rules", "ollama");
-        }
-    }
-
-    @Test
-    void each_bad_answer_is_reviewed_and_unknown() throws Exception {
-        Map<String, String> bad =
-                Map.of(
-                        "wrong number",
-                        "{\"sentiment\":\"Bullish\",\"confidence\":1,\"narrative\":\"99999 soon\",\"evidence\":[\"price\"]}",
-                        "no such fact",
-                        "{\"sentiment\":\"Bullish\",\"confidence\":1,\"narrative\":\"up\",\"evidence\":[\"moon\"]}",
-                        "no evidence",
-                        "{\"sentiment\":\"Bullish\",\"confidence\":1,\"narrative\":\"up\",\"evidence\":[]}",
-                        "too long",
-                        "{\"sentiment\":\"Bullish\",\"confidence\":1,\"narrative\":\"%s\",\"evidence\":[\"price\"]}"
-                                .formatted("a".repeat(700)),
-                        "prose",
-                        "The market looks Bullish to me!",
-                        "cut off",
-                        "{\"sentiment\":\"Bullish\",\"confidence\":0.",
-                        "nothing",
-                        "");
-        for (Map.Entry<String, String> entry : bad.entrySet()) {
-            ollama.answers(FakeOllama.Manner.of(entry.getValue()));
-            try (var bench = new Bench(folder.resolve(entry.getKey()), ollama.uri())) {
-                Comment comment = bench.passed(market(5)).comments(BTC).getFirst();
-                assertThat(comment.verdict()).as(entry.getKey()).isEqualTo(Verdict.REVIEW);
-                assertThat(comment.sentiment()).isEqualTo("Unknown");
-                assertThat(comment.confidence()).isEmpty();
-                assertThat(comment.reasons()).isNotEmpty();
-                assertThat(comment.source()).isEqualTo("ollama");
-                assertThat(comment.narrative()).hasSizeLessThanOrEqualTo(600);
-                assertThat(bench.journal.answer(comment.answer()).orElseThrow().raw())
-                        .isEqualTo(entry.getValue());
-            }
-        }
-    }
-
-    @Test
-    void a_replay_needs_no_model_and_says_the_same() throws Exception {
-        List<String> first;
-        try (var bench = new Bench(folder.resolve("first"), ollama.uri())) {
-            for (int minutes = 5; minutes <= 30; minutes += 5) {
-                bench.passed(market(minutes));
-            }
-            first = said(bench);
-        }
-        ollama.close();
-        // Only the answers are kept: what was said of a moment has to be said anew
-        Path journal = folder.resolve("first/commentary.jsonl");
-        Files.createDirectories(folder.resolve("second"));
-        Files.writeString(
-                folder.resolve("second/commentary.jsonl"),
-                Files.readAllLines(journal).stream()
-                        .filter(line -> line.startsWith("{\"row\":\"answer\""))
-                        .collect(Collectors.joining("\n", "", "\n")));
-        try (var bench = new Bench(folder.resolve("second"), ollama.uri())) {
-            assertThat(said(bench.passed(market(30)))).hasSize(12).isEqualTo(first);
-        }
     }
 
     @Test
@@ -344,21 +182,27 @@ class CyclesIT {
     }
 
     @Test
-    void a_masked_model_is_told_neither_pair_nor_date_nor_price() throws Exception {
-        try (var bench = new Bench(folder, ollama.uri(), true, PatternSource.NONE)) {
-            bench.passed(market(20));
-            Comment comment = bench.journal.newest("BTC-USD").orElseThrow();
-            assertThat(comment.masked()).isTrue();
-            assertThat(comment.pair()).isEqualTo("BTC-USD");
-            assertThat(comment.verdict()).isEqualTo(Verdict.ACCEPTED);
-            String asked = ollama.asked().toString();
-            assertThat(asked)
-                    .doesNotContain("BTC", "DOGE", "USD", "2026", "T10:")
-                    .doesNotContain(comment.trend().current().toPlainString());
-            assertThat(comment.facts())
-                    .extracting(Fact::id)
-                    .contains("price", "change_15m", "volume_ratio")
-                    .doesNotContain("volume_15m");
+    void patterns_are_asked_for_the_hour_that_the_candles_end_with() throws Exception {
+        List<Instant> asked = new ArrayList<>();
+        var match = new Patterns.Match(START, START, new BigDecimal("0.4"), new BigDecimal("1.5"));
+        PatternSource source =
+                new PatternSource() {
+                    @Override
+                    public Optional<Patterns> at(Pair pair, Instant windowEnd) {
+                        asked.add(windowEnd);
+                        return Optional.of(
+                                new Patterns(List.of(match), Optional.empty(), Optional.empty()));
+                    }
+
+                    @Override
+                    public void close() {}
+                };
+        try (var bench = new Bench(folder, Bench.NOBODY, false, source)) {
+            bench.passed(wandering(BTC, START, 70, "62312.45"));
+            assertThat(asked).containsExactly(minute(64), minute(69));
+            Comment last = bench.comments(BTC).getLast();
+            assertThat(last.topMatch()).contains(match);
+            assertThat(last.facts()).extracting(Fact::id).contains("pattern_outcome");
         }
     }
 
@@ -374,21 +218,6 @@ class CyclesIT {
             assertThat(bench.journal.asOf("BTC-USD", minute(14)).orElseThrow().time())
                     .isEqualTo(minute(10));
             assertThat(bench.cycles.onRequest(new Pair("XRP-USD"))).isEmpty();
-        }
-    }
-
-    @Test
-    void a_request_asks_the_model_where_the_rules_had_answered() throws Exception {
-        ollama.close();
-        try (var bench = new Bench(folder, ollama.uri())) {
-            bench.passed(market(13));
-            assertThat(bench.cycles.onRequest(BTC).orElseThrow().source()).isEqualTo("rules");
-            try (var again = FakeOllama.start(ollama.port())) {
-                bench.clock.advance(Duration.ofSeconds(31));
-                assertThat(bench.cycles.onRequest(BTC).orElseThrow().source()).isEqualTo("ollama");
-                assertThat(bench.cycles.onRequest(BTC).orElseThrow().source()).isEqualTo("ollama");
-                assertThat(again.asked()).hasSize(1);
-            }
         }
     }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.util.List;
 import lab.servicekit.Json;
 import org.junit.jupiter.api.Test;
 
@@ -24,5 +25,31 @@ class StatusPageTest {
                 .containsSequence(
                         "warm     RUNNING             3  2026-03-01T12:00:00Z",
                         "         restored from chk-12, chk-13 could not be read");
+    }
+
+    @Test
+    void who_comments_is_told_and_why_it_is_not_the_model() throws Exception {
+        assertThat(page("{\"healthy\": true}"))
+                .contains("commentary    nobody comments: the analyst does not answer");
+        assertThat(
+                        page(
+                                """
+                                {"commentary": {"source": "ollama", "model": "llama3.1:8b", "cycles": 12}}
+                                """))
+                .contains("commentary    by llama3.1:8b; 12 comments");
+        assertThat(
+                        page(
+                                """
+                                {"commentary": {"source": "rules", "model": "llama3.1:8b", "cycles": 12,
+                                  "reason": "Ollama at http://127.0.0.1:11434: nothing answers there"}}
+                                """))
+                .contains(
+                        "commentary    by fixed rules; Ollama at http://127.0.0.1:11434: nothing answers there; 12 comments");
+    }
+
+    private static List<String> page(String status) throws Exception {
+        var text = new StringWriter();
+        new StatusPage(Json.mapper().readTree(status)).print(new PrintWriter(text, true));
+        return text.toString().lines().toList();
     }
 }

@@ -232,14 +232,8 @@ public final class MarketFacts {
     private static BigDecimal volatility(List<Candle> window) {
         List<BigDecimal> closes =
                 window.stream().map(candle -> candle.close().toBigDecimal()).toList();
-        BigDecimal count = BigDecimal.valueOf(closes.size());
-        BigDecimal mean =
-                closes.stream().reduce(BigDecimal.ZERO, BigDecimal::add).divide(count, PRECISION);
-        BigDecimal squares =
-                closes.stream()
-                        .map(close -> close.subtract(mean).pow(2, PRECISION))
-                        .reduce(BigDecimal.ZERO, BigDecimal::add);
-        return percent(squares.divide(count, PRECISION).sqrt(PRECISION), mean);
+        BigDecimal mean = Statistics.mean(closes);
+        return percent(Statistics.deviation(closes, mean), mean);
     }
 
     private static String direction(BigDecimal change) {

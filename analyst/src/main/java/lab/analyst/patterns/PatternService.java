@@ -66,40 +66,42 @@ public final class PatternService implements PatternSource {
         }
         long deadline = System.nanoTime() + patience.toNanos();
         try {
-            while (true) {
-                Optional<Patterns> patterns = patterns(ask(pair, windowEnd), windowEnd);
-                if (patterns.isPresent() || System.nanoTime() > deadline) {
+            do {
+                Optional<Patterns> patterns =
+                        ask(pair, windowEnd).flatMap(answer -> patterns(answer, windowEnd));
+                if (patterns.isPresent()) {
                     return patterns;
                 }
-                if (closing.await(BETWEEN_QUESTIONS.toMillis(), TimeUnit.MILLISECONDS)) {
-                    return Optional.empty();
-                }
-            }
+            } while (System.nanoTime() < deadline
+                    && !closing.await(BETWEEN_QUESTIONS.toMillis(), TimeUnit.MILLISECONDS));
+            leaveAlone("it does not know the hour that ended at " + windowEnd);
         } catch (IOException e) {
-            log.atDebug()
-                    .addKeyValue("reason", e.toString())
-                    .log("pattern service does not answer");
-            aloneUntil = clock.instant().plus(LEFT_ALONE);
-            return Optional.empty();
+            leaveAlone(e.toString());
         }
+        return Optional.empty();
     }
 
-    private JsonNode ask(Pair pair, Instant asOf) throws IOException, InterruptedException {
-        HttpRequest request =
-                HttpRequest.newBuilder(
-                                service.resolve("/api/signals/%s?as_of=%s".formatted(pair, asOf)))
-                        .timeout(ANSWERS_WITHIN)
-                        .build();
+    private void leaveAlone(String reason) {
+        log.atDebug().addKeyValue("reason", reason).log("pattern service left alone");
+        aloneUntil = clock.instant().plus(LEFT_ALONE);
+    }
+
+    /** Asks once; nothing where it says that it cannot answer yet. */
+    private Optional<JsonNode> ask(Pair pair, Instant asOf)
+            throws IOException, InterruptedException {
+        URI signals = service.resolve("/api/signals/%s?as_of=%s".formatted(pair, asOf));
+        HttpRequest request = HttpRequest.newBuilder(signals).timeout(ANSWERS_WITHIN).build();
         HttpResponse<InputStream> response =
                 http.send(request, HttpResponse.BodyHandlers.ofInputStream());
         try (InputStream body = response.body()) {
             byte[] bytes = body.readNBytes(BODY_BYTES_MAX + 1);
-            if (response.statusCode() != 200 || bytes.length > BODY_BYTES_MAX) {
+            if (bytes.length > BODY_BYTES_MAX) {
                 throw new IOException(
-                        "it answered %d with %d bytes"
-                                .formatted(response.statusCode(), bytes.length));
+                        "it answered with more than %d bytes".formatted(BODY_BYTES_MAX));
             }
-            return Json.mapper().readTree(bytes);
+            return response.statusCode() == 200
+                    ? Optional.of(Json.mapper().readTree(bytes))
+                    : Optional.empty();
         }
     }
 

@@ -136,6 +136,18 @@ class MarketFactsTest {
     }
 
     @Test
+    void an_hour_of_patterns_has_no_gap_and_moves() {
+        List<Candle> moving = SomeCandles.wandering(BTC, START, 80, "62312.45");
+        assertThat(PatternWindow.endOf(moving)).contains(minute(80));
+        assertThat(PatternWindow.endOf(moving.subList(0, 60))).contains(minute(60));
+        assertThat(PatternWindow.endOf(moving.subList(0, 59))).isEmpty();
+        List<Candle> gap = new ArrayList<>(moving);
+        gap.remove(40);
+        assertThat(PatternWindow.endOf(gap)).isEmpty();
+        assertThat(PatternWindow.endOf(market("100.001"))).isEmpty();
+    }
+
+    @Test
     void patterns_stand_beside_their_base_rate() {
         var patterns =
                 new Patterns(
