@@ -89,7 +89,7 @@ public final class Consensus implements AutoCloseable {
                         .metrics(surroundings.registry())
                         .token(surroundings.token())
                         .openApi(Consensus.class, "openapi.json")
-                        .routes(new ConsensusRoutes(this::view, killSwitch));
+                        .routes(new ConsensusRoutes(this::view, killSwitch, deskHealth::market));
         surroundings.routes().forEach(service::routes);
         http = Optional.of(service.start());
         thread.start();

@@ -29,10 +29,20 @@ final class ConsensusRoutes implements Router.Routes {
 
     private final Supplier<DeskView> desk;
     private final KillSwitch killSwitch;
+    private final Supplier<Optional<String>> pricesUnknown;
 
-    ConsensusRoutes(Supplier<DeskView> desk, KillSwitch killSwitch) {
+    /**
+     * Answers for a desk.
+     *
+     * @param pricesUnknown why no price is known now, if none is
+     */
+    ConsensusRoutes(
+            Supplier<DeskView> desk,
+            KillSwitch killSwitch,
+            Supplier<Optional<String>> pricesUnknown) {
         this.desk = desk;
         this.killSwitch = killSwitch;
+        this.pricesUnknown = pricesUnknown;
     }
 
     /** One candle, with the fields that charts read. */
@@ -120,7 +130,7 @@ final class ConsensusRoutes implements Router.Routes {
         if (account.isPresent() && accounts.isEmpty()) {
             throw ProblemException.notFound("account: must be one of the desk's, was another");
         }
-        return PositionsAnswer.of(now, accounts);
+        return PositionsAnswer.of(now, accounts, pricesUnknown.get());
     }
 
     private List<TradeRow> trades(RequestView request) {

@@ -84,7 +84,8 @@ final class DeskHealth {
         };
     }
 
-    private Optional<String> market() {
+    /** Why no price is known now, if none is. */
+    Optional<String> market() {
         DeskView now = view.get();
         if (now.phase() == DeskView.Phase.ENDED) {
             return Optional.of("the market has ended: nothing is bought or sold");

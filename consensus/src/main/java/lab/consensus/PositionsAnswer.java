@@ -17,6 +17,8 @@ import lab.consensus.desk.DeskView;
  * What all accounts have together, and each of them.
  *
  * @param asOf the newest event time of the market
+ * @param pricesUnknown why no price is known now, if none is; what the positions show then, and
+ *     what they are worth by it, is of the last price that was known
  */
 record PositionsAnswer(
         BigDecimal cashBalance,
@@ -24,7 +26,8 @@ record PositionsAnswer(
         Map<String, Held> positions,
         List<OfAccount> accounts,
         Optional<Instant> decided,
-        Optional<Instant> asOf) {
+        Optional<Instant> asOf,
+        Optional<String> pricesUnknown) {
     private static final int PLACES = 8;
 
     /** A position of all accounts together. */
@@ -74,7 +77,8 @@ record PositionsAnswer(
         }
     }
 
-    static PositionsAnswer of(DeskView desk, List<AccountView> accounts) {
+    static PositionsAnswer of(
+            DeskView desk, List<AccountView> accounts, Optional<String> pricesUnknown) {
         SortedMap<String, Held> together = new TreeMap<>();
         for (AccountView account : accounts) {
             for (AccountView.PositionView position : account.positions()) {
@@ -92,7 +96,8 @@ record PositionsAnswer(
                 together,
                 accounts.stream().map(OfAccount::of).toList(),
                 desk.decided(),
-                desk.newestEvent());
+                desk.newestEvent(),
+                pricesUnknown);
     }
 
     private static BigDecimal sum(

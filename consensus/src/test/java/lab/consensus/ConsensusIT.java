@@ -165,7 +165,10 @@ class ConsensusIT {
                         feed.clear();
                         return get("/api/health").statusCode() == 200;
                     });
+            assertThat(json(get("/api/positions")).has("prices_unknown")).isFalse();
             now.updateAndGet(it -> it.plusSeconds(25));
+            assertThat(json(get("/api/positions")).path("prices_unknown").asText())
+                    .contains("nothing is bought or sold");
             HttpResponse<String> health = get("/api/health");
             assertThat(health.statusCode()).isEqualTo(503);
             assertThat(health.body()).contains("prices are unknown, nothing is bought or sold");
