@@ -3,9 +3,11 @@ package lab.benchmarks;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.time.InstantSource;
 import java.util.List;
 import lab.benchmarks.broker.BrokerBenchmark;
 import lab.benchmarks.jmh.JmhBenchmark;
+import lab.benchmarks.patterns.PatternBenchmark;
 import lab.benchmarks.tiers.ClearingBenchmark;
 import lab.benchmarks.tiers.LatencyBenchmark;
 import lab.benchmarks.tiers.TierBenchmark;
@@ -33,6 +35,7 @@ public final class Main {
                         new LatencyBenchmark(),
                         new ClearingBenchmark(),
                         new BrokerBenchmark(System.getenv()),
+                        new PatternBenchmark(InstantSource.system()),
                         new JmhBenchmark());
         return new CommandLine(new BenchCommand(benchmarks, standardOut, standardErr))
                 .setOut(standardOut)
