@@ -27,7 +27,7 @@ import org.lance.Dataset;
 import org.lance.ipc.ScanOptions;
 
 class PatternIndexIT {
-    private static final Pair BTC = new Pair("BTC-USD");
+    static final Pair BTC = new Pair("BTC-USD");
     private static final Pair ETH = new Pair("ETH-USD");
     private static final InstantSource CLOCK = InstantSource.system();
 

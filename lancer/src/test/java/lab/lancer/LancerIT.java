@@ -1,0 +1,154 @@
+package lab.lancer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.math.BigDecimal;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.concurrent.locks.LockSupport;
+import lab.domain.Pair;
+import lab.lancer.index.IndexConfig;
+import lab.lancer.pattern.CandleClose;
+import lab.lancer.pattern.Market;
+import lab.lancer.warm.CandleImport;
+import lab.lancer.warm.CandleTableOnDisk;
+import lab.lancer.warm.ImportedCandle;
+import lab.lancer.warm.WarmCandles;
+import lab.servicekit.HttpConfig;
+import lab.servicekit.Json;
+import lab.servicekit.Metrics;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The service as a client sees it, over a warm tier that grows. */
+class LancerIT {
+    private static final Pair BTC = new Pair("BTC-USD");
+    private static final Duration SOON = Duration.ofSeconds(60);
+
+    @TempDir private Path folder;
+
+    private final HttpClient http = HttpClient.newHttpClient();
+    private URI uri = URI.create("http://localhost");
+    private AutoCloseable running = () -> {};
+
+    @AfterEach
+    void stop() throws Exception {
+        running.close();
+    }
+
+    @Test
+    void a_new_candle_is_answered_by_soon_and_what_was_known_before_stays_as_it_was()
+            throws Exception {
+        var table = new CandleTableOnDisk(folder.resolve("warehouse"));
+        start();
+        await("/api/health", 503);
+        assertThat(get("/api/health").body()).contains("no candles yet");
+        List<CandleClose> candles = Market.minutes(8_000, 3);
+        write(table, candles.subList(0, 7_900));
+        await("/api/health", 200);
+        JsonNode first = json("/api/signals/BTC-USD");
+        Instant newest = candles.get(7_899).start().plusSeconds(60);
+        assertThat(first.path("as_of").asText()).isEqualTo(newest.toString());
+        assertThat(first.path("matches")).hasSize(5);
+        assertThat(first.path("percentile").isNumber()).isTrue();
+        assertThat(first.path("search").asText()).isEqualTo("exact");
+
+        CandleClose next = candles.get(7_900);
+        table.writeLive("BTC-USD", next.start(), BigDecimal.valueOf(next.close()).toPlainString());
+        Instant end = next.start().plusSeconds(60);
+        awaitTrue(() -> json("/api/signals/BTC-USD").path("as_of").asText().equals(end.toString()));
+        assertThat(withoutClock(json("/api/signals/BTC-USD?as_of=" + newest)))
+                .isEqualTo(withoutClock(first));
+        assertThat(json("/api/signals").path("BTC-USD").path("matches").isArray()).isTrue();
+        assertThat(get("/metrics").body()).contains("lab_lancer_index_candles 7901");
+        assertThat(get("/openapi").body()).contains("/api/signals/{pair}");
+    }
+
+    @Test
+    void what_cannot_be_answered_is_a_problem_or_unknown_with_a_reason() throws Exception {
+        write(new CandleTableOnDisk(folder.resolve("warehouse")), Market.minutes(300, 1));
+        start();
+        await("/api/health", 200);
+        for (String path : List.of("/api/signals/BTC", "/api/signals/BTC-USD?as_of=yesterday")) {
+            HttpResponse<String> answer = get(path);
+            assertThat(answer.statusCode()).isEqualTo(400);
+            assertThat(answer.headers().firstValue("Content-Type"))
+                    .contains("application/problem+json");
+        }
+        assertThat(get("/api/signals/ETH-USD").statusCode()).isEqualTo(404);
+        JsonNode early = json("/api/signals/BTC-USD?as_of=2010-01-01T00:00:00Z");
+        assertThat(early.path("unknown").asText()).isNotEmpty();
+        assertThat(early.path("matches").isArray()).isTrue();
+        assertThat(early.path("matches")).isEmpty();
+        assertThat(early.path("percentile").isNull()).isTrue();
+        assertThat(early.has("query")).isFalse();
+    }
+
+    private void start() {
+        var lancer =
+                new Lancer(
+                        new LancerConfig(
+                                HttpConfig.loopback(0),
+                                IndexConfig.of(folder.resolve("lancer")),
+                                folder.resolve("warehouse"),
+                                "crypto",
+                                Duration.ofMillis(20)),
+                        new Lancer.Surroundings(InstantSource.system(), Metrics.registry()));
+        lancer.start();
+        uri = lancer.uri();
+        running = lancer;
+    }
+
+    private void write(CandleTableOnDisk table, List<CandleClose> candles) throws Exception {
+        try (WarmCandles warm = table.open();
+                var into = new CandleImport(warm, "csv", folder)) {
+            for (CandleClose candle : candles) {
+                var price = BigDecimal.valueOf(candle.close());
+                into.add(
+                        BTC,
+                        new ImportedCandle(
+                                candle.start(), price, price, price, price, BigDecimal.ONE));
+            }
+            into.commit();
+        }
+    }
+
+    private HttpResponse<String> get(String path) throws Exception {
+        return http.send(
+                HttpRequest.newBuilder(uri.resolve(path)).build(),
+                HttpResponse.BodyHandlers.ofString());
+    }
+
+    private JsonNode json(String path) throws Exception {
+        return Json.mapper().readTree(get(path).body());
+    }
+
+    private static String withoutClock(JsonNode answer) {
+        return answer.toString().replaceAll("\"queried_at\":\"[^\"]*\"", "");
+    }
+
+    private void await(String path, int status) throws Exception {
+        awaitTrue(() -> get(path).statusCode() == status);
+    }
+
+    private interface Condition {
+        boolean holds() throws Exception;
+    }
+
+    private static void awaitTrue(Condition condition) throws Exception {
+        long deadline = System.nanoTime() + SOON.toNanos();
+        while (!condition.holds()) {
+            assertThat(System.nanoTime()).as("in time").isLessThan(deadline);
+            LockSupport.parkNanos(20_000_000);
+        }
+    }
+}
