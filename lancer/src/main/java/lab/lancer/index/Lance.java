@@ -25,6 +25,10 @@ final class Lance implements AutoCloseable {
                     .metadataCacheSizeBytes(METADATA_CACHE_BYTES)
                     .build();
 
+    Lance() {
+        NativeCode.leaveNoFile();
+    }
+
     BufferAllocator allocator() {
         return allocator;
     }

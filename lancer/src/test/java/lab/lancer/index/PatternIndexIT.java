@@ -2,6 +2,7 @@ package lab.lancer.index;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -178,6 +179,14 @@ class PatternIndexIT {
                     .isInstanceOf(IndexException.class)
                     .hasMessageContaining("one process at a time");
         }
+    }
+
+    @Test
+    void the_unpacked_library_leaves_no_file_to_a_process_that_may_be_killed() throws Exception {
+        build(IndexConfig.of(folder), Market.minutes(100, 9));
+        Path maps = Path.of("/proc/self/maps");
+        assumeTrue(Files.isReadable(maps), "only where the system tells what is loaded");
+        assertThat(Files.readString(maps)).contains("liblance_jni").contains(".so (deleted)");
     }
 
     private static void build(IndexConfig config, List<CandleClose> candles) throws Exception {
