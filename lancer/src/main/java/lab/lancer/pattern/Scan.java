@@ -21,6 +21,7 @@ final class Scan {
     private final double[] query;
     private final double slack;
     private final double[] products = new double[BLOCK];
+    private final double[] prices = new double[BLOCK + STEP];
 
     Scan(Columns columns, int queryLast) {
         this.columns = columns;
@@ -83,23 +84,26 @@ final class Scan {
     private void block(int from, int count) {
         Arrays.fill(products, 0, count, 0);
         for (int k = 0; k < WINDOW; k += STEP) {
-            add(columns.close, from - WINDOW + 1 + k, count, k);
+            System.arraycopy(columns.close, from - WINDOW + 1 + k, prices, 0, count + STEP - 1);
+            add(products, prices, count, k);
         }
     }
 
-    /** Elements do not touch each other, so that the compiler does several at once. */
-    private void add(double[] close, int at, int count, int k) {
+    /**
+     * Elements do not touch each other, and lie at the loop's own places: so the compiler does
+     * several at once, which is worth the copy.
+     */
+    private void add(double[] sums, double[] shifted, int count, int k) {
         double q0 = query[k];
         double q1 = query[k + 1];
         double q2 = query[k + 2];
         double q3 = query[k + 3];
-        double[] sums = products;
         for (int i = 0; i < count; i++) {
             sums[i] +=
-                    q0 * close[at + i]
-                            + q1 * close[at + i + 1]
-                            + q2 * close[at + i + 2]
-                            + q3 * close[at + i + 3];
+                    q0 * shifted[i]
+                            + q1 * shifted[i + 1]
+                            + q2 * shifted[i + 2]
+                            + q3 * shifted[i + 3];
         }
     }
 
