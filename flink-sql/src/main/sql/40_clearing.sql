@@ -137,7 +137,7 @@ CREATE TEMPORARY TABLE to_executions (
     'topic' = 'executions',
     'sink.partitioner' = 'key',
     'sink.partition-key' = 'account',
-    'sink.buffer-flush.interval' = '5 ms',
+    'sink.buffer-flush.interval' = '20 ms',
     'format' = 'lab-payload'
 ) LIKE bus;
 
@@ -148,7 +148,7 @@ CREATE TEMPORARY TABLE to_progress (
     'topic' = 'progress',
     'sink.partitioner' = 'key',
     'sink.partition-key' = 'part',
-    'sink.buffer-flush.interval' = '5 ms',
+    'sink.buffer-flush.interval' = '20 ms',
     'format' = 'lab-payload'
 ) LIKE bus;
 

@@ -29,15 +29,15 @@ import org.jspecify.annotations.Nullable;
  * Balances by account and asset, keyed by both: what came in minus what went out.
  *
  * <p>Some accounts are on one side of every trade, so changes are gathered: the newest balance goes
- * out ten times a second, and always before a checkpoint. After a start all balances go out once
- * more: a tier that lost some has them again.
+ * out twice a second, and always before a checkpoint. After a start all balances go out once more:
+ * a tier that lost some has them again.
  *
  * <p>State: one number an account and asset.
  */
 final class BalanceOperator extends AbstractStreamOperator<RowData>
         implements OneInputStreamOperator<Tuple3<String, String, BigDecimal>, RowData> {
     private static final long serialVersionUID = 1L;
-    private static final long EMIT_EVERY_MILLIS = 100;
+    private static final long EMIT_EVERY_MILLIS = 500;
 
     private static final ValueStateDescriptor<BigDecimal> BALANCE =
             new ValueStateDescriptor<>("balance", Types.BIG_DEC);
