@@ -50,8 +50,8 @@ class LancerIT {
             throws Exception {
         var table = new CandleTableOnDisk(folder.resolve("warehouse"));
         start();
-        await("/api/health", 503);
-        assertThat(get("/api/health").body()).contains("no candles yet");
+        awaitTrue(() -> get("/api/health").body().contains("no candles yet"));
+        assertThat(get("/api/health").statusCode()).isEqualTo(503);
         List<CandleClose> candles = Market.minutes(8_000, 3);
         write(table, candles.subList(0, 7_900));
         await("/api/health", 200);
