@@ -24,6 +24,9 @@ import org.junit.jupiter.api.io.TempDir;
 class LiveFeedIT {
     private static final List<Pair> PAIRS = List.of(new Pair("BTC-USD"), new Pair("ETH-USD"));
     private static final Duration LONG = Duration.ofSeconds(30);
+
+    /** A cut that goes unnoticed shows as silence, before the tests give up waiting. */
+    private static final Duration SILENCE_MAX = Duration.ofSeconds(8);
     private static final Instant NOW = Instant.parse("2025-06-01T12:00:00Z");
 
     @TempDir Path folder;
@@ -36,7 +39,7 @@ class LiveFeedIT {
     @BeforeEach
     void openExchange() throws Exception {
         exchange = new ExchangeDouble();
-        feed = open(LONG, 10_000, Optional.empty());
+        feed = open(SILENCE_MAX, 10_000, Optional.empty());
         run = new FeedRun(feed, sink, FeedPosition.beginning());
         Eventually.isTrue("it has subscribed", () -> feed.health().connected());
     }
