@@ -27,6 +27,7 @@ class LiveFeedIT {
 
     /** A cut that goes unnoticed shows as silence, before the tests give up waiting. */
     private static final Duration SILENCE_MAX = Duration.ofSeconds(8);
+
     private static final Instant NOW = Instant.parse("2025-06-01T12:00:00Z");
 
     @TempDir Path folder;
