@@ -5,8 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -26,8 +24,8 @@ class FlussServerIT {
 
     @Test
     void keeps_every_acknowledged_row_over_kills_in_mid_write() throws Exception {
-        int coordinatorPort = freePort();
-        int zookeeperPort = freePort();
+        int coordinatorPort = FreePort.any();
+        int zookeeperPort = FreePort.any();
         long acknowledged = 0;
         for (int kill = 0; kill < KILLS; kill++) {
             acknowledged += writeAndKill(coordinatorPort, zookeeperPort);
@@ -47,7 +45,7 @@ class FlussServerIT {
 
     @Test
     void starts_again_at_once_after_a_clean_close() throws Exception {
-        var config = config(dir, freePort(), freePort());
+        var config = config(dir, FreePort.any(), FreePort.any());
         FlussServer.start(config).close();
         try (var server = FlussServer.start(config)) {
             assertThat(server.tables().tables()).isEmpty();
@@ -98,11 +96,5 @@ class FlussServerIT {
                 .as("rows acknowledged before the writer ended; see writer.err")
                 .isGreaterThanOrEqualTo(ROWS_BEFORE_KILL);
         return acknowledged;
-    }
-
-    private static int freePort() throws IOException {
-        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
     }
 }

@@ -3,8 +3,6 @@ package lab.launcher.fluss;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -56,8 +54,8 @@ class HalfMadeTableIT {
 
     @BeforeEach
     void findPorts() throws IOException {
-        coordinatorPort = freePort();
-        zookeeperPort = freePort();
+        coordinatorPort = FreePort.any();
+        zookeeperPort = FreePort.any();
     }
 
     @Test
@@ -151,11 +149,5 @@ class HalfMadeTableIT {
 
     private static long rows(FlussServer server, TablePath path) throws Exception {
         return server.tables().nextOffsets(path).values().stream().mapToLong(Long::longValue).sum();
-    }
-
-    private static int freePort() throws IOException {
-        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
     }
 }
