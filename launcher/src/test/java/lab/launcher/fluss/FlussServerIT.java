@@ -90,7 +90,8 @@ class FlussServerIT {
                     acknowledged = Long.parseLong(line.substring(FlussWriter.MARK.length()));
                 }
             }
-            writer.destroyForcibly();
+            // Its ports are free once it is gone, not when it was told to go.
+            writer.destroyForcibly().onExit().join();
         }
         assertThat(acknowledged)
                 .as("rows acknowledged before the writer ended; see writer.err")
