@@ -27,7 +27,8 @@ class BenchCommandIT {
 
         assertThat(code).isEqualTo(2);
         assertThat(err.toString(StandardCharsets.UTF_8))
-                .contains("only: must be of tiers, hot, latency, clearing, broker, patterns, jmh, was speed");
+                .contains(
+                        "only: must be of tiers, hot, latency, clearing, broker, patterns, jmh, was speed");
     }
 
     private int run(String... arguments) {
