@@ -14,7 +14,6 @@ import java.util.regex.Pattern;
 import lab.analyst.check.Sentiment;
 import lab.analyst.store.Comment;
 import lab.analyst.store.Journal;
-import lab.domain.EventTime;
 import lab.domain.Pair;
 import lab.servicekit.Json;
 import lab.servicekit.ProblemException;
@@ -51,14 +50,14 @@ final class AnalystRoutes implements Router.Routes {
     }
 
     private Object all(RequestView request) {
-        Optional<Instant> asOf = asOf(request);
+        Optional<Instant> asOf = request.time("as_of");
         ObjectNode all = Json.mapper().createObjectNode();
         journal.pairs().forEach(pair -> all.set(pair, answer(new Pair(pair), asOf)));
         return all;
     }
 
     private Object one(RequestView request) {
-        return answer(pair(request.segment("pair")), asOf(request));
+        return answer(request.pair(), request.time("as_of"));
     }
 
     private ObjectNode answer(Pair pair, Optional<Instant> asOf) {
@@ -102,7 +101,7 @@ final class AnalystRoutes implements Router.Routes {
 
     private void comment(ServerRequest request, ServerResponse response)
             throws IOException, InterruptedException {
-        Pair pair = pair(new RequestView(request).segment("pair"));
+        Pair pair = new RequestView(request).pair();
         if (!requests.tryAcquire()) {
             throw ProblemException.unavailable("comment: one at a time, another is being made");
         }
@@ -117,22 +116,6 @@ final class AnalystRoutes implements Router.Routes {
             response.send(Json.write(comment));
         } finally {
             requests.release();
-        }
-    }
-
-    private static Optional<Instant> asOf(RequestView request) {
-        try {
-            return request.parameter("as_of").map(text -> EventTime.parse("as_of", text));
-        } catch (IllegalArgumentException e) {
-            throw ProblemException.badRequest(String.valueOf(e.getMessage()));
-        }
-    }
-
-    private static Pair pair(String text) {
-        try {
-            return new Pair(text);
-        } catch (IllegalArgumentException e) {
-            throw ProblemException.badRequest(String.valueOf(e.getMessage()));
         }
     }
 }

@@ -145,7 +145,7 @@ final class ConsensusRoutes implements Router.Routes {
 
     private List<CandleRow> candles(RequestView request) {
         int minutes = request.parameter("minutes", MINUTES_BY_DEFAULT, 1, MINUTES_MAX);
-        Pair pair = pair(request.segment("pair"));
+        Pair pair = request.pair();
         List<Candle> candles = desk.get().candles().get(pair);
         if (candles == null) {
             throw ProblemException.notFound("pair: must be one that the desk knows, was " + pair);
@@ -158,13 +158,5 @@ final class ConsensusRoutes implements Router.Routes {
                 .filter(candle -> !candle.start().isBefore(from))
                 .map(CandleRow::of)
                 .toList();
-    }
-
-    private static Pair pair(String text) {
-        try {
-            return new Pair(text);
-        } catch (IllegalArgumentException e) {
-            throw ProblemException.badRequest(String.valueOf(e.getMessage()));
-        }
     }
 }

@@ -67,7 +67,7 @@ final class ConsoleRoutes implements Router.Routes {
     }
 
     private List<CandleRow> candles(RequestView request) {
-        Pair pair = pair(request.segment("pair"));
+        Pair pair = request.pair();
         int minutes = minutes(request);
         history.want(pair);
         try {
@@ -83,7 +83,7 @@ final class ConsoleRoutes implements Router.Routes {
     }
 
     private void stream(EventStream client, RequestView request) throws InterruptedException {
-        Optional<Pair> pair = request.parameter("pair").map(ConsoleRoutes::pair);
+        Optional<Pair> pair = request.pair("pair");
         var session =
                 new StreamSession(
                         client, market, history, desk, status, clock, pair, minutes(request));
@@ -94,13 +94,5 @@ final class ConsoleRoutes implements Router.Routes {
 
     private static int minutes(RequestView request) {
         return request.parameter("minutes", MINUTES_BY_DEFAULT, 1, LiveMarket.MINUTES_MAX);
-    }
-
-    private static Pair pair(String text) {
-        try {
-            return new Pair(text);
-        } catch (IllegalArgumentException e) {
-            throw ProblemException.badRequest(String.valueOf(e.getMessage()));
-        }
     }
 }

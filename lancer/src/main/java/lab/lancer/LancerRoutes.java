@@ -9,7 +9,6 @@ import java.util.TreeMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
-import lab.domain.EventTime;
 import lab.domain.Pair;
 import lab.lancer.index.PatternIndex;
 import lab.lancer.pattern.Answer;
@@ -42,7 +41,7 @@ final class LancerRoutes implements Router.Routes {
     }
 
     private Map<String, SignalAnswer> all(RequestView request) {
-        Optional<Instant> asOf = asOf(request);
+        Optional<Instant> asOf = request.time("as_of");
         PatternIndex opened = opened();
         Map<String, SignalAnswer> answers = new TreeMap<>();
         for (Pair pair : opened.pairs()) {
@@ -55,8 +54,8 @@ final class LancerRoutes implements Router.Routes {
     }
 
     private SignalAnswer one(RequestView request) {
-        Optional<Instant> asOf = asOf(request);
-        Pair pair = pair(request.segment("pair"));
+        Optional<Instant> asOf = request.time("as_of");
+        Pair pair = request.pair();
         PatternIndex opened = opened();
         if (opened.tooMany().contains(pair)) {
             throw ProblemException.unavailable(
@@ -96,22 +95,6 @@ final class LancerRoutes implements Router.Routes {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw ProblemException.unavailable("search: the service is closing");
-        }
-    }
-
-    private static Optional<Instant> asOf(RequestView request) {
-        try {
-            return request.parameter("as_of").map(text -> EventTime.parse("as_of", text));
-        } catch (IllegalArgumentException e) {
-            throw ProblemException.badRequest(String.valueOf(e.getMessage()));
-        }
-    }
-
-    private static Pair pair(String text) {
-        try {
-            return new Pair(text);
-        } catch (IllegalArgumentException e) {
-            throw ProblemException.badRequest(String.valueOf(e.getMessage()));
         }
     }
 }

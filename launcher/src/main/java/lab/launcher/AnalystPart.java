@@ -10,9 +10,6 @@ import lab.analyst.AnalystConfig;
 import lab.analyst.AnalystSettings;
 import lab.analyst.market.PaimonCandles;
 import lab.flink.sql.TierSettings;
-import lab.servicekit.Config;
-import lab.servicekit.ConfigException;
-import lab.servicekit.ConfigSources;
 import lab.servicekit.HttpConfig;
 import lab.servicekit.TokenFile;
 
@@ -36,7 +33,7 @@ final class AnalystPart implements AutoCloseable {
                         HttpConfig.loopback(options.ports().analyst()),
                         options.data().analyst(),
                         URI.create("http://127.0.0.1:%d".formatted(options.ports().lancer())),
-                        settings(environment));
+                        Settings.read(environment, "analyst", AnalystSettings.class));
         try {
             var analyst =
                     new Analyst(
@@ -50,17 +47,6 @@ final class AnalystPart implements AutoCloseable {
             return new AnalystPart(analyst);
         } catch (IOException | RuntimeException e) {
             throw new LabException("analyst: it must start, " + LabException.reason(e), e);
-        }
-    }
-
-    private static AnalystSettings settings(Map<String, String> environment) throws LabException {
-        try {
-            return Config.read(
-                            new ConfigSources().environment(environment),
-                            new Config.Section<>("analyst", AnalystSettings.class))
-                    .get(AnalystSettings.class);
-        } catch (ConfigException e) {
-            throw new LabException(LabException.reason(e), e);
         }
     }
 

@@ -16,9 +16,6 @@ import lab.consensus.desk.DeskView;
 import lab.consensus.strategy.Signals;
 import lab.flink.sql.TierSettings;
 import lab.poller.FeedChoice;
-import lab.servicekit.Config;
-import lab.servicekit.ConfigException;
-import lab.servicekit.ConfigSources;
 import lab.servicekit.Metrics;
 import lab.servicekit.TokenFile;
 import lab.topics.Bus;
@@ -53,7 +50,7 @@ final class DeskPart implements AutoCloseable {
                                 bus,
                                 Bus.LIVE_STREAM,
                                 options.data().desk())
-                        .with(settings(environment));
+                        .with(Settings.read(environment, "consensus", TradingSettings.class));
         if (options.feed() instanceof FeedChoice.None) {
             config = config.withoutStrategies();
         }
@@ -83,17 +80,6 @@ final class DeskPart implements AutoCloseable {
             return new DeskPart(consensus, auditor);
         } catch (RuntimeException e) {
             throw new LabException("paper desk: it must start, " + LabException.reason(e), e);
-        }
-    }
-
-    private static TradingSettings settings(Map<String, String> environment) throws LabException {
-        try {
-            return Config.read(
-                            new ConfigSources().environment(environment),
-                            new Config.Section<>("consensus", TradingSettings.class))
-                    .get(TradingSettings.class);
-        } catch (ConfigException e) {
-            throw new LabException(LabException.reason(e), e);
         }
     }
 

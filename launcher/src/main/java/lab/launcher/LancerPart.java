@@ -7,9 +7,6 @@ import lab.flink.sql.TierSettings;
 import lab.lancer.Lancer;
 import lab.lancer.LancerConfig;
 import lab.lancer.LancerSettings;
-import lab.servicekit.Config;
-import lab.servicekit.ConfigException;
-import lab.servicekit.ConfigSources;
 import lab.servicekit.HttpConfig;
 
 /** The pattern service that runs. Nothing waits for it, and nothing fails with it. */
@@ -30,7 +27,8 @@ final class LancerPart implements AutoCloseable {
         var config =
                 LancerConfig.of(
                         HttpConfig.loopback(options.ports().lancer()),
-                        settings(environment).index(options.data().lancer()),
+                        Settings.read(environment, "lancer", LancerSettings.class)
+                                .index(options.data().lancer()),
                         PatternFiles.warehouse(tiers),
                         tiers.database());
         try {
@@ -39,17 +37,6 @@ final class LancerPart implements AutoCloseable {
             return new LancerPart(lancer);
         } catch (RuntimeException e) {
             throw new LabException("pattern service: it must start, " + LabException.reason(e), e);
-        }
-    }
-
-    static LancerSettings settings(Map<String, String> environment) throws LabException {
-        try {
-            return Config.read(
-                            new ConfigSources().environment(environment),
-                            new Config.Section<>("lancer", LancerSettings.class))
-                    .get(LancerSettings.class);
-        } catch (ConfigException | IllegalArgumentException e) {
-            throw new LabException(LabException.reason(e), e);
         }
     }
 

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import lab.flink.sql.TierSettings;
 import lab.flink.sql.TierTables;
+import lab.lancer.LancerSettings;
 import lab.lancer.index.IndexConfig;
 import lab.lancer.warm.WarmCandles;
 import lab.lancer.warm.WarmTierException;
@@ -42,7 +43,7 @@ public final class PatternFiles {
 
     /** As set by whoever runs the command, as of a lab that runs. */
     public IndexConfig index(Map<String, String> environment) throws LabException {
-        return LancerPart.settings(environment).index(data.lancer());
+        return Settings.read(environment, "lancer", LancerSettings.class).index(data.lancer());
     }
 
     /** A folder for what does not fit into memory. */

@@ -5,7 +5,11 @@ import io.helidon.webserver.http.ServerRequest;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.time.Instant;
 import java.util.Optional;
+import java.util.function.Function;
+import lab.domain.EventTime;
+import lab.domain.Pair;
 
 /** What a client asked for, checked on the way out. */
 public final class RequestView {
@@ -44,6 +48,29 @@ public final class RequestView {
         throw ProblemException.badRequest(
                 "%s: must be a whole number from %d to %d, was \"%s\""
                         .formatted(name, min, max, cut(text.get())));
+    }
+
+    /** The pair that the path names as {@code {pair}}. */
+    public Pair pair() {
+        return valid(segment("pair"), Pair::new);
+    }
+
+    /** A pair of the query, if it is given. */
+    public Optional<Pair> pair(String name) {
+        return parameter(name).map(text -> valid(text, Pair::new));
+    }
+
+    /** An event time of the query, ISO-8601 in UTC, if it is given. */
+    public Optional<Instant> time(String name) {
+        return parameter(name).map(text -> valid(text, it -> EventTime.parse(name, it)));
+    }
+
+    private static <T> T valid(String text, Function<String, T> reader) {
+        try {
+            return reader.apply(text);
+        } catch (IllegalArgumentException e) {
+            throw ProblemException.badRequest(String.valueOf(e.getMessage()));
+        }
     }
 
     /** The body as a value. */

@@ -7,7 +7,6 @@ import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
-import lab.domain.EventTime;
 import lab.servicekit.Metrics;
 import lab.servicekit.ProblemException;
 import lab.servicekit.RequestView;
@@ -56,18 +55,10 @@ public final class BooksAuditor implements Router.Routes, AutoCloseable {
     }
 
     private AuditReport answer(RequestView request) {
-        Optional<Instant> asOf = request.parameter("as_of").map(BooksAuditor::time);
+        Optional<Instant> asOf = request.time("as_of");
         Optional<String> account = request.parameter("account");
         AuditReport report = audited(asOf);
         return account.isPresent() ? of(account.get(), report) : report;
-    }
-
-    private static Instant time(String text) {
-        try {
-            return EventTime.parse("as_of", text);
-        } catch (IllegalArgumentException e) {
-            throw ProblemException.badRequest(String.valueOf(e.getMessage()));
-        }
     }
 
     private static AuditReport of(String account, AuditReport report) {

@@ -1,0 +1,28 @@
+package lab.launcher;
+
+import java.util.Map;
+import lab.servicekit.Config;
+import lab.servicekit.ConfigException;
+import lab.servicekit.ConfigSources;
+
+/** What the environment sets of a service that runs within the lab. */
+final class Settings {
+    private Settings() {}
+
+    /**
+     * Reads a section.
+     *
+     * @throws LabException if a value is not what it must be
+     */
+    static <T extends Record> T read(Map<String, String> environment, String name, Class<T> type)
+            throws LabException {
+        try {
+            return Config.read(
+                            new ConfigSources().environment(environment),
+                            new Config.Section<>(name, type))
+                    .get(type);
+        } catch (ConfigException | IllegalArgumentException e) {
+            throw new LabException(LabException.reason(e), e);
+        }
+    }
+}
