@@ -55,6 +55,7 @@ final class LancerRoutes implements Router.Routes {
 
     private SignalAnswer one(RequestView request) {
         Optional<Instant> asOf = request.time("as_of");
+        boolean hasCurves = hasCurves(request);
         Pair pair = request.pair();
         PatternIndex opened = opened();
         if (opened.tooMany().contains(pair)) {
@@ -68,7 +69,16 @@ final class LancerRoutes implements Router.Routes {
                                 ProblemException.notFound(
                                         "pair: must have candles, has none: " + pair));
         metrics.answers().record(System.nanoTime() - begin, TimeUnit.NANOSECONDS);
-        return SignalAnswer.of(pair, answer, clock.instant());
+        SignalAnswer said = SignalAnswer.of(pair, answer, clock.instant());
+        return hasCurves ? opened.series(pair).map(said::withCurves).orElse(said) : said;
+    }
+
+    private static boolean hasCurves(RequestView request) {
+        return switch (request.parameter("curves").orElse("false")) {
+            case "true" -> true;
+            case "false" -> false;
+            default -> throw ProblemException.badRequest("curves: must be true or false");
+        };
     }
 
     private PatternIndex opened() {

@@ -9,8 +9,10 @@ import java.util.OptionalDouble;
 import lab.domain.Pair;
 import lab.lancer.pattern.Answer;
 import lab.lancer.pattern.BaseRate;
+import lab.lancer.pattern.Curve;
 import lab.lancer.pattern.Match;
 import lab.lancer.pattern.MeanOutcome;
+import lab.lancer.pattern.Series;
 
 /**
  * What is answered about a pair, as JSON has it.
@@ -33,10 +35,24 @@ public record SignalAnswer(
         Optional<String> unknown,
         Instant queriedAt) {
 
-    /** The window that matches are like. */
-    public record Query(Instant windowStart, Instant windowEnd) {}
+    /**
+     * The window that matches are like.
+     *
+     * @param closes its prices, if they were asked for
+     */
+    public record Query(Instant windowStart, Instant windowEnd, Optional<List<Double>> closes) {
+        private Query withCurve(Series series) {
+            return new Query(
+                    windowStart, windowEnd, Curve.ofQuery(series, windowEnd).map(Curve::closes));
+        }
+    }
 
-    /** One match. */
+    /**
+     * One match.
+     *
+     * @param closes its prices, if they were asked for
+     * @param after the hour after in per cent from its last close, if that was asked for
+     */
     public record Row(
             Instant windowStart,
             Instant windowEnd,
@@ -47,7 +63,9 @@ public record SignalAnswer(
             double meanPrice,
             double outcomePct,
             double outcomeMaxPct,
-            double outcomeMinPct) {
+            double outcomeMinPct,
+            Optional<List<Double>> closes,
+            Optional<List<Double>> after) {
         static Row of(Match match) {
             return new Row(
                     match.windowStart(),
@@ -59,7 +77,26 @@ public record SignalAnswer(
                     match.meanPrice(),
                     match.outcomePct(),
                     match.outcomeMaxPct(),
-                    match.outcomeMinPct());
+                    match.outcomeMinPct(),
+                    Optional.empty(),
+                    Optional.empty());
+        }
+
+        private Row withCurve(Series series) {
+            Optional<Curve> curve = Curve.ofMatch(series, windowEnd);
+            return new Row(
+                    windowStart,
+                    windowEnd,
+                    similarity,
+                    correlation,
+                    distance,
+                    volatility,
+                    meanPrice,
+                    outcomePct,
+                    outcomeMaxPct,
+                    outcomeMinPct,
+                    curve.map(Curve::closes),
+                    curve.flatMap(Curve::afterPct));
         }
     }
 
@@ -97,7 +134,8 @@ public record SignalAnswer(
         return new SignalAnswer(
                 pair.name(),
                 answer.asOf(),
-                answer.query().map(it -> new Query(it.windowStart(), it.windowEnd())),
+                answer.query()
+                        .map(it -> new Query(it.windowStart(), it.windowEnd(), Optional.empty())),
                 answer.matches().stream().map(Row::of).toList(),
                 boxed(answer.percentile()),
                 Base.of(answer.baseRate()),
@@ -105,6 +143,22 @@ public record SignalAnswer(
                 answer.query().isPresent() ? answer.baseRate().windows() : 0,
                 answer.search().name().toLowerCase(Locale.ROOT),
                 answer.unknown(),
+                queriedAt);
+    }
+
+    /** The same, with the prices of its windows. */
+    SignalAnswer withCurves(Series series) {
+        return new SignalAnswer(
+                pair,
+                asOf,
+                query.map(it -> it.withCurve(series)),
+                matches.stream().map(it -> it.withCurve(series)).toList(),
+                percentile,
+                baseRate,
+                meanOutcome,
+                windowsSearched,
+                search,
+                unknown,
                 queriedAt);
     }
 

@@ -3,6 +3,7 @@ package lab.lancer;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.math.BigDecimal;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -61,6 +62,7 @@ class LancerIT {
         assertThat(first.path("matches")).hasSize(5);
         assertThat(first.path("percentile").isNumber()).isTrue();
         assertThat(first.path("search").asText()).isEqualTo("exact");
+        assertDrawn(json("/api/signals/BTC-USD?curves=true"), first, candles);
 
         CandleClose next = candles.get(7_900);
         table.writeLive("BTC-USD", next.start(), BigDecimal.valueOf(next.close()).toPlainString());
@@ -78,7 +80,11 @@ class LancerIT {
         write(new CandleTableOnDisk(folder.resolve("warehouse")), Market.minutes(300, 1));
         start();
         await("/api/health", 200);
-        for (String path : List.of("/api/signals/BTC", "/api/signals/BTC-USD?as_of=yesterday")) {
+        for (String path :
+                List.of(
+                        "/api/signals/BTC",
+                        "/api/signals/BTC-USD?as_of=yesterday",
+                        "/api/signals/BTC-USD?curves=some")) {
             HttpResponse<String> answer = get(path);
             assertThat(answer.statusCode()).isEqualTo(400);
             assertThat(answer.headers().firstValue("Content-Type"))
@@ -91,6 +97,36 @@ class LancerIT {
         assertThat(early.path("matches")).isEmpty();
         assertThat(early.path("percentile").isNull()).isTrue();
         assertThat(early.has("query")).isFalse();
+    }
+
+    /** With curves it says the same, and the prices of each window, as the candles have them. */
+    private static void assertDrawn(JsonNode drawn, JsonNode plain, List<CandleClose> candles)
+            throws Exception {
+        for (JsonNode match : drawn.path("matches")) {
+            int end = place(match.path("window_end"), candles);
+            assertThat(match.path("closes")).hasSize(60);
+            assertThat(match.path("closes").path(0).asDouble())
+                    .isEqualTo(candles.get(end - 60).close());
+            assertThat(match.path("closes").path(59).asDouble())
+                    .isEqualTo(candles.get(end - 1).close());
+            assertThat(match.path("after")).hasSize(60);
+            assertThat(match.path("after").path(59).asDouble())
+                    .isEqualTo(match.path("outcome_pct").asDouble());
+        }
+        JsonNode query = drawn.path("query");
+        assertThat(query.path("closes").path(59).asDouble())
+                .isEqualTo(candles.get(place(query.path("window_end"), candles) - 1).close());
+        assertThat(query.has("after")).as("nobody knows yet").isFalse();
+        ((ObjectNode) query).remove("closes");
+        drawn.path("matches")
+                .forEach(match -> ((ObjectNode) match).remove(List.of("closes", "after")));
+        assertThat(withoutClock(drawn)).isEqualTo(withoutClock(plain));
+    }
+
+    /** Behind a window's last candle. */
+    private static int place(JsonNode windowEnd, List<CandleClose> candles) {
+        Instant last = Instant.parse(windowEnd.asText()).minusSeconds(60);
+        return candles.stream().map(CandleClose::start).toList().indexOf(last) + 1;
     }
 
     private void start() {

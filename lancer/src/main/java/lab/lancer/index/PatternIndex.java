@@ -262,6 +262,11 @@ public final class PatternIndex implements AutoCloseable {
         return Optional.ofNullable(pairs.get(pair)).flatMap(IndexedPair::newest);
     }
 
+    /** The candles of a pair as they are now. */
+    public Optional<Series> series(Pair pair) {
+        return Optional.ofNullable(pairs.get(pair)).map(IndexedPair::series);
+    }
+
     @Override
     public void close() throws IndexException {
         pairs.values().forEach(IndexedPair::close);

@@ -161,7 +161,7 @@ public final class Series {
     }
 
     /** Where a minute is, or would be. */
-    private int place(int minute) {
+    int place(int minute) {
         return columns.lastEnded(minute, size) + 1;
     }
 
@@ -170,7 +170,7 @@ public final class Series {
         return place < size && columns.minute[place] == minute;
     }
 
-    private CandleClose candle(int place) {
+    CandleClose candle(int place) {
         return new CandleClose(columns.minute[place], columns.close[place], columns.isLive[place]);
     }
 
