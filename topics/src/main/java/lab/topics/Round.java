@@ -19,6 +19,7 @@ final class Round {
                     Topic.ORDERS,
                     Topic.EXECUTIONS,
                     Topic.DLQ,
+                    Topic.ANNOTATIONS,
                     Topic.PROGRESS,
                     Topic.HEARTBEATS);
 

@@ -17,7 +17,9 @@ public enum Topic {
     /** How far event time has come, by pair. */
     HEARTBEATS("heartbeats"),
     /** How far the parts of the lab have come, by part. */
-    PROGRESS("progress");
+    PROGRESS("progress"),
+    /** What is to be seen on charts, by pair. */
+    ANNOTATIONS("annotations");
 
     private final String topicName;
 

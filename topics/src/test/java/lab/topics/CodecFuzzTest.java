@@ -21,6 +21,8 @@ class CodecFuzzTest {
                     (bytes, at, length) -> TickCodec.decode(bytes, at, length, Messages.RECEIVED),
                     (bytes, at, length) ->
                             HeartbeatCodec.decode(bytes, at, length, Messages.RECEIVED),
+                    (bytes, at, length) ->
+                            AnnotationCodec.decode(bytes, at, length, Messages.RECEIVED),
                     DeadLetterCodec::decode);
 
     private static final List<byte[]> SEEDS =
@@ -28,6 +30,7 @@ class CodecFuzzTest {
                     TradeCodec.encode(Messages.aTrade()),
                     TickCodec.encode(Messages.aTick()),
                     HeartbeatCodec.encode(Messages.aHeartbeat()),
+                    AnnotationCodec.encode(Messages.anAnnotation()),
                     DeadLetterCodec.encode(Messages.aDeadLetter()));
 
     @Test

@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
+import lab.domain.Annotation;
 import lab.domain.DeadLetter;
 import lab.domain.Heartbeat;
 import lab.domain.Price;
@@ -65,6 +66,13 @@ class CodecGoldenTest {
     }
 
     @Test
+    void an_annotation_has_the_bytes_of_version_1() throws Exception {
+        Golden.check("annotation-v1.json", AnnotationCodec.encode(Messages.anAnnotation()));
+        assertThat(AnnotationCodec.decode(Golden.read("annotation-v1.json"), Messages.RECEIVED))
+                .isEqualTo(Messages.anAnnotation());
+    }
+
+    @Test
     void a_dead_letter_has_the_bytes_of_version_1() throws Exception {
         Golden.check("dead-letter-v1.json", DeadLetterCodec.encode(Messages.aDeadLetter()));
         assertThat(DeadLetterCodec.decode(Golden.read("dead-letter-v1.json")))
@@ -100,6 +108,11 @@ class CodecGoldenTest {
                             random.nextBoolean());
             assertThat(HeartbeatCodec.decode(HeartbeatCodec.encode(heartbeat), Messages.RECEIVED))
                     .isEqualTo(heartbeat);
+            Annotation annotation = Messages.randomAnnotation(random);
+            assertThat(
+                            AnnotationCodec.decode(
+                                    AnnotationCodec.encode(annotation), Messages.RECEIVED))
+                    .isEqualTo(annotation);
         }
     }
 }

@@ -26,6 +26,11 @@ class CodecStrictnessTest {
             {"type":"heartbeat","pair":"BTC-USD","last_trade_id":7,\
             "time":"2025-01-01T12:00:00.123456Z","exchange":"coinbase","ended":false}\
             """;
+    private static final String ANNOTATION =
+            """
+            {"id":"i-1","pair":"BTC-USD","time":"2025-01-01T12:00:00.123456Z",\
+            "layer":"lancer","text":"a text","reference":"ref"}\
+            """;
     private static final String LETTER =
             """
             {"source":"file","reason":"line: too long","payload":"eyJ9",\
@@ -68,6 +73,40 @@ class CodecStrictnessTest {
         assertThatThrownBy(() -> TradeCodec.decode(utf8(bad), Messages.RECEIVED))
                 .isInstanceOf(MalformedMessage.class)
                 .hasMessage(reason);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '~',
+            value = {
+                "\"id\":\"i-1\", ~           ~ id: must be given, was missing",
+                "i-1    ~ ' '         ~ id: must be 1 to 200 characters, was blank",
+                "\"i-1\"  ~ 1           ~ id: must be a string, was 1",
+                "BTC-USD ~ BTC         ~ pair: must be two assets such as BTC-USD, was \"BTC\"",
+                "12:00   ~ 25:00       ~ time: must be ISO-8601 UTC with at most 6 fraction digits, was \"2025-01-01T25:00:00.123456Z\"",
+                "01-01T  ~ 01-03T      ~ time: must not be more than a day after it was received, was 2025-01-03T12:00:00.123456Z",
+                "lancer  ~ Lancer      ~ layer: must be analyst, lancer, buy or sell, was \"Lancer\"",
+                "lancer  ~ trades      ~ layer: must be analyst, lancer, buy or sell, was \"trades\"",
+                "a text  ~ a\\ntext    ~ text: must be without control characters, had some",
+                "a text  ~ a\\ud83d    ~ text: must be whole characters, was not",
+                "\"ref\" ~ null        ~ reference: must be a string, was null",
+                "\"ref\" ~ \"\"          ~ reference: must be 1 to 400 characters, was blank",
+                "\"ref\" ~ \"ref\",\"id\":\"2\" ~ id: must be given once, was given again"
+            })
+    void a_bad_annotation_is_refused_with_the_field_the_rule_and_the_culprit(
+            String from, String to, String reason) {
+        assertThat(ANNOTATION).contains(from);
+        String bad = ANNOTATION.replace(from, to == null ? "" : to);
+        assertThatThrownBy(() -> AnnotationCodec.decode(utf8(bad), Messages.RECEIVED))
+                .isInstanceOf(MalformedMessage.class)
+                .hasMessage(reason);
+    }
+
+    @Test
+    void an_annotation_may_have_fields_of_its_writers_own() throws Exception {
+        String more = ANNOTATION.replace("\"id\"", "\"color\":{\"r\":[1,2]},\"id\"");
+        assertThat(AnnotationCodec.decode(utf8(more), Messages.RECEIVED))
+                .isEqualTo(AnnotationCodec.decode(utf8(ANNOTATION), Messages.RECEIVED));
     }
 
     @ParameterizedTest

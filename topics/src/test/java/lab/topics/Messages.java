@@ -3,11 +3,14 @@ package lab.topics;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
+import lab.domain.Annotation;
 import lab.domain.DeadLetter;
 import lab.domain.EventTime;
 import lab.domain.Heartbeat;
+import lab.domain.Layer;
 import lab.domain.Pair;
 import lab.domain.Price;
 import lab.domain.Quantity;
@@ -19,6 +22,8 @@ import lab.domain.Trade;
 final class Messages {
     static final Instant TIME = Instant.parse("2025-01-01T12:00:00.123456Z");
     static final Instant RECEIVED = Instant.parse("2025-01-01T12:00:01Z");
+
+    private static final List<Layer> LAYERS = List.of(Layer.values());
 
     private Messages() {}
 
@@ -61,6 +66,40 @@ final class Messages {
                 "{\"price\":\"abc\"}".getBytes(StandardCharsets.UTF_8),
                 TIME,
                 Optional.of(new DeadLetter.Position.InFeed(17)));
+    }
+
+    static Annotation anAnnotation() {
+        return Annotation.of(
+                new Pair("BTC-USD"),
+                TIME,
+                Layer.ANALYST,
+                "Bullish, by rules: \"up\" 1.5 %, so that a line stays whole 😀",
+                "/api/latest/BTC-USD?as_of=2025-01-01T12:00:00.123456Z");
+    }
+
+    static Annotation randomAnnotation(SplittableRandom random) {
+        return new Annotation(
+                "id-" + random.nextLong(),
+                randomPair(random),
+                randomTime(random),
+                LAYERS.get(random.nextInt(LAYERS.size())),
+                randomText(random, Annotation.TEXT_LENGTH_MAX),
+                randomText(random, Annotation.REFERENCE_LENGTH_MAX));
+    }
+
+    /** Whole characters of any plane, none of them a control. */
+    private static String randomText(SplittableRandom random, int lengthMax) {
+        var text = new StringBuilder("x");
+        int length = random.nextInt(lengthMax - 2);
+        while (text.length() < length) {
+            int character = random.nextInt(Character.MAX_CODE_POINT + 1);
+            boolean isHalf =
+                    character >= Character.MIN_SURROGATE && character <= Character.MAX_SURROGATE;
+            if (!isHalf && !Character.isISOControl(character)) {
+                text.appendCodePoint(character);
+            }
+        }
+        return text.toString();
     }
 
     static Trade randomTrade(SplittableRandom random) {
