@@ -9,6 +9,8 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import lab.console.desk.DeskWatch;
 import lab.console.hot.HotTail;
+import lab.console.market.AnnotationStore;
+import lab.console.market.Annotations;
 import lab.console.market.CandleHistory;
 import lab.console.market.HistoryRefresher;
 import lab.console.market.LiveMarket;
@@ -40,6 +42,7 @@ public final class Console implements AutoCloseable {
      * @param token admits to routes that change something
      * @param status how the pipeline is; asked every two seconds by each open page
      * @param history finished candles, of more than the hot tier still has
+     * @param annotations what charts show beside candles
      * @param routes what else is answered on this port
      */
     public record Surroundings(
@@ -49,6 +52,7 @@ public final class Console implements AutoCloseable {
             TokenFile token,
             Supplier<PipelineStatus> status,
             CandleHistory history,
+            AnnotationStore annotations,
             List<Router.Routes> routes) {
         public Surroundings {
             routes = List.copyOf(routes);
@@ -79,6 +83,7 @@ public final class Console implements AutoCloseable {
         var routes =
                 new ConsoleRoutes(
                         market, history, desk, surroundings.status(), surroundings.clock());
+        var annotations = new Annotations(surroundings.annotations(), surroundings.clock());
         HttpService.Builder service =
                 HttpService.named("console", config.http())
                         .health(surroundings.health())
@@ -86,6 +91,7 @@ public final class Console implements AutoCloseable {
                         .token(surroundings.token())
                         .openApi(Console.class, "openapi.json")
                         .routes(routes)
+                        .routes(new AnnotationRoutes(annotations, market))
                         .file(
                                 "/lib/echarts.js",
                                 LIBRARY + "echarts.esm.min.js",

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import lab.console.market.AnnotationStore;
 import lab.servicekit.Config;
 import lab.servicekit.ConfigSources;
 import lab.servicekit.Health;
@@ -32,6 +33,7 @@ public final class Main {
                         TokenFile.openOrCreate(Path.of("secrets", "token")),
                         () -> PipelineStatus.ofConsoleAlone(started, health),
                         (pair, minutes) -> List.of(),
+                        AnnotationStore.NONE,
                         List.of());
         var console = new Console(config.get(ConsoleConfig.class), surroundings);
         Runtime.getRuntime().addShutdownHook(new Thread(console::close, "console-shutdown"));

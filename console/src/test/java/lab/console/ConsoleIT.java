@@ -13,6 +13,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
@@ -154,6 +155,62 @@ class ConsoleIT {
     }
 
     @Test
+    void annotations_are_those_of_a_day_unless_asked_otherwise() throws Exception {
+        console.annotations.add("late", "2026-11-21T10:00:00.123456Z", "DOGE-USD", "buy");
+        console.annotations.add("old", "2026-11-20T10:00:05Z", "DOGE-USD", "lancer");
+        console.annotations.add("early", "2026-11-20T10:00:06Z", "BTC-USD", "analyst");
+
+        assertThat(get("/api/annotations").body())
+                .isEqualTo(
+                        """
+                        [{"id":"early","time":"2026-11-20T10:00:06Z","pair":"BTC-USD",\
+                        "layer":"analyst","text":"text of early","reference":"reference early"},\
+                        {"id":"late","time":"2026-11-21T10:00:00.123456Z","pair":"DOGE-USD",\
+                        "layer":"buy","text":"text of late","reference":"reference late"}]\
+                        """);
+        assertThat(annotations("?from=2026-11-20T00:00:00Z"))
+                .containsExactly("old", "early", "late");
+        assertThat(annotations("?from=2026-11-20T00:00:00Z&limit=2"))
+                .containsExactly("early", "late");
+        assertThat(annotations("?to=2026-11-20T10:00:05Z")).containsExactly("old");
+        assertThat(annotations("?layer=buy")).containsExactly("late");
+        assertThat(annotations("?pair=BTC-USD")).containsExactly("early");
+        assertThat(annotations("?pair=BTC-USD&layer=buy")).isEmpty();
+    }
+
+    @Test
+    void what_is_asked_wrongly_of_annotations_is_a_problem_that_names_it() throws Exception {
+        assertProblem("?from=yesterday", 400, "from: must be ISO-8601 UTC");
+        assertProblem("?to=2026-11-21", 400, "to: must be ISO-8601 UTC");
+        assertProblem("?pair=btc", 400, "pair: must be two assets such as BTC-USD, was");
+        assertProblem("?layer=trades", 400, "layer: must be analyst, lancer, buy or sell, was");
+        assertProblem("?limit=5001", 400, "limit: must be a whole number from 1 to 5000, was");
+        assertProblem(
+                "?from=2026-11-21T10:00:00Z&to=2026-11-21T09:00:00Z",
+                400,
+                "to: must not be before from, was 2026-11-21T09:00:00Z");
+        console.annotations.breakDown();
+        assertProblem("", 503, "annotations: the warm tier must be readable, is not: it is on");
+    }
+
+    private void assertProblem(String query, int status, String detail) throws Exception {
+        HttpResponse<String> problem = get("/api/annotations" + query);
+        assertThat(problem.statusCode()).isEqualTo(status);
+        assertThat(problem.headers().firstValue("Content-Type"))
+                .hasValue("application/problem+json");
+        assertThat(Json.mapper().readTree(problem.body()).get("detail").asText())
+                .startsWith(detail);
+    }
+
+    private List<String> annotations(String query) throws Exception {
+        List<String> ids = new ArrayList<>();
+        Json.mapper()
+                .readTree(get("/api/annotations" + query).body())
+                .forEach(row -> ids.add(row.get("id").asText()));
+        return ids;
+    }
+
+    @Test
     void without_a_desk_it_says_so_and_answers_all_else() throws Exception {
         assertThat(get("/api/desk").body())
                 .contains("\"presence\":\"NONE\"")
@@ -194,6 +251,7 @@ class ConsoleIT {
                                 "/api/stream",
                                 "/api/status",
                                 "/api/desk",
+                                "/api/annotations",
                                 "/api/sql"))
                 .allSatisfy(path -> assertThat(paths.has(path)).as(path).isTrue());
     }

@@ -30,6 +30,7 @@ final class TestConsole implements AutoCloseable {
     final Health health = new Health(clock);
     final PrometheusMeterRegistry registry = Metrics.registry();
     final TokenFile token;
+    final MemoryAnnotations annotations = new MemoryAnnotations();
     final AtomicReference<Feed> feed = new AtomicReference<>(SIMULATOR);
     private final Console console;
 
@@ -59,6 +60,7 @@ final class TestConsole implements AutoCloseable {
                                 token,
                                 this::status,
                                 history,
+                                annotations,
                                 List.of(router ->
                                         router.post(
                                                 "/api/sql",

@@ -178,6 +178,7 @@ final class Lab implements AutoCloseable {
                         TokenFile.openOrCreate(options.data().token()),
                         watch,
                         new CandleTable(tiers),
+                        new AnnotationTable(tiers),
                         List.of(sql::addTo));
         // Else Helidon's web server forbids all Java serialization in this JVM, and Flink has to
         // serialize its jobs.
