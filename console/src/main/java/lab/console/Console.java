@@ -14,6 +14,9 @@ import lab.console.market.Annotations;
 import lab.console.market.CandleHistory;
 import lab.console.market.HistoryRefresher;
 import lab.console.market.LiveMarket;
+import lab.console.service.Commentary;
+import lab.console.service.PairQuestion;
+import lab.console.service.Signal;
 import lab.servicekit.Health;
 import lab.servicekit.HttpService;
 import lab.servicekit.Metrics;
@@ -26,11 +29,18 @@ public final class Console implements AutoCloseable {
 
     private static final Duration DESK_PATIENCE = Duration.ofSeconds(3);
 
+    /** A search may have to wait for others. */
+    private static final Duration PATTERNS_PATIENCE = Duration.ofSeconds(10);
+
+    private static final Duration COMMENTARY_PATIENCE = Duration.ofSeconds(3);
+
     private final ConsoleConfig config;
     private final Surroundings surroundings;
     private final LiveMarket market = new LiveMarket();
     private final HistoryRefresher history;
     private final DeskWatch desk;
+    private final PairQuestion<Signal> patterns;
+    private final PairQuestion<Commentary> commentary;
     private final Optional<HotTail> tail;
     private Optional<HttpService> http = Optional.empty();
 
@@ -64,7 +74,22 @@ public final class Console implements AutoCloseable {
         this.surroundings = surroundings;
         var metrics = new Metrics(surroundings.registry(), "console");
         this.desk = new DeskWatch(config.deskUri(), DESK_PATIENCE, surroundings.clock());
+        this.patterns =
+                new PairQuestion<>(
+                        config.lancerUri(),
+                        "/api/signals/%s?curves=true",
+                        Signal.class,
+                        PATTERNS_PATIENCE,
+                        surroundings.clock());
+        this.commentary =
+                new PairQuestion<>(
+                        config.analystUri(),
+                        "/api/latest/%s",
+                        Commentary.class,
+                        COMMENTARY_PATIENCE,
+                        surroundings.clock());
         ConsoleMetrics.of(market, desk, surroundings.clock(), metrics);
+        ConsoleMetrics.missed(patterns, commentary, metrics);
         this.history = new HistoryRefresher(surroundings.history(), market, surroundings.clock());
         this.tail =
                 config.followHot()
@@ -82,7 +107,13 @@ public final class Console implements AutoCloseable {
     public void start() {
         var routes =
                 new ConsoleRoutes(
-                        market, history, desk, surroundings.status(), surroundings.clock());
+                        market,
+                        history,
+                        desk,
+                        patterns,
+                        commentary,
+                        surroundings.status(),
+                        surroundings.clock());
         var annotations = new Annotations(surroundings.annotations(), surroundings.clock());
         HttpService.Builder service =
                 HttpService.named("console", config.http())
@@ -119,6 +150,8 @@ public final class Console implements AutoCloseable {
     public void close() {
         tail.ifPresent(HotTail::close);
         desk.close();
+        patterns.close();
+        commentary.close();
         history.close();
         http.ifPresent(HttpService::close);
     }

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import lab.console.desk.DeskWatch;
 import lab.console.market.LiveMarket;
+import lab.console.service.PairQuestion;
 import lab.servicekit.Metrics;
 
 /** The names of what the console measures. */
@@ -32,5 +33,16 @@ final class ConsoleMetrics {
                                 .map(time -> Duration.between(time, clock.instant()))
                                 .map(age -> age.toMillis() / 1_000.0)
                                 .orElse(Double.NaN));
+    }
+
+    static void missed(PairQuestion<?> patterns, PairQuestion<?> commentary, Metrics metrics) {
+        metrics.counted(
+                "pattern_answers_missed",
+                "Times that the pattern service did not answer as it should",
+                patterns::missed);
+        metrics.counted(
+                "commentary_answers_missed",
+                "Times that the analyst did not answer as it should",
+                commentary::missed);
     }
 }

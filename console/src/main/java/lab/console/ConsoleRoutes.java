@@ -13,6 +13,9 @@ import lab.console.market.CandleRow;
 import lab.console.market.HistoryRefresher;
 import lab.console.market.LiveMarket;
 import lab.console.market.PriceRow;
+import lab.console.service.Commentary;
+import lab.console.service.PairQuestion;
+import lab.console.service.Signal;
 import lab.domain.Pair;
 import lab.servicekit.EventStream;
 import lab.servicekit.ProblemException;
@@ -27,6 +30,8 @@ final class ConsoleRoutes implements Router.Routes {
     private final LiveMarket market;
     private final HistoryRefresher history;
     private final DeskWatch desk;
+    private final PairQuestion<Signal> patterns;
+    private final PairQuestion<Commentary> commentary;
     private final Supplier<PipelineStatus> status;
     private final InstantSource clock;
 
@@ -34,11 +39,15 @@ final class ConsoleRoutes implements Router.Routes {
             LiveMarket market,
             HistoryRefresher history,
             DeskWatch desk,
+            PairQuestion<Signal> patterns,
+            PairQuestion<Commentary> commentary,
             Supplier<PipelineStatus> status,
             InstantSource clock) {
         this.market = market;
         this.history = history;
         this.desk = desk;
+        this.patterns = patterns;
+        this.commentary = commentary;
         this.status = status;
         this.clock = clock;
     }
@@ -49,6 +58,8 @@ final class ConsoleRoutes implements Router.Routes {
                 .json("/api/candles/{pair}", this::candles)
                 .json("/api/status", request -> status.get())
                 .json("/api/desk", request -> desk())
+                .json("/api/patterns/{pair}", request -> patterns.answer(request.pair()))
+                .json("/api/commentary/{pair}", request -> commentary.answer(request.pair()))
                 .events("/api/stream", this::stream);
     }
 

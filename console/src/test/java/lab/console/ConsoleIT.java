@@ -22,6 +22,8 @@ import lab.console.desk.PlayedDesk;
 import lab.console.market.CandleRow;
 import lab.console.market.MarketTick;
 import lab.console.market.MarketTrade;
+import lab.console.service.Played;
+import lab.console.service.PlayedService;
 import lab.domain.Pair;
 import lab.domain.Price;
 import lab.domain.Quantity;
@@ -219,6 +221,38 @@ class ConsoleIT {
     }
 
     @Test
+    void patterns_and_commentary_are_told_beside_a_service_that_is_down() throws Exception {
+        JsonNode none = Json.mapper().readTree(get("/api/patterns/DOGE-USD").body());
+        assertThat(none.path("presence").asText()).isEqualTo("NONE");
+        console.close();
+        try (var lancer = new PlayedService();
+                var analyst = new PlayedService()) {
+            console =
+                    new TestConsole(
+                            folder,
+                            0,
+                            ConsoleIT::history,
+                            Optional.empty(),
+                            Optional.of(lancer.uri()),
+                            Optional.of(analyst.uri()));
+            lancer.says("/api/signals/BTC-USD", 200, Played.signal(NINE, "null"));
+            analyst.leaves();
+
+            JsonNode told = Json.mapper().readTree(get("/api/patterns/BTC-USD").body());
+            assertThat(told.path("presence").asText()).isEqualTo("THERE");
+            JsonNode answer = told.path("answer");
+            assertThat(answer.path("as_of").asText()).isEqualTo("2026-11-21T09:00:00Z");
+            assertThat(answer.path("query").path("closes")).hasSize(60);
+            assertThat(answer.path("matches").path(4).path("after")).hasSize(60);
+            JsonNode away = Json.mapper().readTree(get("/api/commentary/BTC-USD").body());
+            assertThat(away.path("presence").asText()).isEqualTo("AWAY");
+            assertThat(away.path("reason").asText()).contains("nobody listens");
+            assertThat(get("/metrics").body())
+                    .contains("lab_console_commentary_answers_missed_total 1");
+        }
+    }
+
+    @Test
     void status_and_health_tell_of_every_part() throws Exception {
         console.health.part("fluss").down("recovers");
         assertThat(get("/api/health").statusCode()).isEqualTo(503);
@@ -252,6 +286,8 @@ class ConsoleIT {
                                 "/api/status",
                                 "/api/desk",
                                 "/api/annotations",
+                                "/api/patterns/{pair}",
+                                "/api/commentary/{pair}",
                                 "/api/sql"))
                 .allSatisfy(path -> assertThat(paths.has(path)).as(path).isTrue());
     }

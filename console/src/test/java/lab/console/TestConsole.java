@@ -43,13 +43,25 @@ final class TestConsole implements AutoCloseable {
     }
 
     TestConsole(Path folder, int port, CandleHistory history, Optional<URI> desk) {
+        this(folder, port, history, desk, Optional.empty(), Optional.empty());
+    }
+
+    TestConsole(
+            Path folder,
+            int port,
+            CandleHistory history,
+            Optional<URI> desk,
+            Optional<URI> lancer,
+            Optional<URI> analyst) {
         token = TokenFile.openOrCreate(folder.resolve("token"));
         var config =
                 new ConsoleConfig(
                         HttpConfig.loopback(port),
                         new HotConfig(List.of("localhost:9123"), "crypto", Duration.ZERO),
                         false,
-                        desk);
+                        desk,
+                        lancer,
+                        analyst);
         console =
                 new Console(
                         config,

@@ -157,6 +157,10 @@ final class Lab implements AutoCloseable {
         }
     }
 
+    private static URI local(int port) {
+        return URI.create("http://localhost:%d".formatted(port));
+    }
+
     private void startConsole(PipelineWatch watch) throws LabException {
         var sql = new SqlRoute(this::session);
         var config =
@@ -166,10 +170,9 @@ final class Lab implements AutoCloseable {
                                         List.of(tiers.flussServers()),
                                         tiers.database(),
                                         HOT_BACKLOG))
-                        .withDesk(
-                                URI.create(
-                                        "http://localhost:%d"
-                                                .formatted(options.ports().consensus())));
+                        .withDesk(local(options.ports().consensus()))
+                        .withLancer(local(options.ports().lancer()))
+                        .withAnalyst(local(options.ports().analyst()));
         var surroundings =
                 new Console.Surroundings(
                         clock,

@@ -48,6 +48,7 @@ public record DeskReport(
      * @param equity cash, and what it holds at the newest bids
      * @param state {@code ACTIVE}, {@code REDUCING} or {@code HALTED}
      * @param positions what it holds, by pair
+     * @param luck in one sentence, whether its result can be told from luck
      */
     public record Account(
             String account,
@@ -60,7 +61,8 @@ public record DeskReport(
             String state,
             Optional<String> stateReason,
             BigDecimal dailyDrawdown,
-            Map<String, Position> positions) {
+            Map<String, Position> positions,
+            Optional<String> luck) {
         public Account {
             positions = Map.copyOf(positions);
         }

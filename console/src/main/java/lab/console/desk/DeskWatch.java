@@ -19,6 +19,8 @@ import lab.console.desk.DeskReport.KillSwitch;
 import lab.console.desk.DeskReport.Part;
 import lab.console.desk.DeskReport.Presence;
 import lab.console.desk.DeskReport.Verdict;
+import lab.console.service.ServiceAnswers;
+import lab.console.service.ServiceException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -43,7 +45,7 @@ public final class DeskWatch implements AutoCloseable {
     static final Duration AUDIT_EVERY = Duration.ofMinutes(1);
     static final int DIFFERENCES_MAX = 5;
 
-    private final Optional<DeskAnswers> desk;
+    private final Optional<ServiceAnswers> desk;
     private final Duration patience;
     private final InstantSource clock;
     private final EquityHistory equity = new EquityHistory();
@@ -96,7 +98,7 @@ public final class DeskWatch implements AutoCloseable {
      * @param patience how long one answer may take
      */
     public DeskWatch(Optional<URI> base, Duration patience, InstantSource clock) {
-        this.desk = base.map(DeskAnswers::new);
+        this.desk = base.map(ServiceAnswers::new);
         this.patience = patience;
         this.clock = clock;
         this.report = desk.isPresent() ? DeskReport.asking() : DeskReport.none();
@@ -136,7 +138,7 @@ public final class DeskWatch implements AutoCloseable {
         }
         try {
             report = answered(desk.get());
-        } catch (DeskException e) {
+        } catch (ServiceException e) {
             missed.incrementAndGet();
             if (report.presence() != Presence.AWAY) {
                 log.atInfo().addKeyValue("reason", e.getMessage()).log("paper desk not there");
@@ -145,7 +147,8 @@ public final class DeskWatch implements AutoCloseable {
         }
     }
 
-    private DeskReport answered(DeskAnswers answers) throws DeskException, InterruptedException {
+    private DeskReport answered(ServiceAnswers answers)
+            throws ServiceException, InterruptedException {
         Positions positions = answers.ask("/api/positions", Positions.class, OK, patience);
         Health health = answers.ask("/api/health", Health.class, WELL_OR_ILL, patience);
         KillSwitch killSwitch = answers.ask("/api/killswitch", KillSwitch.class, OK, patience);
@@ -191,7 +194,7 @@ public final class DeskWatch implements AutoCloseable {
                                     Optional.of(audit.differencesTotal()),
                                     audit.differences().stream().limit(DIFFERENCES_MAX).toList(),
                                     Optional.empty()));
-        } catch (DeskException e) {
+        } catch (ServiceException e) {
             verdict = Optional.of(Verdict.unknown(clock.instant(), String.valueOf(e.getMessage())));
         } finally {
             audited = clock.instant();
@@ -227,6 +230,6 @@ public final class DeskWatch implements AutoCloseable {
         closing.countDown();
         asker.interrupt();
         auditor.interrupt();
-        desk.ifPresent(DeskAnswers::close);
+        desk.ifPresent(ServiceAnswers::close);
     }
 }

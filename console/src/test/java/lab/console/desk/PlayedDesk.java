@@ -1,69 +1,16 @@
 package lab.console.desk;
 
-import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
-import java.util.List;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
+import lab.console.service.PlayedService;
 
-/** Plays the paper desk's REST on loopback: well, broken, or too slow for anybody. */
-public final class PlayedDesk implements AutoCloseable {
-    private static final String HEALTHY = "{\"status\":\"ok\",\"parts\":[]}";
-
-    private final Map<String, String> answers = new ConcurrentHashMap<>();
-    private final Map<String, Integer> statuses = new ConcurrentHashMap<>();
-    private final List<String> asked = new CopyOnWriteArrayList<>();
-    private final CountDownLatch closing = new CountDownLatch(1);
-    private final ExecutorService calls = Executors.newVirtualThreadPerTaskExecutor();
-    private final HttpServer server;
-    private volatile boolean slow;
-
+/** Plays the paper desk. */
+public final class PlayedDesk extends PlayedService {
     public PlayedDesk(Instant now) {
-        try {
-            server =
-                    HttpServer.create(
-                            new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        server.setExecutor(calls);
-        server.createContext("/", this::handle);
-        server.start();
-        answers.put("/api/health", HEALTHY);
-        answers.put("/api/killswitch", "{\"engaged\":false,\"trading_enabled\":true}");
-        answers.put("/api/positions", positions(now, "10050"));
-        answers.put("/api/trades", "[%s]".formatted(fill(now)));
-        answers.put("/api/audit", audit(now, true, 0));
-    }
-
-    public URI uri() {
-        return URI.create("http://localhost:" + server.getAddress().getPort());
-    }
-
-    /** What it says at a path from now on. */
-    public void says(String path, int status, String answer) {
-        answers.put(path, answer);
-        statuses.put(path, status);
-    }
-
-    /** From now on answers do not come. */
-    void becomesSlow() {
-        slow = true;
-    }
-
-    long asked(String path) {
-        return asked.stream().filter(path::equals).count();
+        says("/api/health", 200, "{\"status\":\"ok\",\"parts\":[]}");
+        says("/api/killswitch", 200, "{\"engaged\":false,\"trading_enabled\":true}");
+        says("/api/positions", 200, positions(now, "10050"));
+        says("/api/trades", 200, "[%s]".formatted(fill(now)));
+        says("/api/audit", 200, audit(now, true, 0));
     }
 
     /** Two accounts, of which the first has BTC-USD. */
@@ -113,33 +60,5 @@ public final class PlayedDesk implements AutoCloseable {
                         differences == 0
                                 ? ""
                                 : "{\"rule\":\"sum is zero\",\"table\":\"warm.crypto.transfers\",\"what\":\"amount\"}");
-    }
-
-    private void handle(HttpExchange exchange) throws IOException {
-        try (exchange) {
-            String path = exchange.getRequestURI().getPath();
-            asked.add(path);
-            if (slow) {
-                closing.await();
-                return;
-            }
-            byte[] body = answers.getOrDefault(path, "{}").getBytes(StandardCharsets.UTF_8);
-            exchange.sendResponseHeaders(statuses.getOrDefault(path, 200), body.length);
-            exchange.getResponseBody().write(body);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
-    /** From now on nobody listens. */
-    public void leaves() {
-        closing.countDown();
-        server.stop(0);
-    }
-
-    @Override
-    public void close() {
-        leaves();
-        calls.close();
     }
 }

@@ -1,4 +1,4 @@
-package lab.console.desk;
+package lab.console.service;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
@@ -18,8 +18,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import lab.servicekit.Json;
 
-/** Asks the paper desk, and waits no longer and reads no more than it has to. */
-final class DeskAnswers implements AutoCloseable {
+/** Asks a service of the lab, and waits no longer and reads no more than it has to. */
+public final class ServiceAnswers implements AutoCloseable {
     private static final Duration CONNECTS_WITHIN = Duration.ofSeconds(1);
     private static final long BYTES_MAX = 4L << 20;
     private static final int REASON_LENGTH_MAX = 200;
@@ -38,29 +38,31 @@ final class DeskAnswers implements AutoCloseable {
                     .connectTimeout(CONNECTS_WITHIN)
                     .build();
 
-    DeskAnswers(URI base) {
+    public ServiceAnswers(URI base) {
         this.base = base.toString().replaceAll("/+$", "");
     }
 
     /** What is said at a path, as a value, if it is said with one of these statuses. */
-    <T> T ask(String path, Class<T> type, Set<Integer> statuses, Duration patience)
-            throws DeskException, InterruptedException {
+    public <T> T ask(String path, Class<T> type, Set<Integer> statuses, Duration patience)
+            throws ServiceException, InterruptedException {
         HttpResponse<String> response = answer(path, patience);
         if (!statuses.contains(response.statusCode())) {
-            throw new DeskException(
+            throw new ServiceException(
                     "%s: it answered %d".formatted(path, response.statusCode())
-                            + detail(response.body()));
+                            + detail(response.body()),
+                    response.statusCode());
         }
         try {
             return READER.forType(type).readValue(response.body());
         } catch (JsonProcessingException e) {
-            throw new DeskException("%s: its answer must be readable, is not".formatted(path), e);
+            throw new ServiceException(
+                    "%s: its answer must be readable, is not".formatted(path), e);
         }
     }
 
     /** The patience is for the whole answer, not for its beginning. */
     private HttpResponse<String> answer(String path, Duration patience)
-            throws DeskException, InterruptedException {
+            throws ServiceException, InterruptedException {
         HttpRequest request = HttpRequest.newBuilder(URI.create(base + path)).build();
         CompletableFuture<HttpResponse<String>> answer =
                 http.sendAsync(
@@ -70,11 +72,11 @@ final class DeskAnswers implements AutoCloseable {
         try {
             return answer.get(patience.toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException e) {
-            throw new DeskException(
+            throw new ServiceException(
                     "%s: it must answer within %d ms, did not".formatted(path, patience.toMillis()),
                     e);
         } catch (ExecutionException e) {
-            throw new DeskException("%s: it must answer, %s".formatted(path, reason(e)), e);
+            throw new ServiceException("%s: it must answer, %s".formatted(path, reason(e)), e);
         } finally {
             answer.cancel(true);
         }

@@ -1,0 +1,4 @@
+@NullMarked
+package lab.console.service;
+
+import org.jspecify.annotations.NullMarked;
