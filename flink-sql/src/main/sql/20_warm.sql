@@ -1,4 +1,4 @@
--- The warm tier: candles in Paimon, exact and by event time.
+-- The warm tier: candles in Paimon, exact and by event time, and what is to be seen beside them.
 --
 -- A candle is a function of the trades of its pair: repeats count once, and late trades correct it
 -- for an hour. The operator `candles` keeps them; heartbeats, and the event time of other pairs where
@@ -71,13 +71,30 @@ CREATE TABLE IF NOT EXISTS warm.`${database}`.late_trades (
     'snapshot.num-retained.max' = '200'
 );
 
+-- What charts show beside candles, one row for each id: what is told again takes its own place.
+CREATE TABLE IF NOT EXISTS warm.`${database}`.annotations (
+    id STRING NOT NULL,
+    `time` TIMESTAMP(6) NOT NULL,
+    pair STRING NOT NULL,
+    layer STRING NOT NULL,
+    text STRING NOT NULL,
+    reference STRING NOT NULL,
+    PRIMARY KEY (id) NOT ENFORCED
+) WITH (
+    'bucket' = '1',
+    'write-buffer-size' = '16 mb',
+    'snapshot.time-retained' = '1 h',
+    'snapshot.num-retained.min' = '10',
+    'snapshot.num-retained.max' = '200'
+);
+
 CREATE TEMPORARY VIEW all_trades AS
 SELECT
     pair, trade_id, event_time, feed_time, price, size, side, sequence, exchange,
     bus_partition, bus_offset
 FROM bus_trades;
 
--- No other job reads this topic, so it is for this one to make dead letters of it.
+-- No other job reads this topic and the next, so it is for this one to make dead letters of them.
 CREATE TEMPORARY TABLE read_heartbeats WITH (
     'scan.decode-error' = 'dead-letter',
     'scan.dead-letter.topic' = 'dlq',
@@ -87,6 +104,48 @@ CREATE TEMPORARY TABLE read_heartbeats WITH (
 CREATE TEMPORARY VIEW all_heartbeats AS
 SELECT pair, last_trade_id, event_time, ended, bus_partition
 FROM read_heartbeats;
+
+-- Nobody waits for annotations, and their times are no watermarks: candles do not depend on them.
+CREATE TEMPORARY TABLE read_annotations (
+    id STRING NOT NULL,
+    `time` TIMESTAMP(6) NOT NULL,
+    pair STRING NOT NULL,
+    layer STRING NOT NULL,
+    text STRING NOT NULL,
+    reference STRING NOT NULL
+) WITH (
+    'topic' = 'annotations',
+    'scan.poll.idle-backoff.max' = '500 ms',
+    'scan.decode-error' = 'dead-letter',
+    'scan.dead-letter.topic' = 'dlq',
+    'scan.dead-letter.source' = 'bus',
+    'format' = 'lab-annotation'
+) LIKE bus;
+
+CREATE TEMPORARY TABLE read_executions WITH (
+    'scan.poll.idle-backoff.max' = '500 ms'
+) LIKE bus_executions (OVERWRITING OPTIONS);
+
+-- What was bought and sold; an account's order is filled once.
+CREATE TEMPORARY VIEW fills AS
+SELECT
+    CONCAT(LOWER(side), '|', account, '|', order_id) AS id,
+    `time`,
+    pair,
+    LOWER(side) AS layer,
+    CONCAT(
+        account, CASE side WHEN 'BUY' THEN ' buys ' ELSE ' sells ' END,
+        REGEXP_REPLACE(CAST(quantity AS STRING), '[.]?0+$', ''),
+        ' at ',
+        REGEXP_REPLACE(CAST(price AS STRING), '[.]?0+$', '')
+    ) AS text,
+    CONCAT(account, '/', order_id) AS reference
+FROM read_executions
+WHERE status = 'FILLED'
+    AND side IN ('BUY', 'SELL')
+    AND pair IS NOT NULL
+    AND quantity IS NOT NULL
+    AND price IS NOT NULL;
 
 ATTACH OPERATOR candles
 TO all_trades, all_heartbeats
@@ -117,5 +176,12 @@ SELECT
     pair, trade_id, event_time, price, size, side, sequence, exchange,
     late_by_ms, missed, bus_partition, bus_offset
 FROM too_late;
+
+INSERT INTO warm.`${database}`.annotations
+SELECT id, `time`, pair, layer, text, reference
+FROM read_annotations
+UNION ALL
+SELECT id, `time`, pair, layer, text, reference
+FROM fills;
 
 END;

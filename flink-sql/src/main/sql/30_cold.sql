@@ -1,10 +1,10 @@
 -- The cold tier: every event as it came, in Iceberg, exactly once.
 --
--- This job turns messages that cannot be read into dead letters, but those on `heartbeats`, which the
--- warm job alone reads; and it stores all dead letters: its own come back to it over the topic. What
--- is on `dlq` and no dead letter makes one, which is, so that it ends there. Commits are spaced,
--- since each makes about ten files; a maintenance task puts small files together. Nobody waits for
--- this tier, so it asks for news less often than the others.
+-- This job turns messages that cannot be read into dead letters, but those on `heartbeats` and
+-- `annotations`, which the warm job alone reads; and it stores all dead letters: its own come back to
+-- it over the topic. What is on `dlq` and no dead letter makes one, which is, so that it ends there.
+-- Commits are spaced, since each makes about ten files; a maintenance task puts small files together.
+-- Nobody waits for this tier, so it asks for news less often than the others.
 
 SET 'execution.checkpointing.interval' = '${checkpoint.interval}';
 

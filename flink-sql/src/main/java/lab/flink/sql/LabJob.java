@@ -52,7 +52,7 @@ enum LabJob {
     private List<String> topics() {
         return switch (this) {
             case HOT -> List.of("prices", "trades", "executions");
-            case WARM -> List.of("trades", "heartbeats");
+            case WARM -> List.of("trades", "heartbeats", "annotations", "executions");
             case COLD -> List.of("prices", "trades", "orders", "executions", "dlq");
             case CLEARING -> List.of("prices", "orders");
         };

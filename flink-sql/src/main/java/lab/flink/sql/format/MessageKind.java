@@ -3,11 +3,13 @@ package lab.flink.sql.format;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import lab.domain.Annotation;
 import lab.domain.DeadLetter;
 import lab.domain.DeadLetter.Position;
 import lab.domain.Heartbeat;
 import lab.domain.Tick;
 import lab.domain.Trade;
+import lab.topics.AnnotationCodec;
 import lab.topics.DeadLetterCodec;
 import lab.topics.HeartbeatCodec;
 import lab.topics.MalformedMessage;
@@ -39,6 +41,7 @@ record MessageKind<T>(String name, Reader<T> reader, List<Column<T>> columns) {
                 tick(),
                 trade(),
                 heartbeat(),
+                annotation(),
                 deadLetter(),
                 ClearingMessages.order(),
                 ClearingMessages.execution(),
@@ -146,6 +149,23 @@ record MessageKind<T>(String name, Reader<T> reader, List<Column<T>> columns) {
                         new Column<>(
                                 "exchange", Values.TEXT, (it, raw) -> Values.name(it.exchange())),
                         new Column<>("ended", new BooleanType(), (it, raw) -> it.ended()),
+                        new Column<>("payload", Values.TEXT, MessageKind::payload)));
+    }
+
+    static MessageKind<Annotation> annotation() {
+        return new MessageKind<>(
+                "annotation",
+                AnnotationCodec::decode,
+                List.of(
+                        new Column<>("id", Values.TEXT, (it, raw) -> Values.text(it.id())),
+                        new Column<>(
+                                "pair", Values.TEXT, (it, raw) -> Values.name(it.pair().name())),
+                        new Column<>("time", Values.TIME, (it, raw) -> Values.time(it.time())),
+                        new Column<>(
+                                "layer", Values.TEXT, (it, raw) -> Values.name(it.layer().word())),
+                        new Column<>("text", Values.TEXT, (it, raw) -> Values.text(it.text())),
+                        new Column<>(
+                                "reference", Values.TEXT, (it, raw) -> Values.text(it.reference())),
                         new Column<>("payload", Values.TEXT, MessageKind::payload)));
     }
 
