@@ -19,9 +19,11 @@ public final class MemoryAnnotations implements AnnotationStore {
     private boolean isBroken;
 
     public synchronized void add(String id, String time, String pair, String layer) {
-        rows.add(
-                new AnnotationRow(
-                        id, Instant.parse(time), pair, layer, "text of " + id, "reference " + id));
+        add(id, Instant.parse(time), pair, layer, "text of " + id);
+    }
+
+    public synchronized void add(String id, Instant time, String pair, String layer, String text) {
+        rows.add(new AnnotationRow(id, time, pair, layer, text, "reference " + id));
     }
 
     public synchronized void breakDown() {

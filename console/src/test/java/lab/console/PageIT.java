@@ -1,133 +1,26 @@
 package lab.console;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
-import static com.microsoft.playwright.assertions.PlaywrightAssertions.setDefaultAssertionTimeout;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import com.microsoft.playwright.Browser;
-import com.microsoft.playwright.BrowserContext;
-import com.microsoft.playwright.BrowserType;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
-import com.microsoft.playwright.Playwright;
 import com.microsoft.playwright.assertions.LocatorAssertions;
 import com.microsoft.playwright.options.ColorScheme;
 import java.net.URI;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import lab.console.PipelineStatus.Feed;
 import lab.console.PipelineStatus.FeedKind;
 import lab.console.desk.PlayedDesk;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 
-/** The page as a browser shows it. Skipped, with a message, where there is no Chromium. */
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-@Timeout(60)
-class PageIT {
-    private static final List<Path> PLACES =
-            Stream.of(
-                            "/usr/bin/chromium",
-                            "/usr/bin/chromium-browser",
-                            "/usr/bin/google-chrome",
-                            "/usr/bin/google-chrome-stable",
-                            "/snap/bin/chromium",
-                            "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome")
-                    .map(Path::of)
-                    .toList();
-
-    /** A machine may be busy: a page that is right soon enough does not wait for this. */
-    private static final double SHOWS_WITHIN_MILLIS = 15_000;
-
-    private static final List<String> SWITCHES =
-            List.of(
-                    "--no-sandbox",
-                    "--disable-gpu",
-                    "--disable-quic",
-                    "--no-first-run",
-                    "--disable-background-networking",
-                    "--disable-component-update",
-                    "--disable-sync");
-
-    private final List<String> complaints = new CopyOnWriteArrayList<>();
-    private final List<String> requested = new CopyOnWriteArrayList<>();
-    private final Clock clock = Clock.systemUTC();
-    @TempDir private Path folder;
-    private Optional<Playwright> playwright = Optional.empty();
-    private List<Browser> browsers = new ArrayList<>();
-    private List<BrowserContext> contexts = new ArrayList<>();
-    private TestConsole console;
-    private MovingMarket market;
-
-    @BeforeAll
-    void openBrowser() {
-        setDefaultAssertionTimeout(SHOWS_WITHIN_MILLIS);
-        Optional<Path> chromium = PLACES.stream().filter(Files::isExecutable).findFirst();
-        assumeTrue(
-                chromium.isPresent(),
-                () -> "the page needs a Chromium in one of %s".formatted(PLACES));
-        var options =
-                new Playwright.CreateOptions()
-                        .setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1"));
-        playwright = Optional.of(Playwright.create(options));
-        browsers.add(
-                playwright
-                        .get()
-                        .chromium()
-                        .launch(
-                                new BrowserType.LaunchOptions()
-                                        .setExecutablePath(chromium.get())
-                                        .setArgs(SWITCHES)));
-    }
-
-    @AfterAll
-    void closeBrowser() {
-        browsers.forEach(Browser::close);
-        playwright.ifPresent(Playwright::close);
-    }
-
-    @BeforeEach
-    void startConsole() {
-        complaints.clear();
-        requested.clear();
-        start(0, Optional.empty());
-    }
-
-    @AfterEach
-    void stopConsole() {
-        contexts.forEach(BrowserContext::close);
-        contexts.clear();
-        console.close();
-    }
-
-    private void start(int port) {
-        start(port, Optional.empty());
-    }
-
-    private void start(int port, Optional<URI> desk) {
-        console = new TestConsole(folder, port, (pair, minutes) -> List.of(), desk);
-        console.health.part("broker").up();
-        market = new MovingMarket(console.market(), 7);
-    }
-
+/** The page as a browser shows it. */
+class PageIT extends InBrowser {
     @Test
     void shows_every_pair_with_its_own_precision_and_draws_the_chosen_ones_candles() {
         market.past(clock.instant(), Duration.ofMinutes(30), Duration.ofSeconds(10));
@@ -275,7 +168,7 @@ class PageIT {
         assertThat(page.locator("#feed-badge")).hasText("Not connected");
         assertThat(page.locator("#detail-mark")).isVisible();
 
-        start(port);
+        start(port, Optional.empty(), Optional.empty(), Optional.empty());
         market.step(clock.instant());
 
         assertThat(page.locator("body"))
@@ -298,7 +191,7 @@ class PageIT {
                                     PlayedDesk.block(now, "<img src=x onerror=alert(1)>"),
                                     PlayedDesk.fill(now)));
             console.close();
-            start(0, Optional.of(desk.uri()));
+            start(0, Optional.of(desk.uri()), Optional.empty(), Optional.empty());
             market.past(now.plusSeconds(1), Duration.ofMinutes(10), Duration.ofSeconds(5));
             Page page = open("/#BTC-USD", 1440, 1200);
 
@@ -307,8 +200,7 @@ class PageIT {
             assertThat(momentum).containsText("REDUCING");
             assertThat(momentum).containsText("drawdown 5.1 % of <b>the day</b>");
             assertThat(momentum).containsText("BTC-USD 0.0155 at 64000");
-            assertThat(momentum).containsText("−0.50 % against buy & hold");
-            assertThat(page.locator("#chart")).hasAttribute("data-marks", "1");
+            assertThat(momentum.locator("[data-label='Against buy & hold']")).hasText("−0.50 %");
             assertThat(page.locator("#equity")).hasAttribute("data-lines", "buy-and-hold momentum");
             assertThat(page.locator("#equity canvas").first()).isVisible();
             assertThat(page.locator("#audit")).containsText("Books reconcile, checked at");
@@ -336,6 +228,30 @@ class PageIT {
     }
 
     @Test
+    void six_accounts_stand_side_by_side_each_with_its_luck_also_on_a_phone() {
+        try (var desk = new PlayedDesk(clock.instant())) {
+            desk.says("/api/positions", 200, PlayedDesk.sixPositions(clock.instant()));
+            console.close();
+            start(0, Optional.of(desk.uri()), Optional.empty(), Optional.empty());
+            market.step(clock.instant());
+            Page page = open("/", 1440, 900);
+
+            assertThat(page.locator("[data-account]")).hasCount(6);
+            assertThat(page.locator("[data-account=seed-rule] .account-luck"))
+                    .hasText("12 trades are too few to tell it from luck");
+            assertThat(
+                            page.evaluate(
+                                    "new Set([...document.querySelectorAll('#accounts .swatch')]"
+                                            + ".map(it => getComputedStyle(it).backgroundColor)).size"))
+                    .isEqualTo(6);
+            page.setViewportSize(360, 740);
+            assertThat(page.evaluate("document.documentElement.scrollWidth")).isEqualTo(360);
+            assertThat(page.locator("[data-account=seed-rule] [data-label=Fees]")).isVisible();
+            assertNoComplaints();
+        }
+    }
+
+    @Test
     void without_a_desk_the_page_says_so_and_shows_the_rest() {
         market.step(clock.instant());
         Page page = open("/", 1440, 900);
@@ -343,45 +259,5 @@ class PageIT {
         assertThat(page.locator("#desk-body")).isHidden();
         assertThat(page.locator(".market")).hasCount(MovingMarket.pairs().size());
         assertNoComplaints();
-    }
-
-    private Page open(String path, int width, int height) {
-        return open(path, width, height, ColorScheme.DARK);
-    }
-
-    private Page open(String path, int width, int height, ColorScheme scheme) {
-        BrowserContext context =
-                browsers.getFirst()
-                        .newContext(
-                                new Browser.NewContextOptions()
-                                        .setViewportSize(width, height)
-                                        .setColorScheme(scheme));
-        contexts.add(context);
-        Page page = context.newPage();
-        page.onConsoleMessage(message -> {
-            if (List.of("error", "warning").contains(message.type())) {
-                complaints.add(message.text());
-            }
-        });
-        page.onPageError(complaints::add);
-        page.onRequest(request -> requested.add(request.url()));
-        page.navigate(console.url(path));
-        return page;
-    }
-
-    /** Nothing in the browser's log, and nothing asked of anybody else. */
-    private void assertNoComplaints() {
-        assertThat(complaints).isEmpty();
-        assertThat(requested)
-                .isNotEmpty()
-                .allSatisfy(url ->
-                        assertThat(url)
-                                .satisfiesAnyOf(
-                                        own -> assertThat(own).startsWith(console.url("/")),
-                                        inline -> assertThat(inline).startsWith("data:")));
-    }
-
-    private static Locator price(Page page, String pair) {
-        return page.locator("[data-pair=%s] [data-field=price]".formatted(pair));
     }
 }

@@ -1,9 +1,12 @@
 /* The page: what the address says is shown, what the lab says is painted. */
 
 import {Chart} from "/chart.js";
+import {Commentary} from "/commentary.js";
 import {Desk} from "/desk.js";
 import {clock, compact, date, over, price, span, whole} from "/format.js";
 import {flash, Markets, paintChange} from "/markets.js";
+import {Marks} from "/marks.js";
+import {Patterns} from "/patterns.js";
 import {Pipeline, say} from "/pipeline.js";
 import {Stream} from "/stream.js";
 
@@ -15,7 +18,11 @@ const $ = id => document.getElementById(id);
 const markets = new Markets($("markets"), $("markets-empty"), $("markets-count"));
 const pipeline = new Pipeline(document.querySelector(".pipeline"));
 const chart = new Chart({chart: $("chart"), empty: $("chart-empty"), legend: $("legend"), table: $("as-table"), rows: $("candle-rows")});
-const desk = new Desk(chart);
+const marks = new Marks(chart, {field: $("marks"), tip: $("mark-tip"), toggles: $("layers")});
+const desk = new Desk();
+const patterns = new Patterns();
+const commentary = new Commentary();
+const askers = [marks.asker, patterns.asker, commentary.asker];
 
 const shown = {pair: undefined, minutes: MINUTES_FIRST, price: undefined, loaded: false};
 const lab = {ahead: 0, newest: undefined, feed: undefined, lostAt: undefined, starting: false, told: false};
@@ -25,6 +32,7 @@ const stream = new Stream({
         lab.lostAt = undefined;
         chart.reset(shown.pair, shown.minutes);
         connection("live", "Connected");
+        askers.forEach(asker => asker.resume());
         showFeed();
         showEmpty();
     },
@@ -33,6 +41,7 @@ const stream = new Stream({
         say($("lag"), "–");
         pipeline.lose();
         desk.lose();
+        askers.forEach(asker => asker.pause());
         connection("lost", "Reconnecting");
         showFeed();
         showEmpty();
@@ -109,6 +118,9 @@ function choose() {
     }
     chart.reset(pair, shown.minutes);
     chart.paint();
+    marks.choose(pair, shown.minutes);
+    patterns.choose(pair);
+    commentary.choose(pair);
     stream.open(pair, shown.minutes);
 }
 
@@ -177,7 +189,7 @@ function showFeed() {
     document.body.dataset.feed = state;
     say($("feed-badge"), badge);
     say($("feed-text"), text);
-    for (const id of ["detail-mark", "desk-mark"]) $(id).hidden = !feed?.simulated; // also while the lab does not answer
+    for (const id of ["detail-mark", "desk-mark", "patterns-mark"]) $(id).hidden = !feed?.simulated; // also while the lab does not answer
 }
 
 function lost() {
@@ -211,6 +223,7 @@ document.querySelector(".skip").addEventListener("click", event => {
     event.preventDefault(); // the address is the chosen pair's
     $("detail").focus();
 });
+chart.counts = start => marks.count(start);
 setInterval(showLag, 1000);
 choose();
 requestAnimationFrame(() => setTimeout(() => chart.load().then(() => desk.load()), 0));

@@ -5,6 +5,7 @@ import {axisPrice, clock, compact, date, price, whole} from "/format.js";
 
 const MINUTE = 60000;
 const TABLE_ROWS = 15;
+const MARKS_HEIGHT = 40; // above the candles, for what was said of them
 
 export class Chart {
     constructor(elements) {
@@ -14,7 +15,8 @@ export class Chart {
         this.table = elements.table;
         this.rows = elements.rows;
         this.candles = new Map();
-        this.marks = [];
+        this.onPaint = () => {};
+        this.counts = () => new Map();
         this.starts = [];
         this.places = 2;
         this.minutes = 60;
@@ -26,7 +28,10 @@ export class Chart {
     async load() {
         const echarts = await import("/lib/echarts.js");
         this.plot = echarts.init(this.element, null, {renderer: "canvas"});
-        new ResizeObserver(() => this.plot.resize()).observe(this.element);
+        new ResizeObserver(() => {
+            this.plot.resize();
+            this.onPaint();
+        }).observe(this.element);
         this.plot.on("updateAxisPointer", event => {
             const at = event.axesInfo?.[0]?.value;
             this.hovered = at === undefined ? undefined : this.starts[at];
@@ -45,12 +50,6 @@ export class Chart {
         this.minutes = minutes;
         this.candles.clear();
         this.hovered = undefined;
-    }
-
-    /** What the desk bought and sold, of all pairs. */
-    setMarks(fills) {
-        this.marks = fills;
-        this.paint();
     }
 
     setPlaces(places) {
@@ -91,7 +90,7 @@ export class Chart {
         this.plot.setOption({
             animation: false,
             grid: [
-                {left: 8, right: 8, top: 10, bottom: "27%", containLabel: false},
+                {left: 8, right: 8, top: MARKS_HEIGHT, bottom: "27%", containLabel: false},
                 {left: 8, right: 8, top: "78%", bottom: 24, containLabel: false},
             ],
             xAxis: [xAxis(0), xAxis(1)],
@@ -108,7 +107,6 @@ export class Chart {
                     markLine: {precision: 10, symbol: "none", silent: true, animation: false, lineStyle: {color: muted, type: "dotted"}, label: {position: "end", backgroundColor: text, color: panel, padding: [3, 5], borderRadius: 3, fontSize: 11, fontFamily: font.fontFamily, distance: 4, formatter: p => axisPrice(p.value, this.places)}, data: []},
                 },
                 {type: "bar", name: "volume", xAxisIndex: 1, yAxisIndex: 1, data: [], barMaxWidth: 14, silent: true},
-                {type: "scatter", name: "marks", data: [], symbol: "triangle", symbolSize: 12, silent: true, z: 5},
             ],
         }, {notMerge: true});
         this.paint();
@@ -123,8 +121,6 @@ export class Chart {
         this.element.dataset.drawn = this.plot ? "true" : "false";
         this.starts = [];
         for (let at = known[0]; at <= known.at(-1); at += MINUTE) this.starts.push(at);
-        const marks = this.shownMarks();
-        this.element.dataset.marks = marks.length;
         this.tell();
         this.tabulate();
         if (!this.plot) return;
@@ -141,25 +137,19 @@ export class Chart {
                     markLine: {data: last ? [{yAxis: last.close, lineStyle: {color: this.colours[way(last)]}, label: {backgroundColor: this.colours[way(last)]}}] : []},
                 },
                 {data: rows.map(row => row ? {value: row.volume, itemStyle: {color: this.colours[way(row)], opacity: 0.45}} : "-")},
-                {data: marks.map(mark => this.mark(mark))},
             ],
         });
+        this.onPaint();
     }
 
-    /** Buys and sells of the chosen pair in the minutes that are drawn. */
-    shownMarks() {
-        return this.marks.filter(fill => fill.pair === this.pair && this.starts.includes(minuteOf(fill)));
-    }
-
-    /** A buy points up from below its price, a sale down from above. */
-    mark(fill) {
-        const isBuy = fill.side === "BUY";
-        return {
-            value: [this.starts.indexOf(minuteOf(fill)), fill.fill_price],
-            symbolRotate: isBuy ? 0 : 180,
-            symbolOffset: [0, isBuy ? 8 : -8],
-            itemStyle: {color: isBuy ? this.colours.up : this.colours.down, borderColor: this.colours.text, borderWidth: 1.2},
-        };
+    /** Where a minute's candle is, in pixels. */
+    spot(start) {
+        const candle = this.candles.get(start);
+        const at = candle && this.plot ? this.starts.indexOf(start) : -1;
+        if (at < 0) return undefined;
+        const pixel = value => this.plot.convertToPixel({seriesIndex: 0}, [at, value]);
+        const [x, low] = pixel(candle.low);
+        return {x, low, high: pixel(candle.high)[1]};
     }
 
     /** Says in words what is under the pointer, or the newest candle. */
@@ -172,10 +162,7 @@ export class Chart {
         }
         const show = value => axisPrice(value, this.places);
         const parts = [["", clock(candle.time).slice(0, 5)], ["O", show(candle.open)], ["H", show(candle.high)], ["L", show(candle.low)], ["C", show(candle.close)], ["Vol", compact(candle.volume)], ["Trades", whole(candle.trade_count)]];
-        const done = side => this.shownMarks().filter(fill => minuteOf(fill) === start && fill.side === side).length;
-        for (const [side, name] of [["BUY", "Bought"], ["SELL", "Sold"]]) {
-            if (done(side) > 0) parts.push([name, `${done(side)} ×`]);
-        }
+        for (const [name, count] of this.counts(start)) parts.push([name, `${count} ×`]);
         this.legend.dataset.way = way(candle);
         this.legend.replaceChildren(...parts.map(([name, value]) => {
             const part = document.createElement("span");
@@ -219,10 +206,6 @@ function element(name, text) {
     const made = document.createElement(name);
     made.textContent = text;
     return made;
-}
-
-function minuteOf(fill) {
-    return Math.floor(Date.parse(fill.timestamp) / MINUTE) * MINUTE;
 }
 
 function way(candle) {

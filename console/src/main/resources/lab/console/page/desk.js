@@ -1,6 +1,6 @@
 /* The paper desk: how each account stands, what happened last, and whether one may believe it. */
 
-import {axisPrice, clock, date, percent} from "/format.js";
+import {axisPrice, clock, make, percent, way, when} from "/format.js";
 import {BENCHMARK, Equity} from "/equity.js";
 import {say} from "/pipeline.js";
 
@@ -9,9 +9,10 @@ const STATES = {ACTIVE: "UP", REDUCING: "WARN", HALTED: "DOWN"};
 const $ = id => document.getElementById(id);
 
 export class Desk {
-    constructor(chart) {
-        this.chart = chart;
+    constructor() {
         this.equity = new Equity($("equity"), $("equity-empty"));
+        $("accounts").addEventListener("pointerover", event => this.equity.light(event.target.closest("[data-account]")?.dataset.account));
+        $("accounts").addEventListener("pointerleave", () => this.equity.light(undefined));
     }
 
     load() {
@@ -33,7 +34,9 @@ export class Desk {
         if (report.presence === "THERE" && report.as_of) this.equity.add(report.accounts, report.as_of);
         else this.equity.paint();
         const benchmark = report.accounts.find(it => it.account === BENCHMARK);
-        $("accounts").replaceChildren(...report.accounts.map(it => this.card(it, benchmark)));
+        const rows = report.accounts.map(it => this.account(it, benchmark));
+        $("accounts").tHead.after(...rows);
+        for (const old of [...$("accounts").tBodies].slice(rows.length)) old.remove();
     }
 
     killSwitch(position) {
@@ -71,34 +74,57 @@ export class Desk {
     }
 
     executions(rows) {
-        this.chart.setMarks(rows.filter(row => row.status === "FILLED" && row.pair && row.fill_price !== undefined));
         const newest = rows.slice(-ROWS_MAX).reverse();
         $("executions-empty").hidden = newest.length > 0;
         $("executions").replaceChildren(...newest.map(execution));
     }
 
-    card(account, benchmark) {
-        const item = make("li", "account");
-        item.dataset.account = account.account;
-        const head = make("p", "account-head");
+    /** Two rows: its numbers, and what one has to know of them. */
+    account(account, benchmark) {
+        const body = make("tbody");
+        body.dataset.account = account.account;
+        const numbers = make("tr", "account-numbers");
+        const head = make("th", "account-head");
+        head.scope = "rowgroup";
         const swatch = make("span", "swatch");
         swatch.dataset.line = this.equity.colour(account.account);
+        head.append(swatch, make("strong", "", account.account));
         const state = make("span", "account-state", account.state);
         state.dataset.state = STATES[account.state] ?? "unknown";
-        head.append(swatch, make("strong", "", account.account), state);
-        const money = make("p", "account-money figure");
-        money.append(make("span", "account-equity", axisPrice(account.equity, 2)), ...results(account, benchmark));
-        item.append(head, money);
-        if (account.state_reason) item.append(make("p", "account-note", account.state_reason));
-        item.append(make("p", "account-note figure", `Cash ${axisPrice(account.cash_balance, 2)} · realized ${signed(account.realized_pnl)} · unrealized ${signed(account.unrealized_pnl)} · fees ${axisPrice(account.fees, 2)}`));
+        numbers.append(
+            head,
+            cell("State", state),
+            cell("Equity", make("strong", "", axisPrice(account.equity, 2))),
+            ...results(account, benchmark),
+            cell("Cash", axisPrice(account.cash_balance, 2)),
+            cell("Realized", signed(account.realized_pnl)),
+            cell("Unrealized", signed(account.unrealized_pnl)),
+            cell("Fees", axisPrice(account.fees, 2)));
+        body.append(numbers);
+        const words = this.words(account);
+        if (words.length > 0) {
+            const row = make("tr", "account-words");
+            const told = make("td", "left");
+            told.colSpan = numbers.cells.length;
+            told.append(...words);
+            row.append(told);
+            body.append(row);
+        }
+        return body;
+    }
+
+    words(account) {
+        const words = [];
+        if (account.luck) words.push(make("p", "account-luck", account.luck));
+        if (account.state_reason) words.push(make("p", "account-note", account.state_reason));
         for (const [pair, held] of Object.entries(account.positions).sort(([a], [b]) => a < b ? -1 : 1)) {
             const result = make("span", "change", signed(held.unrealized_pnl));
             result.dataset.way = way(held.unrealized_pnl);
-            const position = make("p", "account-position figure", `${pair} ${held.quantity} at ${held.entry_price}, worth ${axisPrice(held.value, 2)} `);
+            const position = make("p", "account-position", `${pair} ${held.quantity} at ${held.entry_price}, worth ${axisPrice(held.value, 2)} `);
             position.append(result);
-            item.append(position);
+            words.push(position);
         }
-        return item;
+        return words;
     }
 }
 
@@ -116,14 +142,25 @@ function note(report) {
 /** What came of the funds, and how far that is from buying and holding. */
 function results(account, benchmark) {
     const gain = gained(account);
-    if (gain === undefined) return [];
-    const change = make("span", "change", percent(gain));
-    change.dataset.way = way(gain);
     const held = benchmark && account !== benchmark ? gained(benchmark) : undefined;
-    if (held === undefined) return [change];
-    const against = make("span", "change", `${percent(gain - held)} against buy & hold`);
-    against.dataset.way = way(gain - held);
-    return [change, against];
+    return [
+        cell("Result", change(gain)),
+        cell("Against buy & hold", change(gain === undefined || held === undefined ? undefined : gain - held)),
+    ];
+}
+
+function change(number) {
+    const made = make("span", "change", number === undefined ? "–" : percent(number));
+    made.dataset.way = way(number);
+    return made;
+}
+
+/** A number with its name, for where there is no room for the table's head. */
+function cell(name, value) {
+    const made = make("td");
+    made.dataset.label = name;
+    made.append(value);
+    return made;
 }
 
 function gained(account) {
@@ -147,24 +184,7 @@ function execution(row) {
     return element;
 }
 
-function when(iso) {
-    const today = new Date().toISOString().slice(0, 10);
-    return date(iso) === today ? clock(iso) : `${date(iso)} ${clock(iso)}`;
-}
-
 function signed(number) {
     const sign = number > 0 ? "+" : number < 0 ? "−" : "";
     return sign + axisPrice(Math.abs(number), 2);
-}
-
-function way(number) {
-    return number > 0 ? "up" : number < 0 ? "down" : "flat";
-}
-
-/** Whatever the desk says is text, never markup. */
-function make(tag, name, text) {
-    const made = document.createElement(tag);
-    if (name) made.className = name;
-    if (text !== undefined) made.textContent = text;
-    return made;
 }

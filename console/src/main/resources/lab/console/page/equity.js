@@ -64,12 +64,20 @@ export class Equity {
         this.plot.setOption({series: names.map(name => this.series(name))}, {replaceMerge: ["series"]});
     }
 
+    /** One account's line before the others, or none. */
+    light(name) {
+        if (name === this.lit) return;
+        this.lit = name;
+        this.plot?.dispatchAction({type: "downplay"});
+        if (name) this.plot?.dispatchAction({type: "highlight", seriesName: name});
+    }
+
     series(name) {
         const colour = this.tone(`--line-${this.colour(name)}`);
         const points = [...this.lines.get(name)].sort((a, b) => a[0] - b[0]);
         return {
             id: name, name, type: "line", data: points, color: colour, animation: false,
-            showSymbol: points.length < 3, symbolSize: 5,
+            showSymbol: points.length < 3, symbolSize: 5, emphasis: {focus: "series", lineStyle: {width: 3}},
             lineStyle: {width: 1.8, type: name === BENCHMARK ? "dashed" : "solid"},
         };
     }

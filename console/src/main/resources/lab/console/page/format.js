@@ -63,3 +63,22 @@ export function span(milliseconds) {
     if (hours < 48) return `${Math.round(hours)} h`;
     return `${Math.round(hours / 24)} d`;
 }
+
+/** "14:03:07", with its date if that is not today. */
+export function when(iso) {
+    const today = new Date().toISOString().slice(0, 10);
+    return date(iso) === today ? clock(iso) : `${date(iso)} ${clock(iso)}`;
+}
+
+/** Which way a number points, for its colour. */
+export function way(number) {
+    return number > 0 ? "up" : number < 0 ? "down" : "flat";
+}
+
+/** Whatever others say is text, never markup. */
+export function make(tag, name, text) {
+    const made = document.createElement(tag);
+    if (name) made.className = name;
+    if (text !== undefined) made.textContent = text;
+    return made;
+}

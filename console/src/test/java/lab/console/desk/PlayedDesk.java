@@ -1,6 +1,8 @@
 package lab.console.desk;
 
 import java.time.Instant;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import lab.console.service.PlayedService;
 
 /** Plays the paper desk. */
@@ -28,6 +30,29 @@ public final class PlayedDesk extends PlayedService {
           "fees":1,"state":"ACTIVE","daily_drawdown":-0.01,"positions":{}}]}\
         """
                 .formatted(asOf, equity);
+    }
+
+    /** One account of each strategy; what cannot be told from luck says so. */
+    public static String sixPositions(Instant asOf) {
+        String accounts =
+                Stream.of(
+                                "buy-and-hold",
+                                "calibrated",
+                                "llm-only",
+                                "momentum",
+                                "no-llm",
+                                "seed-rule")
+                        .map(name ->
+                                """
+                                {"account":"%s","strategy":"%s","starting_balance":10000,
+                                 "cash_balance":4000,"equity":%d,"realized_pnl":12.5,
+                                 "unrealized_pnl":-3,"fees":1.25,"state":"ACTIVE",
+                                 "daily_drawdown":0,"positions":{},
+                                 "luck":"12 trades are too few to tell it from luck"}\
+                                """
+                                        .formatted(name, name, 9_900 + name.length() * 17))
+                        .collect(Collectors.joining(","));
+        return "{\"as_of\":\"%s\",\"accounts\":[%s]}".formatted(asOf, accounts);
     }
 
     /** A buy of BTC-USD. */
