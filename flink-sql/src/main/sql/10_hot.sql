@@ -10,6 +10,8 @@ SET 'execution.buffer-timeout.interval' = '5 ms';
 CREATE DATABASE IF NOT EXISTS hot.`${database}`;
 
 -- With eight buckets Fluss's hash puts each of the three bus partitions into one of its own.
+-- Nothing is compressed: Fluss's client makes a new compressor for each column of each batch, which
+-- costs far more than the few rows of a batch of some milliseconds.
 CREATE TABLE IF NOT EXISTS hot.`${database}`.ticks (
     pair STRING NOT NULL,
     event_time TIMESTAMP(6) NOT NULL,
@@ -29,7 +31,8 @@ CREATE TABLE IF NOT EXISTS hot.`${database}`.ticks (
     'bucket.num' = '8',
     'bucket.key' = 'bus_partition',
     'client.writer.batch-timeout' = '10 ms',
-    'client.scanner.log.fetch.wait-max-time' = '20 ms'
+    'client.scanner.log.fetch.wait-max-time' = '20 ms',
+    'table.log.arrow.compression.type' = 'none'
 );
 
 CREATE TABLE IF NOT EXISTS hot.`${database}`.trades (
@@ -48,7 +51,8 @@ CREATE TABLE IF NOT EXISTS hot.`${database}`.trades (
     'bucket.num' = '8',
     'bucket.key' = 'bus_partition',
     'client.writer.batch-timeout' = '10 ms',
-    'client.scanner.log.fetch.wait-max-time' = '20 ms'
+    'client.scanner.log.fetch.wait-max-time' = '20 ms',
+    'table.log.arrow.compression.type' = 'none'
 );
 
 -- The newest tick of each pair by event time: an older one that comes later changes nothing.
@@ -72,7 +76,8 @@ CREATE TABLE IF NOT EXISTS hot.`${database}`.quotes (
     'table.merge-engine.versioned.ver-column' = 'event_time',
     'client.writer.batch-size' = '256 kb',
     'client.writer.batch-timeout' = '10 ms',
-    'client.scanner.log.fetch.wait-max-time' = '20 ms'
+    'client.scanner.log.fetch.wait-max-time' = '20 ms',
+    'table.log.arrow.compression.type' = 'none'
 );
 
 CREATE TABLE IF NOT EXISTS hot.`${database}`.executions (
@@ -113,7 +118,8 @@ CREATE TABLE IF NOT EXISTS hot.`${database}`.executions (
     'bucket.num' = '8',
     'bucket.key' = 'bus_partition',
     'client.writer.batch-timeout' = '10 ms',
-    'client.scanner.log.fetch.wait-max-time' = '20 ms'
+    'client.scanner.log.fetch.wait-max-time' = '20 ms',
+    'table.log.arrow.compression.type' = 'none'
 );
 
 CREATE TEMPORARY TABLE new_prices WITH (

@@ -99,7 +99,8 @@ CREATE TABLE IF NOT EXISTS hot.`${database}`.balances (
     'bucket.num' = '1',
     'client.writer.batch-size' = '256 kb',
     'client.writer.batch-timeout' = '10 ms',
-    'client.scanner.log.fetch.wait-max-time' = '20 ms'
+    'client.scanner.log.fetch.wait-max-time' = '20 ms',
+    'table.log.arrow.compression.type' = 'none'
 );
 
 -- A topic without anything new holds up nobody; else neither is read further ahead than it may be.
