@@ -88,7 +88,11 @@ final class BooksOnDisk implements AutoCloseable {
     }
 
     private void create(String name, RowType type, List<String> key) throws Exception {
-        Schema.Builder schema = Schema.newBuilder().option("bucket", "1");
+        Schema.Builder schema =
+                Schema.newBuilder()
+                        .option("bucket", "1")
+                        .option("data-file.thin-mode", "true")
+                        .option("file.format.per.level", "0:avro");
         for (DataField field : type.getFields()) {
             schema.column(
                     field.name(),
