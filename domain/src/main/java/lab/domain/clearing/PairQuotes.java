@@ -15,6 +15,7 @@ import java.util.function.Consumer;
 import lab.domain.EventTime;
 import lab.domain.Pair;
 import lab.domain.Price;
+import lab.domain.clearing.QuoteBlock.Kept;
 
 /**
  * The quotes of one pair and the orders that wait for one.
@@ -29,20 +30,15 @@ final class PairQuotes {
 
     private static final long AFTER_ALL_TIME = Long.MAX_VALUE;
     private static final String HEAD = "pair/";
-    private static final String QUOTE = "quote/";
+    private static final String QUOTES = "quotes/";
     private static final String WAITING = "waiting/";
-
-    /**
-     * A quote with the orders that it serves.
-     *
-     * @param servesFrom the earliest order time; the latest is just before the quote
-     */
-    private record Kept(Quote quote, long servesFrom) {}
 
     private final Pair pair;
     private final ClearingTerms terms;
     private final StateStore store;
+    private final String head;
     private final TreeMap<Long, Kept> kept = new TreeMap<>();
+    private final TreeMap<Long, QuoteBlock> blocks = new TreeMap<>();
     private final TreeMap<Long, List<Claim>> waiting = new TreeMap<>();
     private long clock = BEFORE_ALL_TIME;
     private long newestQuoteTime = BEFORE_ALL_TIME;
@@ -50,6 +46,7 @@ final class PairQuotes {
 
     PairQuotes(Pair pair, ClearingTerms terms, StateStore store) {
         this.pair = pair;
+        this.head = HEAD + pair;
         this.terms = terms;
         this.store = store;
     }
@@ -75,7 +72,7 @@ final class PairQuotes {
                             micros - terms.quoteWaitMicros(),
                             Math.max(closed(), closedByPartition));
             if (micros > newestQuoteTime) {
-                keep(micros, new Kept(quote, servesFrom));
+                keep(new Kept(quote, servesFrom));
             }
             newestQuoteTime = micros;
             newestQuoteSequence = Optional.of(sequence);
@@ -84,10 +81,17 @@ final class PairQuotes {
         }
         clock = Math.max(clock, micros);
         answerBefore(closed(), new Finding.Refused(RejectReason.NO_QUOTE), answers);
-        while (!kept.isEmpty() && kept.firstKey() <= clock - terms.retentionMicros()) {
-            store.remove(keyOfQuote(requireNonNull(kept.pollFirstEntry()).getKey()));
+        forgetUntil(clock - terms.retentionMicros());
+        store.put(head, StateBytes.write(this::writeHead));
+    }
+
+    private void forgetUntil(long time) {
+        while (!kept.isEmpty() && kept.firstKey() <= time) {
+            kept.pollFirstEntry();
         }
-        store.put(HEAD + pair, StateBytes.write(this::writeHead));
+        while (!blocks.isEmpty() && blocks.firstEntry().getValue().lastTime() <= time) {
+            store.remove(keyOf(requireNonNull(blocks.pollFirstEntry()).getValue()));
+        }
     }
 
     /** Whether it could be answered at once; else it waits. */
@@ -143,22 +147,22 @@ final class PairQuotes {
         }
     }
 
-    private void keep(long micros, Kept quote) {
-        kept.put(micros, quote);
-        store.put(
-                keyOfQuote(micros),
-                StateBytes.write(out -> {
-                    quote.quote().write(out);
-                    out.writeLong(quote.servesFrom());
-                }));
+    private void keep(Kept quote) {
+        kept.put(quote.time(), quote);
+        Map.Entry<Long, QuoteBlock> last = blocks.lastEntry();
+        QuoteBlock block =
+                last == null || last.getValue().isFull() ? new QuoteBlock() : last.getValue();
+        block.add(quote);
+        blocks.put(block.firstTime(), block);
+        store.put(keyOf(block), block.toBytes());
     }
 
     private void hold(long time, Claim claim) {
         waiting.computeIfAbsent(time, _ -> new ArrayList<>(1)).add(claim);
     }
 
-    private String keyOfQuote(long micros) {
-        return QUOTE + pair + '/' + micros;
+    private String keyOf(QuoteBlock block) {
+        return QUOTES + pair + '/' + block.firstTime();
     }
 
     private String keyOfWaiting(Claim claim) {
@@ -173,9 +177,9 @@ final class PairQuotes {
     void restore(String key, byte[] value) {
         if (key.startsWith(HEAD)) {
             StateBytes.read(value, this::readHead);
-        } else if (key.startsWith(QUOTE)) {
-            Kept quote = StateBytes.read(value, in -> new Kept(Quote.read(in), in.readLong()));
-            kept.put(EventTime.toMicros(quote.quote().time()), quote);
+        } else if (key.startsWith(QUOTES)) {
+            QuoteBlock block = QuoteBlock.ofBytes(value, it -> kept.put(it.time(), it));
+            blocks.put(block.firstTime(), block);
         } else if (key.startsWith(WAITING)) {
             Claim claim = Claim.ofBytes(value);
             hold(EventTime.toMicros(claim.request().time()), claim);

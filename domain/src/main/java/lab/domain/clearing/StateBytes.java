@@ -66,6 +66,28 @@ final class StateBytes {
         return new BigDecimal(new BigInteger(unscaled), scale);
     }
 
+    /** The nearer to zero, the fewer bytes: one to ten. */
+    static void writeSmall(long value, DataOutput out) throws IOException {
+        long rest = (value << 1) ^ (value >> (Long.SIZE - 1));
+        while ((rest & ~0x7FL) != 0) {
+            out.writeByte((int) ((rest & 0x7F) | 0x80));
+            rest >>>= 7;
+        }
+        out.writeByte((int) rest);
+    }
+
+    static long readSmall(DataInput in) throws IOException {
+        long value = 0;
+        int shift = 0;
+        byte next;
+        do {
+            next = in.readByte();
+            value |= (next & 0x7FL) << shift;
+            shift += 7;
+        } while (next < 0 && shift < Long.SIZE);
+        return (value >>> 1) ^ -(value & 1);
+    }
+
     static void writeOptional(Optional<String> text, DataOutput out) throws IOException {
         out.writeBoolean(text.isPresent());
         if (text.isPresent()) {

@@ -33,7 +33,7 @@ import org.apache.flink.util.OutputTag;
  */
 public final class Clearing {
     public static final String NAME = "clearing";
-    public static final int VERSION = 1;
+    public static final int VERSION = 2;
 
     private static final ConfigOption<String> HOST = option("clearing.bus.host");
     private static final ConfigOption<Integer> PORT =

@@ -1,0 +1,123 @@
+package lab.domain.clearing;
+
+import static lab.domain.Checks.check;
+
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.function.Consumer;
+import lab.domain.EventTime;
+import lab.domain.Price;
+
+/**
+ * Some quotes of one pair, one after another, as bytes: of each what differs from the one before
+ * it, some ten bytes. An hour of quotes is written whole with every checkpoint, so their size is
+ * what a checkpoint costs.
+ */
+final class QuoteBlock {
+    static final int QUOTES_MAX = 64;
+
+    /**
+     * A quote with the orders that it serves.
+     *
+     * @param servesFrom the earliest order time; the latest is just before the quote
+     */
+    record Kept(Quote quote, long servesFrom) {
+        long time() {
+            return EventTime.toMicros(quote.time());
+        }
+    }
+
+    /** The count, and the quotes; never changed in place, for whoever was given it. */
+    private byte[] bytes = {0};
+
+    private long firstTime;
+    private long sequence;
+    private long time;
+    private long bid;
+    private long spread;
+    private long servesBefore;
+
+    static QuoteBlock ofBytes(byte[] bytes, Consumer<Kept> quotes) {
+        var block = new QuoteBlock();
+        block.bytes = bytes.clone();
+        return StateBytes.read(
+                bytes,
+                in -> {
+                    int count = in.readByte();
+                    check(
+                            count > 0 && count <= QUOTES_MAX,
+                            "quotes: must be 1 to %d, were %d",
+                            QUOTES_MAX,
+                            count);
+                    for (int i = 0; i < count; i++) {
+                        Kept kept = block.read(in);
+                        block.firstTime = i == 0 ? kept.time() : block.firstTime;
+                        quotes.accept(kept);
+                    }
+                    return block;
+                });
+    }
+
+    /** Of the quote that was added first: names the block among those of its pair. */
+    long firstTime() {
+        return firstTime;
+    }
+
+    long lastTime() {
+        return time;
+    }
+
+    boolean isFull() {
+        return bytes[0] == QUOTES_MAX;
+    }
+
+    /** All of it; changes with no later quote. */
+    byte[] toBytes() {
+        return bytes;
+    }
+
+    void add(Kept kept) {
+        check(!isFull(), "quotes: must be %d at most", QUOTES_MAX);
+        if (bytes[0] == 0) {
+            firstTime = kept.time();
+        }
+        byte[] added = StateBytes.write(out -> write(kept, out));
+        byte[] all = Arrays.copyOf(bytes, bytes.length + added.length);
+        System.arraycopy(added, 0, all, bytes.length, added.length);
+        all[0]++;
+        bytes = all;
+    }
+
+    private void write(Kept kept, DataOutput out) throws IOException {
+        Quote quote = kept.quote();
+        long newSpread = quote.ask().units() - quote.bid().units();
+        long newServesBefore = kept.time() - kept.servesFrom();
+        StateBytes.writeSmall(quote.sequence() - sequence, out);
+        StateBytes.writeSmall(kept.time() - time, out);
+        StateBytes.writeSmall(quote.bid().units() - bid, out);
+        StateBytes.writeSmall(newSpread - spread, out);
+        StateBytes.writeSmall(newServesBefore - servesBefore, out);
+        sequence = quote.sequence();
+        time = kept.time();
+        bid = quote.bid().units();
+        spread = newSpread;
+        servesBefore = newServesBefore;
+    }
+
+    private Kept read(DataInput in) throws IOException {
+        sequence += StateBytes.readSmall(in);
+        time += StateBytes.readSmall(in);
+        bid += StateBytes.readSmall(in);
+        spread += StateBytes.readSmall(in);
+        servesBefore += StateBytes.readSmall(in);
+        var quote =
+                new Quote(
+                        sequence,
+                        EventTime.ofMicros(time),
+                        new Price(bid),
+                        new Price(bid + spread));
+        return new Kept(quote, time - servesBefore);
+    }
+}
