@@ -4,7 +4,11 @@ import static java.util.Objects.requireNonNull;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import lab.domain.Account;
 import lab.domain.clearing.AccountLedger;
 import lab.domain.clearing.Balances;
@@ -22,6 +26,7 @@ import org.apache.flink.api.common.state.ValueStateDescriptor;
 import org.apache.flink.api.common.typeinfo.PrimitiveArrayTypeInfo;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.api.java.tuple.Tuple3;
+import org.apache.flink.runtime.state.StateSnapshotContext;
 import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
 import org.apache.flink.streaming.api.operators.OneInputStreamOperator;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
@@ -34,11 +39,16 @@ import org.jspecify.annotations.Nullable;
  * output, transfers go to the side.
  *
  * <p>State an account: a balance for each asset that it ever had, and the claims that came before
- * their turn, of which each waits no longer than the one before it.
+ * their turn, of which each waits no longer than the one before it. A ledger is read from the state
+ * once and written back when a checkpoint wants it, not with each order: most of an account's
+ * ledger is other assets than an order's.
  */
 final class LedgerOperator extends AbstractStreamOperator<RowData>
         implements OneInputStreamOperator<Tuple3<String, Integer, byte[]>, RowData> {
     private static final long serialVersionUID = 1L;
+
+    /** How many accounts are kept at hand; with more, all are written back and read again. */
+    private static final int AT_HAND_MAX = 10_000;
 
     private static final ValueStateDescriptor<byte[]> LEDGER =
             new ValueStateDescriptor<>(
@@ -50,6 +60,8 @@ final class LedgerOperator extends AbstractStreamOperator<RowData>
     private final OutputTag<RowData> transfers;
     private transient @Nullable ValueState<byte[]> ledgers;
     private transient @Nullable MapState<Long, byte[]> held;
+    private transient Map<String, AccountLedger> atHand = new HashMap<>();
+    private transient Set<String> changed = new HashSet<>();
 
     LedgerOperator(OutputTag<RowData> transfers) {
         this.transfers = transfers;
@@ -60,20 +72,47 @@ final class LedgerOperator extends AbstractStreamOperator<RowData>
         super.open();
         ledgers = getPartitionedState(LEDGER);
         held = getPartitionedState(HELD);
+        atHand = new HashMap<>();
+        changed = new HashSet<>();
     }
 
     @Override
     public void processElement(StreamRecord<Tuple3<String, Integer, byte[]>> element)
             throws Exception {
-        ValueState<byte[]> state = requireNonNull(ledgers);
-        byte @Nullable [] before = state.value();
-        var ledger =
-                before == null
-                        ? new AccountLedger(
-                                Account.trader(element.getValue().f0), ClearingTerms.STANDARD)
-                        : AccountLedger.ofBytes(before, ClearingTerms.STANDARD);
+        String account = element.getValue().f0;
+        AccountLedger ledger = atHand.get(account);
+        if (ledger == null) {
+            if (atHand.size() >= AT_HAND_MAX) {
+                writeBack();
+                atHand.clear();
+                setCurrentKey(account);
+            }
+            ledger = stored(account);
+            atHand.put(account, ledger);
+        }
+        changed.add(account);
         ledger.settle(ClaimRow.claim(element.getValue()), new FlinkHeld(), this::emit);
-        state.update(ledger.toBytes());
+    }
+
+    private AccountLedger stored(String account) throws IOException {
+        byte @Nullable [] bytes = requireNonNull(ledgers).value();
+        return bytes == null
+                ? new AccountLedger(Account.trader(account), ClearingTerms.STANDARD)
+                : AccountLedger.ofBytes(bytes, ClearingTerms.STANDARD);
+    }
+
+    private void writeBack() throws IOException {
+        for (String account : changed) {
+            setCurrentKey(account);
+            requireNonNull(ledgers).update(requireNonNull(atHand.get(account)).toBytes());
+        }
+        changed.clear();
+    }
+
+    @Override
+    public void snapshotState(StateSnapshotContext context) throws Exception {
+        super.snapshotState(context);
+        writeBack();
     }
 
     private void emit(Settlement settlement) {
