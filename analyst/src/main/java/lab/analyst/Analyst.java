@@ -16,6 +16,7 @@ import lab.analyst.store.Journal;
 import lab.servicekit.Health;
 import lab.servicekit.HttpService;
 import lab.servicekit.TokenFile;
+import lab.topics.BusProducer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -40,6 +41,7 @@ public final class Analyst implements AutoCloseable {
     private final Cycles cycles;
     private final CountDownLatch closing = new CountDownLatch(1);
     private final CountDownLatch stopped = new CountDownLatch(1);
+    private final Optional<Announcer> announcer;
     private final Thread thread;
     private volatile boolean isIdle;
     private Optional<HttpService> http = Optional.empty();
@@ -50,12 +52,15 @@ public final class Analyst implements AutoCloseable {
      * @param registry of the whole process: {@code /metrics} shows it
      * @param token admits to what changes something
      * @param candles are closed with the analyst
+     * @param bus takes comments for charts, and is closed by whoever gave it; without one they are
+     *     not shown there
      */
     public record Surroundings(
             InstantSource clock,
             PrometheusMeterRegistry registry,
             TokenFile token,
-            CandleSource candles) {}
+            CandleSource candles,
+            Optional<BusProducer> bus) {}
 
     /**
      * Who comments now.
@@ -95,6 +100,7 @@ public final class Analyst implements AutoCloseable {
                                 new Commenting(model, journal, settings.masked(), tally),
                                 journal,
                                 tally));
+        this.announcer = surroundings.bus().map(bus -> new Announcer(journal, bus, tally));
         this.thread = Thread.ofPlatform().name("analyst").unstarted(this::run);
     }
 
@@ -110,6 +116,7 @@ public final class Analyst implements AutoCloseable {
                                 .openApi(Analyst.class, "openapi.json")
                                 .routes(new AnalystRoutes(journal, cycles, moments, this::standing))
                                 .start());
+        announcer.ifPresent(Announcer::start);
         thread.start();
     }
 
@@ -132,10 +139,10 @@ public final class Analyst implements AutoCloseable {
                 tally.skipped());
     }
 
-    /** Whether all candles that can be read now are commented on. */
+    /** Whether all candles that can be read now are commented on, and charts have the comments. */
     public boolean isDone() {
         try {
-            return isIdle && cycles.isDone();
+            return isIdle && cycles.isDone() && announcer.map(Announcer::isDone).orElse(true);
         } catch (IOException e) {
             log.info("candles not read reason={}", e.toString());
             return false;
@@ -198,6 +205,7 @@ public final class Analyst implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+        announcer.ifPresent(Announcer::close);
         http.ifPresent(HttpService::close);
         http = Optional.empty();
         try (journal) {

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import lab.analyst.market.PaimonCandles;
 import lab.servicekit.Config;
 import lab.servicekit.ConfigException;
@@ -27,7 +28,8 @@ public final class AnalystMain {
                                 InstantSource.system(),
                                 Metrics.registry(),
                                 TokenFile.openOrCreate(places.token()),
-                                new PaimonCandles(places.warehouse(), places.database())));
+                                new PaimonCandles(places.warehouse(), places.database()),
+                                Optional.empty()));
         Runtime.getRuntime().addShutdownHook(new Thread(() -> close(analyst), "analyst-close"));
         analyst.start();
         System.out.println("analyst at " + analyst.uri());

@@ -5,6 +5,7 @@ import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 import lab.analyst.store.Comment;
+import lab.domain.Annotation;
 import lab.servicekit.Metrics;
 
 /** Counts what the analyst does; the names of what it measures are here. */
@@ -47,6 +48,15 @@ final class Tally {
         if (comment.occasion() == Comment.Occasion.CYCLE) {
             cycles.incrementAndGet();
         }
+    }
+
+    void annotated(Annotation annotation) {
+        metrics.counter(
+                        "annotations",
+                        "Comments that were put onto the bus for charts",
+                        "pair",
+                        annotation.pair().name())
+                .increment();
     }
 
     void answered(Duration took) {

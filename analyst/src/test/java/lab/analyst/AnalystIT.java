@@ -14,6 +14,7 @@ import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.locks.LockSupport;
 import lab.analyst.market.MemoryCandles;
@@ -63,7 +64,8 @@ class AnalystIT {
                                 folder.resolve("analyst"),
                                 Bench.NOBODY,
                                 settings),
-                        new Analyst.Surroundings(clock, registry, token, candles));
+                        new Analyst.Surroundings(
+                                clock, registry, token, candles, Optional.empty()));
         analyst.start();
         until(() -> analyst.standing().source().equals("ollama") && analyst.isDone());
     }

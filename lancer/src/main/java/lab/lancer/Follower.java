@@ -1,8 +1,10 @@
 package lab.lancer;
 
+import java.io.IOException;
 import java.util.Optional;
 import java.util.OptionalLong;
 import lab.domain.Pair;
+import lab.lancer.annotation.Annotator;
 import lab.lancer.index.IndexException;
 import lab.lancer.index.PatternIndex;
 import lab.lancer.warm.WarmCandles;
@@ -18,9 +20,11 @@ final class Follower {
 
     private final PatternIndex index;
     private final WarmCandles warm;
+    private final Optional<Annotator> annotator;
     private OptionalLong snapshot = OptionalLong.empty();
 
-    Follower(PatternIndex index, WarmCandles warm) {
+    Follower(PatternIndex index, WarmCandles warm, Optional<Annotator> annotator) {
+        this.annotator = annotator;
         this.index = index;
         this.warm = warm;
     }
@@ -31,7 +35,7 @@ final class Follower {
     }
 
     /** Does the most urgent thing that there is to do; false if there was nothing. */
-    boolean step() throws WarmTierException, IndexException {
+    boolean step() throws WarmTierException, IndexException, IOException {
         Optional<WarmCandles.Reading> reading =
                 snapshot.isPresent() ? warm.readSince(snapshot.getAsLong()) : warm.readAll();
         if (reading.isPresent()) {
@@ -42,9 +46,10 @@ final class Follower {
                 index.newest(pair);
             }
         }
+        boolean hasMore = annotator.isPresent() && annotator.get().step(index);
         boolean hasFilled = index.fillBests(BESTS_AT_ONCE) > 0;
         boolean hasWritten = index.flush() > 0;
         index.tidy();
-        return hasFilled || hasWritten;
+        return hasMore || hasFilled || hasWritten;
     }
 }

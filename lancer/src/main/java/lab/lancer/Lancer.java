@@ -1,18 +1,22 @@
 package lab.lancer;
 
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import lab.lancer.annotation.Annotator;
 import lab.lancer.index.IndexException;
 import lab.lancer.index.PatternIndex;
 import lab.lancer.warm.WarmCandles;
 import lab.lancer.warm.WarmTierException;
 import lab.servicekit.Health;
 import lab.servicekit.HttpService;
+import lab.topics.BusProducer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,30 +30,34 @@ public final class Lancer implements AutoCloseable {
     private final LancerConfig config;
     private final Surroundings surroundings;
     private final Health health;
+    private final LancerMetrics metrics;
     private final CountDownLatch closing = new CountDownLatch(1);
     private final CountDownLatch stopped = new CountDownLatch(1);
     private final Thread thread;
     private volatile Optional<PatternIndex> index = Optional.empty();
+    private final AtomicLong idleLooks = new AtomicLong();
     private Optional<HttpService> http = Optional.empty();
 
     /**
      * What the service is given by whoever runs it.
      *
      * @param registry of the whole process: {@code /metrics} shows it
+     * @param bus takes annotations, and is closed by whoever gave it; without one there are none
      */
-    public record Surroundings(InstantSource clock, PrometheusMeterRegistry registry) {}
+    public record Surroundings(
+            InstantSource clock, PrometheusMeterRegistry registry, Optional<BusProducer> bus) {}
 
     public Lancer(LancerConfig config, Surroundings surroundings) {
         this.config = config;
         this.surroundings = surroundings;
         this.health = new Health(surroundings.clock());
         health.part(INDEX);
+        this.metrics = new LancerMetrics(surroundings.registry(), () -> index);
         this.thread = Thread.ofPlatform().name("lancer-index").daemon().unstarted(this::run);
     }
 
     /** Answers from here on, with what the index held, and soon with what the warm tier holds. */
     public void start() {
-        var metrics = new LancerMetrics(surroundings.registry(), () -> index);
         http =
                 Optional.of(
                         HttpService.named("lancer", config.http())
@@ -71,6 +79,14 @@ public final class Lancer implements AutoCloseable {
 
     public Health health() {
         return health;
+    }
+
+    /**
+     * How often it looked and found nothing to do, or could not. Whoever sees this twice larger
+     * knows that what the warm tier held before is in the index, and its annotations on the bus.
+     */
+    public long idleLooks() {
+        return idleLooks.get();
     }
 
     /** Waits until somebody has closed it. */
@@ -95,21 +111,34 @@ public final class Lancer implements AutoCloseable {
         try (PatternIndex opened = PatternIndex.open(config.index(), surroundings.clock());
                 WarmCandles warm = WarmCandles.open(config.warehouse(), config.database())) {
             index = Optional.of(opened);
-            var follower = new Follower(opened, warm);
+            var follower = new Follower(opened, warm, annotator());
             while (!isClosing()) {
                 boolean hasMore = follower.step();
                 tellHealth(follower, opened);
                 if (!hasMore) {
+                    idleLooks.incrementAndGet();
                     pause(config.lookEvery());
                 }
             }
-        } catch (WarmTierException | IndexException | RuntimeException e) {
+        } catch (WarmTierException | IndexException | IOException | RuntimeException e) {
             health.part(INDEX).down(String.valueOf(e.getMessage()));
             log.atError().setCause(e).log("index fails and is opened anew");
+            idleLooks.incrementAndGet();
             pause(RETRY_WAIT);
         } finally {
             index = Optional.empty();
         }
+    }
+
+    private Optional<Annotator> annotator() throws IOException {
+        return surroundings.bus().isPresent()
+                ? Optional.of(
+                        new Annotator(
+                                config.annotations(),
+                                config.index().folder(),
+                                surroundings.bus().get(),
+                                metrics::annotated))
+                : Optional.empty();
     }
 
     private void tellHealth(Follower follower, PatternIndex opened) {

@@ -3,6 +3,7 @@ package lab.lancer;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import lab.servicekit.Config;
 import lab.servicekit.ConfigException;
 import lab.servicekit.ConfigSources;
@@ -28,8 +29,10 @@ public final class LancerMain {
                                 http,
                                 config.get(LancerSettings.class).index(place.folder()),
                                 place.warehouse(),
-                                place.database()),
-                        new Lancer.Surroundings(InstantSource.system(), Metrics.registry()));
+                                place.database(),
+                                config.get(LancerSettings.class).annotations()),
+                        new Lancer.Surroundings(
+                                InstantSource.system(), Metrics.registry(), Optional.empty()));
         Runtime.getRuntime().addShutdownHook(new Thread(lancer::close, "lancer-close"));
         lancer.start();
         System.out.println("pattern service at " + lancer.uri());

@@ -5,15 +5,17 @@ import io.micrometer.core.instrument.Timer;
 import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.function.ToLongFunction;
+import lab.domain.Annotation;
 import lab.lancer.index.PatternIndex;
 import lab.servicekit.Metrics;
 
 /** The names of what the pattern service measures. */
 final class LancerMetrics {
+    private final Metrics metrics;
     private final Timer answers;
 
     LancerMetrics(MeterRegistry registry, Supplier<Optional<PatternIndex>> index) {
-        var metrics = new Metrics(registry, "lancer");
+        this.metrics = new Metrics(registry, "lancer");
         this.answers = metrics.timer("answer", "Time to an answer about a pair");
         sum(metrics, "candles", "Candles in the index", index, PatternIndex.PairSize::candles);
         sum(
@@ -40,6 +42,15 @@ final class LancerMetrics {
                 unit,
                 description,
                 () -> index.get().map(it -> it.sizes().stream().mapToLong(size).sum()).orElse(0L));
+    }
+
+    void annotated(Annotation annotation) {
+        metrics.counter(
+                        "annotations",
+                        "Matches that were worth an annotation",
+                        "pair",
+                        annotation.pair().name())
+                .increment();
     }
 
     Timer answers() {

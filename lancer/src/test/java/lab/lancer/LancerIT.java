@@ -14,8 +14,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 import lab.domain.Pair;
+import lab.lancer.annotation.AnnotationRule;
 import lab.lancer.index.IndexConfig;
 import lab.lancer.pattern.CandleClose;
 import lab.lancer.pattern.Market;
@@ -137,8 +139,10 @@ class LancerIT {
                                 IndexConfig.of(folder.resolve("lancer")),
                                 folder.resolve("warehouse"),
                                 "crypto",
-                                Duration.ofMillis(20)),
-                        new Lancer.Surroundings(InstantSource.system(), Metrics.registry()));
+                                Duration.ofMillis(20),
+                                AnnotationRule.STANDARD),
+                        new Lancer.Surroundings(
+                                InstantSource.system(), Metrics.registry(), Optional.empty()));
         lancer.start();
         uri = lancer.uri();
         running = lancer;

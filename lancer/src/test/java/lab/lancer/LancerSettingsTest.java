@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
+import lab.lancer.annotation.AnnotationRule;
 import lab.lancer.index.IndexConfig;
 import lab.servicekit.Config;
 import lab.servicekit.ConfigSources;
@@ -32,6 +34,21 @@ class LancerSettingsTest {
     }
 
     @Test
+    void annotations_are_set_by_their_names() {
+        assertThat(settings(Map.of()).annotations()).isEqualTo(AnnotationRule.STANDARD);
+        assertThat(
+                        settings(
+                                        Map.of(
+                                                "LAB_LANCER_ANNOTATION_PERCENTILE", "0.99",
+                                                "LAB_LANCER_ANNOTATION_COOL_DOWN", "15m"))
+                                .annotations())
+                .isEqualTo(new AnnotationRule(0.99, Duration.ofMinutes(15)));
+        assertThatThrownBy(() ->
+                        settings(Map.of("LAB_LANCER_ANNOTATION_PERCENTILE", "95")).annotations())
+                .hasMessageContaining("annotation-percentile: must be");
+    }
+
+    @Test
     void what_is_no_number_or_out_of_bounds_is_refused_by_name() {
         assertThatThrownBy(() -> read(Map.of("LAB_LANCER_VOLATILITY_MIN_PCT", "little")))
                 .hasMessageContaining("volatility-min-pct: must be a number");
@@ -40,10 +57,13 @@ class LancerSettingsTest {
     }
 
     private static IndexConfig read(Map<String, String> environment) {
+        return settings(environment).index(FOLDER);
+    }
+
+    private static LancerSettings settings(Map<String, String> environment) {
         return Config.read(
                         new ConfigSources().environment(environment),
                         new Config.Section<>("lancer", LancerSettings.class))
-                .get(LancerSettings.class)
-                .index(FOLDER);
+                .get(LancerSettings.class);
     }
 }

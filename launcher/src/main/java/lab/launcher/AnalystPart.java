@@ -3,8 +3,10 @@ package lab.launcher;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
 import java.net.URI;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Map;
+import java.util.Optional;
 import lab.analyst.Analyst;
 import lab.analyst.AnalystConfig;
 import lab.analyst.AnalystSettings;
@@ -12,18 +14,28 @@ import lab.analyst.market.PaimonCandles;
 import lab.flink.sql.TierSettings;
 import lab.servicekit.HttpConfig;
 import lab.servicekit.TokenFile;
+import lab.topics.Bus;
+import lab.topics.BusConnection;
+import lab.topics.BusProducer;
+import lab.topics.ProducerConfig;
 
 /** The analyst that runs. Nothing waits for it, and nothing fails with it, once it has started. */
 final class AnalystPart implements AutoCloseable {
-    private final Analyst analyst;
+    /** What is not sent by then is sent by the next start. */
+    private static final Duration CLOSE_DEADLINE = Duration.ofMillis(500);
 
-    private AnalystPart(Analyst analyst) {
+    private final Analyst analyst;
+    private final BusProducer annotations;
+
+    private AnalystPart(Analyst analyst, BusProducer annotations) {
         this.analyst = analyst;
+        this.annotations = annotations;
     }
 
     static AnalystPart start(
             LabOptions options,
             Map<String, String> environment,
+            BusConnection bus,
             TierSettings tiers,
             PrometheusMeterRegistry registry,
             InstantSource clock)
@@ -34,6 +46,11 @@ final class AnalystPart implements AutoCloseable {
                         options.data().analyst(),
                         URI.create("http://127.0.0.1:%d".formatted(options.ports().lancer())),
                         Settings.read(environment, "analyst", AnalystSettings.class));
+        var annotations =
+                new BusProducer(
+                        bus,
+                        Bus.LIVE_STREAM,
+                        ProducerConfig.DEFAULT.withCloseDeadline(CLOSE_DEADLINE));
         try {
             var analyst =
                     new Analyst(
@@ -42,10 +59,12 @@ final class AnalystPart implements AutoCloseable {
                                     clock,
                                     registry,
                                     TokenFile.openOrCreate(options.data().token()),
-                                    new PaimonCandles(tiers.warehouse(), tiers.database())));
+                                    new PaimonCandles(tiers.warehouse(), tiers.database()),
+                                    Optional.of(annotations)));
             analyst.start();
-            return new AnalystPart(analyst);
+            return new AnalystPart(analyst, annotations);
         } catch (IOException | RuntimeException e) {
+            annotations.close();
             throw new LabException("analyst: it must start, " + LabException.reason(e), e);
         }
     }
@@ -61,13 +80,15 @@ final class AnalystPart implements AutoCloseable {
         return analyst.standing();
     }
 
-    /** Whether all candles that can be read now are commented on. */
+    /** Whether all candles that can be read now are commented on, and the comments on the bus. */
     boolean isDone() {
         return analyst.isDone();
     }
 
     @Override
     public void close() throws IOException {
-        analyst.close();
+        try (annotations) {
+            analyst.close();
+        }
     }
 }

@@ -258,15 +258,21 @@ final class Lab implements AutoCloseable {
     }
 
     private LancerPart startLancer() throws LabException {
-        return parts.add(
-                Rank.LANCER, LancerPart.start(options, environment, tiers, registry, clock));
+        LancerPart lancer =
+                parts.add(
+                        Rank.LANCER,
+                        LancerPart.start(
+                                options, environment, access.connection(), tiers, registry, clock));
+        watched.lancer = Optional.of(lancer);
+        return lancer;
     }
 
     private AnalystPart startAnalyst() throws LabException {
         AnalystPart analyst =
                 parts.add(
                         Rank.ANALYST,
-                        AnalystPart.start(options, environment, tiers, registry, clock));
+                        AnalystPart.start(
+                                options, environment, access.connection(), tiers, registry, clock));
         watched.analyst = Optional.of(analyst);
         return analyst;
     }
@@ -313,6 +319,7 @@ final class Lab implements AutoCloseable {
                         watched.feed.orElseThrow(),
                         watched.desk.orElseThrow(),
                         watched.analyst.orElseThrow(),
+                        watched.lancer.orElseThrow(),
                         watched.jobs.orElseThrow(),
                         watched.bus.orElseThrow())
                 .await();

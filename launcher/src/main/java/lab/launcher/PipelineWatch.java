@@ -48,6 +48,7 @@ final class PipelineWatch implements AutoCloseable, Supplier<PipelineStatus> {
         volatile Optional<FeedPart> feed = Optional.empty();
         volatile Optional<DeskPart> desk = Optional.empty();
         volatile Optional<AnalystPart> analyst = Optional.empty();
+        volatile Optional<LancerPart> lancer = Optional.empty();
         volatile Optional<ClearingTally> clearing = Optional.empty();
 
         /** Up to when the hot tier was read by who follows it. */

@@ -13,8 +13,9 @@ import org.slf4j.LoggerFactory;
  * Waits until every tier holds all that the feed had. No clock decides: the feed says that the
  * broker has acknowledged its last message; the desk, that nothing is left to decide and all its
  * orders are answered; then each job takes checkpoints until one covers what its topics hold, and
- * one more, by which the commits of that one can be read; and the analyst, that it has commented on
- * all that can be read.
+ * one more, by which the commits of that one can be read; then the analyst and the pattern service,
+ * that they have said on the bus what there is to say of all that can be read; and that is waited
+ * for in its tier.
  *
  * <p>The cold job puts what it cannot read onto a topic that it reads itself; the ends of topics
  * are asked anew each time, so that these are waited for too.
@@ -24,6 +25,10 @@ final class UntilEnd {
     private static final Duration BETWEEN_LOOKS = Duration.ofMillis(100);
 
     private static final String CLEARING = "clearing";
+    private static final String WARM = "warm";
+
+    /** The second one began when all that it has to see was there. */
+    private static final int LOOKS = 2;
 
     /** A single checkpoint; a job that is restarting takes none, and is asked again. */
     private static final Duration CHECKPOINT_TAKES_MAX = Duration.ofMinutes(2);
@@ -31,10 +36,18 @@ final class UntilEnd {
     private final FeedPart feed;
     private final DeskPart desk;
     private final AnalystPart analyst;
+    private final LancerPart lancer;
     private final LabJobs jobs;
     private final BusProgress bus;
 
-    UntilEnd(FeedPart feed, DeskPart desk, AnalystPart analyst, LabJobs jobs, BusProgress bus) {
+    UntilEnd(
+            FeedPart feed,
+            DeskPart desk,
+            AnalystPart analyst,
+            LancerPart lancer,
+            LabJobs jobs,
+            BusProgress bus) {
+        this.lancer = lancer;
         this.feed = feed;
         this.desk = desk;
         this.analyst = analyst;
@@ -60,12 +73,18 @@ final class UntilEnd {
                 awaitTier(report.job());
             }
         }
-        // What the tiers hold by then may be commented on still.
-        while (!analyst.isDone()) {
+        awaitAnnotations();
+    }
+
+    /** What the tiers hold by then may be commented on still, and that goes into a tier too. */
+    private void awaitAnnotations() throws LabException, InterruptedException {
+        long looks = lancer.idleLooks();
+        while (!analyst.isDone() || lancer.idleLooks() < looks + LOOKS) {
             checkJobs();
             Thread.sleep(BETWEEN_LOOKS);
         }
-        log.info("analyst has commented on all");
+        log.info("analyst and pattern service have said all");
+        awaitTier(WARM);
     }
 
     private void awaitTier(String job) throws LabException, InterruptedException {

@@ -57,12 +57,12 @@ class ModuleRulesTest {
             mayUse("lab.consensus..", DOMAIN, TOPICS, SERVICE_KIT);
 
     @ArchTest
-    static final ArchRule the_analyst_knows_words_and_service_kit =
-            mayUse("lab.analyst..", DOMAIN, SERVICE_KIT);
+    static final ArchRule the_analyst_knows_words_topics_and_service_kit =
+            mayUse("lab.analyst..", DOMAIN, TOPICS, SERVICE_KIT);
 
     @ArchTest
-    static final ArchRule the_pattern_service_knows_words_and_service_kit =
-            mayUse("lab.lancer..", DOMAIN, SERVICE_KIT);
+    static final ArchRule the_pattern_service_knows_words_topics_and_service_kit =
+            mayUse("lab.lancer..", DOMAIN, TOPICS, SERVICE_KIT);
 
     @ArchTest
     static final ArchRule the_rules_of_patterns_do_no_io =

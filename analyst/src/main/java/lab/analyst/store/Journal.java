@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
@@ -44,6 +45,10 @@ public final class Journal implements AutoCloseable {
     private final Map<String, NavigableMap<Instant, Place>> cycles = new TreeMap<>();
     private final Map<String, Place> newest = new TreeMap<>();
     private final Map<String, Instant> newestTimes = new HashMap<>();
+
+    /** Comments of the cycle that are not known to be on the bus, by where they stand. */
+    private final NavigableMap<Long, Place> unannounced = new TreeMap<>();
+
     private Optional<Instant> begin = Optional.empty();
     private long end;
     private long unreadable;
@@ -133,6 +138,25 @@ public final class Journal implements AutoCloseable {
         return new TreeSet<>(newest.keySet());
     }
 
+    /** A comment of the cycle, and where it stands. */
+    public record Entry(long offset, Comment comment) {}
+
+    /** The oldest comments of the cycle behind a place of which nothing was noted. */
+    public synchronized List<Entry> unannounced(long behind, int atMost) {
+        return unannounced.tailMap(behind, false).values().stream()
+                .limit(atMost)
+                .map(at -> new Entry(at.offset(), read(at, Comment.class)))
+                .toList();
+    }
+
+    /** Notes that all comments up to that place are on the bus. */
+    public synchronized void announced(long upTo) throws IOException {
+        ObjectNode row = Json.mapper().createObjectNode();
+        row.put("row", "announced");
+        row.put("up_to", upTo);
+        append(row);
+    }
+
     /** Lines in the middle that could not be read. */
     public synchronized long unreadable() {
         return unreadable;
@@ -176,6 +200,7 @@ public final class Journal implements AutoCloseable {
                 String pair = row.path("pair").asText();
                 Instant time = Instant.parse(row.path("time").asText());
                 if (row.path("occasion").asText().equals(Comment.Occasion.CYCLE.name())) {
+                    unannounced.put(at.offset(), at);
                     cycles.computeIfAbsent(pair, key -> new TreeMap<>()).put(time, at);
                 }
                 if (!time.isBefore(newestTimes.getOrDefault(pair, Instant.MIN))) {
@@ -183,6 +208,7 @@ public final class Journal implements AutoCloseable {
                     newest.put(pair, at);
                 }
             }
+            case "announced" -> unannounced.headMap(row.path("up_to").asLong(), true).clear();
             default -> throw new IllegalArgumentException("row: must be of a known kind");
         }
     }

@@ -16,6 +16,7 @@ import java.util.TreeSet;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.stream.Stream;
 import lab.domain.Pair;
+import lab.lancer.annotation.Annotator;
 import lab.lancer.pattern.Answer;
 import lab.lancer.pattern.CandleClose;
 import lab.lancer.pattern.Series;
@@ -24,7 +25,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** All pairs' windows. One thread writes, any reads. */
-public final class PatternIndex implements AutoCloseable {
+public final class PatternIndex implements AutoCloseable, Annotator.Market {
     private static final Logger log = LoggerFactory.getLogger(PatternIndex.class);
     private static final String SUFFIX = ".lance";
 
@@ -223,6 +224,7 @@ public final class PatternIndex implements AutoCloseable {
         }
     }
 
+    @Override
     public List<Pair> pairs() {
         return List.copyOf(pairs.keySet());
     }
@@ -262,7 +264,7 @@ public final class PatternIndex implements AutoCloseable {
         return Optional.ofNullable(pairs.get(pair)).flatMap(IndexedPair::newest);
     }
 
-    /** The candles of a pair as they are now. */
+    @Override
     public Optional<Series> series(Pair pair) {
         return Optional.ofNullable(pairs.get(pair)).map(IndexedPair::series);
     }

@@ -1,0 +1,122 @@
+package lab.lancer.annotation;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import lab.domain.Annotation;
+import lab.domain.Pair;
+import lab.servicekit.Json;
+import lab.topics.AnnotationCodec;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * How far each pair has been judged, when it was annotated last, and what is not known to be on the
+ * bus yet. A decision is on disk before anybody hears of it, so that a restart neither decides
+ * again nor loses one; whoever removes the file has all that is recent judged again, by the same
+ * rule and so with the same result.
+ *
+ * <p>It is small, and replaced whole.
+ */
+final class Notebook {
+    private static final Logger log = LoggerFactory.getLogger(Notebook.class);
+    private static final String FILE = "annotations.json";
+
+    private final Path file;
+    private final Map<String, Track> tracks = new TreeMap<>();
+    private final List<Unsent> unsent = new ArrayList<>();
+
+    /**
+     * How far a pair has been judged.
+     *
+     * @param minute the last one, since 1970
+     * @param annotated when it was annotated last
+     */
+    record Track(int minute, Optional<Instant> annotated) {}
+
+    /** An annotation as it goes onto the bus. */
+    record Unsent(String pair, String message) {
+        byte[] bytes() {
+            return message.getBytes(StandardCharsets.UTF_8);
+        }
+    }
+
+    /** What the file holds. */
+    record Page(Map<String, Track> pairs, List<Unsent> unsent) {}
+
+    private Notebook(Path file) {
+        this.file = file;
+    }
+
+    /** With what a folder holds, or with nothing if there is nothing that can be read. */
+    static Notebook open(Path folder) throws IOException {
+        Files.createDirectories(folder);
+        var notebook = new Notebook(folder.resolve(FILE));
+        try {
+            Page page = Json.mapper().readValue(Files.readAllBytes(notebook.file), Page.class);
+            notebook.tracks.putAll(page.pairs());
+            notebook.unsent.addAll(page.unsent());
+        } catch (NoSuchFileException e) {
+            log.debug("no annotations were decided on before");
+        } catch (JsonProcessingException | RuntimeException e) {
+            log.atError().setCause(e).log("annotations are decided on anew");
+        }
+        return notebook;
+    }
+
+    Optional<Track> track(Pair pair) {
+        return Optional.ofNullable(tracks.get(pair.name()));
+    }
+
+    void judged(Pair pair, Track track) {
+        tracks.put(pair.name(), track);
+    }
+
+    void add(Annotation annotation) {
+        unsent.add(
+                new Unsent(
+                        annotation.pair().name(),
+                        new String(AnnotationCodec.encode(annotation), StandardCharsets.UTF_8)));
+    }
+
+    /** What is not known to be on the bus, oldest first. */
+    List<Unsent> unsent() {
+        return List.copyOf(unsent);
+    }
+
+    /** The first of those unsent are on the bus. */
+    void sent(int count) {
+        unsent.subList(0, count).clear();
+    }
+
+    void save() throws IOException {
+        byte[] bytes = Json.mapper().writeValueAsBytes(new Page(tracks, unsent));
+        Path next = file.resolveSibling(FILE + ".next");
+        try (FileChannel channel =
+                FileChannel.open(
+                        next,
+                        StandardOpenOption.CREATE,
+                        StandardOpenOption.WRITE,
+                        StandardOpenOption.TRUNCATE_EXISTING)) {
+            var buffer = ByteBuffer.wrap(bytes);
+            while (buffer.hasRemaining()) {
+                var _ = channel.write(buffer);
+            }
+            channel.force(true);
+        }
+        Files.move(next, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    }
+}

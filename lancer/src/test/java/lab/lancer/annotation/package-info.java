@@ -1,0 +1,4 @@
+@NullMarked
+package lab.lancer.annotation;
+
+import org.jspecify.annotations.NullMarked;
