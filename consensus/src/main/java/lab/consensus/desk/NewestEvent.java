@@ -42,7 +42,7 @@ final class NewestEvent {
                 case HEARTBEATS ->
                         Optional.of(
                                 HeartbeatCodec.decode(message.payload(), message.time()).time());
-                case ORDERS, EXECUTIONS, DLQ, PROGRESS -> Optional.empty();
+                case ORDERS, EXECUTIONS, DLQ, PROGRESS, ANNOTATIONS -> Optional.empty();
             };
         } catch (MalformedMessage e) {
             return Optional.empty();
