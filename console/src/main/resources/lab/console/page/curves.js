@@ -7,7 +7,7 @@ const NS = "http://www.w3.org/2000/svg";
 const HEIGHT = 250;
 const EDGE = {top: 24, right: 62, bottom: 24, left: 10};
 const MINUTES = 60;
-const TICKS = 4;
+const TICKS = 6;
 
 export class Curves {
     constructor(element) {
