@@ -88,7 +88,10 @@ public final class Analyst implements AutoCloseable {
         this.model = new OllamaCommentator(settings.ollama(), surroundings.clock());
         this.patterns =
                 new PatternService(
-                        config.patterns(), surroundings.clock(), settings.patternPatience());
+                        config.patterns(),
+                        surroundings.token(),
+                        surroundings.clock(),
+                        settings.patternPatience());
         this.moments = new Moments(settings.cycle());
         this.cycles =
                 new Cycles(

@@ -19,6 +19,7 @@ import lab.servicekit.Json;
 import lab.servicekit.ProblemException;
 import lab.servicekit.RequestView;
 import lab.servicekit.Router;
+import lab.servicekit.SeenMarket;
 
 /** What the analyst answers. */
 final class AnalystRoutes implements Router.Routes {
@@ -44,6 +45,7 @@ final class AnalystRoutes implements Router.Routes {
     public void addTo(Router router) {
         router.json("/api/latest", this::all)
                 .json("/api/latest/{pair}", this::one)
+                .post("/api/latest/{pair}", this::seen)
                 .json("/api/answers/{key}", this::stored)
                 .json("/api/analyst", request -> standing.get())
                 .post("/api/comment/{pair}", this::comment);
@@ -99,6 +101,20 @@ final class AnalystRoutes implements Router.Routes {
                         ProblemException.notFound("key: must be that of an answer, was another"));
     }
 
+    /** For somebody who tells what he has seen, and depends on nothing else. */
+    private void seen(ServerRequest request, ServerResponse response)
+            throws IOException, InterruptedException {
+        SeenMarket market = SeenMarket.of(new RequestView(request));
+        Optional<Comment> comment = cycles.onSeen(market);
+        send(response, comment.isPresent() ? comment.get() : nothing(market.pair()));
+    }
+
+    private static void send(ServerResponse response, Object value) throws IOException {
+        response.header(HeaderValues.CONTENT_TYPE_JSON);
+        response.header(HeaderNames.CACHE_CONTROL, "no-store");
+        response.send(Json.write(value));
+    }
+
     private void comment(ServerRequest request, ServerResponse response)
             throws IOException, InterruptedException {
         Pair pair = new RequestView(request).pair();
@@ -111,9 +127,7 @@ final class AnalystRoutes implements Router.Routes {
                             .orElseThrow(() ->
                                     ProblemException.notFound(
                                             "pair: must have been traded lately, was " + pair));
-            response.header(HeaderValues.CONTENT_TYPE_JSON);
-            response.header(HeaderNames.CACHE_CONTROL, "no-store");
-            response.send(Json.write(comment));
+            send(response, comment);
         } finally {
             requests.release();
         }

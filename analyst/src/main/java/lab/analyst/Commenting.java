@@ -3,6 +3,8 @@ package lab.analyst;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantLock;
 import lab.analyst.check.Answer;
 import lab.analyst.check.Checked;
 import lab.analyst.check.Checker;
@@ -29,6 +31,7 @@ final class Commenting {
     private final Commentator rules = new RulesCommentator();
     private final Journal journal;
     private final boolean masked;
+    private final Lock asking = new ReentrantLock();
     private final Tally tally;
 
     Commenting(OllamaCommentator model, Journal journal, boolean masked, Tally tally) {
@@ -43,22 +46,37 @@ final class Commenting {
         return model.trouble().isEmpty() && journal.answer(key(question(sheet))).isEmpty();
     }
 
-    /** Comments, and keeps the comment. */
+    /** Comments, and keeps the comment, unless it only repeats what was said. */
     Comment on(FactSheet sheet, Comment.Occasion occasion)
             throws IOException, InterruptedException {
         Question question = question(sheet);
-        Optional<StoredAnswer> stored =
-                journal.answer(key(question)).filter(answer -> isGood(answer, occasion));
-        StoredAnswer answer = stored.isPresent() ? stored.get() : ask(question);
-        Comment comment = comment(sheet, question.shown(), answer, occasion);
+        asking.lockInterruptibly(); // who asks the same meanwhile finds the answer
+        try {
+            Optional<StoredAnswer> stored =
+                    journal.answer(key(question)).filter(answer -> isGood(answer, occasion));
+            StoredAnswer answer = stored.isPresent() ? stored.get() : ask(question);
+            Comment comment = comment(sheet, question.shown(), answer, occasion);
+            keep(stored, answer, comment);
+            return comment;
+        } finally {
+            asking.unlock();
+        }
+    }
+
+    private void keep(Optional<StoredAnswer> stored, StoredAnswer answer, Comment comment)
+            throws IOException {
+        boolean isRepeat = comment.occasion() == Comment.Occasion.SEEN;
+        if (stored.isEmpty()) {
+            journal.add(answer, comment);
+        } else if (!isRepeat) {
+            journal.add(comment);
+        }
         if (stored.isPresent()) {
             tally.fromStore();
-            journal.add(comment);
-        } else {
-            journal.add(answer, comment);
         }
-        tally.commented(comment);
-        return comment;
+        if (!isRepeat) {
+            tally.commented(comment);
+        }
     }
 
     private Question question(FactSheet sheet) {
@@ -71,7 +89,7 @@ final class Commenting {
 
     /** Whoever asks while the model answers wants the model, not what the rules said before. */
     private boolean isGood(StoredAnswer answer, Comment.Occasion occasion) {
-        return occasion == Comment.Occasion.CYCLE
+        return occasion != Comment.Occasion.REQUEST
                 || !answer.source().equals(rules.source())
                 || !model.isWorthAsking();
     }

@@ -23,6 +23,7 @@ import lab.analyst.store.Comment;
 import lab.analyst.store.Journal;
 import lab.domain.Candle;
 import lab.domain.Pair;
+import lab.servicekit.SeenMarket;
 
 /**
  * Comments on each moment that a pair's candles have passed, in order.
@@ -135,6 +136,25 @@ final class Cycles {
                 time.isPresent() ? sheet(pair, time.get(), known) : Optional.empty();
         return sheet.isPresent()
                 ? Optional.of(commenting.on(sheet.get(), Comment.Occasion.REQUEST))
+                : Optional.empty();
+    }
+
+    /**
+     * Comments on a pair for somebody who tells what he has seen of it, and depends on nothing
+     * else; nothing if it was not traded lately.
+     */
+    Optional<Comment> onSeen(SeenMarket seen) throws IOException, InterruptedException {
+        List<Candle> at = MarketFacts.known(seen.pair(), seen.asOf(), seen.candles());
+        Optional<Instant> hour = PatternWindow.endOf(at);
+        Optional<Patterns> found =
+                hour.isPresent()
+                        ? patterns.at(
+                                new SeenMarket(
+                                        seen.pair(), hour.get(), seen.isWhole(), seen.candles()))
+                        : Optional.empty();
+        Optional<FactSheet> sheet = MarketFacts.at(seen.pair(), seen.asOf(), at, found);
+        return sheet.isPresent()
+                ? Optional.of(commenting.on(sheet.get(), Comment.Occasion.SEEN))
                 : Optional.empty();
     }
 

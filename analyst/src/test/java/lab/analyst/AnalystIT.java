@@ -22,6 +22,7 @@ import lab.analyst.model.FakeOllama;
 import lab.servicekit.HttpConfig;
 import lab.servicekit.Json;
 import lab.servicekit.Metrics;
+import lab.servicekit.SeenMarket;
 import lab.servicekit.TokenFile;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -112,6 +113,47 @@ class AnalystIT {
             request.header("Authorization", "Bearer " + token.value());
         }
         return http.send(request.build(), HttpResponse.BodyHandlers.ofString());
+    }
+
+    @Test
+    void whoever_tells_what_he_has_seen_hears_the_same_whatever_the_tables_hold() throws Exception {
+        var seen =
+                new SeenMarket(
+                        BTC,
+                        START.plusSeconds(20 * 60),
+                        true,
+                        wandering(BTC, START, 22, "62312.45"));
+        JsonNode told = tell(seen);
+        assertThat(told.path("source").asText()).isEqualTo("ollama");
+        assertThat(told.path("verdict").asText()).isEqualTo("ACCEPTED");
+        assertThat(told.path("occasion").asText()).isEqualTo("SEEN");
+        assertThat(json("/api/latest/BTC-USD").path("verdict").asText()).isEqualTo("NONE");
+        int asked = ollama.asked().size();
+        passed(30);
+        JsonNode cycle = json("/api/latest/BTC-USD?as_of=" + START.plusSeconds(24 * 60));
+        assertThat(cycle.path("answer")).isEqualTo(told.path("answer"));
+        assertThat(tell(seen)).isEqualTo(told);
+        assertThat(ollama.asked().size())
+                .as("only for other moments")
+                .isLessThanOrEqualTo(asked + 5);
+        var quiet = new SeenMarket(BTC, START.plusSeconds(86_400), true, seen.candles());
+        assertThat(tell(quiet).path("verdict").asText()).isEqualTo("NONE");
+        assertThat(post("/api/latest/BTC-USD", false).statusCode()).isEqualTo(401);
+        assertThat(post("/api/latest/BTC-USD", true).statusCode()).isEqualTo(400);
+    }
+
+    private JsonNode tell(SeenMarket seen) throws Exception {
+        HttpResponse<String> response =
+                http.send(
+                        HttpRequest.newBuilder(uri("/api/latest/" + seen.pair()))
+                                .header("Authorization", "Bearer " + token.value())
+                                .POST(
+                                        HttpRequest.BodyPublishers.ofString(
+                                                Json.write(seen.toJson())))
+                                .build(),
+                        HttpResponse.BodyHandlers.ofString());
+        assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
+        return Json.mapper().readTree(response.body());
     }
 
     @Test

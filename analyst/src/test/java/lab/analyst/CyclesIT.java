@@ -27,6 +27,7 @@ import lab.analyst.patterns.PatternSource;
 import lab.analyst.store.Comment;
 import lab.domain.Candle;
 import lab.domain.Pair;
+import lab.servicekit.SeenMarket;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -192,6 +193,11 @@ class CyclesIT {
                         asked.add(windowEnd);
                         return Optional.of(
                                 new Patterns(List.of(match), Optional.empty(), Optional.empty()));
+                    }
+
+                    @Override
+                    public Optional<Patterns> at(SeenMarket seen) {
+                        return at(seen.pair(), seen.asOf());
                     }
 
                     @Override

@@ -14,7 +14,7 @@ import lab.consensus.desk.KillSwitch;
 import lab.consensus.desk.OrdersOut;
 import lab.consensus.desk.Snapshots;
 import lab.consensus.market.BusLogs;
-import lab.consensus.strategy.Signals;
+import lab.consensus.signals.SignalSource;
 import lab.consensus.strategy.Strategies;
 import lab.servicekit.Health;
 import lab.servicekit.HttpService;
@@ -55,14 +55,14 @@ public final class Consensus implements AutoCloseable {
      *
      * @param registry of the whole process: {@code /metrics} shows it
      * @param token admits to what changes something
-     * @param signals what the pattern and the commentary service say
+     * @param signals who is asked what the pattern and the commentary service say; closed with this
      * @param routes what else is answered on this port
      */
     public record Surroundings(
             InstantSource clock,
             PrometheusMeterRegistry registry,
             TokenFile token,
-            Signals signals,
+            SignalSource signals,
             List<Router.Routes> routes) {
         public Surroundings {
             routes = List.copyOf(routes);
@@ -198,6 +198,7 @@ public final class Consensus implements AutoCloseable {
     @Override
     public void close() {
         closing.countDown();
+        surroundings.signals().close();
         try {
             if (thread.isAlive() && !stopped.await(CLOSE_WAIT.toMillis(), TimeUnit.MILLISECONDS)) {
                 thread.interrupt();

@@ -3,7 +3,7 @@ package lab.consensus;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
-import lab.consensus.strategy.Signals;
+import lab.consensus.signals.ServiceSignals;
 import lab.servicekit.Config;
 import lab.servicekit.ConfigException;
 import lab.servicekit.ConfigSources;
@@ -18,10 +18,12 @@ public final class ConsensusMain {
     static void main(String[] arguments) throws InterruptedException {
         Config config = readOrExit(arguments);
         BusSettings bus = config.get(BusSettings.class);
+        TradingSettings trading = config.get(TradingSettings.class);
+        var token = TokenFile.openOrCreate(bus.token());
         ConsensusConfig wanted =
                 ConsensusConfig.of(
                                 ConsensusConfig.PORT, bus.connection(), bus.stream(), bus.folder())
-                        .with(config.get(TradingSettings.class))
+                        .with(trading)
                         .on(config.get(HttpConfig.class));
         var consensus =
                 new Consensus(
@@ -29,8 +31,12 @@ public final class ConsensusMain {
                         new Consensus.Surroundings(
                                 InstantSource.system(),
                                 Metrics.registry(),
-                                TokenFile.openOrCreate(bus.token()),
-                                Signals.NONE,
+                                token,
+                                new ServiceSignals(
+                                        bus.patternsUrl(),
+                                        bus.commentaryUrl(),
+                                        token,
+                                        trading.signals()),
                                 List.of()));
         Runtime.getRuntime().addShutdownHook(new Thread(consensus::close, "consensus-close"));
         consensus.start();

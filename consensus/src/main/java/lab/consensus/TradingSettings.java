@@ -6,6 +6,7 @@ import java.util.List;
 import lab.consensus.desk.DeskRules;
 import lab.consensus.desk.RiskLimits;
 import lab.consensus.market.DecisionTimes;
+import lab.consensus.signals.SignalSettings;
 import lab.domain.Asset;
 import lab.domain.clearing.Amounts;
 import lab.servicekit.Default;
@@ -15,7 +16,8 @@ import lab.servicekit.Default;
  * LAB_CONSENSUS_TRADE_SIZE_USD}.
  */
 public record TradingSettings(
-        @Default("buy-and-hold,momentum,seed-rule") List<String> strategies,
+        @Default("buy-and-hold,momentum,seed-rule,no-llm,calibrated,llm-only")
+                List<String> strategies,
         @Default("15s") Duration decisionOffset,
         @Default("50") String tradeSizeUsd,
         @Default("1000") String startingBalance,
@@ -25,7 +27,10 @@ public record TradingSettings(
         @Default("10") int maxOrdersPerMinute,
         @Default("3") int maxLossStreak,
         @Default("30m") Duration coolDown,
-        @Default("0.02") String maxDailyDrawdown) {
+        @Default("0.02") String maxDailyDrawdown,
+        @Default("5m") Duration commentaryCycle,
+        @Default("2m") Duration commentaryDelay,
+        @Default("30s") Duration signalPatience) {
     /** All as it is unless somebody sets it. */
     public DeskRules rules() {
         return new DeskRules(
@@ -41,6 +46,11 @@ public record TradingSettings(
                         maxLossStreak,
                         coolDown,
                         decimal("max-daily-drawdown", maxDailyDrawdown)));
+    }
+
+    /** When and how long the pattern and the commentary service are asked. */
+    public SignalSettings signals() {
+        return new SignalSettings(commentaryCycle, commentaryDelay, signalPatience);
     }
 
     private static BigDecimal decimal(String name, String text) {

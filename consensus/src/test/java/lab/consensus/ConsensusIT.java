@@ -16,7 +16,8 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import lab.consensus.desk.PaperFeed;
-import lab.consensus.strategy.Signals;
+import lab.consensus.signals.SignalSource;
+import lab.consensus.strategy.Strategies;
 import lab.iggy.embedded.BrokerConfig;
 import lab.iggy.embedded.Credentials;
 import lab.iggy.embedded.EmbeddedBroker;
@@ -83,7 +84,7 @@ class ConsensusIT {
                         now::get,
                         Metrics.registry(),
                         token,
-                        Signals.NONE,
+                        SignalSource.NONE,
                         List.of(router -> router.json("/api/audit", request -> List.of()))));
     }
 
@@ -121,7 +122,7 @@ class ConsensusIT {
         assertThat(get("/openapi").body()).contains("/api/killswitch");
         assertThat(get("/metrics").body())
                 .contains("lab_consensus_equity_usd{account=\"momentum\"}");
-        assertThat(messages(Topic.ORDERS)).isEqualTo(3 + 4);
+        assertThat(messages(Topic.ORDERS)).isEqualTo(Strategies.all().size() + 4);
     }
 
     @Test

@@ -16,6 +16,7 @@ import lab.lancer.warm.WarmCandles;
 import lab.lancer.warm.WarmTierException;
 import lab.servicekit.Health;
 import lab.servicekit.HttpService;
+import lab.servicekit.TokenFile;
 import lab.topics.BusProducer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -42,10 +43,14 @@ public final class Lancer implements AutoCloseable {
      * What the service is given by whoever runs it.
      *
      * @param registry of the whole process: {@code /metrics} shows it
+     * @param token admits to whatever is not asked with GET
      * @param bus takes annotations, and is closed by whoever gave it; without one there are none
      */
     public record Surroundings(
-            InstantSource clock, PrometheusMeterRegistry registry, Optional<BusProducer> bus) {}
+            InstantSource clock,
+            PrometheusMeterRegistry registry,
+            TokenFile token,
+            Optional<BusProducer> bus) {}
 
     public Lancer(LancerConfig config, Surroundings surroundings) {
         this.config = config;
@@ -63,6 +68,7 @@ public final class Lancer implements AutoCloseable {
                         HttpService.named("lancer", config.http())
                                 .health(health)
                                 .metrics(surroundings.registry())
+                                .token(surroundings.token())
                                 .openApi(Lancer.class, "openapi.json")
                                 .routes(
                                         new LancerRoutes(

@@ -9,6 +9,7 @@ import lab.servicekit.ConfigException;
 import lab.servicekit.ConfigSources;
 import lab.servicekit.HttpConfig;
 import lab.servicekit.Metrics;
+import lab.servicekit.TokenFile;
 
 /** A pattern service on its own, beside a warm tier that others fill. */
 public final class LancerMain {
@@ -32,7 +33,11 @@ public final class LancerMain {
                                 place.database(),
                                 config.get(LancerSettings.class).annotations()),
                         new Lancer.Surroundings(
-                                InstantSource.system(), Metrics.registry(), Optional.empty()));
+                                
+                                InstantSource.system(),
+                                Metrics.registry(),
+                                TokenFile.openOrCreate(place.token()),
+                                Optional.empty()));
         Runtime.getRuntime().addShutdownHook(new Thread(lancer::close, "lancer-close"));
         lancer.start();
         System.out.println("pattern service at " + lancer.uri());

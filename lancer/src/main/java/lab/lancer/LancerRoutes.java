@@ -1,8 +1,14 @@
 package lab.lancer;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import io.helidon.http.HeaderNames;
+import io.helidon.http.HeaderValues;
+import io.helidon.webserver.http.ServerRequest;
+import io.helidon.webserver.http.ServerResponse;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -12,9 +18,12 @@ import java.util.function.Supplier;
 import lab.domain.Pair;
 import lab.lancer.index.PatternIndex;
 import lab.lancer.pattern.Answer;
+import lab.lancer.pattern.CandleClose;
+import lab.servicekit.Json;
 import lab.servicekit.ProblemException;
 import lab.servicekit.RequestView;
 import lab.servicekit.Router;
+import lab.servicekit.SeenMarket;
 
 /** What the pattern service answers. */
 final class LancerRoutes implements Router.Routes {
@@ -37,7 +46,9 @@ final class LancerRoutes implements Router.Routes {
 
     @Override
     public void addTo(Router router) {
-        router.json("/api/signals", this::all).json("/api/signals/{pair}", this::one);
+        router.json("/api/signals", this::all)
+                .json("/api/signals/{pair}", this::one)
+                .post("/api/signals/{pair}", this::seen);
     }
 
     private Map<String, SignalAnswer> all(RequestView request) {
@@ -57,11 +68,7 @@ final class LancerRoutes implements Router.Routes {
         Optional<Instant> asOf = request.time("as_of");
         boolean hasCurves = hasCurves(request);
         Pair pair = request.pair();
-        PatternIndex opened = opened();
-        if (opened.tooMany().contains(pair)) {
-            throw ProblemException.unavailable(
-                    "pair: its candles must fit into memory (candles-max), do not: " + pair);
-        }
+        PatternIndex opened = opened(pair);
         long begin = System.nanoTime();
         Answer answer =
                 searched(opened, pair, asOf)
@@ -71,6 +78,30 @@ final class LancerRoutes implements Router.Routes {
         metrics.answers().record(System.nanoTime() - begin, TimeUnit.NANOSECONDS);
         SignalAnswer said = SignalAnswer.of(pair, answer, clock.instant());
         return hasCurves ? opened.series(pair).map(said::withCurves).orElse(said) : said;
+    }
+
+    /** For somebody who tells what he has seen, and depends on nothing else. */
+    private void seen(ServerRequest request, ServerResponse response)
+            throws JsonProcessingException {
+        SeenMarket market = SeenMarket.of(new RequestView(request));
+        if (market.candles().isEmpty()) {
+            throw ProblemException.badRequest("candles: must be one or more, were none");
+        }
+        List<CandleClose> seen =
+                market.candles().stream()
+                        .map(it ->
+                                CandleClose.at(
+                                        it.start(), it.close().toBigDecimal().doubleValue(), true))
+                        .toList();
+        PatternIndex opened = opened(market.pair());
+        Answer answer =
+                searched(() -> opened.answer(market.pair(), market.asOf(), seen, market.isWhole()))
+                        .orElseThrow(() ->
+                                ProblemException.unavailable(
+                                        "index: must have come to the candles that are told, has not yet"));
+        response.header(HeaderValues.CONTENT_TYPE_JSON);
+        response.header(HeaderNames.CACHE_CONTROL, "no-store");
+        response.send(Json.write(SignalAnswer.of(market.pair(), answer, clock.instant())));
     }
 
     private static boolean hasCurves(RequestView request) {
@@ -88,17 +119,30 @@ final class LancerRoutes implements Router.Routes {
                                 "index: it must be open, /api/health says why not"));
     }
 
-    private Optional<Answer> searched(PatternIndex opened, Pair pair, Optional<Instant> asOf) {
-        if (!opened.has(pair)) {
-            return Optional.empty();
+    private PatternIndex opened(Pair pair) {
+        PatternIndex opened = opened();
+        if (opened.tooMany().contains(pair)) {
+            throw ProblemException.unavailable(
+                    "pair: its candles must fit into memory (candles-max), do not: " + pair);
         }
+        return opened;
+    }
+
+    private Optional<Answer> searched(PatternIndex opened, Pair pair, Optional<Instant> asOf) {
+        return opened.has(pair)
+                ? searched(() ->
+                        asOf.isPresent() ? opened.answer(pair, asOf.get()) : opened.newest(pair))
+                : Optional.empty();
+    }
+
+    private Optional<Answer> searched(Supplier<Optional<Answer>> search) {
         try {
             if (!searches.tryAcquire(WAITS_AT_MOST.toMillis(), TimeUnit.MILLISECONDS)) {
                 throw ProblemException.unavailable(
                         "search: at most %d at once, others are under way".formatted(SEARCHES_MAX));
             }
             try {
-                return asOf.isPresent() ? opened.answer(pair, asOf.get()) : opened.newest(pair);
+                return search.get();
             } finally {
                 searches.release();
             }

@@ -7,4 +7,5 @@ import lab.servicekit.Default;
 record PlaceSettings(
         @Default("data/warehouse/paimon") Path warehouse,
         @Default("crypto") String database,
-        @Default("data/lancer") Path folder) {}
+        @Default("data/lancer") Path folder,
+        @Default("data/secrets/token") Path token) {}

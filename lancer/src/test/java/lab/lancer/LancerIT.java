@@ -16,7 +16,10 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
+import lab.domain.Candle;
+import lab.domain.Interval;
 import lab.domain.Pair;
+import lab.domain.Price;
 import lab.lancer.annotation.AnnotationRule;
 import lab.lancer.index.IndexConfig;
 import lab.lancer.pattern.CandleClose;
@@ -28,6 +31,8 @@ import lab.lancer.warm.WarmCandles;
 import lab.servicekit.HttpConfig;
 import lab.servicekit.Json;
 import lab.servicekit.Metrics;
+import lab.servicekit.SeenMarket;
+import lab.servicekit.TokenFile;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -75,6 +80,68 @@ class LancerIT {
         assertThat(json("/api/signals").path("BTC-USD").path("matches").isArray()).isTrue();
         assertThat(get("/metrics").body()).contains("lab_lancer_index_candles 7901");
         assertThat(get("/openapi").body()).contains("/api/signals/{pair}");
+    }
+
+    @Test
+    void whoever_tells_what_he_has_seen_does_not_wait_for_the_warm_tier() throws Exception {
+        var table = new CandleTableOnDisk(folder.resolve("warehouse"));
+        List<CandleClose> candles = Market.minutes(1_100, 3);
+        write(table, candles.subList(0, 900));
+        start();
+        await("/api/health", 200);
+        Instant asOf = candles.get(949).start().plusSeconds(75);
+        HttpResponse<String> told = tell(candles.subList(800, 950), asOf, false);
+        assertThat(told.statusCode()).as(told.body()).isEqualTo(200);
+        assertThat(tell(candles.subList(870, 950), asOf, false).statusCode()).isEqualTo(503);
+        assertThat(tell(candles.subList(0, 0), asOf, true).statusCode()).isEqualTo(400);
+        write(table, candles.subList(900, 1_000));
+        Instant newest = candles.get(999).start().plusSeconds(60);
+        awaitTrue(() ->
+                json("/api/signals/BTC-USD").path("as_of").asText().equals(newest.toString()));
+        JsonNode later = json("/api/signals/BTC-USD?as_of=" + asOf);
+        assertThat(withoutClock(Json.mapper().readTree(told.body())))
+                .isEqualTo(withoutClock(later));
+        assertThat(
+                        http.send(
+                                        HttpRequest.newBuilder(uri.resolve("/api/signals/BTC-USD"))
+                                                .POST(HttpRequest.BodyPublishers.ofString("{}"))
+                                                .build(),
+                                        HttpResponse.BodyHandlers.ofString())
+                                .statusCode())
+                .isEqualTo(401);
+    }
+
+    private HttpResponse<String> tell(List<CandleClose> seen, Instant asOf, boolean isWhole)
+            throws Exception {
+        List<Candle> whole = seen.stream().map(LancerIT::candle).toList();
+        var market = new SeenMarket(BTC, asOf, isWhole, whole);
+        return http.send(
+                HttpRequest.newBuilder(uri.resolve("/api/signals/BTC-USD"))
+                        .header("Authorization", "Bearer " + token().value())
+                        .POST(HttpRequest.BodyPublishers.ofString(Json.write(market.toJson())))
+                        .build(),
+                HttpResponse.BodyHandlers.ofString());
+    }
+
+    private static Candle candle(CandleClose of) {
+        BigDecimal close = BigDecimal.valueOf(of.close());
+        Price price = Price.of(close.toPlainString());
+        return new Candle(
+                BTC,
+                Interval.ONE_MINUTE,
+                of.start(),
+                price,
+                price,
+                price,
+                price,
+                BigDecimal.ONE,
+                close,
+                close,
+                1);
+    }
+
+    private TokenFile token() {
+        return TokenFile.openOrCreate(folder.resolve("secrets").resolve("token"));
     }
 
     @Test
@@ -142,7 +209,7 @@ class LancerIT {
                                 Duration.ofMillis(20),
                                 AnnotationRule.STANDARD),
                         new Lancer.Surroundings(
-                                InstantSource.system(), Metrics.registry(), Optional.empty()));
+                                InstantSource.system(), Metrics.registry(), token(), Optional.empty()));
         lancer.start();
         uri = lancer.uri();
         running = lancer;

@@ -1,6 +1,7 @@
 package lab.launcher;
 
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.net.URI;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
@@ -13,7 +14,7 @@ import lab.consensus.audit.AuditTables;
 import lab.consensus.audit.BooksAuditor;
 import lab.consensus.audit.FlussHotBooks;
 import lab.consensus.desk.DeskView;
-import lab.consensus.strategy.Signals;
+import lab.consensus.signals.ServiceSignals;
 import lab.flink.sql.TierSettings;
 import lab.poller.FeedChoice;
 import lab.servicekit.Metrics;
@@ -44,13 +45,14 @@ final class DeskPart implements AutoCloseable {
             PrometheusMeterRegistry registry,
             InstantSource clock)
             throws LabException {
+        var trading = Settings.read(environment, "consensus", TradingSettings.class);
         ConsensusConfig config =
                 ConsensusConfig.of(
                                 options.ports().consensus(),
                                 bus,
                                 Bus.LIVE_STREAM,
                                 options.data().desk())
-                        .with(Settings.read(environment, "consensus", TradingSettings.class));
+                        .with(trading);
         if (options.feed() instanceof FeedChoice.None) {
             config = config.withoutStrategies();
         }
@@ -67,20 +69,29 @@ final class DeskPart implements AutoCloseable {
                         BooksAuditor.EVERY,
                         new Metrics(registry, "consensus"));
         try {
+            var token = TokenFile.openOrCreate(options.data().token());
             var consensus =
                     new Consensus(
                             config,
                             new Consensus.Surroundings(
                                     clock,
                                     registry,
-                                    TokenFile.openOrCreate(options.data().token()),
-                                    Signals.NONE,
+                                    token,
+                                    new ServiceSignals(
+                                            loopback(options.ports().lancer()),
+                                            loopback(options.ports().analyst()),
+                                            token,
+                                            trading.signals()),
                                     List.of(auditor)));
             consensus.start();
             return new DeskPart(consensus, auditor);
         } catch (RuntimeException e) {
             throw new LabException("paper desk: it must start, " + LabException.reason(e), e);
         }
+    }
+
+    private static URI loopback(int port) {
+        return URI.create("http://127.0.0.1:%d".formatted(port));
     }
 
     /** Audits from here on: the tables are there. */

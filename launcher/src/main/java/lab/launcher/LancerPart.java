@@ -10,6 +10,7 @@ import lab.lancer.Lancer;
 import lab.lancer.LancerConfig;
 import lab.lancer.LancerSettings;
 import lab.servicekit.HttpConfig;
+import lab.servicekit.TokenFile;
 import lab.topics.Bus;
 import lab.topics.BusConnection;
 import lab.topics.BusProducer;
@@ -46,7 +47,11 @@ final class LancerPart implements AutoCloseable {
             var lancer =
                     new Lancer(
                             config,
-                            new Lancer.Surroundings(clock, registry, Optional.of(annotations)));
+                            new Lancer.Surroundings(
+                                    clock,
+                                    registry,
+                                    TokenFile.openOrCreate(options.data().token()),
+                                    Optional.of(annotations)));
             lancer.start();
             return new LancerPart(lancer, annotations);
         } catch (RuntimeException e) {

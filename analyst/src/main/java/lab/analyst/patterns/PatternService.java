@@ -20,6 +20,8 @@ import java.util.concurrent.TimeUnit;
 import lab.analyst.facts.Patterns;
 import lab.domain.Pair;
 import lab.servicekit.Json;
+import lab.servicekit.SeenMarket;
+import lab.servicekit.TokenFile;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -40,6 +42,7 @@ public final class PatternService implements PatternSource {
     private static final int MATCHES_MAX = 5;
 
     private final URI service;
+    private final TokenFile token;
     private final InstantSource clock;
     private final Duration patience;
     private final CountDownLatch closing = new CountDownLatch(1);
@@ -51,9 +54,11 @@ public final class PatternService implements PatternSource {
     private volatile Instant aloneUntil = Instant.MIN;
 
     /**
-     * @param patience how long it may take until it knows an hour
+     * @param token admits to what is not asked with GET
+     * @param patience how long it may take until it is there and knows an hour
      */
-    public PatternService(URI service, InstantSource clock, Duration patience) {
+    public PatternService(URI service, TokenFile token, InstantSource clock, Duration patience) {
+        this.token = token;
         this.service = service;
         this.clock = clock;
         this.patience = patience;
@@ -61,23 +66,41 @@ public final class PatternService implements PatternSource {
 
     @Override
     public Optional<Patterns> at(Pair pair, Instant windowEnd) throws InterruptedException {
+        URI signals = service.resolve("/api/signals/%s?as_of=%s".formatted(pair, windowEnd));
+        return at(windowEnd, HttpRequest.newBuilder(signals));
+    }
+
+    @Override
+    public Optional<Patterns> at(SeenMarket seen) throws InterruptedException {
+        URI signals = service.resolve("/api/signals/%s".formatted(seen.pair()));
+        return at(
+                seen.asOf(),
+                HttpRequest.newBuilder(signals)
+                        .header("Authorization", "Bearer " + token.value())
+                        .POST(HttpRequest.BodyPublishers.ofString(seen.toJson().toString())));
+    }
+
+    private Optional<Patterns> at(Instant windowEnd, HttpRequest.Builder question)
+            throws InterruptedException {
         if (clock.instant().isBefore(aloneUntil)) {
             return Optional.empty();
         }
+        HttpRequest request = question.timeout(ANSWERS_WITHIN).build();
         long deadline = System.nanoTime() + patience.toNanos();
-        try {
-            do {
+        String reason = "it does not know the hour that ended at " + windowEnd;
+        do {
+            try {
                 Optional<Patterns> patterns =
-                        ask(pair, windowEnd).flatMap(answer -> patterns(answer, windowEnd));
+                        ask(request).flatMap(answer -> patterns(answer, windowEnd));
                 if (patterns.isPresent()) {
                     return patterns;
                 }
-            } while (System.nanoTime() < deadline
-                    && !closing.await(BETWEEN_QUESTIONS.toMillis(), TimeUnit.MILLISECONDS));
-            leaveAlone("it does not know the hour that ended at " + windowEnd);
-        } catch (IOException e) {
-            leaveAlone(e.toString());
-        }
+            } catch (IOException e) {
+                reason = e.toString();
+            }
+        } while (System.nanoTime() < deadline
+                && !closing.await(BETWEEN_QUESTIONS.toMillis(), TimeUnit.MILLISECONDS));
+        leaveAlone(reason);
         return Optional.empty();
     }
 
@@ -87,10 +110,7 @@ public final class PatternService implements PatternSource {
     }
 
     /** Asks once; nothing where it says that it cannot answer yet. */
-    private Optional<JsonNode> ask(Pair pair, Instant asOf)
-            throws IOException, InterruptedException {
-        URI signals = service.resolve("/api/signals/%s?as_of=%s".formatted(pair, asOf));
-        HttpRequest request = HttpRequest.newBuilder(signals).timeout(ANSWERS_WITHIN).build();
+    private Optional<JsonNode> ask(HttpRequest request) throws IOException, InterruptedException {
         HttpResponse<InputStream> response =
                 http.send(request, HttpResponse.BodyHandlers.ofInputStream());
         try (InputStream body = response.body()) {

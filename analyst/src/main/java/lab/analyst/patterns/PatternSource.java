@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.Optional;
 import lab.analyst.facts.Patterns;
 import lab.domain.Pair;
+import lab.servicekit.SeenMarket;
 
 /** Past hours that looked like the one that ends at a moment. */
 public interface PatternSource extends AutoCloseable {
@@ -16,11 +17,19 @@ public interface PatternSource extends AutoCloseable {
                 }
 
                 @Override
+                public Optional<Patterns> at(SeenMarket seen) {
+                    return Optional.empty();
+                }
+
+                @Override
                 public void close() {}
             };
 
     /** Those of the hour that ends then; none if nobody can say. */
     Optional<Patterns> at(Pair pair, Instant windowEnd) throws InterruptedException;
+
+    /** Those of the hour that ends then, for somebody who has seen no more than that. */
+    Optional<Patterns> at(SeenMarket seen) throws InterruptedException;
 
     @Override
     void close();

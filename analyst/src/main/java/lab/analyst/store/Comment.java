@@ -52,8 +52,10 @@ public record Comment(
 
     /** Why it was made. */
     public enum Occasion {
-        /** Its time had come: the same for everybody, and what strategies go by. */
+        /** Its time had come. */
         CYCLE,
+        /** A desk told what it had seen: what strategies go by. */
+        SEEN,
         /** Somebody asked for it. */
         REQUEST
     }

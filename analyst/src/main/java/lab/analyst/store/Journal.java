@@ -199,11 +199,13 @@ public final class Journal implements AutoCloseable {
             case "comment" -> {
                 String pair = row.path("pair").asText();
                 Instant time = Instant.parse(row.path("time").asText());
-                if (row.path("occasion").asText().equals(Comment.Occasion.CYCLE.name())) {
+                String occasion = row.path("occasion").asText();
+                if (occasion.equals(Comment.Occasion.CYCLE.name())) {
                     unannounced.put(at.offset(), at);
                     cycles.computeIfAbsent(pair, key -> new TreeMap<>()).put(time, at);
                 }
-                if (!time.isBefore(newestTimes.getOrDefault(pair, Instant.MIN))) {
+                if (!occasion.equals(Comment.Occasion.SEEN.name())
+                        && !time.isBefore(newestTimes.getOrDefault(pair, Instant.MIN))) {
                     newestTimes.put(pair, time);
                     newest.put(pair, at);
                 }

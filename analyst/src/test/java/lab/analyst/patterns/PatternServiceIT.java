@@ -7,6 +7,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -17,10 +18,14 @@ import lab.analyst.TestClock;
 import lab.analyst.facts.Patterns;
 import lab.domain.Pair;
 import lab.servicekit.Json;
+import lab.servicekit.TokenFile;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class PatternServiceIT {
+    @TempDir private Path folder;
+
     private static final Pair BTC = new Pair("BTC-USD");
     private static final Instant END = Instant.parse("2026-03-02T10:04:00Z");
     private static final String GOOD =
@@ -63,6 +68,7 @@ class PatternServiceIT {
     private PatternService service(Duration patience) {
         return new PatternService(
                 URI.create("http://127.0.0.1:%d".formatted(server.getAddress().getPort())),
+                TokenFile.openOrCreate(folder.resolve("secrets").resolve("token")),
                 clock,
                 patience);
     }

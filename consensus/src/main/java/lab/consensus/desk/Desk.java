@@ -11,11 +11,13 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
 import lab.consensus.market.BusLogs;
 import lab.consensus.market.Market;
 import lab.consensus.market.MarketLog;
 import lab.consensus.market.Place;
+import lab.consensus.signals.SignalSource;
 import lab.consensus.strategy.Signals;
 import lab.consensus.strategy.Strategy;
 import lab.domain.Account;
@@ -42,6 +44,10 @@ import org.slf4j.LoggerFactory;
  * within a minute of event time, and until the clearing house itself has come that far. So it makes
  * the same decisions however fast anything runs and however often it is killed.
  *
+ * <p>What the pattern and the commentary service say it asks for once the market has passed the
+ * decision time, with all that it has seen of the market by then, and waits for their answers,
+ * which come in bounded time.
+ *
  * <p>Between two decisions, once all that was decided is with the broker, it writes down all that
  * it knows, at most once a second. After a crash it goes on from there and decides the same again;
  * what it finds on {@code orders} already is not sent again. Before the kill switch changes what it
@@ -63,7 +69,7 @@ public final class Desk {
 
     private final BusLogs logs;
     private final KillSwitch killSwitch;
-    private final Signals signals;
+    private final SignalSource signals;
     private final InstantSource clock;
     private final Duration snapshotEvery;
     private final Snapshots snapshots;
@@ -78,11 +84,20 @@ public final class Desk {
     private Optional<Instant> decided = Optional.empty();
     private Optional<Instant> heard = Optional.empty();
     private Optional<Instant> saved = Optional.empty();
+    private Optional<Question> asked = Optional.empty();
     private boolean wasKilled;
     private long decisions;
     private long refusals;
     private long written;
     private volatile DeskView view = DeskView.starting();
+
+    /** What the services were asked for the pending decision time. */
+    private record Question(Instant time, CompletableFuture<Signals> signals) {
+        /** Whoever closes leaves it unanswered, and nothing is decided. */
+        boolean isAnswered() {
+            return signals.isDone() && !signals.isCompletedExceptionally();
+        }
+    }
 
     /**
      * What a desk works with.
@@ -94,7 +109,7 @@ public final class Desk {
             DeskOutput output,
             KillSwitch killSwitch,
             Snapshots snapshots,
-            Signals signals,
+            SignalSource signals,
             InstantSource clock,
             Duration snapshotEvery) {}
 
@@ -102,7 +117,10 @@ public final class Desk {
         this.logs = surroundings.logs();
         this.killSwitch = surroundings.killSwitch();
         this.snapshots = surroundings.snapshots();
-        this.signals = surroundings.signals();
+        this.signals =
+                strategies.stream().anyMatch(Strategy::readsSignals)
+                        ? surroundings.signals()
+                        : SignalSource.NONE;
         this.clock = surroundings.clock();
         this.snapshotEvery = surroundings.snapshotEvery();
         this.market = new Market(rules.times(), rules.priceAgeMax());
@@ -139,9 +157,12 @@ public final class Desk {
         any |= take(events);
         market.pending().ifPresent(time -> traders.values().forEach(it -> it.advanceTo(time)));
         boolean hasPassed = market.hasPassed();
-        if (hasPassed && outbox.isEmpty() && hasClearingPassed()) {
-            decide(market.pending().orElseThrow());
-            any = true;
+        if (hasPassed) {
+            Question question = asked.orElseGet(this::ask);
+            if (outbox.isEmpty() && hasClearingPassed() && question.isAnswered()) {
+                decide(question.time(), question.signals().join());
+                any = true;
+            }
         }
         market.pending().ifPresent(time -> outbox.tell(time, hasEnded()));
         if (any) {
@@ -153,7 +174,7 @@ public final class Desk {
     private void begin() throws BusException, InterruptedException {
         Optional<JsonNode> snapshot = snapshots.read();
         List<Place> places = List.of();
-        if (snapshot.isPresent() && isOfThisBus(snapshot.get())) {
+        if (snapshot.isPresent() && Snapshots.isOf(logs, snapshot.get())) {
             places = restore(snapshot.get());
             log.info("desk restored decided={}", decided.map(EventTime::format).orElse("nothing"));
         }
@@ -175,25 +196,6 @@ public final class Desk {
         if (isNew) {
             save(); // before anything leaves: who is killed from here on begins here again
         }
-    }
-
-    /** Of another bus is what goes on behind the end of one of its partitions. */
-    private boolean isOfThisBus(JsonNode snapshot) throws BusException, InterruptedException {
-        List<Place> places = new ArrayList<>(Place.read(snapshot.path("places")));
-        places.addAll(Place.read(snapshot.path("clearing").path("places")));
-        for (Place place : places) {
-            long end = logs.ends(place.topic()).getOrDefault(place.partition(), 0L);
-            if (place.offset() > end) {
-                log.warn(
-                        "desk state is of another bus and not used topic={} partition={} offset={} end={}",
-                        place.topic().topicName(),
-                        place.partition(),
-                        place.offset(),
-                        end);
-                return false;
-            }
-        }
-        return true;
     }
 
     private List<Place> restore(JsonNode snapshot) {
@@ -260,21 +262,30 @@ public final class Desk {
         }
     }
 
-    private void decide(Instant time) throws InterruptedException {
+    /** Tells the services what is seen of the market at the pending decision time. */
+    private Question ask() {
+        Instant time = market.pending().orElseThrow();
+        market.finish();
+        var question = new Question(time, signals.ask(time, market.seen()));
+        asked = Optional.of(question);
+        return question;
+    }
+
+    private void decide(Instant time, Signals said) throws InterruptedException {
         boolean isKilled = killSwitch.isEngaged();
         if (isKilled != wasKilled) {
             wasKilled = isKilled;
             save();
         }
-        market.finish();
         List<Request> requests = new ArrayList<>();
         for (Trader trader : traders.values()) {
-            requests.addAll(trader.decide(time, isKilled, market, signals, this::blocked));
+            requests.addAll(trader.decide(time, isKilled, market, said, this::blocked));
         }
         outbox.add(requests);
         decided = Optional.of(time);
         decisions++;
         market.advance();
+        asked = Optional.empty();
         clearing.forgetBefore(market.pending().orElseThrow());
         var _ = outbox.send();
         if (outbox.isEmpty() && isSnapshotDue()) {

@@ -145,8 +145,8 @@ final class Trader {
                 pair,
                 market.candles(pair),
                 market.knownQuote(pair),
-                signals.similarity(pair, time),
-                signals.sentiment(pair, time),
+                signals.patterns(pair),
+                signals.sentiment(pair),
                 new Holding(book.cash(), position.quantity(), position.averageCost()));
     }
 
@@ -222,7 +222,10 @@ final class Trader {
         var remarks =
                 new Remarks(
                         Optional.of(price.toString()),
-                        view.similarity().known().map(BigDecimal::toPlainString),
+                        view.patterns()
+                                .known()
+                                .flatMap(it -> it.percentile().known())
+                                .map(BigDecimal::toPlainString),
                         Optional.of(
                                 view.sentiment().known().map(it -> it.word()).orElse("Unknown")),
                         Optional.of(strategy.name()));

@@ -17,6 +17,7 @@ import lab.domain.Candle;
 import lab.domain.EventTime;
 import lab.domain.Pair;
 import lab.domain.clearing.Quote;
+import lab.servicekit.SeenMarket;
 import lab.topics.BusMessage;
 import lab.topics.HeartbeatCodec;
 import lab.topics.MalformedMessage;
@@ -264,6 +265,16 @@ public final class Market {
     /** Final candles of one minute, oldest first. */
     public List<Candle> candles(Pair pair) {
         return of(pair, PairMarket::candles).orElse(List.of());
+    }
+
+    /** What is seen at the pending decision time, once it is whole, of all pairs with candles. */
+    public List<SeenMarket> seen() {
+        Instant time = pending.orElseThrow();
+        return pairs.values().stream()
+                .filter(pair -> !pair.candles().isEmpty())
+                .map(pair ->
+                        new SeenMarket(pair.pair(), time, pair.hasAllCandles(), pair.candles()))
+                .toList();
     }
 
     /** The newest quote, however old. */

@@ -29,6 +29,7 @@ import lab.domain.Price;
 import lab.domain.Tick;
 import lab.domain.Trade;
 import lab.domain.clearing.Quote;
+import lab.servicekit.CandleJson;
 import lab.topics.MalformedMessage;
 import lab.topics.TickCodec;
 import lab.topics.TradeCodec;
@@ -143,6 +144,11 @@ final class PairMarket {
             hasNewCandles = false;
         }
         return shown;
+    }
+
+    /** Whether none was let go, of those that the bus still had when the desk was new. */
+    boolean hasAllCandles() {
+        return candles.size() < CANDLES_MAX;
     }
 
     /** The newest quote, however old. */

@@ -8,6 +8,11 @@ public final class BuyAndHold implements Strategy {
     }
 
     @Override
+    public boolean readsSignals() {
+        return false;
+    }
+
+    @Override
     public Decision decide(View view) {
         if (view.holding().isHolding()) {
             return new Decision.Hold("it is bought");

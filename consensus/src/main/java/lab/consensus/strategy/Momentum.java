@@ -27,6 +27,11 @@ public final class Momentum implements Strategy {
     }
 
     @Override
+    public boolean readsSignals() {
+        return false;
+    }
+
+    @Override
     public Decision decide(View view) {
         if (view.quote() instanceof Knowable.Unknown<?>(var reason)) {
             return new Decision.Hold(reason);

@@ -1,30 +1,26 @@
 package lab.consensus.strategy;
 
-import java.math.BigDecimal;
-import java.time.Instant;
 import lab.domain.Pair;
 
-/**
- * What the pattern and the commentary service say of a pair. Both answer as of an event time, and
- * must answer the same whenever they are asked.
- */
+/** What the pattern and the commentary service say at one decision time. */
 public interface Signals {
     /** Nobody says anything. */
     Signals NONE =
             new Signals() {
                 @Override
-                public Knowable<BigDecimal> similarity(Pair pair, Instant asOf) {
-                    return new Knowable.Unknown<>("the pattern service is not there");
+                public Knowable<PatternSignal> patterns(Pair pair) {
+                    return new Knowable.Unknown<>("the pattern service is not asked");
                 }
 
                 @Override
-                public Knowable<Sentiment> sentiment(Pair pair, Instant asOf) {
-                    return new Knowable.Unknown<>("the commentary service is not there");
+                public Knowable<Sentiment> sentiment(Pair pair) {
+                    return new Knowable.Unknown<>("the commentary service is not asked");
                 }
             };
 
-    /** How like the nearest past pattern the market is, 0 to 1. */
-    Knowable<BigDecimal> similarity(Pair pair, Instant asOf);
+    /** Of the pair's newest hour; known since that ended. */
+    Knowable<PatternSignal> patterns(Pair pair);
 
-    Knowable<Sentiment> sentiment(Pair pair, Instant asOf);
+    /** Known since the moment that the commentary is about. */
+    Knowable<Sentiment> sentiment(Pair pair);
 }

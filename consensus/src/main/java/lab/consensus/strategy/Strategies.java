@@ -2,11 +2,18 @@ package lab.consensus.strategy;
 
 import java.util.List;
 import java.util.stream.Collectors;
+import lab.domain.clearing.ClearingTerms;
 
 /** The strategies that come with the lab. */
 public final class Strategies {
     private static final List<Strategy> ALL =
-            List.of(new BuyAndHold(), new Momentum(), new SeedRule());
+            List.of(
+                    new BuyAndHold(),
+                    new Momentum(),
+                    new SeedRule(),
+                    new NoLlm(),
+                    new Calibrated(ClearingTerms.STANDARD),
+                    new LlmOnly());
 
     private Strategies() {}
 

@@ -11,5 +11,10 @@ public interface Strategy {
     /** Which is also the name of its account: 1 to 32 of {@code a-z 0-9 -}. */
     String name();
 
+    /** Whether it reads what the pattern and the commentary service say: else nobody asks them. */
+    default boolean readsSignals() {
+        return true;
+    }
+
     Decision decide(View view);
 }

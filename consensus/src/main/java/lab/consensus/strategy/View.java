@@ -1,6 +1,5 @@
 package lab.consensus.strategy;
 
-import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.List;
 import lab.domain.Candle;
@@ -14,7 +13,8 @@ import lab.domain.clearing.Quote;
  * @param candles of one minute that were final by then, oldest first; a minute without trades has
  *     none
  * @param quote the newest, unless it is too old
- * @param similarity to the nearest past pattern
+ * @param patterns what came of past hours like the newest
+ * @param sentiment where the commentary sees the market going
  * @param holding what the strategy's own account has, by the executions so far
  */
 public record View(
@@ -22,7 +22,7 @@ public record View(
         Pair pair,
         List<Candle> candles,
         Knowable<Quote> quote,
-        Knowable<BigDecimal> similarity,
+        Knowable<PatternSignal> patterns,
         Knowable<Sentiment> sentiment,
         Holding holding) {
     public View {

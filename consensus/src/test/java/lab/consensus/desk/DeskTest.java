@@ -56,7 +56,9 @@ class DeskTest {
         assertThat(run.requests())
                 .extracting(it -> it.account() + "/" + it.orderId())
                 .doesNotHaveDuplicates();
-        assertThat(run.texts(Topic.ORDERS)).filteredOn(it -> it.contains("fund")).hasSize(3);
+        assertThat(run.texts(Topic.ORDERS))
+                .filteredOn(it -> it.contains("fund"))
+                .hasSameSizeAs(PaperRun.all());
         AccountView holder = run.desk().view().accounts().getFirst();
         assertThat(holder.funded()).isEqualByComparingTo("1000");
         assertThat(holder.positions()).hasSize(4);
@@ -94,7 +96,7 @@ class DeskTest {
         assertThat(run.desk().view().trades())
                 .filteredOn(TradeRow::isBlock)
                 .as("each account says so once")
-                .hasSize(3)
+                .hasSameSizeAs(PaperRun.all())
                 .allMatch(it -> it.reason().orElse("").startsWith("kill_switch"));
         Instant released = run.desk().view().decided().orElseThrow();
         run.killSwitch().release();

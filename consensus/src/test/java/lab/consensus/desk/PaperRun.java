@@ -10,7 +10,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
-import lab.consensus.strategy.Signals;
 import lab.consensus.strategy.Strategies;
 import lab.consensus.strategy.Strategy;
 import lab.domain.Progress;
@@ -37,6 +36,7 @@ final class PaperRun {
     private final House house;
     private final List<Strategy> strategies;
     private final KillSwitch killSwitch;
+    private final SeenSignals signals = new SeenSignals();
     private Desk desk;
     private int published;
     private int dies;
@@ -63,7 +63,7 @@ final class PaperRun {
                         bus,
                         killSwitch,
                         new Snapshots(folder),
-                        Signals.NONE,
+                        signals,
                         InstantSource.system(),
                         Duration.ofMillis(random.nextInt(30))));
     }
@@ -88,11 +88,12 @@ final class PaperRun {
         return dies;
     }
 
-    /** One of the three does something; whether the market is over and all is said. */
+    /** One of the four does something; whether the market is over and all is said. */
     boolean step(int dieOnceIn) throws Exception {
-        switch (random.nextInt(3)) {
+        switch (random.nextInt(4)) {
             case 0 -> publish();
             case 1 -> clear();
+            case 2 -> signals.answer();
             default -> {
                 desk.step();
                 if (dieOnceIn > 0 && random.nextInt(dieOnceIn) == 0) {

@@ -7,11 +7,13 @@ import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import lab.domain.Candle;
 import lab.domain.Interval;
 import lab.domain.Pair;
 import lab.domain.Price;
+import lab.domain.clearing.ClearingTerms;
 import lab.domain.clearing.Quote;
 import org.assertj.core.api.AbstractStringAssert;
 import org.jspecify.annotations.Nullable;
@@ -71,6 +73,75 @@ class StrategiesTest {
     }
 
     @ParameterizedTest
+    @CsvSource(
+            nullValues = "?",
+            value = {
+                "0, 0.20, Buy",
+                "0, 0.19, Hold",
+                "0, ?, Hold",
+                "1, 0.09, Sell",
+                "1, 0.10, Hold"
+            })
+    void no_llm_is_the_seed_rule_without_the_commentary(
+            String held, @Nullable String similarity, String decision) {
+        for (Sentiment sentiment : Sentiment.values()) {
+            assertThatName(new NoLlm().decide(view(held, QUOTE, similarity, sentiment, null)))
+                    .isEqualTo(decision);
+        }
+        assertThatName(new NoLlm().decide(view(held, QUOTE, similarity, null, null)))
+                .isEqualTo(decision);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            nullValues = "?",
+            value = {
+                "0, BULLISH, Buy",
+                "1, BULLISH, Hold",
+                "1, BEARISH, Sell",
+                "0, BEARISH, Hold",
+                "1, NEUTRAL, Hold",
+                "0, ?, Hold",
+                "1, ?, Hold"
+            })
+    void llm_only_does_what_the_commentary_says(
+            String held, @Nullable Sentiment sentiment, String decision) {
+        assertThatName(new LlmOnly().decide(view(held, QUOTE, null, sentiment, null)))
+                .isEqualTo(decision);
+    }
+
+    /** A round trip costs 0.3 % and a spread of 0.2 %. */
+    @ParameterizedTest
+    @CsvSource(
+            nullValues = "?",
+            value = {
+                "0, 0.71, 0.01, 0.20, Buy",
+                "0, 0.69, 0.01, 0.20, Hold",
+                "0, 0.71, 0.00, 0.20, Hold",
+                "0, 0.71, ?,    0.20, Hold",
+                "0, 0.40, 0.01, -0.2, Buy",
+                "1, 0.21, -1,   0.20, Hold",
+                "1, 0.20, 0.01, 0.20, Sell",
+                "1, -0.3, -1,   -0.2, Sell"
+            })
+    void calibrated_wants_more_than_the_base_rate_and_the_costs(
+            String held, String mean, @Nullable String low, String base, String decision) {
+        View view = view(held, QUOTE, null, null, null);
+        var told =
+                new View(
+                        view.time(),
+                        view.pair(),
+                        view.candles(),
+                        view.quote(),
+                        new Knowable.Known<>(patterns(null, mean, low, base), TIME),
+                        view.sentiment(),
+                        view.holding());
+        var strategy = new Calibrated(ClearingTerms.STANDARD);
+        assertThatName(strategy.decide(told)).isEqualTo(decision);
+        assertThatName(strategy.decide(view)).isEqualTo("Hold");
+    }
+
+    @ParameterizedTest
     @CsvSource({
         "0, 100.3, Buy",
         "0, 100.1, Hold",
@@ -111,11 +182,22 @@ class StrategiesTest {
                 quote,
                 similarity == null
                         ? new Knowable.Unknown<>("nobody says")
-                        : new Knowable.Known<>(new BigDecimal(similarity), TIME),
+                        : new Knowable.Known<>(patterns(similarity, "0", null, "0"), TIME),
                 sentiment == null
                         ? new Knowable.Unknown<>("nobody says")
                         : new Knowable.Known<>(sentiment, TIME),
                 new Holding(new BigDecimal("1000"), new BigDecimal(held), BigDecimal.ONE));
+    }
+
+    private static PatternSignal patterns(
+            @Nullable String percentile, String mean, @Nullable String low, String base) {
+        return new PatternSignal(
+                percentile == null
+                        ? new Knowable.Unknown<>("too little history")
+                        : new Knowable.Known<>(new BigDecimal(percentile), TIME),
+                new BigDecimal(mean),
+                Optional.ofNullable(low).map(BigDecimal::new),
+                new BigDecimal(base));
     }
 
     private static Candle candle(int minutesAgo, String price) {

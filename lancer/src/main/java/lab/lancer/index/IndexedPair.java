@@ -151,6 +151,14 @@ final class IndexedPair implements AutoCloseable {
         return Patterns.answer(asked, asOf, index(asked));
     }
 
+    /**
+     * What somebody gets who has seen these candles; they depend on nothing else, so the index of
+     * vectors, which may be behind, is left alone.
+     */
+    Answer answer(Instant asOf, List<CandleClose> seen) {
+        return Patterns.answer(series.asSeenWith(seen), asOf);
+    }
+
     /** As of the newest candle's end; remembered until there is another. */
     Optional<Answer> newest() {
         Series asked = series;

@@ -19,6 +19,8 @@ import lab.domain.Pair;
 import lab.lancer.annotation.Annotator;
 import lab.lancer.pattern.Answer;
 import lab.lancer.pattern.CandleClose;
+import lab.lancer.pattern.PatternRules;
+import lab.lancer.pattern.Patterns;
 import lab.lancer.pattern.Series;
 import lab.lancer.warm.WarmCandles;
 import org.slf4j.Logger;
@@ -257,6 +259,25 @@ public final class PatternIndex implements AutoCloseable, Annotator.Market {
     /** What the past says about a pair as of a moment; empty if the pair is not known. */
     public Optional<Answer> answer(Pair pair, Instant asOf) {
         return Optional.ofNullable(pairs.get(pair)).map(known -> known.answer(asOf));
+    }
+
+    /**
+     * What the past says to somebody who has seen these candles, and before them what the warm tier
+     * holds; empty if the index has not come far enough to say.
+     *
+     * @param seen oldest first, at least one
+     * @param isWhole whether the lab made no candle before these
+     */
+    public Optional<Answer> answer(
+            Pair pair, Instant asOf, List<CandleClose> seen, boolean isWhole) {
+        IndexedPair known = pairs.get(pair);
+        int settled = seen.getFirst().minute() + PatternRules.CORRECTED_MINUTES;
+        if (known != null && (isWhole || known.series().hasComeTo(settled))) {
+            return Optional.of(known.answer(asOf, seen));
+        }
+        return known == null && isWhole
+                ? Optional.of(Patterns.answer(Series.empty(config.rules()).asSeenWith(seen), asOf))
+                : Optional.empty();
     }
 
     /** As of the end of its newest candle. */

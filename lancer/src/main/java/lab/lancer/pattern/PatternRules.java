@@ -19,6 +19,12 @@ public record PatternRules(double volatilityMinPct) {
 
     public static final int MATCHES_MAX = 5;
 
+    /**
+     * A candle may still be corrected until those that begin so much later are there: an hour, and
+     * the window that a trade of that hour falls into.
+     */
+    public static final int CORRECTED_MINUTES = 62;
+
     /** How long a window is the newest. */
     static final Duration QUERY_AGE_MAX = Duration.ofMinutes(5);
 

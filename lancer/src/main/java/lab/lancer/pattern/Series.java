@@ -11,8 +11,8 @@ import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.SortedSet;
-import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -65,13 +65,37 @@ public final class Series {
      * @param gone minutes whose candles are no more
      */
     public Change change(Collection<CandleClose> candles, Set<Integer> gone) {
-        NavigableMap<Integer, Optional<CandleClose>> changes = changes(candles, gone);
+        NavigableMap<Integer, Optional<CandleClose>> changes =
+                CandleChanges.of(this, candles, gone);
         if (changes.isEmpty()) {
             return new Change(this, Collections.emptySortedSet());
         }
+        boolean isAppend = place(changes.firstKey()) == size && size == columns.used();
+        return new Change(changed(changes, isAppend), touched(changes.navigableKeySet()));
+    }
+
+    /**
+     * The series of somebody who has seen these candles and none of the lab's that are newer than
+     * their first. It shares nothing that changes with this one.
+     *
+     * @param seen oldest first, at least one
+     */
+    public Series asSeenWith(List<CandleClose> seen) {
+        int from = seen.getFirst().minute();
+        Set<Integer> minutes =
+                seen.stream().map(CandleClose::minute).collect(Collectors.toUnmodifiableSet());
+        Set<Integer> unseen =
+                IntStream.range(place(from), size)
+                        .mapToObj(place -> columns.minute[place])
+                        .filter(minute -> !minutes.contains(minute))
+                        .collect(Collectors.toUnmodifiableSet());
+        NavigableMap<Integer, Optional<CandleClose>> changes = CandleChanges.of(this, seen, unseen);
+        return changes.isEmpty() ? this : changed(changes, false);
+    }
+
+    private Series changed(NavigableMap<Integer, Optional<CandleClose>> changes, boolean isAppend) {
         int minute = changes.firstKey();
         int first = place(minute);
-        boolean isAppend = first == size && size == columns.used();
         Columns target = isAppend ? columns : columns.copy(first, size + changes.size());
         HourlyBests kept = isAppend ? bests : bests.upTo(minute);
         int next = first;
@@ -89,29 +113,7 @@ public final class Series {
         while (next < size) {
             target = appended(target, candle(next++));
         }
-        return new Change(
-                new Series(target, target.used(), kept), touched(changes.navigableKeySet()));
-    }
-
-    /** By minute; empty where a candle goes. What changes nothing is not among them. */
-    private NavigableMap<Integer, Optional<CandleClose>> changes(
-            Collection<CandleClose> candles, Set<Integer> gone) {
-        NavigableMap<Integer, CandleClose> given = new TreeMap<>();
-        for (CandleClose candle : candles) {
-            given.merge(candle.minute(), candle, Series::stronger);
-        }
-        NavigableMap<Integer, Optional<CandleClose>> changes = new TreeMap<>();
-        for (CandleClose candle : given.values()) {
-            if (!isKnown(candle)) {
-                changes.put(candle.minute(), Optional.of(candle));
-            }
-        }
-        for (int minute : gone) {
-            if (hasCandle(minute)) {
-                changes.put(minute, Optional.empty());
-            }
-        }
-        return changes;
+        return new Series(target, target.used(), kept);
     }
 
     /**
@@ -147,19 +149,6 @@ public final class Series {
         return roomy;
     }
 
-    private static CandleClose stronger(CandleClose before, CandleClose after) {
-        return before.isLive() && !after.isLive() ? before : after;
-    }
-
-    /** Whether a candle would change nothing. */
-    private boolean isKnown(CandleClose candle) {
-        if (!hasCandle(candle.minute())) {
-            return false;
-        }
-        CandleClose known = candle(place(candle.minute()));
-        return known.equals(stronger(known, candle));
-    }
-
     /** Where a minute is, or would be. */
     int place(int minute) {
         return columns.lastEnded(minute, size) + 1;
@@ -183,6 +172,11 @@ public final class Series {
         return size == 0
                 ? Optional.empty()
                 : Optional.of(CandleClose.end(columns.minute[size - 1]));
+    }
+
+    /** Whether a candle of that minute or later is in it. */
+    public boolean hasComeTo(int minute) {
+        return size > 0 && columns.minute[size - 1] >= minute;
     }
 
     /** The newest candle at or before a place, among those that had ended by then; or -1. */

@@ -56,6 +56,45 @@ class PatternsTest {
         }
     }
 
+    /** However far the series is, and whatever it holds of what was seen. */
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3})
+    void whoever_tells_what_he_has_seen_gets_the_same_answer_from_any_series(long seed) {
+        List<CandleClose> candles =
+                Market.minutes(MINUTES, seed).stream()
+                        .map(it -> new CandleClose(it.minute(), it.close(), true))
+                        .toList();
+        var random = new Random(seed);
+        for (int i = 0; i < 8; i++) {
+            int to = 6_300 + random.nextInt(1_000);
+            int from = to - 60 - random.nextInt(180);
+            Instant asOf = CandleClose.end(candles.get(to - 1).minute()).plusSeconds(15);
+            Answer expected = Patterns.answer(series(candles.subList(0, to)), asOf);
+            for (int lag : List.of(from, from + 1, to - 1, to, to + 1, to + 90)) {
+                Series other = series(corrected(candles.subList(0, lag), from, random));
+                Series before = series(candles.subList(0, lag));
+                for (Series any : List.of(other, before)) {
+                    Series seen = any.asSeenWith(candles.subList(from, to));
+                    assertThat(Patterns.answer(seen, asOf)).isEqualTo(expected);
+                }
+                assertThat(before.candles()).isEqualTo(lag);
+            }
+        }
+    }
+
+    /** Others in place of some of those from a place on. */
+    private static List<CandleClose> corrected(List<CandleClose> candles, int from, Random random) {
+        return IntStream.range(0, candles.size())
+                .filter(place -> place < from || random.nextInt(50) > 0)
+                .mapToObj(place -> {
+                    CandleClose candle = candles.get(place);
+                    return place >= from && random.nextInt(10) == 0
+                            ? new CandleClose(candle.minute(), candle.close() * 1.001, true)
+                            : candle;
+                })
+                .toList();
+    }
+
     @Test
     void nothing_that_comes_later_changes_an_answer_to_the_last_digit() {
         List<CandleClose> candles = Market.minutes(MINUTES, 11);

@@ -1,4 +1,4 @@
-package lab.consensus.market;
+package lab.servicekit;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
@@ -13,10 +13,10 @@ import lab.domain.Pair;
 import lab.domain.Price;
 
 /** One-minute candles of a pair, each as an array of texts. */
-final class CandleJson {
+public final class CandleJson {
     private CandleJson() {}
 
-    static void write(Collection<Candle> candles, ArrayNode json) {
+    public static void write(Collection<Candle> candles, ArrayNode json) {
         for (Candle candle : candles) {
             json.addArray()
                     .add(EventTime.format(candle.start()))
@@ -31,7 +31,12 @@ final class CandleJson {
         }
     }
 
-    static List<Candle> read(Pair pair, JsonNode json) {
+    /**
+     * Candles as {@link #write} gives them.
+     *
+     * @throws IllegalArgumentException if one is none
+     */
+    public static List<Candle> read(Pair pair, JsonNode json) {
         List<Candle> candles = new ArrayList<>();
         for (JsonNode row : json) {
             candles.add(

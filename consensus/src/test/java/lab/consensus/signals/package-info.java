@@ -1,0 +1,4 @@
+@NullMarked
+package lab.consensus.signals;
+
+import org.jspecify.annotations.NullMarked;
