@@ -33,7 +33,6 @@ public final class LancerMain {
                                 place.database(),
                                 config.get(LancerSettings.class).annotations()),
                         new Lancer.Surroundings(
-                                
                                 InstantSource.system(),
                                 Metrics.registry(),
                                 TokenFile.openOrCreate(place.token()),

@@ -209,7 +209,10 @@ class LancerIT {
                                 Duration.ofMillis(20),
                                 AnnotationRule.STANDARD),
                         new Lancer.Surroundings(
-                                InstantSource.system(), Metrics.registry(), token(), Optional.empty()));
+                                InstantSource.system(),
+                                Metrics.registry(),
+                                token(),
+                                Optional.empty()));
         lancer.start();
         uri = lancer.uri();
         running = lancer;
