@@ -106,7 +106,8 @@ final class Clearing {
                 case ORDERS -> take(OrderCodec.decode(message.payload(), message.time()));
                 case EXECUTIONS -> take(ExecutionCodec.decode(message.payload()));
                 case PROGRESS -> take(ProgressCodec.decode(message.payload()));
-                case PRICES, TRADES, HEARTBEATS, DLQ -> throw new AssertionError(message.topic());
+                case PRICES, TRADES, HEARTBEATS, DLQ, ANNOTATIONS ->
+                        throw new AssertionError(message.topic());
             }
         } catch (MalformedMessage e) {
             // Of another client: it is a dead letter of whoever clears
