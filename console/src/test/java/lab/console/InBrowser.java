@@ -143,6 +143,11 @@ abstract class InBrowser {
         return page;
     }
 
+    /** Whether a page has asked the console for that. */
+    final boolean asked(String path) {
+        return requested.stream().anyMatch(url -> url.endsWith(path));
+    }
+
     /** Nothing in the browser's log, and nothing asked of anybody else. */
     final void assertNoComplaints() {
         assertThat(complaints).isEmpty();

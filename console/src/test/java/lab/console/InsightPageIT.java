@@ -139,6 +139,42 @@ class InsightPageIT extends InBrowser {
         assertNoComplaints();
     }
 
+    @Test
+    void a_hidden_tab_asks_for_nothing_until_it_is_seen_again() {
+        Instant now = clock.instant();
+        try (var lancer = new PlayedService()) {
+            lancer.says("/api/signals/BTC-USD", 200, Played.signal(now, "null"));
+            lancer.says("/api/signals/ETH-USD", 200, Played.signal(now, "0.5"));
+            console.close();
+            start(0, Optional.empty(), Optional.of(lancer.uri()), Optional.empty());
+            market.step(now);
+            Page page = open("/#BTC-USD", 1440, 900);
+            assertThat(page.locator("#patterns-words"))
+                    .containsText("fewer than 100 other hours can be compared");
+
+            becomes(page, true);
+            page.locator("[data-pair=ETH-USD]").click();
+            assertThat(page.locator("#detail-title")).hasText("ETH-USD");
+            assertThat(page.locator("#detail-price")).not().hasText("–");
+            assertThat(page.locator("#patterns-note")).containsText("Looking for past hours");
+            page.evaluate("fetch('/api/prices')"); // whatever was asked before this has gone out
+            page.waitForCondition(() -> asked("/api/prices"));
+            assertThat(asked("/api/patterns/ETH-USD")).isFalse();
+
+            becomes(page, false);
+            assertThat(page.locator("#patterns-words")).containsText("better than 50 %");
+            assertThat(asked("/api/patterns/ETH-USD")).isTrue();
+            assertNoComplaints();
+        }
+    }
+
+    private static void becomes(Page page, boolean hidden) {
+        page.evaluate(
+                "Object.defineProperty(document, 'hidden', {value: %s, configurable: true});"
+                                .formatted(hidden)
+                        + "document.dispatchEvent(new Event('visibilitychange'))");
+    }
+
     private void mark(String id, Instant time, String layer, String text) {
         console.annotations.add(id, time, "BTC-USD", layer, text);
     }

@@ -23,6 +23,7 @@ export class Chart {
         this.hovered = undefined;
         this.table.addEventListener("toggle", () => this.tabulate());
         matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => this.dress());
+        document.addEventListener("visibilitychange", () => this.paint());
     }
 
     async load() {
@@ -114,6 +115,7 @@ export class Chart {
 
     /** Draws what there is; a minute in which nobody traded stays empty. */
     paint() {
+        if (document.hidden) return;
         const known = [...this.candles.keys()].sort((a, b) => a - b);
         this.empty.hidden = known.length > 0;
         this.element.dataset.candles = known.length;
@@ -145,8 +147,8 @@ export class Chart {
     /** Where a minute's candle is, in pixels. */
     spot(start) {
         const candle = this.candles.get(start);
-        const at = candle && this.plot ? this.starts.indexOf(start) : -1;
-        if (at < 0) return undefined;
+        if (!candle || !this.plot) return undefined;
+        const at = (start - this.starts[0]) / MINUTE;
         const pixel = value => this.plot.convertToPixel({seriesIndex: 0}, [at, value]);
         const [x, low] = pixel(candle.low);
         return {x, low, high: pixel(candle.high)[1]};

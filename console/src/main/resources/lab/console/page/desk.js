@@ -6,6 +6,7 @@ import {say} from "/pipeline.js";
 
 const ROWS_MAX = 40;
 const STATES = {ACTIVE: "UP", REDUCING: "WARN", HALTED: "DOWN"};
+const AMOUNT = new Intl.NumberFormat("en-US", {maximumSignificantDigits: 8, useGrouping: false});
 const $ = id => document.getElementById(id);
 
 export class Desk {
@@ -120,7 +121,7 @@ export class Desk {
         for (const [pair, held] of Object.entries(account.positions).sort(([a], [b]) => a < b ? -1 : 1)) {
             const result = make("span", "change", signed(held.unrealized_pnl));
             result.dataset.way = way(held.unrealized_pnl);
-            const position = make("p", "account-position", `${pair} ${held.quantity} at ${held.entry_price}, worth ${axisPrice(held.value, 2)} `);
+            const position = make("p", "account-position", `${pair} ${AMOUNT.format(held.quantity)} at ${AMOUNT.format(held.entry_price)}, worth ${axisPrice(held.value, 2)} `);
             position.append(result);
             words.push(position);
         }

@@ -14,6 +14,7 @@ export class Equity {
         this.empty = empty;
         this.lines = new Map();
         matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => this.dress());
+        document.addEventListener("visibilitychange", () => this.paint());
     }
 
     async load() {
@@ -50,11 +51,12 @@ export class Equity {
     paint() {
         const names = [...this.lines.keys()].sort();
         const points = Math.max(0, ...[...this.lines.values()].map(line => line.size));
+        this.places = places([...this.lines.values()].flatMap(line => [...line.values()]));
         this.empty.hidden = points > 0;
         this.element.dataset.points = points;
         this.element.dataset.lines = names.join(" ");
         this.element.setAttribute("aria-label", `Equity of ${names.length} accounts${names.length ? ": " + names.join(", ") : ""}`);
-        if (!this.echarts || this.element.clientWidth === 0) return;
+        if (!this.echarts || this.element.clientWidth === 0 || document.hidden) return;
         if (!this.plot) {
             this.plot = this.echarts.init(this.element, null, {renderer: "canvas"});
             new ResizeObserver(() => this.plot.resize()).observe(this.element);
@@ -97,7 +99,7 @@ export class Equity {
             useUTC: true,
             grid: {left: 8, right: 70, top: 10, bottom: 24, containLabel: false},
             xAxis: {type: "time", axisLine: {lineStyle: {color: line}}, axisTick: {show: false}, splitLine: {show: false}, axisLabel: {...font, hideOverlap: true, formatter: at => clock(time(at)).slice(0, 5)}},
-            yAxis: {type: "value", scale: true, position: "right", splitNumber: 4, splitLine: {lineStyle: {color: line}}, axisLabel: {...font, formatter: value => Math.abs(value) < 1e6 ? axisPrice(value, 0) : compact(value)}},
+            yAxis: {type: "value", scale: true, position: "right", splitNumber: 4, splitLine: {lineStyle: {color: line}}, axisLabel: {...font, formatter: value => Math.abs(value) < 1e6 ? axisPrice(value, this.places ?? 0) : compact(value)}},
             tooltip: {
                 trigger: "axis", renderMode: "richText", backgroundColor: panel, borderColor: line, textStyle: {...font, color: text}, confine: true,
                 formatter: rows => [`${date(time(rows[0].value[0]))} ${clock(time(rows[0].value[0])).slice(0, 5)} UTC`, ...rows.map(row => `${row.seriesName}  ${axisPrice(row.value[1], 2)}`)].join("\n"),
@@ -106,4 +108,10 @@ export class Equity {
         }, {notMerge: true});
         this.paint();
     }
+}
+
+/** As many as tell the lines of the grid apart. */
+function places(values) {
+    const range = Math.max(...values) - Math.min(...values);
+    return range > 0 ? Math.min(2, Math.max(0, Math.ceil(-Math.log10(range / 5)))) : 2;
 }

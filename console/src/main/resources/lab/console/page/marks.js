@@ -10,6 +10,7 @@ const ROWS_MAX = 2000;
 const SIZE = 20;
 const APART = 11; // pixels; what is nearer is one mark
 const TOLD_MAX = 5;
+const TEXT_MAX = 280;
 const KEPT = "tidemark.layers";
 const LAYERS = {
     buy: {name: "bought", lane: spot => spot.low + 1},
@@ -101,9 +102,11 @@ export class Marks {
         const hidden = this.hidden;
         const groups = [];
         const last = new Map();
+        const spots = new Map();
         for (const row of this.rows) {
             if (row.pair !== this.pair || hidden.has(row.layer)) continue;
-            const spot = this.chart.spot(row.start);
+            if (!spots.has(row.start)) spots.set(row.start, this.chart.spot(row.start));
+            const spot = spots.get(row.start);
             if (!spot) continue;
             const near = last.get(row.layer);
             if (near && Math.abs(spot.x - near.x) < APART) {
@@ -154,7 +157,7 @@ export class Marks {
         const {rows, x, y} = mark.group;
         const told = rows.slice(-TOLD_MAX).reverse().map(row => {
             const line = make("p");
-            line.append(make("strong", "", `${when(row.time)} ${LAYERS[row.layer].name}`), ` ${row.text}`);
+            line.append(make("strong", "", `${when(row.time)} ${LAYERS[row.layer].name}`), ` ${shortened(row.text)}`);
             return line;
         });
         if (rows.length > TOLD_MAX) told.push(make("p", "muted", `and ${rows.length - TOLD_MAX} more`));
@@ -191,5 +194,9 @@ function keep(off) {
 function inWords(group) {
     const newest = group.rows.at(-1);
     const more = group.rows.length > 1 ? `, and ${group.rows.length - 1} more` : "";
-    return `${LAYERS[group.layer].name} at ${when(newest.time)}: ${newest.text}${more}`;
+    return `${LAYERS[group.layer].name} at ${when(newest.time)}: ${shortened(newest.text)}${more}`;
+}
+
+function shortened(text) {
+    return text.length <= TEXT_MAX ? text : `${text.slice(0, TEXT_MAX)} …`;
 }
