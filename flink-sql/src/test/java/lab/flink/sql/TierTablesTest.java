@@ -39,7 +39,8 @@ class TierTablesTest {
         TierTables.createWarm(tiers());
         TierTables.createWarm(tiers());
         assertThat(catalog().listTables("crypto"))
-                .containsExactlyInAnyOrder("candles_1m", "candles_5m", "candles_1h", "late_trades");
+                .containsExactlyInAnyOrder(
+                        "candles_1m", "candles_5m", "candles_1h", "late_trades", "annotations");
     }
 
     @Test
