@@ -58,13 +58,19 @@ final class LedgerOperator extends AbstractStreamOperator<RowData>
                     "held", Types.LONG, PrimitiveArrayTypeInfo.BYTE_PRIMITIVE_ARRAY_TYPE_INFO);
 
     private final OutputTag<RowData> transfers;
+    private final int atHandMax;
     private transient @Nullable ValueState<byte[]> ledgers;
     private transient @Nullable MapState<Long, byte[]> held;
     private transient Map<String, AccountLedger> atHand = new HashMap<>();
     private transient Set<String> changed = new HashSet<>();
 
     LedgerOperator(OutputTag<RowData> transfers) {
+        this(transfers, AT_HAND_MAX);
+    }
+
+    LedgerOperator(OutputTag<RowData> transfers, int atHandMax) {
         this.transfers = transfers;
+        this.atHandMax = atHandMax;
     }
 
     @Override
@@ -82,7 +88,7 @@ final class LedgerOperator extends AbstractStreamOperator<RowData>
         String account = element.getValue().f0;
         AccountLedger ledger = atHand.get(account);
         if (ledger == null) {
-            if (atHand.size() >= AT_HAND_MAX) {
+            if (atHand.size() >= atHandMax) {
                 writeBack();
                 atHand.clear();
                 setCurrentKey(account);
