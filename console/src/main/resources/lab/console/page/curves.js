@@ -81,14 +81,16 @@ export class Curves {
         const marks = mean ? [mean.pct, mean.low_pct, mean.high_pct].filter(value => value !== undefined) : [];
         const all = [0, ...lines.flatMap(([after]) => after), ...marks];
         const y = scale(all);
-        for (const tick of ticks(Math.min(...all), Math.max(...all))) {
+        const [step, made] = ticks(Math.min(...all), Math.max(...all));
+        const places = Math.max(0, -Math.floor(Math.log10(step) + 1e-9));
+        for (const tick of made) {
             svg.append(
                 draw("line", {class: tick === 0 ? "zero" : "rule", x1: middle, x2: end, y1: y(tick), y2: y(tick)}),
-                label("axis", end + 16, y(tick) + 4, short(tick), "start"));
+                label("axis", end + 16, y(tick) + 4, short(tick, places), "start"));
         }
-        const step = (end - middle) / MINUTES;
+        const minute = (end - middle) / MINUTES;
         for (const [after, i] of lines.reverse()) {
-            const points = [[middle, y(0)], ...after.map((value, at) => [middle + (at + 1) * step, y(value)])];
+            const points = [[middle, y(0)], ...after.map((value, at) => [middle + (at + 1) * minute, y(value)])];
             svg.append(curve(`curve line-${i}`, i, points), draw("circle", {class: `dot-end line-${i}`, "data-match": i, cx: end, cy: points.at(-1)[1], r: 3}));
         }
         if (mean) svg.append(...interval(mean, end + 9, y), label("axis", end + 6, HEIGHT - EDGE.bottom + 16, "mean", "start"));
@@ -116,20 +118,19 @@ function scale(values) {
     return value => from + (value - low) / range * (to - from);
 }
 
-/** A few round numbers between two, among them zero if it is between them. */
+/** A few round numbers between two, among them zero if it is between them, and how far apart they are. */
 function ticks(low, high) {
     const rough = (high - low || 1) / TICKS;
     const power = 10 ** Math.floor(Math.log10(rough));
     const step = [1, 2, 5, 10].map(it => it * power).find(it => it >= rough);
     const made = [];
     for (let at = Math.ceil(low / step); at <= Math.floor(high / step); at++) made.push(at * step);
-    return made.map(tick => Math.abs(tick) < step / 2 ? 0 : tick);
+    return [step, made];
 }
 
-function short(tick) {
-    const places = Math.abs(tick) >= 1 || tick === 0 ? 1 : 2;
+function short(tick, places) {
     const sign = tick > 0 ? "+" : tick < 0 ? "−" : "";
-    return `${sign}${tick === 0 ? "0" : Math.abs(tick).toFixed(places)} %`;
+    return `${sign}${Math.abs(tick).toFixed(tick === 0 ? 0 : places)} %`;
 }
 
 function curve(name, match, points) {

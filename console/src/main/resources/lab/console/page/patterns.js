@@ -72,8 +72,9 @@ export class Patterns {
 
     row(match, i) {
         const row = make("tr");
-        const name = make("button", "match", span(match));
+        const name = make("button", "match");
         name.type = "button";
+        name.append(...spans(match));
         name.setAttribute("aria-label", `Match ${i + 1}, ${span(match)}: show its curve alone`);
         const head = make("th", "match-head");
         head.scope = "row";
@@ -98,7 +99,7 @@ function current(query) {
     const row = make("tr", "match-now");
     const head = make("th", "match-head");
     head.scope = "row";
-    head.append(swatch("now"), make("span", "", `${span(query)}, this hour`));
+    head.append(swatch("now"), ...spans(query), " ", make("span", "whole", "this hour"));
     row.append(head, make("td", "", "–"), make("td", "", "–"), make("td", "muted", "not known yet"));
     return row;
 }
@@ -107,6 +108,12 @@ function swatch(i) {
     const made = make("span", "swatch");
     made.dataset.line = i;
     return made;
+}
+
+/** Day and time, each of which stays on one line. */
+function spans(window) {
+    const [day, time] = span(window).split(" ");
+    return [make("span", "whole", day), " ", make("span", "whole", time)];
 }
 
 function span(window) {
