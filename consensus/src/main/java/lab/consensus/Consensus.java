@@ -5,9 +5,12 @@ import java.net.URI;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import lab.consensus.audit.Luck;
 import lab.consensus.desk.Desk;
 import lab.consensus.desk.DeskView;
 import lab.consensus.desk.KillSwitch;
@@ -56,6 +59,7 @@ public final class Consensus implements AutoCloseable {
      * @param registry of the whole process: {@code /metrics} shows it
      * @param token admits to what changes something
      * @param signals who is asked what the pattern and the commentary service say; closed with this
+     * @param luck of each account, as far as somebody has reckoned it
      * @param routes what else is answered on this port
      */
     public record Surroundings(
@@ -63,6 +67,7 @@ public final class Consensus implements AutoCloseable {
             PrometheusMeterRegistry registry,
             TokenFile token,
             SignalSource signals,
+            Supplier<Map<String, Luck>> luck,
             List<Router.Routes> routes) {
         public Surroundings {
             routes = List.copyOf(routes);
@@ -89,7 +94,12 @@ public final class Consensus implements AutoCloseable {
                         .metrics(surroundings.registry())
                         .token(surroundings.token())
                         .openApi(Consensus.class, "openapi.json")
-                        .routes(new ConsensusRoutes(this::view, killSwitch, deskHealth::market));
+                        .routes(
+                                new ConsensusRoutes(
+                                        this::view,
+                                        killSwitch,
+                                        deskHealth::market,
+                                        surroundings.luck()));
         surroundings.routes().forEach(service::routes);
         http = Optional.of(service.start());
         thread.start();

@@ -3,6 +3,7 @@ package lab.consensus;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import lab.consensus.signals.ServiceSignals;
 import lab.servicekit.Config;
 import lab.servicekit.ConfigException;
@@ -37,6 +38,7 @@ public final class ConsensusMain {
                                         bus.commentaryUrl(),
                                         token,
                                         trading.signals()),
+                                Map::of,
                                 List.of()));
         Runtime.getRuntime().addShutdownHook(new Thread(consensus::close, "consensus-close"));
         consensus.start();

@@ -7,8 +7,10 @@ import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
+import lab.consensus.audit.Luck;
 import lab.consensus.desk.AccountView;
 import lab.consensus.desk.DeskView;
 import lab.consensus.desk.KillSwitch;
@@ -30,16 +32,20 @@ final class ConsensusRoutes implements Router.Routes {
     private final Supplier<DeskView> desk;
     private final KillSwitch killSwitch;
     private final Supplier<Optional<String>> pricesUnknown;
+    private final Supplier<Map<String, Luck>> luck;
 
     /**
      * Answers for a desk.
      *
      * @param pricesUnknown why no price is known now, if none is
+     * @param luck of each account, as far as it was reckoned
      */
     ConsensusRoutes(
             Supplier<DeskView> desk,
             KillSwitch killSwitch,
-            Supplier<Optional<String>> pricesUnknown) {
+            Supplier<Optional<String>> pricesUnknown,
+            Supplier<Map<String, Luck>> luck) {
+        this.luck = luck;
         this.desk = desk;
         this.killSwitch = killSwitch;
         this.pricesUnknown = pricesUnknown;
@@ -130,7 +136,7 @@ final class ConsensusRoutes implements Router.Routes {
         if (account.isPresent() && accounts.isEmpty()) {
             throw ProblemException.notFound("account: must be one of the desk's, was another");
         }
-        return PositionsAnswer.of(now, accounts, pricesUnknown.get());
+        return PositionsAnswer.of(now, accounts, luck.get(), pricesUnknown.get());
     }
 
     private List<TradeRow> trades(RequestView request) {

@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Function;
+import lab.consensus.audit.Luck;
 import lab.consensus.desk.AccountView;
 import lab.consensus.desk.DeskView;
 
@@ -40,7 +41,12 @@ record PositionsAnswer(
         }
     }
 
-    /** One account, with what it holds now. */
+    /**
+     * One account, with what it holds now.
+     *
+     * @param luck whether its lead over buy &amp; hold, or its lag, could be luck, in words; by the
+     *     last audit
+     */
     record OfAccount(
             String account,
             String strategy,
@@ -53,8 +59,9 @@ record PositionsAnswer(
             String state,
             Optional<String> stateReason,
             BigDecimal dailyDrawdown,
-            Map<String, AccountView.PositionView> positions) {
-        static OfAccount of(AccountView view) {
+            Map<String, AccountView.PositionView> positions,
+            Optional<String> luck) {
+        static OfAccount of(AccountView view, Optional<Luck> luck) {
             Map<String, AccountView.PositionView> held = new LinkedHashMap<>();
             view.positions().stream()
                     .filter(position -> position.quantity().signum() > 0)
@@ -73,12 +80,16 @@ record PositionsAnswer(
                     view.state().name(),
                     view.stateReason(),
                     view.drawdown(),
-                    held);
+                    held,
+                    luck.map(Luck::sentence));
         }
     }
 
     static PositionsAnswer of(
-            DeskView desk, List<AccountView> accounts, Optional<String> pricesUnknown) {
+            DeskView desk,
+            List<AccountView> accounts,
+            Map<String, Luck> luck,
+            Optional<String> pricesUnknown) {
         SortedMap<String, Held> together = new TreeMap<>();
         for (AccountView account : accounts) {
             for (AccountView.PositionView position : account.positions()) {
@@ -94,7 +105,9 @@ record PositionsAnswer(
                 sum(accounts, AccountView::cash),
                 sum(accounts, AccountView::equity),
                 together,
-                accounts.stream().map(OfAccount::of).toList(),
+                accounts.stream()
+                        .map(it -> OfAccount.of(it, Optional.ofNullable(luck.get(it.account()))))
+                        .toList(),
                 desk.decided(),
                 desk.newestEvent(),
                 pricesUnknown);

@@ -12,9 +12,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
+import lab.consensus.audit.HourlyLeadTest;
 import lab.consensus.desk.PaperFeed;
 import lab.consensus.signals.SignalSource;
 import lab.consensus.strategy.Strategies;
@@ -85,6 +87,7 @@ class ConsensusIT {
                         Metrics.registry(),
                         token,
                         SignalSource.NONE,
+                        () -> Map.of("momentum", HourlyLeadTest.lucky()),
                         List.of(router -> router.json("/api/audit", request -> List.of()))));
     }
 
@@ -112,6 +115,9 @@ class ConsensusIT {
         assertThat(positions.path("cash_balance").decimalValue())
                 .isBetween(new java.math.BigDecimal("798"), new java.math.BigDecimal("801"));
         assertThat(positions.path("accounts").path(0).path("state").asText()).isEqualTo("ACTIVE");
+        assertThat(positions.path("accounts").path(0).has("luck")).isFalse();
+        assertThat(json(get("/api/positions?account=momentum")).at("/accounts/0/luck").asText())
+                .contains("could well be luck");
         JsonNode trades = json(get("/api/trades?account=buy-and-hold"));
         assertThat(trades).hasSize(5);
         assertThat(trades.path(1).path("status").asText()).isEqualTo("FILLED");

@@ -103,6 +103,7 @@ record AuditPage(AuditReport report) {
                 share(own.largestDrawdownShare()),
                 share(held.largestDrawdownShare()),
                 out);
+        out.printf("  %s%n", account.luck().sentence());
         out.println();
     }
 

@@ -82,6 +82,7 @@ final class DeskPart implements AutoCloseable {
                                             loopback(options.ports().analyst()),
                                             token,
                                             trading.signals()),
+                                    auditor::luck,
                                     List.of(auditor)));
             consensus.start();
             return new DeskPart(consensus, auditor);

@@ -15,6 +15,7 @@ final class AccountHistory {
     private final List<Trade> trades;
     private final Portfolio portfolio;
     private final BuyAndHold buyAndHold;
+    private final HourlyLead lead = new HourlyLead();
     private int done;
 
     /**
@@ -61,14 +62,28 @@ final class AccountHistory {
     }
 
     /** All closes of a minute are known. */
-    void look(Market market) {
+    void look(LocalDateTime time, Market market) {
         if (done > 0) {
             portfolio.look(market);
             buyAndHold.look(market);
+            lead.look(time, portfolio.equity(market), buyAndHold.equity(market));
         }
     }
 
-    AccountReport report(long rejected, Map<String, BigDecimal> balances, Market market) {
+    private boolean hasTraded() {
+        return trades.stream().anyMatch(Trade.Filled.class::isInstance);
+    }
+
+    /** Whether it can be compared with buy &amp; hold. */
+    boolean isCompared() {
+        return hasTraded() && lead.isLongEnough();
+    }
+
+    /**
+     * @param tried how many accounts are compared
+     */
+    AccountReport report(
+            long rejected, Map<String, BigDecimal> balances, Market market, int tried) {
         AccountReport.Figures figures = portfolio.figures(market);
         long buys = trades.stream().filter(it -> it instanceof Trade.Filled f && f.isBuy()).count();
         long sells =
@@ -89,6 +104,7 @@ final class AccountHistory {
                 portfolio.funds(),
                 balances,
                 figures,
-                buyAndHold.figures(market));
+                buyAndHold.figures(market),
+                hasTraded() ? lead.luck(tried) : Luck.notTraded());
     }
 }

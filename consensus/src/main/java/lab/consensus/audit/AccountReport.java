@@ -17,6 +17,7 @@ import java.util.OptionalDouble;
  * @param balances what it has of each asset, by transfers
  * @param buyAndHold what its funds would have come to, spread equally over the pairs that it traded
  *     (all pairs, if none) at the first close after they were given, at the same costs
+ * @param luck whether the difference between the two could be luck
  */
 public record AccountReport(
         String account,
@@ -31,7 +32,8 @@ public record AccountReport(
         Optional<BigDecimal> startingBalance,
         Map<String, BigDecimal> balances,
         Figures performance,
-        Figures buyAndHold) {
+        Figures buyAndHold,
+        Luck luck) {
 
     /**
      * Money is exact, shares are of one. What needs a price that is not known is left out.

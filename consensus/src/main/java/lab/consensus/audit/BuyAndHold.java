@@ -6,6 +6,7 @@ import java.time.LocalDateTime;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Optional;
 import lab.consensus.audit.AccountReport.Figures;
 
 /**
@@ -91,6 +92,10 @@ final class BuyAndHold {
 
     void look(Market market) {
         portfolio.look(market);
+    }
+
+    Optional<BigDecimal> equity(Market market) {
+        return portfolio.equity(market);
     }
 
     Figures figures(Market market) {

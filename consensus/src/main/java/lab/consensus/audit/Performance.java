@@ -236,6 +236,7 @@ final class Performance {
                 until);
         SortedMap<String, Long> rejected = new TreeMap<>();
         database.each(REJECTED, row -> rejected.put(row.getString(1), row.getLong(2)), until);
+        int tried = (int) histories.values().stream().filter(AccountHistory::isCompared).count();
         List<AccountReport> reports = new ArrayList<>();
         rejected.forEach((account, count) -> {
             AccountHistory history = histories.get(account);
@@ -244,7 +245,8 @@ final class Performance {
                             .report(
                                     count,
                                     balances.getOrDefault(account, new TreeMap<>()),
-                                    market));
+                                    market,
+                                    tried));
         });
         return reports;
     }
@@ -269,8 +271,9 @@ final class Performance {
         }
 
         void end() {
-            if (now != null) {
-                histories.forEach(it -> it.look(market));
+            LocalDateTime closed = now;
+            if (closed != null) {
+                histories.forEach(it -> it.look(closed, market));
             }
         }
     }
