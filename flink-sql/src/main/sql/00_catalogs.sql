@@ -18,5 +18,6 @@ CREATE CATALOG warm WITH (
 CREATE CATALOG cold WITH (
     'type' = 'iceberg',
     'catalog-type' = 'hadoop',
-    'warehouse' = '${iceberg.warehouse}'
+    'warehouse' = '${iceberg.warehouse}',
+    'lock-impl' = 'lab.flink.sql.CommitLocks'
 );

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.iceberg.CatalogProperties;
 import org.apache.iceberg.Snapshot;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.catalog.Namespace;
@@ -33,8 +34,15 @@ final class IcebergState {
 
     /** The tables there are; none before the first start. */
     static List<Table> tables(TierSettings tiers) {
-        var catalog =
-                new HadoopCatalog(new Configuration(), tiers.icebergWarehouse().toUri().toString());
+        var catalog = new HadoopCatalog();
+        catalog.setConf(new Configuration());
+        catalog.initialize(
+                "cold",
+                Map.of(
+                        CatalogProperties.WAREHOUSE_LOCATION,
+                        tiers.icebergWarehouse().toUri().toString(),
+                        CatalogProperties.LOCK_IMPL,
+                        CommitLocks.class.getName()));
         var namespace = Namespace.of(tiers.database());
         if (!catalog.namespaceExists(namespace)) {
             return List.of();
