@@ -67,7 +67,7 @@ public final class PatternService implements PatternSource {
     @Override
     public Optional<Patterns> at(Pair pair, Instant windowEnd) throws InterruptedException {
         URI signals = service.resolve("/api/signals/%s?as_of=%s".formatted(pair, windowEnd));
-        return at(windowEnd, HttpRequest.newBuilder(signals));
+        return at(windowEnd, HttpRequest.newBuilder(signals), false);
     }
 
     @Override
@@ -77,10 +77,14 @@ public final class PatternService implements PatternSource {
                 seen.asOf(),
                 HttpRequest.newBuilder(signals)
                         .header("Authorization", "Bearer " + token.value())
-                        .POST(HttpRequest.BodyPublishers.ofString(seen.toJson().toString())));
+                        .POST(HttpRequest.BodyPublishers.ofString(seen.toJson().toString())),
+                true);
     }
 
-    private Optional<Patterns> at(Instant windowEnd, HttpRequest.Builder question)
+    /**
+     * @param isFinal whether an answer about another hour, or none, will not change any more
+     */
+    private Optional<Patterns> at(Instant windowEnd, HttpRequest.Builder question, boolean isFinal)
             throws InterruptedException {
         if (clock.instant().isBefore(aloneUntil)) {
             return Optional.empty();
@@ -90,9 +94,9 @@ public final class PatternService implements PatternSource {
         String reason = "it does not know the hour that ended at " + windowEnd;
         do {
             try {
-                Optional<Patterns> patterns =
-                        ask(request).flatMap(answer -> patterns(answer, windowEnd));
-                if (patterns.isPresent()) {
+                Optional<JsonNode> answer = ask(request);
+                Optional<Patterns> patterns = answer.flatMap(it -> patterns(it, windowEnd));
+                if (patterns.isPresent() || (isFinal && answer.isPresent())) {
                     return patterns;
                 }
             } catch (IOException e) {

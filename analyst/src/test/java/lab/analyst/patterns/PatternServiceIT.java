@@ -18,6 +18,7 @@ import lab.analyst.TestClock;
 import lab.analyst.facts.Patterns;
 import lab.domain.Pair;
 import lab.servicekit.Json;
+import lab.servicekit.SeenMarket;
 import lab.servicekit.TokenFile;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -71,6 +72,19 @@ class PatternServiceIT {
                 TokenFile.openOrCreate(folder.resolve("secrets").resolve("token")),
                 clock,
                 patience);
+    }
+
+    @Test
+    void what_is_said_to_somebody_who_tells_what_he_has_seen_is_not_waited_for_again()
+            throws Exception {
+        answers = count -> "{\"unknown\": \"window: it is flat\", \"matches\": []}";
+        var seen = new SeenMarket(BTC, END, true, List.of());
+        try (var service = service(Duration.ofSeconds(30))) {
+            assertThat(service.at(seen)).isEmpty();
+            assertThat(asked).containsExactly("/api/signals/BTC-USD");
+            answers = count -> GOOD;
+            assertThat(service.at(seen)).as("nobody is left alone for it").isPresent();
+        }
     }
 
     @Test
