@@ -18,7 +18,7 @@ import lab.servicekit.Default;
  */
 public record LancerSettings(
         @Default("0.05") String volatilityMinPct,
-        @Default("400000") int windowsExactMax,
+        @Default("2000000") int windowsExactMax,
         @Default("6000000") int candlesMax,
         @Default("0.95") String annotationPercentile,
         @Default("1h") Duration annotationCoolDown) {

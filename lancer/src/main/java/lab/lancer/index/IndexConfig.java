@@ -13,7 +13,7 @@ import lab.lancer.pattern.PatternRules;
  *     would go beyond is not answered for
  */
 public record IndexConfig(Path folder, PatternRules rules, int windowsExactMax, int candlesMax) {
-    public static final int WINDOWS_EXACT_MAX = 400_000;
+    public static final int WINDOWS_EXACT_MAX = 2_000_000;
     public static final int CANDLES_MAX = 6_000_000;
 
     public IndexConfig {

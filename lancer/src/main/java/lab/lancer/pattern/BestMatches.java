@@ -46,7 +46,6 @@ public final class BestMatches {
 
     /** How near the nearest window was to one, as of its end. */
     private static OptionalDouble best(Series series, int last) {
-        double nearest = series.scan(last).nearest(series.searchedEnd(last, last));
-        return Double.isFinite(nearest) ? OptionalDouble.of(nearest) : OptionalDouble.empty();
+        return Nearest.distance(series, last, series.searchedEnd(last, last));
     }
 }

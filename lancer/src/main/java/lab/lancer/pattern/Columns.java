@@ -13,6 +13,10 @@ import java.util.Arrays;
 final class Columns {
     private static final int WINDOW = PatternRules.WINDOW_MINUTES;
     private static final int OUTCOME = PatternRules.OUTCOME_MINUTES;
+
+    /** Candles of a part of a window, of which bounds know the mean only. */
+    static final int PART = 5;
+
     private static final int LEAST = 1_024;
 
     private final PatternRules rules;
@@ -27,6 +31,15 @@ final class Columns {
     /** The same, but 0 also while the window's outcome is not known. */
     final double[] scale;
 
+    /** The sum of the closes of the {@link #PART} candles that end here. */
+    final double[] partSum;
+
+    /**
+     * How long the remainder ({@link #remainder(double[])}) of the window's vector is that ends
+     * here; 0 if none does.
+     */
+    final double[] remainder;
+
     /** Over all windows whose outcome is known here: how many, and how they came out. */
     final int[] outcomes;
 
@@ -40,6 +53,8 @@ final class Columns {
         this.isLive = new boolean[capacity];
         this.inverse = new double[capacity];
         this.scale = new double[capacity];
+        this.partSum = new double[capacity];
+        this.remainder = new double[capacity];
         this.outcomes = new int[capacity];
         this.gains = new int[capacity];
         this.outcomeSum = new double[capacity];
@@ -71,6 +86,8 @@ final class Columns {
         System.arraycopy(inverse, 0, copy.inverse, 0, size);
         // What the left out candles made known is not known in the copy
         System.arraycopy(scale, 0, copy.scale, 0, Math.max(0, size - OUTCOME));
+        System.arraycopy(partSum, 0, copy.partSum, 0, size);
+        System.arraycopy(remainder, 0, copy.remainder, 0, size);
         System.arraycopy(outcomes, 0, copy.outcomes, 0, size);
         System.arraycopy(gains, 0, copy.gains, 0, size);
         System.arraycopy(outcomeSum, 0, copy.outcomeSum, 0, size);
@@ -88,6 +105,8 @@ final class Columns {
         isLive[at] = candle.isLive();
         inverse[at] = isWindow(at) ? inverseDeviation(at) : 0;
         scale[at] = 0;
+        partSum[at] = partSum(at);
+        remainder[at] = inverse[at] > 0 ? remainder(vector(at)) : 0;
         know(at);
         used++;
     }
@@ -105,6 +124,34 @@ final class Columns {
             outcomeSum[at] += percent;
             scale[window] = inverse[window];
         }
+    }
+
+    private double partSum(int last) {
+        double sum = 0;
+        for (int i = Math.max(0, last - PART + 1); i <= last; i++) {
+            sum += close[i];
+        }
+        return sum;
+    }
+
+    /** The means of a vector's parts, oldest first. */
+    static double[] partMeans(double[] vector) {
+        double[] means = new double[WINDOW / PART];
+        for (int i = 0; i < WINDOW; i++) {
+            means[i / PART] += vector[i] / PART;
+        }
+        return means;
+    }
+
+    /** The length of what is left of a vector when the means of its parts are taken away. */
+    static double remainder(double[] vector) {
+        double[] means = partMeans(vector);
+        double squares = 0;
+        for (int i = 0; i < WINDOW; i++) {
+            double off = vector[i] - means[i / PART];
+            squares += off * off;
+        }
+        return Math.sqrt(squares);
     }
 
     boolean isWindow(int last) {

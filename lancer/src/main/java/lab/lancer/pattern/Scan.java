@@ -1,35 +1,61 @@
 package lab.lancer.pattern;
 
 import java.util.Arrays;
+import java.util.stream.IntStream;
 
 /**
- * Goes through past windows for those nearest to one.
+ * Measures past windows against one: bounds for all, distances for those that may count.
  *
  * <p>Of two vectors with mean 0 and deviation 1 the squared distance is {@code 120 - 2 q·v}, and
  * {@code q·v = q·p / deviation} with the plain prices {@code p}, since q sums to nothing. So no
  * vectors are kept: the products of q with the prices at all places are reckoned in long, even
- * loops, sixty multiplications a window. That is off by rounding, at most {@link
- * PatternRules#distanceError}; whatever lies within twice that of the smallest is then measured as
- * the rule says, vector from vector.
+ * loops, sixty multiplications a window.
+ *
+ * <p>A bound takes twelve. A vector is its piecewise means (of {@link Columns#PART} numbers each)
+ * and a remainder, at right angles to each other; the means' product is reckoned, and the
+ * remainders' is at most that of their lengths (Cauchy and Schwarz). Piecewise means: Yi and
+ * Faloutsos, "Fast Time Sequence Indexing for Arbitrary Lp Norms", VLDB 2000; Keogh et al.,
+ * "Dimensionality Reduction for Fast Similarity Search in Large Time Series Databases", 2001.
+ *
+ * <p>Both are off by rounding, at most {@link PatternRules#distanceError}; whatever lies within
+ * twice that of the smallest is then measured as the rule says, vector from vector.
  */
 final class Scan {
     private static final int WINDOW = PatternRules.WINDOW_MINUTES;
-    private static final int BLOCK = 512;
+    private static final int PART = Columns.PART;
+    private static final int STRIP = 512;
     private static final int STEP = 4;
+
+    /** Places that are worth a task of their own: some 150 microseconds. */
+    private static final int TASK = 64 * STRIP;
 
     private final Columns columns;
     private final double[] query;
+    private final double[] centred;
+    private final double[] queryMeans;
+    private final double queryRemainder;
     private final double slack;
-    private final double[] products = new double[BLOCK];
-    private final double[] prices = new double[BLOCK + STEP];
+    private final Strip strip = new Strip();
 
     Scan(Columns columns, int queryLast) {
         this.columns = columns;
         this.query = columns.vector(queryLast);
+        this.centred = centred(query);
+        this.queryMeans = Columns.partMeans(centred);
+        this.queryRemainder = Columns.remainder(centred);
         this.slack = 2 * columns.rules().distanceError();
     }
 
-    /** Quick distances that differ by less may be of either order. */
+    /**
+     * The same with a sum that is nothing but for the rounding of numbers around 1: what is left
+     * after the rounding of a mean of prices would be multiplied with a price.
+     */
+    private static double[] centred(double[] vector) {
+        double mean = Arrays.stream(vector).average().orElseThrow();
+        return Arrays.stream(vector).map(each -> each - mean).toArray();
+    }
+
+    /** Bounds and quick distances that differ by less may be of either order. */
     double slack() {
         return slack;
     }
@@ -46,119 +72,137 @@ final class Scan {
     }
 
     /**
-     * Quick distances of the windows that end at the places below {@code end}.
+     * Quick distances of the windows that end at some places.
      *
-     * @param into gets them by place; infinity where no window ends whose outcome is known
+     * @return by place from {@code from} on; infinity where no window ends whose outcome is known
      */
-    void distances(int end, double[] into) {
-        Arrays.fill(into, 0, Math.min(end, WINDOW - 1), Double.POSITIVE_INFINITY);
-        for (int from = WINDOW - 1; from < end; from += BLOCK) {
-            int count = Math.min(BLOCK, end - from);
-            block(from, count);
-            distances(from, count, into, from);
-        }
-    }
-
-    /** The smallest distance to a window that ends at a place below {@code end}; else infinity. */
-    double nearest(int end) {
-        double[] quick = new double[BLOCK];
-        var candidates = new Candidates(slack);
-        for (int from = WINDOW - 1; from < end; from += BLOCK) {
-            int count = Math.min(BLOCK, end - from);
-            block(from, count);
-            distances(from, count, quick, 0);
+    double[] distances(int from, int end) {
+        double[] distances = new double[end - from];
+        Arrays.fill(distances, Double.POSITIVE_INFINITY);
+        int first = Math.max(from, WINDOW - 1);
+        int count = end - first;
+        if (count > 0) {
+            double[] products = strip.products(first, count);
             for (int i = 0; i < count; i++) {
-                if (quick[i] <= candidates.limit()) {
-                    candidates.add(from + i, quick[i]);
+                double inverse = columns.scale[first + i];
+                if (inverse > 0) {
+                    distances[first - from + i] = 2 * (WINDOW - products[i] * inverse);
                 }
             }
         }
-        double nearest = Double.POSITIVE_INFINITY;
-        for (int last : candidates.places()) {
-            nearest = Math.min(nearest, distance(last));
-        }
-        return nearest;
-    }
-
-    /** The products of the query with the prices of the windows that end from a place on. */
-    private void block(int from, int count) {
-        Arrays.fill(products, 0, count, 0);
-        for (int k = 0; k < WINDOW; k += STEP) {
-            System.arraycopy(columns.close, from - WINDOW + 1 + k, prices, 0, count + STEP - 1);
-            add(products, prices, count, k);
-        }
+        return distances;
     }
 
     /**
-     * Elements do not touch each other, and lie at the loop's own places: so the compiler does
-     * several at once, which is worth the copy.
+     * What no window is nearer than, of each block of places below {@code end}.
+     *
+     * @param block how many places are one, a power of two up to {@value #STRIP}
+     * @return infinity for a block in which no window ends whose outcome is known
      */
-    private void add(double[] sums, double[] shifted, int count, int k) {
-        double q0 = query[k];
-        double q1 = query[k + 1];
-        double q2 = query[k + 2];
-        double q3 = query[k + 3];
-        for (int i = 0; i < count; i++) {
-            sums[i] +=
-                    q0 * shifted[i]
-                            + q1 * shifted[i + 1]
-                            + q2 * shifted[i + 2]
-                            + q3 * shifted[i + 3];
-        }
+    double[] bounds(int end, int block) {
+        double[] bounds = new double[Math.ceilDiv(Math.max(0, end), block)];
+        Arrays.fill(bounds, Double.POSITIVE_INFINITY);
+        IntStream.range(0, Math.ceilDiv(Math.max(0, end), TASK))
+                .parallel()
+                .forEach(task ->
+                        bounds(task * TASK, Math.min(end, (task + 1) * TASK), block, bounds));
+        return bounds;
     }
 
-    private void distances(int from, int count, double[] into, int at) {
-        double[] scale = columns.scale;
-        for (int i = 0; i < count; i++) {
-            double inverse = scale[from + i];
-            into[at + i] =
-                    inverse > 0 ? 2 * (WINDOW - products[i] * inverse) : Double.POSITIVE_INFINITY;
-        }
-    }
-
-    /** Those that may be the nearest, once quick distances have been refined. */
-    private static final class Candidates {
-        private final double slack;
-        private double least = Double.POSITIVE_INFINITY;
-        private int[] places = new int[16];
-        private double[] distances = new double[16];
-        private int count;
-
-        Candidates(double slack) {
-            this.slack = slack;
-        }
-
-        /** Nothing beyond can be the nearest; finite, so that infinity is beyond. */
-        double limit() {
-            return Math.min(least + slack, Double.MAX_VALUE);
-        }
-
-        void add(int place, double distance) {
-            if (distance < least) {
-                least = distance;
-                forgetTheFar();
-            }
-            if (count == places.length) {
-                places = Arrays.copyOf(places, 2 * count);
-                distances = Arrays.copyOf(distances, 2 * count);
-            }
-            places[count] = place;
-            distances[count++] = distance;
-        }
-
-        private void forgetTheFar() {
-            int kept = 0;
-            for (int i = 0; i < count; i++) {
-                if (distances[i] <= limit()) {
-                    places[kept] = places[i];
-                    distances[kept++] = distances[i];
+    private void bounds(int begin, int end, int block, double[] into) {
+        var strip = new Strip();
+        for (int from = begin; from < end; from += STRIP) {
+            int first = Math.max(from, WINDOW - 1);
+            int behind = Math.min(from + STRIP, end);
+            if (first < behind) {
+                double[] bounds = strip.bounds(first, behind - first);
+                for (int at = first / block; at * block < behind; at++) {
+                    into[at] =
+                            least(
+                                    bounds,
+                                    Math.max(at * block, first) - first,
+                                    Math.min((at + 1) * block, behind) - first);
                 }
             }
-            count = kept;
+        }
+    }
+
+    private static double least(double[] numbers, int begin, int end) {
+        double least = Double.POSITIVE_INFINITY;
+        for (int i = begin; i < end; i++) {
+            least = numbers[i] < least ? numbers[i] : least;
+        }
+        return least;
+    }
+
+    /**
+     * As many places as stay in a processor's cache. Elements do not touch each other, and lie at
+     * the loops' own places, at constant distances: so the compiler does several at once, which is
+     * worth the copies.
+     */
+    private final class Strip {
+        private final double[] sums = new double[STRIP];
+        private final double[] shifted = new double[STRIP + STEP * PART];
+
+        /** The products of the query with the prices of the windows that end from a place on. */
+        double[] products(int first, int count) {
+            Arrays.fill(sums, 0, count, 0);
+            for (int k = 0; k < WINDOW; k += STEP) {
+                int oldest = first - WINDOW + 1 + k;
+                System.arraycopy(columns.close, oldest, shifted, 0, count + STEP - 1);
+                addCloses(k, count);
+            }
+            return sums;
         }
 
-        int[] places() {
-            return Arrays.copyOf(places, count);
+        /** The bounds of the windows that end from a place on. */
+        double[] bounds(int first, int count) {
+            Arrays.fill(sums, 0, count, 0);
+            for (int k = 0; k < queryMeans.length; k += STEP) {
+                int oldest = first - WINDOW + (k + 1) * PART;
+                System.arraycopy(columns.partSum, oldest, shifted, 0, count + (STEP - 1) * PART);
+                addParts(k, count);
+            }
+            double[] scale = columns.scale;
+            double[] remainder = columns.remainder;
+            for (int i = 0; i < count; i++) {
+                double inverse = scale[first + i];
+                double most = sums[i] * inverse + queryRemainder * remainder[first + i];
+                sums[i] = inverse > 0 ? 2 * (WINDOW - most) : Double.POSITIVE_INFINITY;
+            }
+            return sums;
+        }
+
+        private void addParts(int k, int count) {
+            double[] into = sums;
+            double[] parts = shifted;
+            double q0 = queryMeans[k];
+            double q1 = queryMeans[k + 1];
+            double q2 = queryMeans[k + 2];
+            double q3 = queryMeans[k + 3];
+            for (int i = 0; i < count; i++) {
+                into[i] +=
+                        q0 * parts[i]
+                                + q1 * parts[i + PART]
+                                + q2 * parts[i + 2 * PART]
+                                + q3 * parts[i + 3 * PART];
+            }
+        }
+
+        private void addCloses(int k, int count) {
+            double[] into = sums;
+            double[] prices = shifted;
+            double q0 = centred[k];
+            double q1 = centred[k + 1];
+            double q2 = centred[k + 2];
+            double q3 = centred[k + 3];
+            for (int i = 0; i < count; i++) {
+                into[i] +=
+                        q0 * prices[i]
+                                + q1 * prices[i + 1]
+                                + q2 * prices[i + 2]
+                                + q3 * prices[i + 3];
+            }
         }
     }
 }
