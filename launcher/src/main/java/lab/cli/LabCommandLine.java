@@ -26,6 +26,7 @@ final class LabCommandLine {
         this.commands =
                 new CommandLine(new Root())
                         .addSubcommand(new UpCommand(clock, standardOut))
+                        .addSubcommand(new ServiceCommand(clock, standardOut))
                         .addSubcommand(new DownCommand(standardOut))
                         .addSubcommand(new StatusCommand(standardOut))
                         .addSubcommand(new SqlCommand(standardOut, this.err))

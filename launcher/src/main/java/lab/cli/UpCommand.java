@@ -7,6 +7,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import lab.domain.Pair;
 import lab.launcher.BrokerAddress;
@@ -15,6 +16,7 @@ import lab.launcher.DataDirLock;
 import lab.launcher.LabException;
 import lab.launcher.LabOptions;
 import lab.launcher.LabRun;
+import lab.launcher.LabService;
 import lab.launcher.Logs;
 import lab.launcher.StopSignal;
 import lab.poller.FeedChoice;
@@ -100,6 +102,15 @@ final class UpCommand implements Callable<Integer> {
     private Optional<BrokerAddress> broker = Optional.empty();
 
     @Option(
+            names = "--without",
+            paramLabel = "SERVICE",
+            split = ",",
+            description =
+                    "leave out lancer, analyst or consensus: lab service SERVICE may then run it in a"
+                            + " process of its own; --until-end does not wait for it")
+    private Set<LabService> without = Set.of();
+
+    @Option(
             names = "--parallelism",
             paramLabel = "N",
             defaultValue = "1",
@@ -147,6 +158,7 @@ final class UpCommand implements Callable<Integer> {
                 recording,
                 untilEnd,
                 broker,
+                without,
                 parallelism);
     }
 

@@ -1,21 +1,15 @@
 package lab.launcher;
 
-import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
-import java.time.InstantSource;
-import java.util.Map;
 import java.util.Optional;
 import lab.analyst.Analyst;
 import lab.analyst.AnalystConfig;
 import lab.analyst.AnalystSettings;
 import lab.analyst.market.PaimonCandles;
-import lab.flink.sql.TierSettings;
 import lab.servicekit.HttpConfig;
-import lab.servicekit.TokenFile;
 import lab.topics.Bus;
-import lab.topics.BusConnection;
 import lab.topics.BusProducer;
 import lab.topics.ProducerConfig;
 
@@ -32,23 +26,17 @@ final class AnalystPart implements AutoCloseable {
         this.annotations = annotations;
     }
 
-    static AnalystPart start(
-            LabOptions options,
-            Map<String, String> environment,
-            BusConnection bus,
-            TierSettings tiers,
-            PrometheusMeterRegistry registry,
-            InstantSource clock)
-            throws LabException {
+    static AnalystPart start(PartSurroundings surroundings) throws LabException {
         var config =
                 new AnalystConfig(
-                        HttpConfig.loopback(options.ports().analyst()),
-                        options.data().analyst(),
-                        URI.create("http://127.0.0.1:%d".formatted(options.ports().lancer())),
-                        Settings.read(environment, "analyst", AnalystSettings.class));
+                        HttpConfig.loopback(surroundings.ports().analyst()),
+                        surroundings.data().analyst(),
+                        URI.create("http://127.0.0.1:%d".formatted(surroundings.ports().lancer())),
+                        Settings.read(
+                                surroundings.environment(), "analyst", AnalystSettings.class));
         var annotations =
                 new BusProducer(
-                        bus,
+                        surroundings.bus(),
                         Bus.LIVE_STREAM,
                         ProducerConfig.DEFAULT.withCloseDeadline(CLOSE_DEADLINE));
         try {
@@ -56,10 +44,12 @@ final class AnalystPart implements AutoCloseable {
                     new Analyst(
                             config,
                             new Analyst.Surroundings(
-                                    clock,
-                                    registry,
-                                    TokenFile.openOrCreate(options.data().token()),
-                                    new PaimonCandles(tiers.warehouse(), tiers.database()),
+                                    surroundings.clock(),
+                                    surroundings.registry(),
+                                    surroundings.token(),
+                                    new PaimonCandles(
+                                            surroundings.tiers().warehouse(),
+                                            surroundings.tiers().database()),
                                     Optional.of(annotations)));
             analyst.start();
             return new AnalystPart(analyst, annotations);

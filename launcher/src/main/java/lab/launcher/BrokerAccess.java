@@ -27,6 +27,21 @@ record BrokerAccess(BrokerAddress address, String user, String password, Path pa
         return kept(address, root.username(), root.password(), options.data());
     }
 
+    /** The embedded broker of a lab in another process. */
+    static BrokerAccess ofLab(DataDir data, Ports ports) throws LabException {
+        Path file = data.iggyLogin();
+        try {
+            return new BrokerAccess(
+                    new BrokerAddress("127.0.0.1", ports.iggy()),
+                    Tiers.EMBEDDED_USER,
+                    Files.readString(file),
+                    file);
+        } catch (IOException e) {
+            throw new LabException(
+                    "%s: it must be readable, %s".formatted(file, LabException.reason(e)), e);
+        }
+    }
+
     /** A broker that is not ours; the environment holds the login. */
     static BrokerAccess foreign(
             BrokerAddress address, DataDir data, Map<String, String> environment)

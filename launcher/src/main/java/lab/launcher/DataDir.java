@@ -93,6 +93,16 @@ public record DataDir(Path root) {
         return root.resolve("tmp");
     }
 
+    /** Of a service in a process of its own, which outlives the lab's. */
+    public Path tmp(LabService service) {
+        return root.resolve("tmp-" + service);
+    }
+
+    /** Of a service in a process of its own. */
+    public Path logs(LabService service) {
+        return logs().resolve(service.toString());
+    }
+
     public boolean exists() {
         return Files.isDirectory(root);
     }
@@ -123,13 +133,22 @@ public record DataDir(Path root) {
 
     /** Empties what dead processes left in the folder for temporary files. */
     public void emptyTmp() throws LabException {
+        empty(tmp());
+    }
+
+    /** The same for a service in a process of its own. */
+    public void emptyTmp(LabService service) throws LabException {
+        empty(tmp(service));
+    }
+
+    private static void empty(Path folder) throws LabException {
         try {
-            deleteTree(tmp());
-            Files.createDirectories(tmp());
+            deleteTree(folder);
+            Files.createDirectories(folder);
         } catch (IOException e) {
             throw new LabException(
                     "temporary folder %s: it must be possible to empty it, %s"
-                            .formatted(tmp(), LabException.reason(e)),
+                            .formatted(folder, LabException.reason(e)),
                     e);
         }
     }

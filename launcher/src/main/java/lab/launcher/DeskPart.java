@@ -1,11 +1,9 @@
 package lab.launcher;
 
-import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.net.URI;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Map;
 import lab.consensus.Consensus;
 import lab.consensus.ConsensusConfig;
 import lab.consensus.TradingSettings;
@@ -16,11 +14,8 @@ import lab.consensus.audit.FlussHotBooks;
 import lab.consensus.desk.DeskView;
 import lab.consensus.signals.ServiceSignals;
 import lab.flink.sql.TierSettings;
-import lab.poller.FeedChoice;
 import lab.servicekit.Metrics;
-import lab.servicekit.TokenFile;
 import lab.topics.Bus;
-import lab.topics.BusConnection;
 
 /**
  * The paper desk that runs, and the auditor of its books. Without a feed the market is somebody
@@ -37,23 +32,23 @@ final class DeskPart implements AutoCloseable {
         this.auditor = auditor;
     }
 
-    static DeskPart start(
-            LabOptions options,
-            Map<String, String> environment,
-            BusConnection bus,
-            TierSettings tiers,
-            PrometheusMeterRegistry registry,
-            InstantSource clock)
-            throws LabException {
-        var trading = Settings.read(environment, "consensus", TradingSettings.class);
+    /**
+     * Starts it.
+     *
+     * @param isTrading whether it has strategies
+     */
+    static DeskPart start(PartSurroundings surroundings, boolean isTrading) throws LabException {
+        TierSettings tiers = surroundings.tiers();
+        InstantSource clock = surroundings.clock();
+        var trading = Settings.read(surroundings.environment(), "consensus", TradingSettings.class);
         ConsensusConfig config =
                 ConsensusConfig.of(
-                                options.ports().consensus(),
-                                bus,
+                                surroundings.ports().consensus(),
+                                surroundings.bus(),
                                 Bus.LIVE_STREAM,
-                                options.data().desk())
+                                surroundings.data().desk())
                         .with(trading);
-        if (options.feed() instanceof FeedChoice.None) {
+        if (!isTrading) {
             config = config.withoutStrategies();
         }
         var auditor =
@@ -67,19 +62,19 @@ final class DeskPart implements AutoCloseable {
                                 BETWEEN_READINGS),
                         clock,
                         BooksAuditor.EVERY,
-                        new Metrics(registry, "consensus"));
+                        new Metrics(surroundings.registry(), "consensus"));
         try {
-            var token = TokenFile.openOrCreate(options.data().token());
+            var token = surroundings.token();
             var consensus =
                     new Consensus(
                             config,
                             new Consensus.Surroundings(
                                     clock,
-                                    registry,
+                                    surroundings.registry(),
                                     token,
                                     new ServiceSignals(
-                                            loopback(options.ports().lancer()),
-                                            loopback(options.ports().analyst()),
+                                            loopback(surroundings.ports().lancer()),
+                                            loopback(surroundings.ports().analyst()),
                                             token,
                                             trading.signals()),
                                     auditor::luck,

@@ -1,17 +1,19 @@
 package lab.launcher;
 
-import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import lab.console.Console;
 import lab.console.ConsoleConfig;
 import lab.console.hot.HotConfig;
@@ -24,10 +26,9 @@ import lab.launcher.fluss.FlussConfig;
 import lab.launcher.fluss.FlussServer;
 import lab.launcher.query.Queries;
 import lab.launcher.query.SqlRoute;
+import lab.poller.FeedChoice;
 import lab.servicekit.Health;
-import lab.servicekit.Metrics;
 import lab.servicekit.ProblemException;
-import lab.servicekit.TokenFile;
 import lab.topics.Bus;
 import lab.topics.BusTopics;
 import org.slf4j.Logger;
@@ -47,13 +48,12 @@ final class Lab implements AutoCloseable {
     private static final Set<String> PARTS_BEHIND_FEED = Set.of("clearing", "desk");
 
     private final LabOptions options;
-    private final Map<String, String> environment;
     private final InstantSource clock;
     private final Instant begun;
     private final BrokerAccess access;
+    private final PartSurroundings surroundings;
     private final TierSettings tiers;
     private final Parts parts = new Parts();
-    private final PrometheusMeterRegistry registry = Metrics.registry();
     private final PipelineWatch.Watched watched = new PipelineWatch.Watched();
     private final Health health;
     private volatile Optional<LabCluster> cluster = Optional.empty();
@@ -65,17 +65,12 @@ final class Lab implements AutoCloseable {
             InstantSource clock,
             Instant begun) {
         this.options = options;
-        this.environment = Map.copyOf(environment);
         this.clock = clock;
         this.begun = begun;
         this.access = access;
-        this.tiers =
-                Tiers.of(
-                        options.data(),
-                        options.ports(),
-                        access.address(),
-                        access.user(),
-                        access.passwordFile());
+        this.surroundings =
+                PartSurroundings.of(options.data(), options.ports(), environment, access, clock);
+        this.tiers = surroundings.tiers();
         this.health = new Health(clock);
     }
 
@@ -119,8 +114,13 @@ final class Lab implements AutoCloseable {
     }
 
     private static void checkPorts(LabOptions options) throws LabException {
+        Set<Ports.Named> ofOthers =
+                options.without().stream()
+                        .map(service -> service.port(options.ports()))
+                        .collect(Collectors.toUnmodifiableSet());
         List<Ports.Named> needed =
                 options.ports().all().stream()
+                        .filter(port -> !ofOthers.contains(port))
                         .filter(port ->
                                 options.broker().isEmpty()
                                         || port.number() != options.ports().iggy())
@@ -141,18 +141,18 @@ final class Lab implements AutoCloseable {
             Together.Task<?> bus = together.start("bus", this::startBus);
             Together.Task<FlussServer> fluss = together.start("fluss", this::startFluss);
             Together.Task<LabCluster> flink = together.start("flink", this::startCluster);
-            Together.Task<?> lancer = together.start("lancer", this::startLancer);
-            Together.Task<?> analyst = together.start("analyst", this::startAnalyst);
+            List<Together.Task<?>> services = new ArrayList<>();
+            services.addAll(startServices(together, LabService.LANCER, LabService.ANALYST));
             bus.await();
-            Together.Task<?> desk = together.start("desk", this::startDesk);
+            services.addAll(startServices(together, LabService.CONSENSUS));
             Together.Task<FeedPart> feed = together.start("feed", this::startFeed);
             fluss.await();
             cluster = Optional.of(flink.await());
             together.start("jobs", this::startJobs).await();
-            lancer.await();
-            analyst.await();
-            desk.await();
-            watched.desk.orElseThrow().startAuditing();
+            for (Together.Task<?> service : services) {
+                service.await();
+            }
+            watched.desk.ifPresent(DeskPart::startAuditing);
             feed.await();
         }
     }
@@ -173,12 +173,12 @@ final class Lab implements AutoCloseable {
                         .withDesk(local(options.ports().consensus()))
                         .withLancer(local(options.ports().lancer()))
                         .withAnalyst(local(options.ports().analyst()));
-        var surroundings =
+        var consoles =
                 new Console.Surroundings(
                         clock,
-                        registry,
+                        surroundings.registry(),
                         health,
-                        TokenFile.openOrCreate(options.data().token()),
+                        surroundings.token(),
                         watch,
                         new CandleTable(tiers),
                         new AnnotationTable(tiers),
@@ -187,7 +187,7 @@ final class Lab implements AutoCloseable {
         // serialize its jobs.
         System.setProperty("helidon.serialFilter.missing.action", "ignore");
         try {
-            var console = new Console(config, surroundings);
+            var console = new Console(config, consoles);
             watched.hotTime = console.market()::newestEventTime;
             parts.add(Rank.CONSOLE, console).start();
         } catch (RuntimeException e) {
@@ -247,34 +247,31 @@ final class Lab implements AutoCloseable {
         return jobs;
     }
 
-    private DeskPart startDesk() throws LabException {
-        DeskPart desk =
-                parts.add(
-                        Rank.DESK,
-                        DeskPart.start(
-                                options, environment, access.connection(), tiers, registry, clock));
-        watched.desk = Optional.of(desk);
-        return desk;
+    /** Starts those that are not left to processes of their own. */
+    private List<Together.Task<LabService>> startServices(
+            Together together, LabService... services) {
+        return Stream.of(services)
+                .filter(service -> !options.without().contains(service))
+                .map(service -> together.start(service.toString(), () -> startService(service)))
+                .toList();
     }
 
-    private LancerPart startLancer() throws LabException {
-        LancerPart lancer =
-                parts.add(
-                        Rank.LANCER,
-                        LancerPart.start(
-                                options, environment, access.connection(), tiers, registry, clock));
-        watched.lancer = Optional.of(lancer);
-        return lancer;
-    }
-
-    private AnalystPart startAnalyst() throws LabException {
-        AnalystPart analyst =
-                parts.add(
-                        Rank.ANALYST,
-                        AnalystPart.start(
-                                options, environment, access.connection(), tiers, registry, clock));
-        watched.analyst = Optional.of(analyst);
-        return analyst;
+    private LabService startService(LabService service) throws LabException {
+        switch (service) {
+            case LANCER ->
+                    watched.lancer =
+                            Optional.of(parts.add(Rank.LANCER, LancerPart.start(surroundings)));
+            case ANALYST ->
+                    watched.analyst =
+                            Optional.of(parts.add(Rank.ANALYST, AnalystPart.start(surroundings)));
+            case CONSENSUS -> {
+                // Without a feed the market is somebody else's, and so is the trading.
+                boolean isTrading = !(options.feed() instanceof FeedChoice.None);
+                watched.desk =
+                        Optional.of(parts.add(Rank.DESK, DeskPart.start(surroundings, isTrading)));
+            }
+        }
+        return service;
     }
 
     private FeedPart startFeed() throws LabException, InterruptedException {
@@ -283,10 +280,10 @@ final class Lab implements AutoCloseable {
                         Rank.FEED,
                         FeedPart.start(
                                 options,
-                                environment,
-                                access.connection(),
+                                surroundings.environment(),
+                                surroundings.bus(),
                                 PARTS_BEHIND_FEED,
-                                registry,
+                                surroundings.registry(),
                                 clock));
         watched.feed = Optional.of(feed);
         return feed;
@@ -299,7 +296,7 @@ final class Lab implements AutoCloseable {
                         access.address(),
                         watched.feed.orElseThrow().shown(),
                         watched.jobs.orElseThrow().reports(),
-                        watched.analyst.orElseThrow().standing(),
+                        watched.analyst.map(AnalystPart::standing),
                         took())
                 .lines();
     }
@@ -317,9 +314,9 @@ final class Lab implements AutoCloseable {
     void awaitEnd() throws LabException, InterruptedException {
         new UntilEnd(
                         watched.feed.orElseThrow(),
-                        watched.desk.orElseThrow(),
-                        watched.analyst.orElseThrow(),
-                        watched.lancer.orElseThrow(),
+                        watched.desk,
+                        watched.analyst,
+                        watched.lancer,
                         watched.jobs.orElseThrow(),
                         watched.bus.orElseThrow())
                 .await();

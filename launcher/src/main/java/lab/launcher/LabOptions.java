@@ -22,6 +22,7 @@ import lab.poller.Speed;
  * @param recording where to write down what the exchange sends
  * @param untilEnd whether to stop once every tier holds all that the feed had
  * @param broker one that runs already, instead of an embedded one
+ * @param without services that are left to processes of their own
  */
 public record LabOptions(
         DataDir data,
@@ -34,10 +35,12 @@ public record LabOptions(
         Optional<Path> recording,
         boolean untilEnd,
         Optional<BrokerAddress> broker,
+        Set<LabService> without,
         int parallelism) {
 
     public LabOptions {
         pairs = List.copyOf(pairs);
+        without = Set.copyOf(without);
         boolean isPaced =
                 feed instanceof FeedChoice.Recording || feed instanceof FeedChoice.Simulator;
         check(isPaced || speed.equals(Speed.AS_RECORDED), "--speed", "--feed file: or simulator");

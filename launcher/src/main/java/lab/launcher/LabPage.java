@@ -15,7 +15,7 @@ record LabPage(
         BrokerAddress broker,
         PipelineStatus.Feed feed,
         List<JobReport> jobs,
-        Analyst.Standing analyst,
+        Optional<Analyst.Standing> analyst,
         Duration took) {
 
     LabPage {
@@ -31,10 +31,7 @@ record LabPage(
         lines.add(row("page", "http://localhost:%d".formatted(ports.console())));
         lines.add(row("market", market()));
         lines.add(row("paper desk", desk()));
-        lines.add(
-                row(
-                        "patterns",
-                        "http://localhost:%d/api/signals".formatted(options.ports().lancer())));
+        lines.add(row("patterns", patterns()));
         lines.add(row("commentary", commentary()));
         lines.add("");
         lines.add(row("Iggy", brokerRow()));
@@ -69,15 +66,29 @@ record LabPage(
     }
 
     private String desk() {
-        String address = "http://localhost:%d/api/positions".formatted(options.ports().consensus());
-        return feed.kind() == PipelineStatus.FeedKind.NONE
-                ? address + ", does not trade without a feed"
-                : address + ", no real money";
+        return of(
+                LabService.CONSENSUS,
+                "/api/positions",
+                feed.kind() == PipelineStatus.FeedKind.NONE
+                        ? ", does not trade without a feed"
+                        : ", no real money");
+    }
+
+    private String patterns() {
+        return of(LabService.LANCER, "/api/signals", "");
     }
 
     private String commentary() {
-        String address = "http://localhost:%d/api/latest".formatted(options.ports().analyst());
-        return "%s, %s".formatted(address, AnalystPart.words(analyst));
+        String words = analyst.map(standing -> ", " + AnalystPart.words(standing)).orElse("");
+        return of(LabService.ANALYST, "/api/latest", words);
+    }
+
+    /** Where a service answers, or who may run it. */
+    private String of(LabService service, String path, String more) {
+        return options.without().contains(service)
+                ? "left out; ./lab service %s --data %s runs it".formatted(service, options.data())
+                : "http://localhost:%d%s%s"
+                        .formatted(service.port(options.ports()).number(), path, more);
     }
 
     private String brokerRow() {

@@ -1,18 +1,12 @@
 package lab.launcher;
 
-import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Duration;
-import java.time.InstantSource;
-import java.util.Map;
 import java.util.Optional;
-import lab.flink.sql.TierSettings;
 import lab.lancer.Lancer;
 import lab.lancer.LancerConfig;
 import lab.lancer.LancerSettings;
 import lab.servicekit.HttpConfig;
-import lab.servicekit.TokenFile;
 import lab.topics.Bus;
-import lab.topics.BusConnection;
 import lab.topics.BusProducer;
 import lab.topics.ProducerConfig;
 
@@ -29,18 +23,11 @@ final class LancerPart implements AutoCloseable {
         this.annotations = annotations;
     }
 
-    static LancerPart start(
-            LabOptions options,
-            Map<String, String> environment,
-            BusConnection bus,
-            TierSettings tiers,
-            PrometheusMeterRegistry registry,
-            InstantSource clock)
-            throws LabException {
-        LancerConfig config = config(options, environment, tiers);
+    static LancerPart start(PartSurroundings surroundings) throws LabException {
+        LancerConfig config = config(surroundings);
         var annotations =
                 new BusProducer(
-                        bus,
+                        surroundings.bus(),
                         Bus.LIVE_STREAM,
                         ProducerConfig.DEFAULT.withCloseDeadline(CLOSE_DEADLINE));
         try {
@@ -48,9 +35,9 @@ final class LancerPart implements AutoCloseable {
                     new Lancer(
                             config,
                             new Lancer.Surroundings(
-                                    clock,
-                                    registry,
-                                    TokenFile.openOrCreate(options.data().token()),
+                                    surroundings.clock(),
+                                    surroundings.registry(),
+                                    surroundings.token(),
                                     Optional.of(annotations)));
             lancer.start();
             return new LancerPart(lancer, annotations);
@@ -60,16 +47,15 @@ final class LancerPart implements AutoCloseable {
         }
     }
 
-    private static LancerConfig config(
-            LabOptions options, Map<String, String> environment, TierSettings tiers)
-            throws LabException {
-        LancerSettings settings = Settings.read(environment, "lancer", LancerSettings.class);
+    private static LancerConfig config(PartSurroundings surroundings) throws LabException {
+        LancerSettings settings =
+                Settings.read(surroundings.environment(), "lancer", LancerSettings.class);
         try {
             return LancerConfig.of(
-                    HttpConfig.loopback(options.ports().lancer()),
-                    settings.index(options.data().lancer()),
-                    PatternFiles.warehouse(tiers),
-                    tiers.database(),
+                    HttpConfig.loopback(surroundings.ports().lancer()),
+                    settings.index(surroundings.data().lancer()),
+                    PatternFiles.warehouse(surroundings.tiers()),
+                    surroundings.tiers().database(),
                     settings.annotations());
         } catch (IllegalArgumentException e) {
             throw new LabException("settings of lancer: " + LabException.reason(e), e);

@@ -2,6 +2,7 @@ package lab.launcher;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeoutException;
 import lab.flink.sql.JobReport;
 import lab.flink.sql.LabJobs;
@@ -18,7 +19,8 @@ import org.slf4j.LoggerFactory;
  * for in its tier.
  *
  * <p>The cold job puts what it cannot read onto a topic that it reads itself; the ends of topics
- * are asked anew each time, so that these are waited for too.
+ * are asked anew each time, so that these are waited for too. Services in processes of their own
+ * are not waited for.
  */
 final class UntilEnd {
     private static final Logger log = LoggerFactory.getLogger(UntilEnd.class);
@@ -34,17 +36,17 @@ final class UntilEnd {
     private static final Duration CHECKPOINT_TAKES_MAX = Duration.ofMinutes(2);
 
     private final FeedPart feed;
-    private final DeskPart desk;
-    private final AnalystPart analyst;
-    private final LancerPart lancer;
+    private final Optional<DeskPart> desk;
+    private final Optional<AnalystPart> analyst;
+    private final Optional<LancerPart> lancer;
     private final LabJobs jobs;
     private final BusProgress bus;
 
     UntilEnd(
             FeedPart feed,
-            DeskPart desk,
-            AnalystPart analyst,
-            LancerPart lancer,
+            Optional<DeskPart> desk,
+            Optional<AnalystPart> analyst,
+            Optional<LancerPart> lancer,
             LabJobs jobs,
             BusProgress bus) {
         this.lancer = lancer;
@@ -61,7 +63,7 @@ final class UntilEnd {
             Thread.sleep(BETWEEN_LOOKS);
         }
         log.info("feed ended");
-        while (!desk.isDone()) {
+        while (!desk.map(DeskPart::isDone).orElse(true)) {
             checkJobs();
             Thread.sleep(BETWEEN_LOOKS);
         }
@@ -78,13 +80,18 @@ final class UntilEnd {
 
     /** What the tiers hold by then may be commented on still, and that goes into a tier too. */
     private void awaitAnnotations() throws LabException, InterruptedException {
-        long looks = lancer.idleLooks();
-        while (!analyst.isDone() || lancer.idleLooks() < looks + LOOKS) {
+        long enough = idleLooks() + LOOKS;
+        while (!analyst.map(AnalystPart::isDone).orElse(true)
+                || (lancer.isPresent() && idleLooks() < enough)) {
             checkJobs();
             Thread.sleep(BETWEEN_LOOKS);
         }
         log.info("analyst and pattern service have said all");
         awaitTier(WARM);
+    }
+
+    private long idleLooks() {
+        return lancer.map(LancerPart::idleLooks).orElse(0L);
     }
 
     private void awaitTier(String job) throws LabException, InterruptedException {

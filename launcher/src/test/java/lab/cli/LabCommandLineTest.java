@@ -31,7 +31,8 @@ class LabCommandLineTest {
                 "doctor",
                 "backfill",
                 "index",
-                "signals"
+                "signals",
+                "service"
             })
     void every_command_has_help(String command) {
         assertThat(run(command, "--help")).isZero();
@@ -58,6 +59,7 @@ class LabCommandLineTest {
                     --seed 3                       | --seed, --events: go with --feed simulator
                     --feed file:nowhere            | --feed: a recording must be readable, was nowhere
                     --parallelism 0                | --parallelism: must be at least 1, was 0
+                    --without broker               | --without
                     --max-ahead 5                  | --max-ahead: must be 20 seconds or more, was 5
                     --port-offset 99999            | port offset: must be 0 to 50000, was 99999
                     --iggy localhost               | iggy: must be HOST:PORT, was 'localhost'
@@ -101,6 +103,13 @@ class LabCommandLineTest {
     void sql_takes_a_statement_or_a_file_and_not_both() {
         assertThat(run("sql", "-e", "SELECT 1", "-f", "x.sql")).isEqualTo(ExitCode.USAGE);
         assertThat(err()).hasLineCount(1);
+    }
+
+    @Test
+    void a_service_wants_a_lab_that_once_was() {
+        assertThat(run("service", "lancer", "--data", dir.toString())).isEqualTo(ExitCode.FAILED);
+        assertThat(err()).contains("./lab up --without lancer").hasLineCount(1);
+        assertThat(dir).isEmptyDirectory();
     }
 
     @Test

@@ -10,6 +10,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import lab.poller.FeedChoice;
 import lab.poller.Lead;
 import lab.poller.Speed;
@@ -128,6 +129,7 @@ class MarketChoiceTest {
                         Optional.of(Path.of("today.ws")),
                         false,
                         Optional.empty(),
+                        Set.of(),
                         1);
         assertThat(MarketChoice.of(elsewhere, () -> true, CLOCK).notes()).isEmpty();
     }
@@ -165,6 +167,7 @@ class MarketChoiceTest {
                 recordTo,
                 /* untilEnd= */ false,
                 Optional.empty(),
+                Set.of(),
                 1);
     }
 }

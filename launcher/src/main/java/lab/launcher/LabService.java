@@ -1,0 +1,51 @@
+package lab.launcher;
+
+import java.util.Locale;
+
+/** A service that the lab starts within itself, or leaves to a process of its own. */
+public enum LabService {
+    /** Finds similar past patterns. */
+    LANCER(Rank.LANCER),
+    /** Comments on the market. */
+    ANALYST(Rank.ANALYST),
+    /** The paper desk: strategies, risk, orders, the audit. */
+    CONSENSUS(Rank.DESK);
+
+    private final Rank rank;
+
+    LabService(Rank rank) {
+        this.rank = rank;
+    }
+
+    /** As in file names, and as users write it. */
+    @Override
+    public String toString() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+
+    Rank rank() {
+        return rank;
+    }
+
+    /** Where it listens. */
+    Ports.Named port(Ports ports) {
+        return switch (this) {
+            case LANCER -> new Ports.Named("pattern service", ports.lancer());
+            case ANALYST -> new Ports.Named("analyst", ports.analyst());
+            case CONSENSUS -> new Ports.Named("paper desk", ports.consensus());
+        };
+    }
+
+    /** Starts it in this process, beside a lab that runs in another. */
+    AutoCloseable startAlone(PartSurroundings surroundings) throws LabException {
+        return switch (this) {
+            case LANCER -> LancerPart.start(surroundings);
+            case ANALYST -> AnalystPart.start(surroundings);
+            case CONSENSUS -> {
+                DeskPart desk = DeskPart.start(surroundings, true);
+                desk.startAuditing();
+                yield desk;
+            }
+        };
+    }
+}

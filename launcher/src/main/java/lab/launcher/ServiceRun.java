@@ -1,0 +1,74 @@
+package lab.launcher;
+
+import java.nio.file.Files;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The life of one service in a process of its own, beside a lab that was started without it. */
+public final class ServiceRun {
+    private static final Logger log = LoggerFactory.getLogger(ServiceRun.class);
+
+    private final LabService service;
+    private final PartSurroundings surroundings;
+    private final Consumer<String> say;
+
+    private ServiceRun(LabService service, PartSurroundings surroundings, Consumer<String> say) {
+        this.service = service;
+        this.surroundings = surroundings;
+        this.say = say;
+    }
+
+    /**
+     * Of a lab's data directory, which that lab has made.
+     *
+     * @param broker one of its own, whose user and password the environment holds
+     * @param say takes lines for the user
+     */
+    public static ServiceRun of(
+            LabService service,
+            DataDir data,
+            Ports ports,
+            Optional<BrokerAddress> broker,
+            Map<String, String> environment,
+            InstantSource clock,
+            Consumer<String> say)
+            throws LabException {
+        if (!Files.exists(data.iggyLogin())) {
+            throw new LabException(
+                    "data directory %s: a lab must have been started on it, was none; start one with ./lab up --without %s"
+                            .formatted(data, service));
+        }
+        BrokerAccess access =
+                broker.isPresent()
+                        ? BrokerAccess.foreign(broker.get(), data, environment)
+                        : BrokerAccess.ofLab(data, ports);
+        return new ServiceRun(
+                service, PartSurroundings.of(data, ports, environment, access, clock), say);
+    }
+
+    /** Returns when it has stopped, as it was asked to. */
+    public void run(StopSignal stop) throws LabException, InterruptedException {
+        Ports.Named port = service.port(surroundings.ports());
+        if (!Ports.isFree(port.number())) {
+            throw new LabException(
+                    "port %d (%s): it must be free, another program listens there; if that is the lab, start it with --without %s"
+                            .formatted(port.number(), port.what(), service));
+        }
+        var stopped = new CountDownLatch(1);
+        try (var parts = new Parts()) {
+            parts.add(service.rank(), service.startAlone(surroundings));
+            stop.whenGiven(stopped::countDown);
+            say.accept(
+                    "%s at http://localhost:%d, of the lab in %s; Ctrl-C stops it"
+                            .formatted(port.what(), port.number(), surroundings.data()));
+            stopped.await();
+            say.accept("stopping");
+        }
+        log.info("service ends service={}", service);
+    }
+}
