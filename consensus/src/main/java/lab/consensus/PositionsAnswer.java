@@ -44,6 +44,7 @@ record PositionsAnswer(
     /**
      * One account, with what it holds now.
      *
+     * @param commentators whose words it last decided by, if it reads the commentary
      * @param luck whether its lead over buy &amp; hold, or its lag, could be luck, in words; by the
      *     last audit
      */
@@ -58,6 +59,7 @@ record PositionsAnswer(
             BigDecimal fees,
             String state,
             Optional<String> stateReason,
+            List<String> commentators,
             BigDecimal dailyDrawdown,
             Map<String, AccountView.PositionView> positions,
             Optional<String> luck) {
@@ -79,6 +81,7 @@ record PositionsAnswer(
                     view.fees(),
                     view.state().name(),
                     view.stateReason(),
+                    view.commentators().stream().sorted().toList(),
                     view.drawdown(),
                     held,
                     luck.map(Luck::sentence));

@@ -239,6 +239,8 @@ class PageIT extends InBrowser {
             assertThat(page.locator("[data-account]")).hasCount(6);
             assertThat(page.locator("[data-account=seed-rule] .account-luck"))
                     .hasText("12 trades are too few to tell it from luck");
+            assertThat(page.locator("[data-account=seed-rule] .account-note"))
+                    .hasText("Its commentary is by fixed rules: no model answers.");
             assertThat(
                             page.evaluate(
                                     "new Set([...document.querySelectorAll('#accounts .swatch')]"

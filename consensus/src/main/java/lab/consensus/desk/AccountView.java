@@ -5,12 +5,15 @@ import java.math.RoundingMode;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import lab.domain.Pair;
 import lab.domain.clearing.Quote;
 
 /**
  * How one account stands, by the executions so far and the newest quotes.
  *
+ * @param commentators whose words it last decided by, if it reads the commentary: {@code ollama} or
+ *     {@code rules}
  * @param drawdown which part of the day's first equity is lost; negative for a gain
  */
 public record AccountView(
@@ -23,11 +26,13 @@ public record AccountView(
         BigDecimal fees,
         RiskState state,
         Optional<String> stateReason,
+        Set<String> commentators,
         BigDecimal drawdown,
         List<PositionView> positions) {
     private static final int PLACES = 8;
 
     public AccountView {
+        commentators = Set.copyOf(commentators);
         positions = List.copyOf(positions);
     }
 

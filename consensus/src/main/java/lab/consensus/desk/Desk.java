@@ -118,7 +118,7 @@ public final class Desk {
         this.killSwitch = surroundings.killSwitch();
         this.snapshots = surroundings.snapshots();
         this.signals =
-                strategies.stream().anyMatch(Strategy::readsSignals)
+                strategies.stream().anyMatch(strategy -> !strategy.reads().isEmpty())
                         ? surroundings.signals()
                         : SignalSource.NONE;
         this.clock = surroundings.clock();

@@ -13,7 +13,9 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import lab.consensus.market.Market;
 import lab.consensus.strategy.Decision;
 import lab.consensus.strategy.Holding;
@@ -51,6 +53,7 @@ final class Trader {
     private final Deque<Execution> ahead = new ArrayDeque<>();
     private AccountBook book;
     private AccountBook newest;
+    private Set<String> commentators = Set.of();
 
     Trader(Strategy strategy, DeskRules rules) {
         this.strategy = strategy;
@@ -121,6 +124,7 @@ final class Trader {
                             rules.currency(),
                             rules.startingBalance()));
         }
+        commentators = commentators(market, signals);
         List<Request> requests = new ArrayList<>();
         for (Pair pair : market.pairs()) {
             if (pair.quote().equals(rules.currency().code())) {
@@ -136,6 +140,14 @@ final class Trader {
             }
         }
         return requests;
+    }
+
+    private Set<String> commentators(Market market, Signals signals) {
+        return strategy.reads().contains(Strategy.Reads.COMMENTARY)
+                ? market.pairs().stream()
+                        .flatMap(pair -> signals.commentator(pair).stream())
+                        .collect(Collectors.toUnmodifiableSet())
+                : Set.of();
     }
 
     private View view(Instant time, Pair pair, Market market, Signals signals) {
@@ -275,6 +287,7 @@ final class Trader {
                 newest.fees(),
                 risk.state(),
                 risk.cause().map(Refusal::reason),
+                commentators,
                 risk.drawdown(standing.equity()),
                 positions);
     }

@@ -68,7 +68,7 @@ public final class ServiceSignals implements SignalSource {
     /** What was said, by pair. */
     private record Said(
             Map<Pair, Knowable<PatternSignal>> byPatterns,
-            Map<Pair, Knowable<Sentiment>> bySentiment)
+            Map<Pair, Knowable<Commented>> byCommentary)
             implements Signals {
         @Override
         public Knowable<PatternSignal> patterns(Pair pair) {
@@ -77,9 +77,24 @@ public final class ServiceSignals implements SignalSource {
 
         @Override
         public Knowable<Sentiment> sentiment(Pair pair) {
-            return bySentiment.getOrDefault(pair, new Knowable.Unknown<>("no candles yet"));
+            return switch (byCommentary.get(pair)) {
+                case null -> new Knowable.Unknown<>("no candles yet");
+                case Knowable.Unknown<Commented>(var reason) -> new Knowable.Unknown<>(reason);
+                case Knowable.Known<Commented>(var comment, var since) ->
+                        new Knowable.Known<>(comment.sentiment(), since);
+            };
+        }
+
+        @Override
+        public Optional<String> commentator(Pair pair) {
+            return Optional.ofNullable(byCommentary.get(pair))
+                    .flatMap(Knowable::known)
+                    .map(Commented::source);
         }
     }
+
+    /** A sentiment, and whose word it is. */
+    record Commented(Sentiment sentiment, String source) {}
 
     @Override
     public CompletableFuture<Signals> ask(Instant time, List<SeenMarket> seen) {
@@ -91,7 +106,7 @@ public final class ServiceSignals implements SignalSource {
                             () -> said.byPatterns().put(market.pair(), patterns(market)), threads));
             answers.add(
                     CompletableFuture.runAsync(
-                            () -> said.bySentiment().put(market.pair(), sentiment(time, market)),
+                            () -> said.byCommentary().put(market.pair(), commentary(time, market)),
                             threads));
             announce(time, market);
         }
@@ -103,9 +118,9 @@ public final class ServiceSignals implements SignalSource {
         return guarded(() -> patterns.ask(seen, ServiceSignals::patterns));
     }
 
-    private Knowable<Sentiment> sentiment(Instant time, SeenMarket seen) {
+    private Knowable<Commented> commentary(Instant time, SeenMarket seen) {
         Instant moment = moment(time.minus(settings.delay()));
-        return guarded(() -> commentary.ask(of(moment, seen), answer -> sentiment(moment, answer)));
+        return guarded(() -> commentary.ask(of(moment, seen), answer -> comment(moment, answer)));
     }
 
     /** The model may begin as soon as a moment has passed. */
@@ -115,7 +130,7 @@ public final class ServiceSignals implements SignalSource {
         if (isToCome && !moment.equals(announced.put(seen.pair(), moment))) {
             var _ =
                     threads.submit(() ->
-                            commentary.ask(of(moment, seen), answer -> sentiment(moment, answer)));
+                            commentary.ask(of(moment, seen), answer -> comment(moment, answer)));
         }
     }
 
@@ -174,7 +189,7 @@ public final class ServiceSignals implements SignalSource {
     }
 
     /** What an answer of the commentary service says of a moment. */
-    static Knowable<Sentiment> sentiment(Instant moment, JsonNode answer) {
+    static Knowable<Commented> comment(Instant moment, JsonNode answer) {
         String verdict = answer.path("verdict").asText();
         if (verdict.equals("NONE")) {
             return new Knowable.Unknown<>("nothing could be said of it: it is hardly traded");
@@ -185,7 +200,8 @@ public final class ServiceSignals implements SignalSource {
         for (Sentiment sentiment : Sentiment.values()) {
             if (answer.path("sentiment").asText().equals(sentiment.word())
                     && time(answer.path("time")).filter(moment::equals).isPresent()) {
-                return new Knowable.Known<>(sentiment, moment);
+                return new Knowable.Known<>(
+                        new Commented(sentiment, answer.path("source").asText("unnamed")), moment);
             }
         }
         return new Knowable.Unknown<>(

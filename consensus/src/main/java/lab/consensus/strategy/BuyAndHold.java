@@ -1,5 +1,7 @@
 package lab.consensus.strategy;
 
+import java.util.Set;
+
 /** Buys each pair once and keeps it: what any other strategy has to beat. */
 public final class BuyAndHold implements Strategy {
     @Override
@@ -8,8 +10,8 @@ public final class BuyAndHold implements Strategy {
     }
 
     @Override
-    public boolean readsSignals() {
-        return false;
+    public Set<Reads> reads() {
+        return Set.of();
     }
 
     @Override

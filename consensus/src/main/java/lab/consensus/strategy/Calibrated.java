@@ -2,6 +2,7 @@ package lab.consensus.strategy;
 
 import java.math.BigDecimal;
 import java.math.MathContext;
+import java.util.Set;
 import lab.domain.clearing.ClearingTerms;
 import lab.domain.clearing.Quote;
 
@@ -24,6 +25,11 @@ public final class Calibrated implements Strategy {
     @Override
     public String name() {
         return "calibrated";
+    }
+
+    @Override
+    public Set<Reads> reads() {
+        return Set.of(Reads.PATTERNS);
     }
 
     @Override

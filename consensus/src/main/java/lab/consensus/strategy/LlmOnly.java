@@ -1,10 +1,17 @@
 package lab.consensus.strategy;
 
+import java.util.Set;
+
 /** Buys when the commentary is bullish, sells when it is bearish: the model's word alone. */
 public final class LlmOnly implements Strategy {
     @Override
     public String name() {
         return "llm-only";
+    }
+
+    @Override
+    public Set<Reads> reads() {
+        return Set.of(Reads.COMMENTARY);
     }
 
     @Override

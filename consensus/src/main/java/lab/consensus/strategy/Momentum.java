@@ -4,6 +4,7 @@ import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import lab.domain.Candle;
 
 /**
@@ -27,8 +28,8 @@ public final class Momentum implements Strategy {
     }
 
     @Override
-    public boolean readsSignals() {
-        return false;
+    public Set<Reads> reads() {
+        return Set.of();
     }
 
     @Override

@@ -1,6 +1,7 @@
 package lab.consensus.strategy;
 
 import java.math.BigDecimal;
+import java.util.Set;
 
 /**
  * The seed's rule without the commentary: buys at a percentile of 0.20 or more, sells below 0.10.
@@ -10,6 +11,11 @@ public final class NoLlm implements Strategy {
     @Override
     public String name() {
         return "no-llm";
+    }
+
+    @Override
+    public Set<Reads> reads() {
+        return Set.of(Reads.PATTERNS);
     }
 
     @Override

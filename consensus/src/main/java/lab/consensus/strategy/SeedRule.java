@@ -1,6 +1,7 @@
 package lab.consensus.strategy;
 
 import java.math.BigDecimal;
+import java.util.Set;
 
 /**
  * Buys when the market looks like a past hour (percentile of 0.20 or more) and the commentary is
@@ -11,6 +12,11 @@ public final class SeedRule implements Strategy {
     @Override
     public String name() {
         return "seed-rule";
+    }
+
+    @Override
+    public Set<Reads> reads() {
+        return Set.of(Reads.PATTERNS, Reads.COMMENTARY);
     }
 
     @Override

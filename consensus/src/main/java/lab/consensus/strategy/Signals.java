@@ -1,5 +1,6 @@
 package lab.consensus.strategy;
 
+import java.util.Optional;
 import lab.domain.Pair;
 
 /** What the pattern and the commentary service say at one decision time. */
@@ -16,6 +17,11 @@ public interface Signals {
                 public Knowable<Sentiment> sentiment(Pair pair) {
                     return new Knowable.Unknown<>("the commentary service is not asked");
                 }
+
+                @Override
+                public Optional<String> commentator(Pair pair) {
+                    return Optional.empty();
+                }
             };
 
     /** Of the pair's newest hour; known since that ended. */
@@ -23,4 +29,7 @@ public interface Signals {
 
     /** Known since the moment that the commentary is about. */
     Knowable<Sentiment> sentiment(Pair pair);
+
+    /** Whose word the sentiment is, such as {@code ollama} or {@code rules}, where it is known. */
+    Optional<String> commentator(Pair pair);
 }

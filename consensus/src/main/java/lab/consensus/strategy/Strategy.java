@@ -1,5 +1,7 @@
 package lab.consensus.strategy;
 
+import java.util.Set;
+
 /**
  * A rule that turns what was knowable into a decision.
  *
@@ -11,10 +13,14 @@ public interface Strategy {
     /** Which is also the name of its account: 1 to 32 of {@code a-z 0-9 -}. */
     String name();
 
-    /** Whether it reads what the pattern and the commentary service say: else nobody asks them. */
-    default boolean readsSignals() {
-        return true;
+    /** A service whose words it reads. */
+    enum Reads {
+        PATTERNS,
+        COMMENTARY
     }
+
+    /** Where nobody reads anything, nobody is asked. */
+    Set<Reads> reads();
 
     Decision decide(View view);
 }

@@ -45,6 +45,11 @@ final class SeenSignals implements SignalSource {
                 default -> new Knowable.Unknown<>("it is to be reviewed");
             };
         }
+
+        @Override
+        public Optional<String> commentator(Pair pair) {
+            return sentiment(pair).known().map(_ -> "nobody");
+        }
     }
 
     @Override

@@ -48,7 +48,7 @@ class ServiceSignalsIT {
             """;
     private static final String BULLISH =
             """
-            {"verdict": "ACCEPTED", "sentiment": "Bullish", "time": "2026-03-02T10:05:00Z"}\
+            {"verdict": "ACCEPTED", "sentiment": "Bullish", "time": "2026-03-02T10:05:00Z", "source": "rules"}\
             """;
 
     @TempDir private Path folder;
@@ -129,6 +129,7 @@ class ServiceSignalsIT {
                     .isEqualTo(
                             new Knowable.Known<>(
                                     Sentiment.BULLISH, Instant.parse("2026-03-02T10:05:00Z")));
+            assertThat(said.commentator(BTC)).contains("rules");
             assertThat(asked)
                     .containsExactlyInAnyOrder(
                             "/api/signals/BTC-USD Bearer %s 2026-03-02T10:08:15.000000Z"

@@ -47,6 +47,7 @@ public record DeskReport(
      *
      * @param equity cash, and what it holds at the newest bids
      * @param state {@code ACTIVE}, {@code REDUCING} or {@code HALTED}
+     * @param commentators whose words it last decided by: {@code ollama} or {@code rules}
      * @param positions what it holds, by pair
      * @param luck in one sentence, whether its result can be told from luck
      */
@@ -60,10 +61,12 @@ public record DeskReport(
             BigDecimal fees,
             String state,
             Optional<String> stateReason,
+            List<String> commentators,
             BigDecimal dailyDrawdown,
             Map<String, Position> positions,
             Optional<String> luck) {
         public Account {
+            commentators = List.copyOf(commentators);
             positions = Map.copyOf(positions);
         }
     }

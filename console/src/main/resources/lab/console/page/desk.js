@@ -117,6 +117,7 @@ export class Desk {
     words(account) {
         const words = [];
         if (account.luck) words.push(make("p", "account-luck", account.luck));
+        if (account.commentators?.includes("rules")) words.push(make("p", "account-note", "Its commentary is by fixed rules: no model answers."));
         if (account.state_reason) words.push(make("p", "account-note", account.state_reason));
         for (const [pair, held] of Object.entries(account.positions).sort(([a], [b]) => a < b ? -1 : 1)) {
             const result = make("span", "change", signed(held.unrealized_pnl));

@@ -21,13 +21,13 @@ public final class PlayedDesk extends PlayedService {
         {"cash_balance":19000,"equity":20050,"as_of":"%s","positions":{},"accounts":[
          {"account":"momentum","strategy":"momentum","starting_balance":10000,
           "cash_balance":9000,"equity":%s,"realized_pnl":-3.5,"unrealized_pnl":53.5,
-          "fees":1.25,"state":"REDUCING","state_reason":"drawdown 5.1 %% of <b>the day</b>",
+          "fees":1.25,"state":"REDUCING","commentators":[],"state_reason":"drawdown 5.1 %% of <b>the day</b>",
           "daily_drawdown":0.051,"positions":{"BTC-USD":{"pair":"BTC-USD","quantity":0.0155,
           "entry_price":64000,"price":64251.5,"value":995.89,"unrealized_pnl":53.5,
           "realized_pnl":0}}},
          {"account":"buy-and-hold","strategy":"buy-and-hold","starting_balance":10000,
           "cash_balance":0,"equity":10100,"realized_pnl":0,"unrealized_pnl":100,
-          "fees":1,"state":"ACTIVE","daily_drawdown":-0.01,"positions":{}}]}\
+          "fees":1,"state":"ACTIVE","commentators":[],"daily_drawdown":-0.01,"positions":{}}]}\
         """
                 .formatted(asOf, equity);
     }
@@ -46,7 +46,7 @@ public final class PlayedDesk extends PlayedService {
                                 """
                                 {"account":"%s","strategy":"%s","starting_balance":10000,
                                  "cash_balance":4000,"equity":%d,"realized_pnl":12.5,
-                                 "unrealized_pnl":-3,"fees":1.25,"state":"ACTIVE",
+                                 "unrealized_pnl":-3,"fees":1.25,"state":"ACTIVE","commentators":["rules"],
                                  "daily_drawdown":0,"positions":{},
                                  "luck":"12 trades are too few to tell it from luck"}\
                                 """
