@@ -4,6 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
@@ -76,7 +80,15 @@ class LabIT {
         Path data = dir.resolve("data");
         String ports = offset();
         try (LabProcess lab =
-                up(data, ports, "--feed", "file:" + recording.file(), "--speed", "max")) {
+                up(
+                        data,
+                        ports,
+                        "--feed",
+                        "file:" + recording.file(),
+                        "--speed",
+                        "max",
+                        "--without",
+                        "lancer")) {
             await(lab, data, "caught up", () -> isCaughtUp(data));
             assertThat(lab.out()).contains("RECORDED, market.ws", "http://localhost:");
             assertThat(status(data).path("dead_letters").asLong()).isEqualTo(1);
@@ -94,12 +106,50 @@ class LabIT {
                 assertThat(second.err()).contains("it must be free").hasLineCount(1);
             }
 
+            aServiceApartMayDieAndComeBack(data, Integer.parseInt(ports));
+            assertThat(isHealthy(data)).isTrue();
+
             assertThat(LabProcess.run(dir, ANSWERS_WITHIN, "down", "--data", data.toString()))
                     .startsWith("lab stopped");
             assertThat(lab.awaitExit(ANSWERS_WITHIN)).as(lab.toString()).isZero();
         }
         assertThat(sql(data, "SELECT source FROM cold.crypto.dead_letters")).hasLineCount(2);
         assertThat(sql(data, "SELECT pair FROM hot.crypto.quotes")).startsWith("pair\n");
+    }
+
+    private void aServiceApartMayDieAndComeBack(Path data, int ports) throws Exception {
+        int port = new Ports(ports).lancer();
+        try (LabProcess service = lancer(data)) {
+            service.await("patterns", ANSWERS_WITHIN, () -> doPatternsAnswer(port));
+            try (LabProcess second = lancer(data)) {
+                assertThat(second.awaitExit(ANSWERS_WITHIN)).isEqualTo(1);
+                assertThat(second.err()).contains("it must be free").hasLineCount(1);
+            }
+            service.kill();
+        }
+        assertThat(doPatternsAnswer(port)).isFalse();
+        try (LabProcess again = lancer(data)) {
+            again.await("patterns again", ANSWERS_WITHIN, () -> doPatternsAnswer(port));
+        }
+    }
+
+    private LabProcess lancer(Path data) throws IOException {
+        return LabProcess.start(dir, "service", "lancer", "--data", data.toString());
+    }
+
+    private static boolean doPatternsAnswer(int port) {
+        try (var http = HttpClient.newHttpClient()) {
+            var health = URI.create("http://localhost:%d/api/health".formatted(port));
+            return http.send(
+                                    HttpRequest.newBuilder(health).build(),
+                                    HttpResponse.BodyHandlers.discarding())
+                            .statusCode()
+                    == 200;
+        } catch (IOException e) {
+            return false;
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     private static void await(LabProcess lab, Path data, String what, BooleanSupplier condition)
