@@ -87,7 +87,7 @@ final class BucketReader extends RichFlatMapFunction<Tuple3<Integer, Long, Long>
     }
 
     @Override
-    public void close() throws IOException {
+    public void close() {
         if (client != null) {
             client.close();
         }
