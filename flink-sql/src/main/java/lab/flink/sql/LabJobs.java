@@ -4,10 +4,12 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.EnumMap;
 import java.util.EnumSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -128,6 +130,7 @@ public final class LabJobs implements AutoCloseable {
     @Override
     public void close() {
         maintenance.close();
+        var ends = new LinkedHashMap<JobStarter.Started, CompletableFuture<?>>();
         for (JobStarter.Started started : jobs.values()) {
             try {
                 trigger(started.id(), CLOSE_TIMEOUT);
@@ -136,16 +139,21 @@ public final class LabJobs implements AutoCloseable {
             } catch (TimeoutException | IllegalStateException e) {
                 log.warn("no last checkpoint job={}", started.job().jobName(), e);
             }
-            cancel(started);
+            ends.put(started, cancel(started));
         }
+        // The one that was cancelled last ends about when the first does.
+        ends.forEach(LabJobs::await);
         jobs.clear();
     }
 
-    private void cancel(JobStarter.Started started) {
+    private CompletableFuture<?> cancel(JobStarter.Started started) {
+        return cluster.cancelJob(started.id())
+                .thenCompose(acknowledged -> cluster.requestJobResult(started.id()));
+    }
+
+    private static void await(JobStarter.Started started, CompletableFuture<?> end) {
         try {
-            cluster.cancelJob(started.id())
-                    .thenCompose(acknowledged -> cluster.requestJobResult(started.id()))
-                    .get(CLOSE_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
+            end.get(CLOSE_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (ExecutionException | TimeoutException e) {
