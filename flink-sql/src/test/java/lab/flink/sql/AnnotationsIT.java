@@ -90,6 +90,8 @@ class AnnotationsIT {
             throws Exception {
         lab.bus().send(Market.trade("AAVE-USD", 1, Market.NOON.plusSeconds(86_400), "1", "1"));
         lab.bus().flush();
+        // Whose partition is read first is nobody's promise.
+        running.awaitRead("warm", Topic.TRADES, lab.bus());
         lab.bus().send(Market.trade("LINK-USD", 1, Market.NOON.plusSeconds(86_480), "1", "1"));
         lab.bus().flush();
         becomes(

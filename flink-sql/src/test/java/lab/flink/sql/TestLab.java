@@ -1,5 +1,8 @@
 package lab.flink.sql;
 
+import static lab.flink.sql.Eventually.eventually;
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -8,6 +11,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import lab.topics.BusOffsets;
+import lab.topics.Topic;
 import org.apache.flink.types.Row;
 
 /** A bus, a Fluss and a folder that outlive the clusters and jobs that a test starts on them. */
@@ -20,11 +25,30 @@ final class TestLab implements AutoCloseable {
     /** Jobs on a cluster of their own. */
     record Running(LabCluster cluster, LabJobs jobs, QuerySession session)
             implements AutoCloseable {
+        private static final Duration READ_WITHIN = Duration.ofSeconds(40);
+
         List<Row> rows(String statement) {
             try (QueryResult result = session.execute(statement, false)) {
                 var rows = new ArrayList<Row>();
                 result.rows().forEachRemaining(rows::add);
                 return rows;
+            }
+        }
+
+        /** Waits until a job has read all of a topic, and one of its checkpoints covers that. */
+        void awaitRead(String job, Topic topic, TestBus bus) throws Exception {
+            String consumer =
+                    jobs.reports().stream()
+                            .filter(report -> report.job().equals(job))
+                            .flatMap(report -> report.sources().stream())
+                            .filter(source -> source.topic().equals(topic.topicName()))
+                            .map(JobReport.Source::consumer)
+                            .findFirst()
+                            .orElseThrow();
+            try (var offsets = new BusOffsets(bus.connection())) {
+                eventually(
+                        READ_WITHIN,
+                        () -> assertThat(offsets.lag(TestBus.STREAM, topic, consumer)).isZero());
             }
         }
 

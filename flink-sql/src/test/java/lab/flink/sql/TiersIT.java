@@ -224,6 +224,8 @@ class TiersIT {
         Instant minute = Instant.ofEpochSecond(ahead.getEpochSecond() / 60 * 60);
         lab.bus().send(Market.trade("AAVE-USD", 1, minute, "1", "1"));
         lab.bus().flush();
+        // Whose partition is read first is nobody's promise.
+        running.awaitRead("warm", Topic.TRADES, lab.bus());
         lab.bus().send(Market.trade("LINK-USD", 1, minute.plusSeconds(80), "1", "1"));
         lab.bus().flush();
         becomes(
