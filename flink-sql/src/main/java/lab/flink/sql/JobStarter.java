@@ -9,7 +9,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
+import lab.flink.sql.fluss.NewTables;
 import org.apache.flink.api.common.JobID;
 import org.apache.flink.core.execution.JobClient;
 import org.apache.flink.runtime.checkpoint.metadata.CheckpointMetadata;
@@ -87,6 +89,9 @@ final class JobStarter {
         Map<String, String> variables = new HashMap<>(tiers.variables());
         variables.put("hot.catalog", "fluss");
         variables.putAll(job.variables(tiers.stream(), settings));
+        boolean isOfHotTier = job == LabJob.HOT || job == LabJob.CLEARING;
+        Set<String> before =
+                isOfHotTier ? NewTables.list(tiers.flussServers(), tiers.database()) : Set.of();
         var sets = new ArrayList<Statement.Sql>();
         for (SqlScript script : job.scripts()) {
             if (script.name().equals(job.file()) && job == LabJob.HOT) {
@@ -94,6 +99,9 @@ final class JobStarter {
                 variables.putAll(HotStart.variables(tiers));
             }
             sets.addAll(environment.prepare(script.statements(variables)));
+        }
+        if (isOfHotTier) {
+            NewTables.awaitLeaders(tiers.flussServers(), tiers.database(), before);
         }
         if (sets.size() != 1) {
             throw new IllegalArgumentException(

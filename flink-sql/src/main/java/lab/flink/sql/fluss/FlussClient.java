@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -17,6 +18,7 @@ import org.apache.fluss.client.table.Table;
 import org.apache.fluss.config.ConfigOptions;
 import org.apache.fluss.config.Configuration;
 import org.apache.fluss.exception.FlussRuntimeException;
+import org.apache.fluss.metadata.TableDescriptor;
 import org.apache.fluss.metadata.TablePath;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -49,26 +51,52 @@ public final class FlussClient implements AutoCloseable {
                 && answer(admin.tableExists(path));
     }
 
+    /** None where there is no such database. */
+    Set<String> tables(String database) throws IOException, InterruptedException {
+        return answer(admin.databaseExists(database))
+                ? Set.copyOf(answer(admin.listTables(database)))
+                : Set.of();
+    }
+
+    /** Whether each bucket has a leader that answers, or has one in time. */
+    boolean isLed(TablePath path, Duration within) throws IOException, InterruptedException {
+        try {
+            offsets(path, new OffsetSpec.LatestSpec(), within);
+            return true;
+        } catch (IOException | FlussRuntimeException e) {
+            log.info("table has no leader table={} reason={}", path, e.getMessage());
+            return false;
+        }
+    }
+
+    /** Drops a table, with all that it holds, and makes one like it. */
+    void remake(TablePath path) throws IOException, InterruptedException {
+        TableDescriptor like = answer(admin.getTableInfo(path)).toTableDescriptor();
+        answer(admin.dropTable(path, false));
+        answer(admin.createTable(path, like, false));
+    }
+
     Table table(TablePath path) {
         return connection.getTable(path);
     }
 
     /** For each bucket the offset of its oldest record. */
     Map<Integer, Long> earliest(Table table) throws IOException, InterruptedException {
-        return offsets(table, new OffsetSpec.EarliestSpec());
+        return offsets(
+                table.getTableInfo().getTablePath(), new OffsetSpec.EarliestSpec(), ANSWER_WITHIN);
     }
 
     /** For each bucket the offset that its next record will have. */
     Map<Integer, Long> latest(Table table) throws IOException, InterruptedException {
-        return offsets(table, new OffsetSpec.LatestSpec());
+        return offsets(
+                table.getTableInfo().getTablePath(), new OffsetSpec.LatestSpec(), ANSWER_WITHIN);
     }
 
-    private Map<Integer, Long> offsets(Table table, OffsetSpec which)
+    private Map<Integer, Long> offsets(TablePath path, OffsetSpec which, Duration within)
             throws IOException, InterruptedException {
-        List<Integer> buckets =
-                IntStream.range(0, table.getTableInfo().getNumBuckets()).boxed().toList();
-        TablePath path = table.getTableInfo().getTablePath();
-        long deadline = System.nanoTime() + ANSWER_WITHIN.toNanos();
+        int count = answer(admin.getTableInfo(path)).getNumBuckets();
+        List<Integer> buckets = IntStream.range(0, count).boxed().toList();
+        long deadline = System.nanoTime() + within.toNanos();
         while (true) {
             try {
                 return answer(admin.listOffsets(path, buckets, which).all());

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
@@ -29,6 +30,7 @@ import org.apache.fluss.config.Configuration;
 import org.apache.fluss.metadata.DatabaseDescriptor;
 import org.apache.fluss.metadata.Schema;
 import org.apache.fluss.metadata.TableDescriptor;
+import org.apache.fluss.metadata.TableInfo;
 import org.apache.fluss.metadata.TablePath;
 import org.apache.fluss.row.BinaryString;
 import org.apache.fluss.row.GenericRow;
@@ -145,6 +147,35 @@ class HotTablesIT {
             result.rows().forEachRemaining(rows::add);
             return rows;
         }
+    }
+
+    /** What is done about a table that Fluss has overlooked. */
+    @Test
+    void a_table_that_is_made_again_is_like_the_one_before() throws Exception {
+        TablePath path =
+                create(
+                        "again",
+                        TableDescriptor.builder()
+                                .schema(columns().primaryKey("pair").build())
+                                .distributedBy(3, "pair")
+                                .comment("newest of each")
+                                .property(ConfigOptions.TABLE_LOG_TTL.key(), "3 d"));
+        TableInfo before = connection.getAdmin().getTableInfo(path).get();
+        assertThat(NewTables.list(fluss.servers(), "crypto")).contains("again");
+        assertThat(NewTables.list(fluss.servers(), "nowhere")).isEmpty();
+
+        try (var client = FlussClient.connect(fluss.servers())) {
+            client.remake(path);
+            assertThat(client.isLed(path, SOON)).isTrue();
+        }
+        TableInfo after = connection.getAdmin().getTableInfo(path).get();
+        assertThat(after.getTableId()).isNotEqualTo(before.getTableId());
+        assertThat(after.toTableDescriptor()).isEqualTo(before.toTableDescriptor());
+
+        NewTables.awaitLeaders(fluss.servers(), "crypto", Set.of());
+        assertThat(connection.getAdmin().getTableInfo(path).get().getTableId())
+                .as("one that is led is left alone")
+                .isEqualTo(after.getTableId());
     }
 
     @Test
