@@ -55,6 +55,13 @@ final class ServiceCommand implements Callable<Integer> {
     public Integer call() throws LabException, InterruptedException {
         DataDir data = where.data();
         Optional<RunningLab> lab = where.running();
+        if (lab.isPresent()
+                && where.portOffset().isPresent()
+                && where.portOffset().get() != lab.get().control().portOffset()) {
+            throw new IllegalArgumentException(
+                    "--port-offset: must be that of the lab, %d, was %d"
+                            .formatted(lab.get().control().portOffset(), where.portOffset().get()));
+        }
         Ports ports =
                 new Ports(
                         where.portOffset()

@@ -127,9 +127,16 @@ final class Lab implements AutoCloseable {
                         .toList();
         Optional<Ports.Named> busy = Ports.firstBusy(needed);
         if (busy.isPresent()) {
+            Optional<String> service =
+                    Stream.of(LabService.values())
+                            .filter(each -> each.port(options.ports()).equals(busy.get()))
+                            .map(each ->
+                                    "; if that is ./lab service %s, --without %s"
+                                            .formatted(each, each))
+                            .findFirst();
             throw new LabException(
-                    "port %d (%s): it must be free, another program listens there; stop that or start with another --port-offset"
-                            .formatted(busy.get().number(), busy.get().what()));
+                    "port %d (%s): it must be free, another program listens there; stop that or start with another --port-offset%s"
+                            .formatted(busy.get().number(), busy.get().what(), service.orElse("")));
         }
     }
 

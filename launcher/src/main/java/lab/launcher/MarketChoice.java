@@ -49,6 +49,15 @@ record MarketChoice(FeedChoice feed, List<String> notes) {
         if (held.isEmpty() || held.get().takes(options.feed()) || goesOn(options, held.get())) {
             return;
         }
+        if (held.get().isSimulated() && options.feed() instanceof FeedChoice.Simulator) {
+            throw new LabException(
+                    "data directory %s: it holds the simulated market of seed %d since %s, and another must not be added to it; go on with it by --seed %d, or take another --data"
+                            .formatted(
+                                    options.data(),
+                                    held.get().seed().orElseThrow(),
+                                    day(held.get()),
+                                    held.get().seed().orElseThrow()));
+        }
         String rule =
                 held.get().isSimulated()
                         ? "it holds a simulated market since %s, and a real one must not be added to"
@@ -65,10 +74,14 @@ record MarketChoice(FeedChoice feed, List<String> notes) {
         FeedChoice feed = options.feed();
         Optional<HeldMarket> held = held(options);
         if (held.isPresent() && goesOn(options, held.get())) {
-            feed = simulator();
+            feed = new FeedChoice.Simulator(held.get().seed(), OptionalLong.empty());
             notes.add(
                     "this data directory holds a simulated market since %s; for the live one: ./lab up --data OTHER"
                             .formatted(day(held.get())));
+        } else if (held.isPresent()
+                && feed instanceof FeedChoice.Simulator(var seed, var events)
+                && seed.isEmpty()) {
+            feed = new FeedChoice.Simulator(held.get().seed(), events);
         } else if (feed instanceof FeedChoice.Coinbase && !probe.reachesExchange()) {
             if (held.isPresent()) {
                 notes.add(

@@ -40,8 +40,8 @@ public final class ServiceRun {
             throws LabException {
         if (!Files.exists(data.iggyLogin())) {
             throw new LabException(
-                    "data directory %s: a lab must have been started on it, was none; start one with ./lab up --without %s"
-                            .formatted(data, service));
+                    "data directory %s: a lab must have been started on it, was none; start one with ./lab up --without %s --data %s"
+                            .formatted(data, service, data));
         }
         BrokerAccess access =
                 broker.isPresent()
@@ -56,7 +56,7 @@ public final class ServiceRun {
         Ports.Named port = service.port(surroundings.ports());
         if (!Ports.isFree(port.number())) {
             throw new LabException(
-                    "port %d (%s): it must be free, another program listens there; if that is the lab, start it with --without %s"
+                    "port %d (%s): it must be free, another program listens there; the lab starts without it by --without %s"
                             .formatted(port.number(), port.what(), service));
         }
         var stopped = new CountDownLatch(1);
@@ -66,6 +66,9 @@ public final class ServiceRun {
             say.accept(
                     "%s at http://localhost:%d, of the lab in %s; Ctrl-C stops it"
                             .formatted(port.what(), port.number(), surroundings.data()));
+            if (ControlFile.running(surroundings.data()).isEmpty()) {
+                say.accept("the lab does not run; it is waited for");
+            }
             stopped.await();
             say.accept("stopping");
         }

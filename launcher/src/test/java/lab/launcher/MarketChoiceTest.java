@@ -81,6 +81,21 @@ class MarketChoiceTest {
     }
 
     @Test
+    void a_simulated_market_of_a_seed_goes_on_by_that_seed_and_takes_no_other() throws Exception {
+        var third = new FeedChoice.Simulator(OptionalLong.of(3), OptionalLong.empty());
+        assertThat(asked(third, true).feed()).isEqualTo(third);
+        assertThat(asked(SIMULATOR, true).feed()).isEqualTo(third);
+        assertThat(asked(third, true).feed()).isEqualTo(third);
+        assertThat(unsaid(true).feed()).isEqualTo(third);
+
+        var fourth = new FeedChoice.Simulator(OptionalLong.of(4), OptionalLong.empty());
+        assertThatThrownBy(() -> asked(fourth, true))
+                .isInstanceOf(LabException.class)
+                .hasMessageContaining("it holds the simulated market of seed 3 since 2026-01-05")
+                .hasMessageEndingWith("go on with it by --seed 3, or take another --data");
+    }
+
+    @Test
     void a_simulated_market_is_not_added_to_a_real_one_with_or_without_network() throws Exception {
         unsaid(true);
         assertThatThrownBy(() -> asked(SIMULATOR, true))

@@ -2,6 +2,7 @@ package lab.poller;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,14 +13,16 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.NoSuchElementException;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * Which market the data beside a feed folder come from. There is one for life: made-up trades of a
  * pair beside real ones would make candles of neither.
  *
  * @param since when it began
+ * @param seed of a simulated market that was chosen by it
  */
-public record HeldMarket(Kind kind, Instant since) {
+public record HeldMarket(Kind kind, Instant since, OptionalLong seed) {
     private static final JsonMapper JSON = JsonMapper.builder().build();
     private static final String FILE = "market.json";
 
@@ -36,7 +39,15 @@ public record HeldMarket(Kind kind, Instant since) {
 
     /** Whether a feed may add to it. */
     public boolean takes(FeedChoice feed) {
-        return kindOf(feed).map(added -> (added == Kind.SIMULATOR) == isSimulated()).orElse(true);
+        boolean isOtherSeed =
+                feed instanceof FeedChoice.Simulator(var wanted, _)
+                        && seed.isPresent()
+                        && wanted.isPresent()
+                        && !wanted.equals(seed);
+        return !isOtherSeed
+                && kindOf(feed)
+                        .map(added -> (added == Kind.SIMULATOR) == isSimulated())
+                        .orElse(true);
     }
 
     /** What is held in a folder, if anything is. */
@@ -53,7 +64,14 @@ public record HeldMarket(Kind kind, Instant since) {
                             .filter(known -> known.name().equals(name))
                             .findFirst()
                             .orElseThrow();
-            return Optional.of(new HeldMarket(kind, Instant.parse(json.path("since").asText())));
+            JsonNode seed = json.path("seed");
+            return Optional.of(
+                    new HeldMarket(
+                            kind,
+                            Instant.parse(json.path("since").asText()),
+                            seed.isIntegralNumber()
+                                    ? OptionalLong.of(seed.asLong())
+                                    : OptionalLong.empty()));
         } catch (NoSuchElementException | DateTimeException | IOException e) {
             throw new IOException(
                     "%s: must say which kind of market the directory holds and since when, does not"
@@ -71,12 +89,14 @@ public record HeldMarket(Kind kind, Instant since) {
         }
         Files.createDirectories(feedFolder);
         Path draft = feedFolder.resolve(FILE + ".draft");
-        String text =
+        ObjectNode json =
                 JSON.createObjectNode()
                         .put("kind", kind.get().name().toLowerCase(Locale.ROOT))
-                        .put("since", now.toString())
-                        .toPrettyString();
-        Files.writeString(draft, text + "\n");
+                        .put("since", now.toString());
+        if (feed instanceof FeedChoice.Simulator(var seed, _)) {
+            seed.ifPresent(number -> json.put("seed", number));
+        }
+        Files.writeString(draft, json.toPrettyString() + "\n");
         Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE);
     }
 
