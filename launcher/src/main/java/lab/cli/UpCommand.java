@@ -57,7 +57,7 @@ final class UpCommand implements Callable<Integer> {
             names = "--seed",
             paramLabel = "N",
             description =
-                    "of the simulator: the same seed, the same market (default: a new one, now)")
+                    "of the simulator: the same seed, the same market (default: that of the data directory, or a new one, now)")
     private Optional<Long> seed = Optional.empty();
 
     @Option(

@@ -137,8 +137,7 @@ final class Scan {
 
     /**
      * As many places as stay in a processor's cache. Elements do not touch each other, and lie at
-     * the loops' own places, at constant distances: so the compiler does several at once, which is
-     * worth the copies.
+     * the loops' own places: so the compiler does several at once, which is worth the copies.
      */
     private final class Strip {
         private final double[] sums = new double[STRIP];
@@ -150,7 +149,7 @@ final class Scan {
             for (int k = 0; k < WINDOW; k += STEP) {
                 int oldest = first - WINDOW + 1 + k;
                 System.arraycopy(columns.close, oldest, shifted, 0, count + STEP - 1);
-                addCloses(k, count);
+                add(centred, k, 1, count);
             }
             return sums;
         }
@@ -161,7 +160,7 @@ final class Scan {
             for (int k = 0; k < queryMeans.length; k += STEP) {
                 int oldest = first - WINDOW + (k + 1) * PART;
                 System.arraycopy(columns.partSum, oldest, shifted, 0, count + (STEP - 1) * PART);
-                addParts(k, count);
+                add(queryMeans, k, PART, count);
             }
             double[] scale = columns.scale;
             double[] remainder = columns.remainder;
@@ -173,35 +172,20 @@ final class Scan {
             return sums;
         }
 
-        private void addParts(int k, int count) {
+        /** Adds the products of four factors with what was copied, a stride apart. */
+        private void add(double[] factors, int k, int stride, int count) {
             double[] into = sums;
-            double[] parts = shifted;
-            double q0 = queryMeans[k];
-            double q1 = queryMeans[k + 1];
-            double q2 = queryMeans[k + 2];
-            double q3 = queryMeans[k + 3];
+            double[] copied = shifted;
+            double q0 = factors[k];
+            double q1 = factors[k + 1];
+            double q2 = factors[k + 2];
+            double q3 = factors[k + 3];
             for (int i = 0; i < count; i++) {
                 into[i] +=
-                        q0 * parts[i]
-                                + q1 * parts[i + PART]
-                                + q2 * parts[i + 2 * PART]
-                                + q3 * parts[i + 3 * PART];
-            }
-        }
-
-        private void addCloses(int k, int count) {
-            double[] into = sums;
-            double[] prices = shifted;
-            double q0 = centred[k];
-            double q1 = centred[k + 1];
-            double q2 = centred[k + 2];
-            double q3 = centred[k + 3];
-            for (int i = 0; i < count; i++) {
-                into[i] +=
-                        q0 * prices[i]
-                                + q1 * prices[i + 1]
-                                + q2 * prices[i + 2]
-                                + q3 * prices[i + 3];
+                        q0 * copied[i]
+                                + q1 * copied[i + stride]
+                                + q2 * copied[i + 2 * stride]
+                                + q3 * copied[i + 3 * stride];
             }
         }
     }
