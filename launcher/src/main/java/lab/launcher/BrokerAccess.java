@@ -3,11 +3,8 @@ package lab.launcher;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.FileAttribute;
-import java.nio.file.attribute.PosixFilePermission;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Map;
-import java.util.Set;
+import lab.files.DurableFiles;
 import lab.iggy.embedded.Credentials;
 import lab.topics.BusConnection;
 
@@ -19,8 +16,6 @@ import lab.topics.BusConnection;
 record BrokerAccess(BrokerAddress address, String user, String password, Path passwordFile) {
     private static final String USER_VARIABLE = "IGGY_USERNAME";
     private static final String PASSWORD_VARIABLE = "IGGY_PASSWORD";
-    private static final FileAttribute<Set<PosixFilePermission>> OWNER_ALONE =
-            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
 
     static BrokerAccess embedded(LabOptions options, Credentials root) throws LabException {
         var address = new BrokerAddress("127.0.0.1", options.ports().iggy());
@@ -60,10 +55,7 @@ record BrokerAccess(BrokerAddress address, String user, String password, Path pa
             BrokerAddress address, String user, String password, DataDir data) throws LabException {
         Path file = data.iggyLogin();
         try {
-            Files.createDirectories(data.secrets());
-            Files.deleteIfExists(file);
-            Files.createFile(file, OWNER_ALONE);
-            Files.writeString(file, password);
+            DurableFiles.writeSecret(file, password);
             return new BrokerAccess(address, user, password, file);
         } catch (IOException e) {
             throw new LabException(

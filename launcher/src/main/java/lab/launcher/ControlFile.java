@@ -2,10 +2,9 @@ package lab.launcher;
 
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.Instant;
 import java.util.Optional;
+import lab.files.DurableFiles;
 import lab.servicekit.Json;
 
 /**
@@ -21,9 +20,7 @@ public record ControlFile(long pid, Instant processStarted, int portOffset, int 
     }
 
     void writeTo(DataDir data) throws IOException {
-        Path whole = data.root().resolve("lab.json.new");
-        Files.writeString(whole, Json.write(this) + "\n");
-        Files.move(whole, data.controlFile(), StandardCopyOption.ATOMIC_MOVE);
+        DurableFiles.write(data.controlFile(), Json.write(this) + "\n");
     }
 
     /** The lab that runs on this data directory now. */

@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.stream.Stream;
+import lab.files.DurableFiles;
 
 /**
  * The folder in which one lab keeps everything. It stays where it is: tables and snapshots in it
@@ -110,11 +111,11 @@ public record DataDir(Path root) {
     /** Makes the folder, and refuses one that was moved. */
     public void prepare() throws LabException {
         try {
-            Files.createDirectories(root);
+            DurableFiles.createDirectories(root);
             Files.createDirectories(logs());
             String here = root.toRealPath().toString();
             if (!Files.exists(locationFile())) {
-                Files.writeString(locationFile(), here);
+                DurableFiles.write(locationFile(), here);
                 return;
             }
             String before = Files.readString(locationFile());

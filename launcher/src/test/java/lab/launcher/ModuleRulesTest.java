@@ -10,6 +10,7 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import java.nio.file.StandardCopyOption;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -24,6 +25,7 @@ class ModuleRulesTest {
     private static final String DOMAIN = "lab.domain..";
     private static final String TOPICS = "lab.topics..";
     private static final String SERVICE_KIT = "lab.servicekit..";
+    private static final String FILES = "lab.files..";
     private static final String CONNECTOR = "lab.flink.connector..";
 
     @ArchTest
@@ -36,33 +38,55 @@ class ModuleRulesTest {
                     .resideInAnyPackage("java..", "org.jspecify..", DOMAIN)
                     .because("all arrows point at the domain and none away from it");
 
+    @ArchTest
+    static final ArchRule durable_files_import_the_jdk_alone =
+            classes()
+                    .that()
+                    .resideInAPackage(FILES)
+                    .should()
+                    .onlyDependOnClassesThat()
+                    .resideInAnyPackage("java..", "org.jspecify..", FILES)
+                    .because("whoever keeps a file may import it, the broker too");
+
+    /** Who does it by hand forgets one of the two forces. */
+    @ArchTest
+    static final ArchRule files_are_put_in_place_by_durable_files_alone =
+            noClasses()
+                    .that()
+                    .resideOutsideOfPackage(FILES)
+                    .should()
+                    .accessField(StandardCopyOption.class, "ATOMIC_MOVE")
+                    .because("DurableFiles.write forces the bytes, and the folder after the move");
+
     @ArchTest static final ArchRule topics_know_the_domain = mayUse(TOPICS, DOMAIN);
 
-    @ArchTest static final ArchRule the_service_kit_knows_the_domain = mayUse(SERVICE_KIT, DOMAIN);
+    @ArchTest
+    static final ArchRule the_service_kit_knows_the_domain = mayUse(SERVICE_KIT, DOMAIN, FILES);
 
-    @ArchTest static final ArchRule the_broker_knows_nothing_of_ours = mayUse("lab.iggy..");
+    @ArchTest
+    static final ArchRule the_broker_knows_durable_files_alone = mayUse("lab.iggy..", FILES);
 
     @ArchTest static final ArchRule the_connector_knows_nothing_of_ours = mayUse(CONNECTOR);
 
     @ArchTest
     static final ArchRule flink_sql_knows_words_topics_and_connector =
-            mayUse("lab.flink.sql..", DOMAIN, TOPICS, CONNECTOR);
+            mayUse("lab.flink.sql..", DOMAIN, TOPICS, CONNECTOR, FILES);
 
     @ArchTest
     static final ArchRule the_poller_knows_words_topics_and_service_kit =
-            mayUse("lab.poller..", DOMAIN, TOPICS, SERVICE_KIT);
+            mayUse("lab.poller..", DOMAIN, TOPICS, SERVICE_KIT, FILES);
 
     @ArchTest
     static final ArchRule the_paper_desk_knows_words_topics_and_service_kit =
-            mayUse("lab.consensus..", DOMAIN, TOPICS, SERVICE_KIT);
+            mayUse("lab.consensus..", DOMAIN, TOPICS, SERVICE_KIT, FILES);
 
     @ArchTest
     static final ArchRule the_analyst_knows_words_topics_and_service_kit =
-            mayUse("lab.analyst..", DOMAIN, TOPICS, SERVICE_KIT);
+            mayUse("lab.analyst..", DOMAIN, TOPICS, SERVICE_KIT, FILES);
 
     @ArchTest
     static final ArchRule the_pattern_service_knows_words_topics_and_service_kit =
-            mayUse("lab.lancer..", DOMAIN, TOPICS, SERVICE_KIT);
+            mayUse("lab.lancer..", DOMAIN, TOPICS, SERVICE_KIT, FILES);
 
     @ArchTest
     static final ArchRule the_rules_of_patterns_do_no_io =

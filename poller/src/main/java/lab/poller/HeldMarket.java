@@ -6,7 +6,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.Arrays;
@@ -14,6 +13,7 @@ import java.util.Locale;
 import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.OptionalLong;
+import lab.files.DurableFiles;
 
 /**
  * Which market the data beside a feed folder come from. There is one for life: made-up trades of a
@@ -87,8 +87,6 @@ public record HeldMarket(Kind kind, Instant since, OptionalLong seed) {
         if (kind.isEmpty() || Files.exists(file)) {
             return;
         }
-        Files.createDirectories(feedFolder);
-        Path draft = feedFolder.resolve(FILE + ".draft");
         ObjectNode json =
                 JSON.createObjectNode()
                         .put("kind", kind.get().name().toLowerCase(Locale.ROOT))
@@ -96,8 +94,7 @@ public record HeldMarket(Kind kind, Instant since, OptionalLong seed) {
         if (feed instanceof FeedChoice.Simulator(var seed, _)) {
             seed.ifPresent(number -> json.put("seed", number));
         }
-        Files.writeString(draft, json.toPrettyString() + "\n");
-        Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE);
+        DurableFiles.write(file, json.toPrettyString() + "\n");
     }
 
     private static Optional<Kind> kindOf(FeedChoice feed) {

@@ -6,16 +6,13 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import lab.files.DurableFiles;
 
 /**
  * The positions of feeds in a folder, a file for each market: who switches to another feed and back
@@ -62,24 +59,8 @@ final class PositionStore {
         json.put("ended", position.ended());
         json.set("clock", position.clock());
         json.set("feed", position.feed());
-        Files.createDirectories(folder);
-        Path file = file(feed);
-        Path draft = file.resolveSibling(file.getFileName() + ".draft");
-        byte[] bytes = JSON.writerWithDefaultPrettyPrinter().writeValueAsBytes(json);
-        try (var channel =
-                FileChannel.open(
-                        draft,
-                        StandardOpenOption.CREATE,
-                        StandardOpenOption.WRITE,
-                        StandardOpenOption.TRUNCATE_EXISTING)) {
-            ByteBuffer buffer = ByteBuffer.wrap(bytes);
-            while (buffer.hasRemaining()) {
-                channel.write(buffer);
-            }
-            channel.force(false);
-        }
-        Files.move(
-                draft, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        DurableFiles.write(
+                file(feed), JSON.writerWithDefaultPrettyPrinter().writeValueAsBytes(json));
     }
 
     private Path file(MarketFeed feed) {

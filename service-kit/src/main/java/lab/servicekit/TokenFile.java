@@ -3,7 +3,6 @@ package lab.servicekit;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -13,6 +12,7 @@ import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.util.Base64;
 import java.util.Set;
+import lab.files.DurableFiles;
 
 /**
  * The secret that whoever changes anything has to show, in a file that only its owner reads.
@@ -24,8 +24,6 @@ public final class TokenFile {
     private static final int LENGTH_MIN = 32;
     private static final Set<PosixFilePermission> OWNER_ALONE =
             PosixFilePermissions.fromString("rw-------");
-    private static final Set<PosixFilePermission> OWNER_ALONE_FOLDER =
-            PosixFilePermissions.fromString("rwx------");
 
     private final String token;
 
@@ -50,23 +48,10 @@ public final class TokenFile {
     }
 
     private static void create(Path file) throws IOException {
-        Path folder = file.toAbsolutePath().getParent();
-        Files.createDirectories(folder, PosixFilePermissions.asFileAttribute(OWNER_ALONE_FOLDER));
         byte[] random = new byte[RANDOM_BYTES];
         new SecureRandom().nextBytes(random);
         String made = Base64.getUrlEncoder().withoutPadding().encodeToString(random);
-        Path whole =
-                Files.createTempFile(
-                        folder, ".token", null, PosixFilePermissions.asFileAttribute(OWNER_ALONE));
-        try {
-            Files.writeString(whole, made + "\n");
-            // A link appears whole or not at all, and never replaces what another process made
-            Files.createLink(file, whole);
-        } catch (FileAlreadyExistsException e) {
-            return;
-        } finally {
-            Files.delete(whole);
-        }
+        DurableFiles.createSecret(file, made + "\n");
     }
 
     private static TokenFile open(Path file) throws IOException {

@@ -10,7 +10,6 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Instant;
@@ -22,6 +21,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import lab.files.DurableFiles;
 import lab.servicekit.Json;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -62,7 +62,7 @@ public final class Journal implements AutoCloseable {
 
     /** Opens the journal of a folder, and makes it if there is none. */
     public static Journal open(Path folder) throws IOException {
-        Files.createDirectories(folder);
+        DurableFiles.createDirectories(folder);
         FileChannel file =
                 FileChannel.open(
                         folder.resolve(FILE),
@@ -73,6 +73,7 @@ public final class Journal implements AutoCloseable {
             lock(file, folder);
             var journal = new Journal(file);
             journal.recover();
+            DurableFiles.forceDirectory(folder);
             return journal;
         } catch (IOException | RuntimeException e) {
             file.close();

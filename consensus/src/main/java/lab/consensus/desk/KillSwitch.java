@@ -11,6 +11,7 @@ import java.time.InstantSource;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.locks.ReentrantLock;
+import lab.files.DurableFiles;
 import lab.servicekit.Json;
 
 /**
@@ -93,7 +94,7 @@ public final class KillSwitch {
             json.put("engaged", engaged);
             json.put("since", now.toString());
             reason.ifPresent(text -> json.put("reason", text));
-            WholeFile.write(folder, FILE, Json.mapper().writeValueAsBytes(json));
+            DurableFiles.write(folder.resolve(FILE), Json.mapper().writeValueAsBytes(json));
             position = next;
             return next;
         } catch (IOException e) {

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import lab.consensus.market.BusLogs;
 import lab.consensus.market.Place;
+import lab.files.DurableFiles;
 import lab.servicekit.Json;
 import lab.topics.BusException;
 import org.slf4j.Logger;
@@ -57,7 +58,7 @@ public final class Snapshots {
 
     void write(ObjectNode json) throws IOException {
         json.put("format", FORMAT);
-        WholeFile.write(folder, FILE, Json.mapper().writeValueAsBytes(json));
+        DurableFiles.write(folder.resolve(FILE), Json.mapper().writeValueAsBytes(json));
     }
 
     /** Of another bus is what goes on behind the end of one of its partitions. */

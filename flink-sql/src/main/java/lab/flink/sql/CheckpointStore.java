@@ -3,10 +3,8 @@ package lab.flink.sql;
 import java.io.BufferedInputStream;
 import java.io.DataInputStream;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -14,6 +12,7 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import lab.files.DurableFiles;
 import org.apache.flink.runtime.checkpoint.Checkpoints;
 import org.apache.flink.runtime.checkpoint.metadata.CheckpointMetadata;
 
@@ -140,14 +139,7 @@ final class CheckpointStore {
     }
 
     void write(JobFingerprint fingerprint) throws IOException {
-        Files.createDirectories(folder);
-        Path draft = folder.resolve(FINGERPRINT + ".draft");
-        Files.write(draft, (fingerprint.sha256() + "\n").getBytes(StandardCharsets.UTF_8));
-        Files.move(
-                draft,
-                folder.resolve(FINGERPRINT),
-                StandardCopyOption.ATOMIC_MOVE,
-                StandardCopyOption.REPLACE_EXISTING);
+        DurableFiles.write(folder.resolve(FINGERPRINT), fingerprint.sha256() + "\n");
     }
 
     /** Deletes the folders of all runs but the given ones; what was set aside stays. */

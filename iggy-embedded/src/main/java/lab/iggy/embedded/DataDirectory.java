@@ -8,6 +8,7 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import lab.files.DurableFiles;
 import lab.iggy.embedded.storage.PartitionLog.Depth;
 
 /** The directory of a broker, which one broker at a time may use. */
@@ -23,7 +24,7 @@ final class DataDirectory implements AutoCloseable {
     }
 
     static DataDirectory lock(Path path) throws IOException {
-        Files.createDirectories(path);
+        DurableFiles.createDirectories(path);
         var lock = FileChannel.open(path.resolve("lock"), CREATE, WRITE);
         try {
             if (lock.tryLock() == null) {
@@ -54,7 +55,7 @@ final class DataDirectory implements AutoCloseable {
     /** Remembers that logs have been checked since the machine came up. */
     void markChecked() throws IOException {
         if (Files.exists(BOOT_ID)) {
-            Files.writeString(path.resolve("boot-id"), Files.readString(BOOT_ID));
+            DurableFiles.write(path.resolve("boot-id"), Files.readString(BOOT_ID));
         }
     }
 

@@ -1,19 +1,14 @@
 package lab.iggy.embedded;
 
-import static java.nio.file.StandardOpenOption.CREATE_NEW;
-import static java.nio.file.StandardOpenOption.WRITE;
-
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.util.Base64;
 import java.util.Set;
+import lab.files.DurableFiles;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -52,23 +47,7 @@ final class RootSecret {
         var made =
                 new Credentials(
                         USERNAME, Base64.getUrlEncoder().withoutPadding().encodeToString(random));
-        Files.createDirectories(file.toAbsolutePath().getParent());
-        var fresh = file.resolveSibling(file.getFileName() + ".new");
-        Files.deleteIfExists(fresh);
-        var line =
-                ByteBuffer.wrap(
-                        (made.username() + ":" + made.password() + "\n")
-                                .getBytes(StandardCharsets.UTF_8));
-        try (var out =
-                Files.newByteChannel(
-                        fresh,
-                        Set.of(CREATE_NEW, WRITE),
-                        PosixFilePermissions.asFileAttribute(OWNER_ONLY))) {
-            while (line.hasRemaining()) {
-                out.write(line);
-            }
-        }
-        Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);
+        DurableFiles.writeSecret(file, made.username() + ":" + made.password() + "\n");
         LOG.atInfo().addKeyValue("file", file).log("root password made");
         return made;
     }

@@ -2,14 +2,10 @@ package lab.lancer.annotation;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,6 +14,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import lab.domain.Annotation;
 import lab.domain.Pair;
+import lab.files.DurableFiles;
 import lab.servicekit.Json;
 import lab.topics.AnnotationCodec;
 import org.slf4j.Logger;
@@ -103,20 +100,6 @@ final class Notebook {
     }
 
     void save() throws IOException {
-        byte[] bytes = Json.mapper().writeValueAsBytes(new Page(tracks, unsent));
-        Path next = file.resolveSibling(FILE + ".next");
-        try (FileChannel channel =
-                FileChannel.open(
-                        next,
-                        StandardOpenOption.CREATE,
-                        StandardOpenOption.WRITE,
-                        StandardOpenOption.TRUNCATE_EXISTING)) {
-            var buffer = ByteBuffer.wrap(bytes);
-            while (buffer.hasRemaining()) {
-                var _ = channel.write(buffer);
-            }
-            channel.force(true);
-        }
-        Files.move(next, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        DurableFiles.write(file, Json.mapper().writeValueAsBytes(new Page(tracks, unsent)));
     }
 }

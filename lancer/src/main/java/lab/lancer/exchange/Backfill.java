@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -12,6 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import lab.domain.Pair;
+import lab.files.DurableFiles;
 import lab.lancer.warm.CandleImport;
 import lab.lancer.warm.ImportedCandle;
 import lab.lancer.warm.WarmCandles;
@@ -60,7 +60,7 @@ public final class Backfill {
         var progress = new Progress(pair, noted(note, first).orElse(first), end, 0);
         while (progress.next().isBefore(end)) {
             progress = commit(progress);
-            write(note, first + " " + progress.next());
+            DurableFiles.write(note, first + " " + progress.next());
             told.accept(progress);
         }
         return progress;
@@ -96,11 +96,5 @@ public final class Backfill {
         return words.size() == 2 && words.getFirst().equals(first.toString())
                 ? Optional.of(Instant.parse(words.getLast()))
                 : Optional.empty();
-    }
-
-    private static void write(Path note, String text) throws IOException {
-        Path made = note.resolveSibling(note.getFileName() + ".new");
-        Files.writeString(made, text, StandardCharsets.UTF_8);
-        Files.move(made, note, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     }
 }

@@ -1,10 +1,5 @@
 package lab.iggy.embedded.catalog;
 
-import static java.nio.file.StandardOpenOption.CREATE;
-import static java.nio.file.StandardOpenOption.READ;
-import static java.nio.file.StandardOpenOption.TRUNCATE_EXISTING;
-import static java.nio.file.StandardOpenOption.WRITE;
-
 import com.dynatrace.hash4j.hashing.Hashing;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -12,14 +7,13 @@ import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
+import lab.files.DurableFiles;
 import lab.iggy.embedded.storage.Partition;
 
 /**
@@ -64,7 +58,7 @@ final class CatalogFile {
             }
         }
         out.writeLong(Hashing.xxh3_64().hashBytesToLong(bytes.toByteArray()));
-        replace(bytes.toByteArray());
+        DurableFiles.write(path, bytes.toByteArray());
     }
 
     private static void writeTopic(DataOutputStream out, TopicEntry topic) throws IOException {
@@ -79,21 +73,6 @@ final class CatalogFile {
         for (var partition : topic.partitions()) {
             out.writeLong(partition.uid());
             out.writeLong(micros(partition.createdAt()));
-        }
-    }
-
-    private void replace(byte[] bytes) throws IOException {
-        var fresh = path.resolveSibling(path.getFileName() + ".new");
-        try (var file = FileChannel.open(fresh, WRITE, CREATE, TRUNCATE_EXISTING)) {
-            var buffer = ByteBuffer.wrap(bytes);
-            while (buffer.hasRemaining()) {
-                file.write(buffer);
-            }
-            file.force(true);
-        }
-        Files.move(fresh, path, StandardCopyOption.ATOMIC_MOVE);
-        try (var directory = FileChannel.open(path.toAbsolutePath().getParent(), READ)) {
-            directory.force(true);
         }
     }
 

@@ -2,7 +2,6 @@ package lab.iggy.embedded.storage;
 
 import static java.nio.file.StandardOpenOption.CREATE;
 import static java.nio.file.StandardOpenOption.READ;
-import static java.nio.file.StandardOpenOption.TRUNCATE_EXISTING;
 import static java.nio.file.StandardOpenOption.WRITE;
 
 import java.io.IOException;
@@ -11,9 +10,9 @@ import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.Collection;
 import java.util.Map;
+import lab.files.DurableFiles;
 import lab.iggy.embedded.storage.ConsumerOffsets.Owner;
 import lab.iggy.embedded.wire.Consumer;
 
@@ -123,8 +122,6 @@ public final class OffsetJournal implements AutoCloseable {
         if (size < COMPACT_FROM_BYTES || size < kept * RECORD_BYTES * HISTORY_FACTOR) {
             return;
         }
-        var fresh = path.resolveSibling(path.getFileName() + ".new");
-        var out = FileChannel.open(fresh, READ, WRITE, CREATE, TRUNCATE_EXISTING);
         var all =
                 ByteBuffer.allocate(Math.toIntExact(kept * RECORD_BYTES))
                         .order(ByteOrder.LITTLE_ENDIAN);
@@ -136,13 +133,10 @@ public final class OffsetJournal implements AutoCloseable {
                         all.put(record);
                     });
         }
-        long written = all.flip().limit();
-        IndexFiles.writeFully(out, all, 0);
-        out.force(true);
-        Files.move(fresh, path, StandardCopyOption.ATOMIC_MOVE);
+        DurableFiles.write(path, all.array());
         file.close();
-        file = out;
-        size = written;
+        file = FileChannel.open(path, READ, WRITE);
+        size = all.capacity();
     }
 
     /**

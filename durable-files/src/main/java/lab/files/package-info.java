@@ -1,0 +1,7 @@
+/**
+ * Files that survive a kill and a power loss: written whole, forced, and found under their name.
+ */
+@NullMarked
+package lab.files;
+
+import org.jspecify.annotations.NullMarked;

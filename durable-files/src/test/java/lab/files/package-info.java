@@ -1,0 +1,4 @@
+@NullMarked
+package lab.files;
+
+import org.jspecify.annotations.NullMarked;
