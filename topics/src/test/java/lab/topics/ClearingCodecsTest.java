@@ -18,7 +18,7 @@ import lab.domain.OrderId;
 import lab.domain.Pair;
 import lab.domain.Progress;
 import lab.domain.clearing.ClearingHouse;
-import lab.domain.clearing.ClearingTerms;
+import lab.domain.clearing.DatedTerms;
 import lab.domain.clearing.Execution;
 import lab.domain.clearing.FundRequest;
 import lab.domain.clearing.OrderRequest;
@@ -249,7 +249,7 @@ class ClearingCodecsTest {
         var executions = new ArrayList<Execution>();
         var house =
                 new ClearingHouse(
-                        ClearingTerms.STANDARD,
+                        DatedTerms.STANDARD,
                         _ -> 0,
                         (Settlement settlement) -> executions.add(settlement.execution()));
         OrderRequest order = anOrder();

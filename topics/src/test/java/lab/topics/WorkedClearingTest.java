@@ -21,7 +21,7 @@ import lab.domain.Tick;
 import lab.domain.clearing.Amounts;
 import lab.domain.clearing.Balances;
 import lab.domain.clearing.ClearingHouse;
-import lab.domain.clearing.ClearingTerms;
+import lab.domain.clearing.DatedTerms;
 import lab.domain.clearing.Execution;
 import lab.domain.clearing.FundRequest;
 import lab.domain.clearing.OrderRequest;
@@ -45,7 +45,7 @@ class WorkedClearingTest {
 
     private final ClearingHouse house =
             new ClearingHouse(
-                    ClearingTerms.STANDARD,
+                    DatedTerms.STANDARD,
                     pair -> Partitioner.partition(pair.name(), Bus.PARTITIONS),
                     settlements::add);
 

@@ -13,7 +13,7 @@ import lab.domain.Price;
 import lab.domain.Tick;
 import lab.domain.clearing.Balances;
 import lab.domain.clearing.ClearingHouse;
-import lab.domain.clearing.ClearingTerms;
+import lab.domain.clearing.DatedTerms;
 import lab.domain.clearing.Execution;
 import lab.domain.clearing.FundRequest;
 import lab.domain.clearing.OrderRequest;
@@ -27,7 +27,7 @@ final class Desk {
     final List<Settlement> settled = new ArrayList<>();
     final ClearingHouse house =
             new ClearingHouse(
-                    ClearingTerms.STANDARD,
+                    DatedTerms.STANDARD,
                     pair -> Math.floorMod(pair.name().hashCode(), 3),
                     settled::add);
     private long sequence;

@@ -10,7 +10,7 @@ import lab.consensus.market.BusLogs;
 import lab.domain.Pair;
 import lab.domain.Progress;
 import lab.domain.clearing.ClearingHouse;
-import lab.domain.clearing.ClearingTerms;
+import lab.domain.clearing.DatedTerms;
 import lab.domain.clearing.Execution;
 import lab.topics.Bus;
 import lab.topics.BusMessage;
@@ -29,7 +29,7 @@ final class House {
     private final Map<Pair, Instant> heartbeats = new HashMap<>();
     private final ClearingHouse house =
             new ClearingHouse(
-                    ClearingTerms.STANDARD,
+                    DatedTerms.STANDARD,
                     pair -> Partitioner.partition(pair.name(), Bus.PARTITIONS),
                     settlement -> executions.add(settlement.execution()));
 

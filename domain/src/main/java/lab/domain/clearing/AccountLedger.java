@@ -35,14 +35,12 @@ public final class AccountLedger {
     private static final BigDecimal ZERO = BigDecimal.ZERO.setScale(Amounts.PLACES);
 
     private final Account account;
-    private final ClearingTerms terms;
     private final SortedMap<Asset, BigDecimal> balances = new TreeMap<>();
     private long nextNumber;
 
-    public AccountLedger(Account account, ClearingTerms terms) {
+    public AccountLedger(Account account) {
         check(account.isTrader(), "account: must be a trader's, was %s", account);
         this.account = account;
-        this.terms = terms;
     }
 
     /**
@@ -97,7 +95,7 @@ public final class AccountLedger {
     private Settlement trade(Claim claim, OrderRequest order, Quote quote) {
         Side side = order.validSide().orElseThrow(() -> cannotSettle(claim));
         BigDecimal quantity = order.quantity().setScale(Amounts.PLACES);
-        Fill fill = Fill.of(side, quote, quantity, terms);
+        Fill fill = Fill.of(side, quote, quantity, claim.terms());
         var moves = new Moves(order, quote.time());
         switch (side) {
             case BUY -> {
@@ -131,7 +129,8 @@ public final class AccountLedger {
         Instant asked = claim.request().time();
         boolean isWaitedFor = reason == RejectReason.NO_QUOTE || reason == RejectReason.TOO_LATE;
         Instant time =
-                quote.map(Quote::time).orElse(isWaitedFor ? asked.plus(terms.quoteWait()) : asked);
+                quote.map(Quote::time)
+                        .orElse(isWaitedFor ? asked.plus(claim.terms().quoteWait()) : asked);
         Execution execution =
                 execution(
                         claim, Status.REJECTED, Optional.of(reason), time, quote, Optional.empty());
@@ -156,7 +155,16 @@ public final class AccountLedger {
                         ? Optional.of(balance(order.base()))
                         : Optional.empty();
         return new Execution(
-                request, claim.number(), status, reason, time, quote, fill, cash, position, terms);
+                request,
+                claim.number(),
+                status,
+                reason,
+                time,
+                quote,
+                fill,
+                cash,
+                position,
+                claim.terms());
     }
 
     private void apply(Transfer transfer) {
@@ -214,8 +222,8 @@ public final class AccountLedger {
         return StateBytes.write(this::write);
     }
 
-    public static AccountLedger ofBytes(byte[] bytes, ClearingTerms terms) {
-        return StateBytes.read(bytes, in -> read(in, terms));
+    public static AccountLedger ofBytes(byte[] bytes) {
+        return StateBytes.read(bytes, AccountLedger::read);
     }
 
     public void write(DataOutput out) throws IOException {
@@ -228,8 +236,8 @@ public final class AccountLedger {
         }
     }
 
-    public static AccountLedger read(DataInput in, ClearingTerms terms) throws IOException {
-        var ledger = new AccountLedger(new Account(in.readUTF()), terms);
+    public static AccountLedger read(DataInput in) throws IOException {
+        var ledger = new AccountLedger(new Account(in.readUTF()));
         ledger.nextNumber = in.readLong();
         int assets = in.readInt();
         for (int i = 0; i < assets; i++) {

@@ -17,8 +17,15 @@ import lab.domain.Pair;
  *
  * @param number of the request in its account's log, from 0 on, repeats left out
  * @param finding what is known so far
+ * @param terms those in force for the request, found once and for all when it was numbered
  */
-public record Claim(Request request, long number, Finding finding) {
+public record Claim(Request request, long number, Finding finding, ClearingTerms terms) {
+    /**
+     * The first byte of a claim's bytes. Those of format 0, which knew one set of terms, begin with
+     * the kind, which is not negative.
+     */
+    private static final byte FORMAT_1 = -1;
+
     private static final byte ORDER = 0;
     private static final byte FUND = 1;
 
@@ -46,7 +53,7 @@ public record Claim(Request request, long number, Finding finding) {
     }
 
     Claim with(Finding found) {
-        return new Claim(request, number, found);
+        return new Claim(request, number, found, terms);
     }
 
     public byte[] toBytes() {
@@ -58,6 +65,8 @@ public record Claim(Request request, long number, Finding finding) {
     }
 
     public void write(DataOutput out) throws IOException {
+        out.writeByte(FORMAT_1);
+        terms.write(out);
         out.writeByte(request instanceof OrderRequest ? ORDER : FUND);
         out.writeUTF(request.account().name());
         out.writeUTF(request.orderId().text());
@@ -99,7 +108,14 @@ public record Claim(Request request, long number, Finding finding) {
     }
 
     public static Claim read(DataInput in) throws IOException {
-        int kind = in.readByte();
+        int first = in.readByte();
+        check(
+                first >= FORMAT_1,
+                "claim: must be of format 1 or older, was of format %d: start the version that"
+                        + " wrote it",
+                -first);
+        ClearingTerms terms = first == FORMAT_1 ? ClearingTerms.read(in) : ClearingTerms.STANDARD;
+        int kind = first == FORMAT_1 ? in.readByte() : first;
         check(kind == ORDER || kind == FUND, "claim: kind must be 0 or 1, was %d", kind);
         var account = new Account(in.readUTF());
         var orderId = new OrderId(in.readUTF());
@@ -113,7 +129,7 @@ public record Claim(Request request, long number, Finding finding) {
                                 time,
                                 new Asset(in.readUTF()),
                                 StateBytes.readDecimal(in));
-        return new Claim(request, in.readLong(), readFinding(in));
+        return new Claim(request, in.readLong(), readFinding(in), terms);
     }
 
     private static OrderRequest readOrder(

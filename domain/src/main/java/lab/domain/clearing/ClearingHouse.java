@@ -21,7 +21,7 @@ import lab.domain.Tick;
  * forgets nothing. Not safe for use by several threads.
  */
 public final class ClearingHouse {
-    private final ClearingTerms terms;
+    private final DatedTerms terms;
     private final ToIntFunction<Pair> partitionOf;
     private final Consumer<Settlement> settled;
     private final Map<Account, Desk> desks = new HashMap<>();
@@ -34,17 +34,27 @@ public final class ClearingHouse {
      * @param settled gets each settlement, an account's in the order of its log
      */
     public ClearingHouse(
-            ClearingTerms terms, ToIntFunction<Pair> partitionOf, Consumer<Settlement> settled) {
+            DatedTerms terms, ToIntFunction<Pair> partitionOf, Consumer<Settlement> settled) {
         this.terms = terms;
         this.partitionOf = partitionOf;
         this.settled = settled;
     }
 
-    /** Takes the next request of its account's log. */
+    /** Takes the next request of its account's log, after all changes of terms. */
     public void request(Request request) {
+        request(request, Instant.MAX);
+    }
+
+    /**
+     * Takes the next request of its account's log.
+     *
+     * @param taken when the bus took it, by its own stamp
+     */
+    public void request(Request request, Instant taken) {
         Desk desk = desk(request.account());
         boolean isKnown = !desk.known.add(request.orderId());
-        desk.intake.take(request, isKnown).ifPresent(this::pass);
+        ClearingTerms inForce = terms.at(request.time(), taken);
+        desk.intake.take(request, isKnown, inForce).ifPresent(this::pass);
     }
 
     private void pass(Claim claim) {
@@ -79,12 +89,12 @@ public final class ClearingHouse {
     }
 
     private Desk desk(Account account) {
-        return desks.computeIfAbsent(account, it -> new Desk(new AccountLedger(it, terms)));
+        return desks.computeIfAbsent(account, it -> new Desk(new AccountLedger(it)));
     }
 
     private QuoteBook book(Pair pair) {
         return books.computeIfAbsent(
-                partitionOf.applyAsInt(pair), _ -> new QuoteBook(terms, Forgetful.STORE));
+                partitionOf.applyAsInt(pair), _ -> new QuoteBook(Forgetful.STORE));
     }
 
     /** What is kept for one account. */

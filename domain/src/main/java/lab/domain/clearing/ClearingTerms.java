@@ -2,17 +2,21 @@ package lab.domain.clearing;
 
 import static lab.domain.Checks.check;
 
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
 import java.math.BigDecimal;
 import java.time.Duration;
 
 /**
- * What clearing costs a trader and how long it waits: set once, recorded with each execution.
+ * What clearing costs a trader and how long it waits. They may change over time, see {@link
+ * DatedTerms}; each execution records those that held for its request.
  *
  * @param slippage how much worse than the quote an order fills, as a part of the price
  * @param feeRate the fee as a part of the notional
  * @param quoteWait how much later than its order a quote may be
- * @param retention how long quotes are kept, by event time: how far apart the logs of ticks and of
- *     requests may be read
+ * @param retention how far behind the newest tick of its pair a request may be, and for how long
+ *     quotes are kept therefore; recorded too, though it never changes
  */
 public record ClearingTerms(
         BigDecimal slippage, BigDecimal feeRate, Duration quoteWait, Duration retention) {
@@ -41,6 +45,11 @@ public record ClearingTerms(
                 retention);
     }
 
+    /** These, but for what a change of terms can say. */
+    public ClearingTerms with(BigDecimal newSlippage, BigDecimal newFeeRate, Duration newWait) {
+        return new ClearingTerms(newSlippage, newFeeRate, newWait, retention);
+    }
+
     private static boolean isPart(BigDecimal part) {
         return part.signum() >= 0
                 && part.compareTo(BigDecimal.ONE) < 0
@@ -59,5 +68,20 @@ public record ClearingTerms(
 
     long retentionMicros() {
         return retention.toNanos() / 1_000;
+    }
+
+    void write(DataOutput out) throws IOException {
+        StateBytes.writeDecimal(slippage, out);
+        StateBytes.writeDecimal(feeRate, out);
+        StateBytes.writeSmall(quoteWait.toMillis(), out);
+        StateBytes.writeSmall(retention.toMillis(), out);
+    }
+
+    static ClearingTerms read(DataInput in) throws IOException {
+        return new ClearingTerms(
+                StateBytes.readDecimal(in),
+                StateBytes.readDecimal(in),
+                Duration.ofMillis(StateBytes.readSmall(in)),
+                Duration.ofMillis(StateBytes.readSmall(in)));
     }
 }

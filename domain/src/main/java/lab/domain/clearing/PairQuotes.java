@@ -6,8 +6,6 @@ import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -28,26 +26,24 @@ final class PairQuotes {
     /** Before every time, with room to subtract from. */
     static final long BEFORE_ALL_TIME = Long.MIN_VALUE / 2;
 
-    private static final long AFTER_ALL_TIME = Long.MAX_VALUE;
+    private static final long RETENTION_MICROS = ClearingTerms.STANDARD.retentionMicros();
     private static final String HEAD = "pair/";
     private static final String QUOTES = "quotes/";
     private static final String WAITING = "waiting/";
 
     private final Pair pair;
-    private final ClearingTerms terms;
     private final StateStore store;
     private final String head;
     private final TreeMap<Long, Kept> kept = new TreeMap<>();
     private final TreeMap<Long, QuoteBlock> blocks = new TreeMap<>();
-    private final TreeMap<Long, List<Claim>> waiting = new TreeMap<>();
+    private final WaitingClaims waiting = new WaitingClaims();
     private long clock = BEFORE_ALL_TIME;
     private long newestQuoteTime = BEFORE_ALL_TIME;
     private Optional<Long> newestQuoteSequence = Optional.empty();
 
-    PairQuotes(Pair pair, ClearingTerms terms, StateStore store) {
+    PairQuotes(Pair pair, StateStore store) {
         this.pair = pair;
         this.head = HEAD + pair;
-        this.terms = terms;
         this.store = store;
     }
 
@@ -56,7 +52,7 @@ final class PairQuotes {
             Instant time,
             Price bid,
             Price ask,
-            long closedByPartition,
+            long passedByPartition,
             Consumer<Claim> answers) {
         long micros = EventTime.toMicros(time);
         boolean isQuote =
@@ -67,21 +63,18 @@ final class PairQuotes {
                         && newestQuoteSequence.filter(it -> it == sequence).isEmpty();
         if (isQuote) {
             var quote = new Quote(sequence, time, bid, ask);
-            long servesFrom =
-                    Math.max(
-                            micros - terms.quoteWaitMicros(),
-                            Math.max(closed(), closedByPartition));
+            long passed = Math.max(micros, passed(passedByPartition));
             if (micros > newestQuoteTime) {
-                keep(new Kept(quote, servesFrom));
+                keep(new Kept(quote, passed));
             }
             newestQuoteTime = micros;
             newestQuoteSequence = Optional.of(sequence);
-            answerBefore(servesFrom, new Finding.Refused(RejectReason.NO_QUOTE), answers);
-            answerBefore(micros, new Finding.Quoted(quote), answers);
+            close(passed, answers);
+            answer(quote, answers);
         }
         clock = Math.max(clock, micros);
-        answerBefore(closed(), new Finding.Refused(RejectReason.NO_QUOTE), answers);
-        forgetUntil(clock - terms.retentionMicros());
+        close(clock, answers);
+        forgetUntil(clock - RETENTION_MICROS);
         store.put(head, StateBytes.write(this::writeHead));
     }
 
@@ -95,56 +88,66 @@ final class PairQuotes {
     }
 
     /** Whether it could be answered at once; else it waits. */
-    boolean ask(Claim claim, long closedByPartition, Consumer<Claim> answers) {
-        long time = EventTime.toMicros(claim.request().time());
-        Optional<Finding> found = find(time, closedByPartition);
+    boolean ask(Claim claim, long passedByPartition, Consumer<Claim> answers) {
+        Optional<Finding> found = find(claim, passed(passedByPartition));
         if (found.isPresent()) {
             answers.accept(claim.with(found.get()));
             return true;
         }
-        hold(time, claim);
+        waiting.add(claim);
         store.put(keyOfWaiting(claim), claim.toBytes());
         return false;
     }
 
-    private Optional<Finding> find(long time, long closedByPartition) {
-        if (time < clock - terms.retentionMicros()) {
+    private Optional<Finding> find(Claim claim, long passed) {
+        long time = EventTime.toMicros(claim.request().time());
+        long deadline = WaitingClaims.deadline(claim);
+        if (time < clock - RETENTION_MICROS) {
             return Optional.of(new Finding.Refused(RejectReason.TOO_LATE));
         }
         Map.Entry<Long, Kept> later = kept.higherEntry(time);
-        if (later != null && time >= later.getValue().servesFrom()) {
+        if (later != null && deadline >= later.getValue().passed()) {
             return Optional.of(new Finding.Quoted(later.getValue().quote()));
         }
-        return later != null || time < Math.max(closed(), closedByPartition)
+        return later != null || deadline < passed
                 ? Optional.of(new Finding.Refused(RejectReason.NO_QUOTE))
                 : Optional.empty();
     }
 
-    /** The partition's event time leaves no quote to come for orders before this. */
-    void close(long closedByPartition, Consumer<Claim> answers) {
-        answerBefore(closedByPartition, new Finding.Refused(RejectReason.NO_QUOTE), answers);
+    /** Event time has passed this: no quote is to come for orders whose wait ended before. */
+    void close(long passed, Consumer<Claim> answers) {
+        Optional<Claim> ended = waiting.pollEndedBefore(passed);
+        while (ended.isPresent()) {
+            answer(ended.get(), new Finding.Refused(RejectReason.NO_QUOTE), answers);
+            ended = waiting.pollEndedBefore(passed);
+        }
     }
 
-    long earliestWaiting() {
-        return waiting.isEmpty() ? AFTER_ALL_TIME : waiting.firstKey();
+    private void answer(Quote quote, Consumer<Claim> answers) {
+        long time = EventTime.toMicros(quote.time());
+        Optional<Claim> served = waiting.pollMadeBefore(time);
+        while (served.isPresent()) {
+            answer(served.get(), new Finding.Quoted(quote), answers);
+            served = waiting.pollMadeBefore(time);
+        }
+    }
+
+    private void answer(Claim claim, Finding finding, Consumer<Claim> answers) {
+        store.remove(keyOfWaiting(claim));
+        answers.accept(claim.with(finding));
+    }
+
+    long earliestDeadline() {
+        return waiting.earliestDeadline();
     }
 
     boolean isEmpty() {
         return clock == BEFORE_ALL_TIME && waiting.isEmpty();
     }
 
-    /** The order time before which the pair's own event time leaves no quote to come. */
-    private long closed() {
-        return clock - terms.quoteWaitMicros();
-    }
-
-    private void answerBefore(long time, Finding finding, Consumer<Claim> answers) {
-        while (!waiting.isEmpty() && waiting.firstKey() < time) {
-            for (Claim claim : requireNonNull(waiting.pollFirstEntry()).getValue()) {
-                store.remove(keyOfWaiting(claim));
-                answers.accept(claim.with(finding));
-            }
-        }
+    /** The event time that has passed for this pair. */
+    private long passed(long passedByPartition) {
+        return Math.max(clock, passedByPartition);
     }
 
     private void keep(Kept quote) {
@@ -155,10 +158,6 @@ final class PairQuotes {
         block.add(quote);
         blocks.put(block.firstTime(), block);
         store.put(keyOf(block), block.toBytes());
-    }
-
-    private void hold(long time, Claim claim) {
-        waiting.computeIfAbsent(time, _ -> new ArrayList<>(1)).add(claim);
     }
 
     private String keyOf(QuoteBlock block) {
@@ -181,8 +180,7 @@ final class PairQuotes {
             QuoteBlock block = QuoteBlock.ofBytes(value, it -> kept.put(it.time(), it));
             blocks.put(block.firstTime(), block);
         } else if (key.startsWith(WAITING)) {
-            Claim claim = Claim.ofBytes(value);
-            hold(EventTime.toMicros(claim.request().time()), claim);
+            waiting.add(Claim.ofBytes(value));
         } else {
             throw new IllegalStateException("quote book: must know the key, was " + key);
         }

@@ -21,13 +21,17 @@ final class QuoteBlock {
     /**
      * A quote with the orders that it serves.
      *
-     * @param servesFrom the earliest order time; the latest is just before the quote
+     * @param passed the event time that had passed with it: it serves the orders that were made
+     *     before it and whose wait did not end before this
      */
-    record Kept(Quote quote, long servesFrom) {
+    record Kept(Quote quote, long passed) {
         long time() {
             return EventTime.toMicros(quote.time());
         }
     }
+
+    /** For how long before a quote orders were that it serves, where all wait equally long. */
+    private static final long WAIT_MICROS = ClearingTerms.STANDARD.quoteWaitMicros();
 
     /** The count, and the quotes; never changed in place, for whoever was given it. */
     private byte[] bytes = {0};
@@ -93,7 +97,7 @@ final class QuoteBlock {
     private void write(Kept kept, DataOutput out) throws IOException {
         Quote quote = kept.quote();
         long newSpread = quote.ask().units() - quote.bid().units();
-        long newServesBefore = kept.time() - kept.servesFrom();
+        long newServesBefore = kept.time() - kept.passed() + WAIT_MICROS;
         StateBytes.writeSmall(quote.sequence() - sequence, out);
         StateBytes.writeSmall(kept.time() - time, out);
         StateBytes.writeSmall(quote.bid().units() - bid, out);
@@ -118,6 +122,6 @@ final class QuoteBlock {
                         EventTime.ofMicros(time),
                         new Price(bid),
                         new Price(bid + spread));
-        return new Kept(quote, time - servesBefore);
+        return new Kept(quote, time - servesBefore + WAIT_MICROS);
     }
 }

@@ -14,11 +14,11 @@ import lab.domain.Tick;
 /**
  * The second stage, one for each partition of the ticks: finds the quote of each order.
  *
- * <p>An order of time T fills at the first quote of its pair that is later than T and at most
- * {@code quoteWait} later. There is none if the pair's event time, the newest of all its ticks,
+ * <p>An order of time T fills at the first quote of its pair that is later than T and at most its
+ * own {@code quoteWait} later. There is none if the pair's event time, the newest of all its ticks,
  * passed T plus {@code quoteWait} before. Nor if the event time of the whole partition passed that
  * by {@link #GRACE}: so orders on a pair that has gone silent are answered too. Each quote is kept
- * with the earliest order time that it serves by these rules, so an order that comes after its
+ * with the event time that had passed by these rules when it came, so an order that comes after its
  * quote gets the answer that it would have got had it waited for it.
  *
  * <p>What is kept: of each pair the quotes of {@code retention} behind its newest tick, one for
@@ -41,23 +41,19 @@ public final class QuoteBook {
     private static final Instant LATEST = Instant.parse("2262-01-01T00:00:00Z");
 
     private static final String CLOCK = "clock";
-    private static final long AFTER_ALL_TIME = Long.MAX_VALUE;
 
-    private final ClearingTerms terms;
     private final StateStore store;
     private final Map<Pair, PairQuotes> pairs = new HashMap<>();
     private long clock = PairQuotes.BEFORE_ALL_TIME;
-    private long earliestWaiting = AFTER_ALL_TIME;
+    private long earliestDeadline = WaitingClaims.AFTER_ALL_TIME;
 
-    public QuoteBook(ClearingTerms terms, StateStore store) {
-        this.terms = terms;
+    public QuoteBook(StateStore store) {
         this.store = store;
     }
 
     /** A book as it was when the entries were all that its store held. */
-    public static QuoteBook restore(
-            ClearingTerms terms, StateStore store, Iterable<Map.Entry<String, byte[]>> entries) {
-        var book = new QuoteBook(terms, store);
+    public static QuoteBook restore(StateStore store, Iterable<Map.Entry<String, byte[]>> entries) {
+        var book = new QuoteBook(store);
         for (Map.Entry<String, byte[]> entry : entries) {
             String key = entry.getKey();
             if (key.equals(CLOCK)) {
@@ -67,7 +63,7 @@ public final class QuoteBook {
             }
         }
         for (PairQuotes pair : book.pairs.values()) {
-            book.earliestWaiting = Math.min(book.earliestWaiting, pair.earliestWaiting());
+            book.earliestDeadline = Math.min(book.earliestDeadline, pair.earliestDeadline());
         }
         return book;
     }
@@ -84,7 +80,7 @@ public final class QuoteBook {
     /** As {@link #tick(Tick, Consumer)}, of a tick's parts. */
     public void tick(
             Pair pair, long sequence, Instant time, Price bid, Price ask, Consumer<Claim> answers) {
-        pair(pair).tick(sequence, time, bid, ask, closedByPartition(), answers);
+        pair(pair).tick(sequence, time, bid, ask, passedByPartition(), answers);
         advance(EventTime.toMicros(time), answers);
     }
 
@@ -100,8 +96,8 @@ public final class QuoteBook {
                                 new IllegalArgumentException(
                                         "claim: must want a quote, was " + claim));
         PairQuotes quotes = pair(pair);
-        if (!quotes.ask(claim, closedByPartition(), answers)) {
-            earliestWaiting = Math.min(earliestWaiting, EventTime.toMicros(claim.request().time()));
+        if (!quotes.ask(claim, passedByPartition(), answers)) {
+            earliestDeadline = Math.min(earliestDeadline, WaitingClaims.deadline(claim));
         }
         forgetIfEmpty(pair, quotes);
     }
@@ -121,32 +117,32 @@ public final class QuoteBook {
         }
         clock = time;
         store.put(CLOCK, StateBytes.write(out -> out.writeLong(clock)));
-        if (earliestWaiting < closedByPartition()) {
+        if (earliestDeadline < passedByPartition()) {
             sweep(answers);
         }
     }
 
     private void sweep(Consumer<Claim> answers) {
-        earliestWaiting = AFTER_ALL_TIME;
-        long closed = closedByPartition();
+        earliestDeadline = WaitingClaims.AFTER_ALL_TIME;
+        long passed = passedByPartition();
         Iterator<PairQuotes> all = pairs.values().iterator();
         while (all.hasNext()) {
             PairQuotes pair = all.next();
-            pair.close(closed, answers);
-            earliestWaiting = Math.min(earliestWaiting, pair.earliestWaiting());
+            pair.close(passed, answers);
+            earliestDeadline = Math.min(earliestDeadline, pair.earliestDeadline());
             if (pair.isEmpty()) {
                 all.remove();
             }
         }
     }
 
-    /** The order time before which the partition's event time leaves no quote to come. */
-    private long closedByPartition() {
-        return clock - terms.quoteWaitMicros() - GRACE_MICROS;
+    /** The event time that has passed for every pair of the partition. */
+    private long passedByPartition() {
+        return clock - GRACE_MICROS;
     }
 
     private PairQuotes pair(Pair pair) {
-        return pairs.computeIfAbsent(pair, it -> new PairQuotes(it, terms, store));
+        return pairs.computeIfAbsent(pair, it -> new PairQuotes(it, store));
     }
 
     private void forgetIfEmpty(Pair pair, PairQuotes quotes) {

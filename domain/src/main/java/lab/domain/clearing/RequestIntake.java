@@ -21,9 +21,10 @@ public final class RequestIntake {
      * Takes the next request of the log.
      *
      * @param isKnown whether a request of this account with this order id was taken before
+     * @param terms those in force for the request
      * @return the request with its number, or nothing if it is a repeat
      */
-    public Optional<Claim> take(Request request, boolean isKnown) {
+    public Optional<Claim> take(Request request, boolean isKnown, ClearingTerms terms) {
         if (isKnown) {
             repeats++;
             return Optional.empty();
@@ -32,7 +33,7 @@ public final class RequestIntake {
         if (finding instanceof Finding.Fund) {
             isFunded = true;
         }
-        var claim = new Claim(request, nextNumber, finding);
+        var claim = new Claim(request, nextNumber, finding, terms);
         nextNumber++;
         return Optional.of(claim);
     }

@@ -83,8 +83,7 @@ final class Cases {
         QuoteBook restored() {
             var copy = new Kept();
             copy.entries.putAll(entries);
-            return QuoteBook.restore(
-                    ClearingTerms.STANDARD, this, Map.copyOf(copy.entries).entrySet());
+            return QuoteBook.restore(this, Map.copyOf(copy.entries).entrySet());
         }
     }
 }

@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class ClearingHouseTest {
     private final List<Settlement> settled = new ArrayList<>();
     private final ClearingHouse house =
-            new ClearingHouse(ClearingTerms.STANDARD, _ -> 0, settled::add);
+            new ClearingHouse(DatedTerms.STANDARD, _ -> 0, settled::add);
 
     @Test
     void an_account_is_funded_by_the_bank() {
@@ -172,8 +172,8 @@ class ClearingHouseTest {
 
     @Test
     void a_claim_is_settled_once() {
-        var ledger = new AccountLedger(Cases.ALICE, ClearingTerms.STANDARD);
-        var claim = new Claim(fund("f", "USD", "1"), 0, new Finding.Fund());
+        var ledger = new AccountLedger(Cases.ALICE);
+        var claim = new Claim(fund("f", "USD", "1"), 0, new Finding.Fund(), ClearingTerms.STANDARD);
         ledger.settle(claim, nothingHeld(), settled::add);
         assertThatThrownBy(() -> ledger.settle(claim, nothingHeld(), settled::add))
                 .isInstanceOf(IllegalStateException.class)

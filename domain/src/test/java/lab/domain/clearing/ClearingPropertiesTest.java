@@ -2,6 +2,8 @@ package lab.domain.clearing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.math.BigDecimal;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -47,6 +49,44 @@ class ClearingPropertiesTest {
         assertThat(run(ticks, requests, random, 13, true)).isEqualTo(expected);
     }
 
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3, 4})
+    void each_request_goes_by_the_terms_of_its_time_however_the_logs_are_read(long seed) {
+        var random = new Random(seed);
+        List<Tick> ticks = ticks(random);
+        List<Request> requests = requests(random);
+        DatedTerms changing =
+                DatedTerms.STANDARD
+                        .with(change(Cases.at(150), "0.01", "0.25", 300))
+                        .with(change(Cases.at(300), "0", "0", 5));
+
+        Map<String, Settlement> expected = run(ticks, requests, changing, random, 0, false);
+        for (int chunk : new int[] {1, 7, 50, 10_000}) {
+            assertThat(run(ticks, requests, changing, random, chunk, false)).isEqualTo(expected);
+        }
+        assertThat(run(ticks, requests, changing, random, 13, true)).isEqualTo(expected);
+        checkMoney(expected);
+        assertThat(expected.values())
+                .allSatisfy(it -> {
+                    Execution execution = it.execution();
+                    assertThat(execution.terms())
+                            .isEqualTo(changing.at(execution.request().time()));
+                })
+                .extracting(it -> it.execution().terms())
+                .contains(
+                        ClearingTerms.STANDARD,
+                        changing.changes().getFirst().terms(),
+                        changing.last());
+        assertThat(expected).isNotEqualTo(run(ticks, requests, random, 0, false));
+    }
+
+    private static TermsChange change(Instant from, String slippage, String fee, int wait) {
+        var terms =
+                ClearingTerms.STANDARD.with(
+                        new BigDecimal(slippage), new BigDecimal(fee), Duration.ofSeconds(wait));
+        return new TermsChange(from, Cases.NOON, terms);
+    }
+
     private static void checkMoney(Map<String, Settlement> settlements) {
         var balances = new Balances();
         Set<String> transfers = new HashSet<>();
@@ -72,7 +112,17 @@ class ClearingPropertiesTest {
     /** Both logs in pieces of up to that size; all requests first if it is 0. */
     private static Map<String, Settlement> run(
             List<Tick> ticks, List<Request> requests, Random random, int chunk, boolean restores) {
-        var stages = new Stages();
+        return run(ticks, requests, DatedTerms.STANDARD, random, chunk, restores);
+    }
+
+    private static Map<String, Settlement> run(
+            List<Tick> ticks,
+            List<Request> requests,
+            DatedTerms terms,
+            Random random,
+            int chunk,
+            boolean restores) {
+        var stages = new Stages(terms);
         int tick = 0;
         int request = 0;
         while (tick < ticks.size() || request < requests.size()) {
@@ -152,6 +202,7 @@ class ClearingPropertiesTest {
 
     /** The stages wired as a distributed job wires them: apart, and kept as bytes. */
     private static final class Stages {
+        private final DatedTerms terms;
         private final Map<Account, RequestIntake> intakes = new HashMap<>();
         private final Map<Account, Set<OrderId>> known = new HashMap<>();
         private final Map<Integer, Cases.Kept> stores = new HashMap<>();
@@ -160,12 +211,16 @@ class ClearingPropertiesTest {
         private final Map<Account, Held> held = new HashMap<>();
         private final Map<String, Settlement> settled = new TreeMap<>();
 
+        Stages(DatedTerms terms) {
+            this.terms = terms;
+        }
+
         void request(Request request) {
             Account account = request.account();
             boolean isKnown =
                     !known.computeIfAbsent(account, _ -> new HashSet<>()).add(request.orderId());
             RequestIntake intake = intakes.computeIfAbsent(account, _ -> new RequestIntake());
-            Optional<Claim> claim = intake.take(request, isKnown);
+            Optional<Claim> claim = intake.take(request, isKnown, terms.at(request.time()));
             if (claim.isPresent()) {
                 Claim passed = Claim.ofBytes(claim.get().toBytes());
                 assertThat(passed).isEqualTo(claim.get());
@@ -185,8 +240,7 @@ class ClearingPropertiesTest {
         void settle(Claim claim) {
             Claim passed = Claim.ofBytes(claim.toBytes());
             assertThat(passed).isEqualTo(claim);
-            ledgers.computeIfAbsent(
-                            claim.account(), it -> new AccountLedger(it, ClearingTerms.STANDARD))
+            ledgers.computeIfAbsent(claim.account(), it -> new AccountLedger(it))
                     .settle(
                             passed,
                             held.computeIfAbsent(claim.account(), _ -> new Held()),
@@ -201,15 +255,12 @@ class ClearingPropertiesTest {
 
         void restore() {
             intakes.replaceAll((_, it) -> RequestIntake.ofBytes(it.toBytes()));
-            ledgers.replaceAll(
-                    (_, it) -> AccountLedger.ofBytes(it.toBytes(), ClearingTerms.STANDARD));
+            ledgers.replaceAll((_, it) -> AccountLedger.ofBytes(it.toBytes()));
             books.replaceAll((partition, _) -> store(partition).restored());
         }
 
         private QuoteBook book(Pair pair) {
-            return books.computeIfAbsent(
-                    PAIRS.indexOf(pair) % 2,
-                    it -> new QuoteBook(ClearingTerms.STANDARD, store(it)));
+            return books.computeIfAbsent(PAIRS.indexOf(pair) % 2, it -> new QuoteBook(store(it)));
         }
 
         private Cases.Kept store(int partition) {

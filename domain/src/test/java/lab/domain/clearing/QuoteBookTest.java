@@ -8,6 +8,7 @@ import static lab.domain.clearing.Cases.tick;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -90,7 +91,7 @@ class QuoteBookTest {
     void event_time_elsewhere_counts_as_the_partitions_own() {
         for (boolean isFirst : new boolean[] {true, false}) {
             var found = new ArrayList<Claim>();
-            var book = new QuoteBook(ClearingTerms.STANDARD, new Cases.Kept());
+            var book = new QuoteBook(new Cases.Kept());
             if (isFirst) {
                 book.ask(wanted(0, at(0)), found::add);
             }
@@ -106,6 +107,41 @@ class QuoteBookTest {
     }
 
     @Test
+    void each_order_waits_as_long_as_its_own_terms_say() {
+        for (boolean restores : new boolean[] {false, true}) {
+            var store = new Cases.Kept();
+            var found = new ArrayList<Claim>();
+            var book = new QuoteBook(store);
+            book.ask(wanted(0, at(0), waiting(60)), found::add);
+            book.ask(wanted(1, at(1), waiting(5)), found::add);
+            book.ask(wanted(2, at(2), waiting(30)), found::add);
+            book = restores ? store.restored() : book;
+            book.tick(tick(ETH, 1, at(16).plus(MICRO), "1", "2"), found::add);
+            assertThat(words(found)).containsExactly(NO_QUOTE);
+            assertThat(found.getFirst().number()).isEqualTo(1);
+            book = restores ? store.restored() : book;
+            book.tick(tick(7, at(60)), found::add);
+            assertThat(words(found)).containsExactly(NO_QUOTE, NO_QUOTE, "#7");
+            assertThat(found.getLast().number()).isEqualTo(0);
+            // Those that come after the quote are answered as if they had waited for it.
+            found.clear();
+            book = restores ? store.restored() : book;
+            book.ask(wanted(3, at(0), waiting(60)), found::add);
+            book.ask(wanted(4, at(29), waiting(30)), found::add);
+            book.ask(wanted(5, at(54), waiting(5)), found::add);
+            book.ask(wanted(6, at(55), waiting(5)), found::add);
+            assertThat(words(found)).containsExactly("#7", NO_QUOTE, NO_QUOTE, "#7");
+        }
+    }
+
+    private static ClearingTerms waiting(int seconds) {
+        return ClearingTerms.STANDARD.with(
+                ClearingTerms.STANDARD.slippage(),
+                ClearingTerms.STANDARD.feeRate(),
+                Duration.ofSeconds(seconds));
+    }
+
+    @Test
     void an_order_is_too_late_if_more_than_an_hour_behind_its_pairs_newest_tick() {
         checkAfter("#1", at(0), tick(1, at(1)), noQuote(2, at(3600), "0", "0"));
         checkAfter(TOO_LATE, at(0), tick(1, at(1)), noQuote(2, at(3600).plus(MICRO), "0", "0"));
@@ -115,7 +151,7 @@ class QuoteBookTest {
     @Test
     void quotes_are_dropped_an_hour_later_and_answered_orders_at_once() {
         var store = new Cases.Kept();
-        var book = new QuoteBook(ClearingTerms.STANDARD, store);
+        var book = new QuoteBook(store);
         for (int second = 0; second <= 7200; second++) {
             book.ask(wanted(second, at(second - 0.5)), _ -> {});
             book.tick(tick(second, at(second)), _ -> {});
@@ -129,7 +165,7 @@ class QuoteBookTest {
     void an_order_on_a_pair_that_never_ticks_leaves_nothing_behind() {
         var store = new Cases.Kept();
         var found = new ArrayList<Claim>();
-        var book = new QuoteBook(ClearingTerms.STANDARD, store);
+        var book = new QuoteBook(store);
         book.ask(wanted(0, at(0)), found::add);
         assertThat(store.entries).hasSize(1);
         book.advanceTo(Instant.MAX, found::add);
@@ -139,8 +175,10 @@ class QuoteBookTest {
 
     @Test
     void a_claim_that_wants_no_quote_is_refused() {
-        var book = new QuoteBook(ClearingTerms.STANDARD, new Cases.Kept());
-        var funded = new Claim(Cases.fund("f", "USD", "1"), 0, new Finding.Fund());
+        var book = new QuoteBook(new Cases.Kept());
+        var funded =
+                new Claim(
+                        Cases.fund("f", "USD", "1"), 0, new Finding.Fund(), ClearingTerms.STANDARD);
         assertThatThrownBy(() -> book.ask(funded, _ -> {}))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageStartingWith("claim: must want a quote, was ");
@@ -162,7 +200,7 @@ class QuoteBookTest {
     private static String answer(Instant order, List<Tick> ticks, int place, boolean restores) {
         var store = new Cases.Kept();
         var found = new ArrayList<Claim>();
-        var book = new QuoteBook(ClearingTerms.STANDARD, store);
+        var book = new QuoteBook(store);
         for (int i = 0; i <= ticks.size(); i++) {
             if (i == place) {
                 book.ask(wanted(0, order), found::add);
@@ -190,11 +228,16 @@ class QuoteBookTest {
     }
 
     private static Claim wanted(long number, Instant time) {
+        return wanted(number, time, ClearingTerms.STANDARD);
+    }
+
+    private static Claim wanted(long number, Instant time, ClearingTerms terms) {
         Claim claim =
                 new Claim(
                         Cases.order("o" + number, "BUY", "1", time),
                         number,
-                        new Finding.QuoteWanted());
+                        new Finding.QuoteWanted(),
+                        terms);
         assertThat(claim.wantsQuoteOf()).isEqualTo(Optional.of(BTC));
         return claim;
     }

@@ -18,7 +18,7 @@ import lab.domain.Layer;
 import lab.domain.OrderId;
 import lab.domain.Pair;
 import lab.domain.clearing.ClearingHouse;
-import lab.domain.clearing.ClearingTerms;
+import lab.domain.clearing.DatedTerms;
 import lab.domain.clearing.Execution;
 import lab.domain.clearing.FundRequest;
 import lab.domain.clearing.OrderRequest;
@@ -190,7 +190,7 @@ class AnnotationsIT {
         var executions = new ArrayList<Execution>();
         var house =
                 new ClearingHouse(
-                        ClearingTerms.STANDARD,
+                        DatedTerms.STANDARD,
                         _ -> 0,
                         (Settlement settlement) -> executions.add(settlement.execution()));
         house.request(

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import java.time.Instant;
 import lab.domain.clearing.Claim;
+import lab.domain.clearing.ClearingTerms;
 import lab.domain.clearing.Request;
 import lab.domain.clearing.RequestIntake;
 import lab.topics.OrderCodec;
@@ -84,7 +85,7 @@ final class IntakeOperator extends AbstractStreamOperator<Tuple3<String, Integer
         MapState<String, Boolean> ids = requireNonNull(known);
         String id = request.orderId().text();
         boolean isKnown = ids.contains(id);
-        intake.take(request, isKnown).ifPresent(this::emit);
+        intake.take(request, isKnown, ClearingTerms.STANDARD).ifPresent(this::emit);
         state.update(intake.toBytes());
         if (isKnown) {
             repeats.add(1L);

@@ -13,7 +13,6 @@ import lab.domain.Account;
 import lab.domain.clearing.AccountLedger;
 import lab.domain.clearing.Balances;
 import lab.domain.clearing.Claim;
-import lab.domain.clearing.ClearingTerms;
 import lab.domain.clearing.HeldClaims;
 import lab.domain.clearing.Settlement;
 import lab.domain.clearing.Transfer;
@@ -103,8 +102,8 @@ final class LedgerOperator extends AbstractStreamOperator<RowData>
     private AccountLedger stored(String account) throws IOException {
         byte @Nullable [] bytes = requireNonNull(ledgers).value();
         return bytes == null
-                ? new AccountLedger(Account.trader(account), ClearingTerms.STANDARD)
-                : AccountLedger.ofBytes(bytes, ClearingTerms.STANDARD);
+                ? new AccountLedger(Account.trader(account))
+                : AccountLedger.ofBytes(bytes);
     }
 
     private void writeBack() throws IOException {

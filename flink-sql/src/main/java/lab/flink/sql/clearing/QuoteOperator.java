@@ -12,7 +12,6 @@ import java.util.concurrent.ScheduledFuture;
 import lab.domain.EventTime;
 import lab.domain.Pair;
 import lab.domain.clearing.Claim;
-import lab.domain.clearing.ClearingTerms;
 import lab.domain.clearing.QuoteBook;
 import lab.domain.clearing.StateStore;
 import lab.topics.Bus;
@@ -128,7 +127,7 @@ final class QuoteOperator extends AbstractStreamOperator<Tuple3<String, Integer,
             found.add(Map.entry(entry.getKey(), entry.getValue()));
         }
         Long offset = requireNonNull(offsets).value();
-        var book = QuoteBook.restore(ClearingTerms.STANDARD, new FlinkStore(), found);
+        var book = QuoteBook.restore(new FlinkStore(), found);
         return new Partition(book, offset == null ? NOTHING_READ : offset);
     }
 

@@ -11,6 +11,7 @@ import lab.domain.Account;
 import lab.domain.Asset;
 import lab.domain.OrderId;
 import lab.domain.clearing.Claim;
+import lab.domain.clearing.ClearingTerms;
 import lab.domain.clearing.Finding;
 import lab.domain.clearing.FundRequest;
 import lab.flink.sql.format.ExecutionRows;
@@ -105,6 +106,6 @@ class LedgerOperatorTest {
                         NOON,
                         new Asset("USD"),
                         BigDecimal.ONE);
-        return new Claim(request, round, new Finding.Fund());
+        return new Claim(request, round, new Finding.Fund(), ClearingTerms.STANDARD);
     }
 }
