@@ -18,11 +18,17 @@ import lab.domain.Pair;
  * @param number of the request in its account's log, from 0 on, repeats left out
  * @param finding what is known so far
  * @param terms those in force for the request, found once and for all when it was numbered
+ * @param busTime when the bus took the request, by its own stamp, in microseconds; {@link
+ *     #NO_BUS_TIME} if that is not known
  */
-public record Claim(Request request, long number, Finding finding, ClearingTerms terms) {
+public record Claim(
+        Request request, long number, Finding finding, ClearingTerms terms, long busTime) {
+    /** Of a request that was taken before claims carried their stamp, or without a bus. */
+    public static final long NO_BUS_TIME = Long.MIN_VALUE;
+
     /**
-     * The first byte of a claim's bytes. Those of format 0, which knew one set of terms, begin with
-     * the kind, which is not negative.
+     * The first byte of a claim's bytes. Those of format 0, which knew one set of terms and no
+     * stamps, begin with the kind, which is not negative.
      */
     private static final byte FORMAT_1 = -1;
 
@@ -41,6 +47,10 @@ public record Claim(Request request, long number, Finding finding, ClearingTerms
         check(fits, "finding: must suit the request, was %s of %s", finding, request);
     }
 
+    public Claim(Request request, long number, Finding finding, ClearingTerms terms) {
+        this(request, number, finding, terms, NO_BUS_TIME);
+    }
+
     public Account account() {
         return request.account();
     }
@@ -53,7 +63,12 @@ public record Claim(Request request, long number, Finding finding, ClearingTerms
     }
 
     Claim with(Finding found) {
-        return new Claim(request, number, found, terms);
+        return new Claim(request, number, found, terms, busTime);
+    }
+
+    /** The same claim, of a request that the bus took then. */
+    public Claim takenAt(long time) {
+        return new Claim(request, number, finding, terms, time);
     }
 
     public byte[] toBytes() {
@@ -80,6 +95,7 @@ public record Claim(Request request, long number, Finding finding, ClearingTerms
         }
         out.writeLong(number);
         writeFinding(out);
+        out.writeLong(busTime);
     }
 
     private static void writeOrder(OrderRequest order, DataOutput out) throws IOException {
@@ -129,7 +145,12 @@ public record Claim(Request request, long number, Finding finding, ClearingTerms
                                 time,
                                 new Asset(in.readUTF()),
                                 StateBytes.readDecimal(in));
-        return new Claim(request, in.readLong(), readFinding(in), terms);
+        return new Claim(
+                request,
+                in.readLong(),
+                readFinding(in),
+                terms,
+                first == FORMAT_1 ? in.readLong() : NO_BUS_TIME);
     }
 
     private static OrderRequest readOrder(

@@ -10,6 +10,7 @@ import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.function.ToIntFunction;
 import lab.domain.Account;
+import lab.domain.EventTime;
 import lab.domain.OrderId;
 import lab.domain.Pair;
 import lab.domain.Tick;
@@ -40,7 +41,10 @@ public final class ClearingHouse {
         this.settled = settled;
     }
 
-    /** Takes the next request of its account's log, after all changes of terms. */
+    /**
+     * Takes the next request of its account's log, after all changes of terms; the bus took it
+     * after all that was given before.
+     */
     public void request(Request request) {
         request(request, Instant.MAX);
     }
@@ -54,7 +58,11 @@ public final class ClearingHouse {
         Desk desk = desk(request.account());
         boolean isKnown = !desk.known.add(request.orderId());
         ClearingTerms inForce = terms.at(request.time(), taken);
-        desk.intake.take(request, isKnown, inForce).ifPresent(this::pass);
+        long stamp = taken.equals(Instant.MAX) ? Claim.NO_BUS_TIME : EventTime.toMicros(taken);
+        desk.intake
+                .take(request, isKnown, inForce)
+                .map(claim -> claim.takenAt(stamp))
+                .ifPresent(this::pass);
     }
 
     private void pass(Claim claim) {
@@ -74,6 +82,25 @@ public final class ClearingHouse {
     /** Takes the next tick of its partition's log. */
     public void tick(Tick tick) {
         book(tick.pair()).tick(tick, this::settle);
+    }
+
+    /**
+     * Takes the next tick of its partition's log.
+     *
+     * @param taken when the bus took it, by its own stamp
+     */
+    public void tick(Tick tick, Instant taken) {
+        book(tick.pair()).tick(tick, EventTime.toMicros(taken), this::settle);
+    }
+
+    /** All ticks and all requests were given that the bus took before this. */
+    public void stampsPassed(Instant taken) {
+        long stamp = EventTime.toMicros(taken);
+        books.values()
+                .forEach(book -> {
+                    book.stampsPassed(stamp, this::settle);
+                    book.requestsReadTo(stamp);
+                });
     }
 
     /**

@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.Consumer;
 import lab.domain.EventTime;
 import lab.domain.Pair;
@@ -30,6 +31,7 @@ final class PairQuotes {
     private static final String HEAD = "pair/";
     private static final String QUOTES = "quotes/";
     private static final String WAITING = "waiting/";
+    private static final String MOVES = "moves/";
 
     private final Pair pair;
     private final StateStore store;
@@ -37,6 +39,13 @@ final class PairQuotes {
     private final TreeMap<Long, Kept> kept = new TreeMap<>();
     private final TreeMap<Long, QuoteBlock> blocks = new TreeMap<>();
     private final WaitingClaims waiting = new WaitingClaims();
+
+    /** By stamp: how far the ticks that the bus had taken by then had moved the pair's time. */
+    private final TreeMap<Long, Long> history = new TreeMap<>();
+
+    /** Stamps at which a tick moved time that is not kept as a quote. */
+    private final TreeSet<Long> moves = new TreeSet<>();
+
     private long clock = BEFORE_ALL_TIME;
     private long newestQuoteTime = BEFORE_ALL_TIME;
     private Optional<Long> newestQuoteSequence = Optional.empty();
@@ -52,6 +61,7 @@ final class PairQuotes {
             Instant time,
             Price bid,
             Price ask,
+            long stamp,
             long passedByPartition,
             Consumer<Claim> answers) {
         long micros = EventTime.toMicros(time);
@@ -61,21 +71,50 @@ final class PairQuotes {
                         && bid.compareTo(ask) <= 0
                         && micros >= newestQuoteTime
                         && newestQuoteSequence.filter(it -> it == sequence).isEmpty();
+        boolean isKept = false;
         if (isQuote) {
             var quote = new Quote(sequence, time, bid, ask);
             long passed = Math.max(micros, passed(passedByPartition));
-            if (micros > newestQuoteTime) {
-                keep(new Kept(quote, passed));
+            isKept = micros > newestQuoteTime;
+            if (isKept) {
+                keep(new Kept(quote, passed, stamp));
             }
             newestQuoteTime = micros;
             newestQuoteSequence = Optional.of(sequence);
             close(passed, answers);
             answer(quote, answers);
         }
-        clock = Math.max(clock, micros);
+        if (micros > clock) {
+            clock = micros;
+            history.put(stamp, clock);
+            if (!isKept) {
+                putMove(stamp, clock);
+            }
+        }
         close(clock, answers);
-        forgetUntil(clock - RETENTION_MICROS);
         store.put(head, StateBytes.write(this::writeHead));
+    }
+
+    private void putMove(long stamp, long time) {
+        moves.add(stamp);
+        store.put(keyOfMove(stamp), StateBytes.write(out -> out.writeLong(time)));
+    }
+
+    /**
+     * No request that the bus took before this stamp will ask any more: forgets what only such
+     * requests could want.
+     */
+    void forgetBefore(long stamp) {
+        Map.Entry<Long, Long> oldest = history.lowerEntry(stamp);
+        if (oldest == null) {
+            return;
+        }
+        history.headMap(oldest.getKey()).clear();
+        Long move = moves.lower(stamp);
+        while (move != null && moves.first() < move) {
+            store.remove(keyOfMove(requireNonNull(moves.pollFirst())));
+        }
+        forgetUntil(oldest.getValue() - RETENTION_MICROS);
     }
 
     private void forgetUntil(long time) {
@@ -94,15 +133,37 @@ final class PairQuotes {
             answers.accept(claim.with(found.get()));
             return true;
         }
-        waiting.add(claim);
-        store.put(keyOfWaiting(claim), claim.toBytes());
+        hold(claim);
+        remember(claim);
         return false;
+    }
+
+    void hold(Claim claim) {
+        waiting.add(claim);
+    }
+
+    /** Keeps a claim over a restart, until it is answered. */
+    void remember(Claim claim) {
+        store.put(keyOfWaiting(claim), claim.toBytes());
+    }
+
+    void forget(Claim claim) {
+        store.remove(keyOfWaiting(claim));
+    }
+
+    /** The pair's newest tick of those that the bus had taken before. */
+    private long newestBefore(long stamp) {
+        if (stamp == Claim.NO_BUS_TIME) {
+            return clock;
+        }
+        Map.Entry<Long, Long> before = history.lowerEntry(stamp);
+        return before == null ? BEFORE_ALL_TIME : before.getValue();
     }
 
     private Optional<Finding> find(Claim claim, long passed) {
         long time = EventTime.toMicros(claim.request().time());
         long deadline = WaitingClaims.deadline(claim);
-        if (time < clock - RETENTION_MICROS) {
+        if (time < newestBefore(claim.busTime()) - RETENTION_MICROS) {
             return Optional.of(new Finding.Refused(RejectReason.TOO_LATE));
         }
         Map.Entry<Long, Kept> later = kept.higherEntry(time);
@@ -133,12 +194,16 @@ final class PairQuotes {
     }
 
     private void answer(Claim claim, Finding finding, Consumer<Claim> answers) {
-        store.remove(keyOfWaiting(claim));
+        forget(claim);
         answers.accept(claim.with(finding));
     }
 
     long earliestDeadline() {
         return waiting.earliestDeadline();
+    }
+
+    void forEachWaiting(Consumer<Claim> action) {
+        waiting.forEach(action);
     }
 
     boolean isEmpty() {
@@ -164,6 +229,10 @@ final class PairQuotes {
         return QUOTES + pair + '/' + block.firstTime();
     }
 
+    private String keyOfMove(long stamp) {
+        return MOVES + pair + '/' + stamp;
+    }
+
     private String keyOfWaiting(Claim claim) {
         return WAITING + pair + '/' + claim.account() + '/' + claim.number();
     }
@@ -173,16 +242,42 @@ final class PairQuotes {
         return new Pair(parts[1]);
     }
 
+    static boolean isWaiting(String key) {
+        return key.startsWith(WAITING);
+    }
+
+    /** Takes an entry of the store that is no waiting claim's. */
     void restore(String key, byte[] value) {
         if (key.startsWith(HEAD)) {
             StateBytes.read(value, this::readHead);
         } else if (key.startsWith(QUOTES)) {
             QuoteBlock block = QuoteBlock.ofBytes(value, it -> kept.put(it.time(), it));
             blocks.put(block.firstTime(), block);
-        } else if (key.startsWith(WAITING)) {
-            waiting.add(Claim.ofBytes(value));
+        } else if (key.startsWith(MOVES)) {
+            long stamp = Long.parseLong(key.substring(key.lastIndexOf('/') + 1));
+            moves.add(stamp);
+            history.merge(stamp, StateBytes.read(value, DataInput::readLong), Math::max);
         } else {
             throw new IllegalStateException("quote book: must know the key, was " + key);
+        }
+    }
+
+    /**
+     * All entries are there.
+     *
+     * @param hasStamps whether they are of a version that kept stamps; else all ticks so far count
+     *     as older than every request
+     */
+    void restored(boolean hasStamps) {
+        if (!hasStamps && clock != BEFORE_ALL_TIME) {
+            history.put(QuoteBook.NO_STAMP, clock);
+            putMove(QuoteBook.NO_STAMP, clock);
+        }
+        kept.values().forEach(quote -> history.merge(quote.stamp(), quote.time(), Math::max));
+        long newest = BEFORE_ALL_TIME;
+        for (Map.Entry<Long, Long> moment : history.entrySet()) {
+            newest = Math.max(newest, moment.getValue());
+            moment.setValue(newest);
         }
     }
 

@@ -44,6 +44,14 @@ final class StateBytes {
         }
     }
 
+    /** What a version does not know yet. */
+    static IllegalStateException tooNew(String what, int format, int newestKnown) {
+        return new IllegalStateException(
+                ("%s: format must be at most %d, was %d; start it with the version that wrote it, or"
+                                + " run ./lab reset --only derived")
+                        .formatted(what, newestKnown, format));
+    }
+
     static void writeTime(Instant time, DataOutput out) throws IOException {
         out.writeLong(EventTime.toMicros(time));
     }

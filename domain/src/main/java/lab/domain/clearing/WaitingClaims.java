@@ -3,6 +3,7 @@ package lab.domain.clearing;
 import java.util.Comparator;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import lab.domain.EventTime;
 
 /**
@@ -55,6 +56,10 @@ final class WaitingClaims {
         Claim claim = byDeadline.pollFirstEntry().getValue();
         byTime.remove(placeByTime(claim));
         return Optional.of(claim);
+    }
+
+    void forEach(Consumer<Claim> action) {
+        byTime.values().forEach(action);
     }
 
     long earliestDeadline() {

@@ -99,6 +99,7 @@ class QuoteBlockTest {
     private static Kept kept(long sequence, long time, long bid, long ask, long servesFrom) {
         return new Kept(
                 new Quote(sequence, EventTime.ofMicros(time), new Price(bid), new Price(ask)),
-                servesFrom);
+                servesFrom,
+                7 * sequence);
     }
 }

@@ -78,17 +78,15 @@ class QuoteBookTest {
         check("#2", at(0), noQuote(1, at(30), "0", "0"), tick(2, at(30)));
     }
 
+    /** A client may write all ticks of one pair before the first of the next. */
     @Test
-    void other_pairs_of_the_partition_move_event_time_by_a_grace_more() {
-        Tick past = tick(ETH, 1, at(40).plus(MICRO), "1", "2");
-        check(NO_QUOTE, at(0), past);
-        check(NO_QUOTE, at(0), past, tick(2, at(20)));
-        check(WAITS, at(0), tick(ETH, 1, at(40), "1", "2"));
-        check("#2", at(0), tick(ETH, 1, at(40), "1", "2"), tick(2, at(20)));
+    void other_pairs_of_the_partition_do_not_move_a_pairs_event_time() {
+        check(WAITS, at(0), tick(ETH, 1, at(7200), "1", "2"));
+        check("#2", at(0), tick(ETH, 1, at(7200), "1", "2"), tick(2, at(20)));
     }
 
     @Test
-    void event_time_elsewhere_counts_as_the_partitions_own() {
+    void event_time_that_was_decided_closes_a_silent_pair_by_a_grace_more() {
         for (boolean isFirst : new boolean[] {true, false}) {
             var found = new ArrayList<Claim>();
             var book = new QuoteBook(new Cases.Kept());
@@ -116,7 +114,7 @@ class QuoteBookTest {
             book.ask(wanted(1, at(1), waiting(5)), found::add);
             book.ask(wanted(2, at(2), waiting(30)), found::add);
             book = restores ? store.restored() : book;
-            book.tick(tick(ETH, 1, at(16).plus(MICRO), "1", "2"), found::add);
+            book.advanceTo(at(16).plus(MICRO), found::add);
             assertThat(words(found)).containsExactly(NO_QUOTE);
             assertThat(found.getFirst().number()).isEqualTo(1);
             book = restores ? store.restored() : book;
@@ -145,7 +143,7 @@ class QuoteBookTest {
     void an_order_is_too_late_if_more_than_an_hour_behind_its_pairs_newest_tick() {
         checkAfter("#1", at(0), tick(1, at(1)), noQuote(2, at(3600), "0", "0"));
         checkAfter(TOO_LATE, at(0), tick(1, at(1)), noQuote(2, at(3600).plus(MICRO), "0", "0"));
-        checkAfter(NO_QUOTE, at(0), tick(ETH, 1, at(7200), "1", "2"));
+        checkAfter(WAITS, at(0), tick(ETH, 1, at(7200), "1", "2"));
     }
 
     @Test
@@ -171,6 +169,85 @@ class QuoteBookTest {
         book.advanceTo(Instant.MAX, found::add);
         assertThat(words(found)).containsExactly(NO_QUOTE);
         assertThat(store.entries).containsOnlyKeys("clock");
+    }
+
+    @Test
+    void a_tick_that_the_bus_took_later_makes_no_request_late() {
+        checkStamped("#1", 20, stamped(10, tick(1, at(1))), stamped(20, tick(2, at(43_200))));
+        checkStamped("#1", 15, stamped(10, tick(1, at(1))), stamped(20, tick(2, at(43_200))));
+        checkStamped(TOO_LATE, 21, stamped(10, tick(1, at(1))), stamped(20, tick(2, at(43_200))));
+        checkStamped("#1", 5, stamped(10, tick(1, at(1))), stamped(20, tick(2, at(43_200))));
+    }
+
+    @Test
+    void a_stamp_that_steps_back_counts_as_the_greatest_before_it() {
+        Stamped[] ticks = {
+            stamped(10, tick(ETH, 1, at(1), "1", "2")),
+            stamped(4, tick(1, at(43_200))),
+            stamped(5, tick(2, at(43_201)))
+        };
+        checkStamped(NO_QUOTE, 5, ticks);
+        checkStamped(NO_QUOTE, 10, ticks);
+        checkStamped(TOO_LATE, 11, ticks);
+    }
+
+    @Test
+    void a_tick_that_is_no_quote_makes_late_too_and_is_remembered_for_that() {
+        checkStamped(TOO_LATE, 21, stamped(10, tick(1, at(1))), stamped(20, dead(at(3601))));
+        checkStamped("#1", 20, stamped(10, tick(1, at(1))), stamped(20, dead(at(3601))));
+    }
+
+    @Test
+    void what_no_request_to_come_may_want_is_forgotten() {
+        var store = new Cases.Kept();
+        var book = new QuoteBook(store);
+        for (int second = 0; second < 7200; second++) {
+            book.tick(tick(second, at(second)), second, _ -> {});
+        }
+        int all = 7_200 / QuoteBlock.QUOTES_MAX + 1;
+        assertThat(store.entries).hasSizeBetween(all, all + 2);
+        book.requestsReadTo(7_200);
+        int blocks = 3_600 / QuoteBlock.QUOTES_MAX + 2;
+        assertThat(store.entries).hasSizeBetween(blocks, blocks + 2);
+
+        var found = new ArrayList<Claim>();
+        book.stampsPassed(7_200, found::add);
+        book.ask(wanted(0, at(3_599)).takenAt(7_200), found::add);
+        book.ask(wanted(1, at(3_598)).takenAt(7_200), found::add);
+        assertThat(words(found)).containsExactly("#3600", TOO_LATE);
+    }
+
+    private record Stamped(long taken, Tick tick) {}
+
+    private static Stamped stamped(long taken, Tick tick) {
+        return new Stamped(taken, tick);
+    }
+
+    private static Tick dead(Instant time) {
+        return noQuote(9, time, "0", "0");
+    }
+
+    /** The same answer wherever the order of second 0 is read, and wherever one restarts. */
+    private static void checkStamped(String expected, long taken, Stamped... ticks) {
+        for (int place = 0; place <= ticks.length; place++) {
+            for (boolean restores : new boolean[] {false, true}) {
+                var store = new Cases.Kept();
+                var found = new ArrayList<Claim>();
+                var book = new QuoteBook(store);
+                for (int i = 0; i <= ticks.length; i++) {
+                    if (i == place) {
+                        book.ask(wanted(0, at(0)).takenAt(taken), found::add);
+                        book.requestsReadTo(taken);
+                    }
+                    book = restores ? store.restored() : book;
+                    if (i < ticks.length) {
+                        book.tick(ticks[i].tick(), ticks[i].taken(), found::add);
+                    }
+                }
+                book.stampsPassed(100, found::add);
+                assertThat(words(found)).as("read at %d", place).containsExactly(expected);
+            }
+        }
     }
 
     @Test

@@ -152,7 +152,9 @@ final class QuoteOperator extends AbstractStreamOperator<Tuple3<String, Integer,
                     EventTime.ofMicros(micros),
                     columns.bid(row),
                     columns.ask(row),
+                    QuoteBook.NO_STAMP,
                     this::answer);
+            partition.book.advanceTo(EventTime.ofMicros(micros), this::answer);
             moved(number, partition, micros, true);
         }
     }
