@@ -1,33 +1,29 @@
 package lab.analyst.check;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.StreamReadFeature;
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
- * Reads an answer by its schema, to the letter: all four fields, no other, each of its kind,
- * nothing before or after.
+ * Reads an answer by its schema, to the letter: all four fields, no other, each of its kind. There
+ * may be words, a fence or a thought around it, but no second answer.
  */
 final class AnswerReader {
-    static final int LENGTH_MAX = 16_384;
+    static final int LENGTH_MAX = 65_536;
     static final int EVIDENCE_MAX = 40;
 
     private static final Set<String> FIELDS =
             Set.of("sentiment", "confidence", "narrative", "evidence");
-    private static final JsonMapper STRICT =
-            JsonMapper.builder()
-                    .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-                    .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-                    .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
-                    .build();
+    private static final Pattern SENTIMENT =
+            Pattern.compile(
+                    "\"sentiment\"\\s*:\\s*\"(%s)\""
+                            .formatted(String.join("|", Sentiment.words())));
 
     private final List<String> problems;
 
@@ -43,20 +39,50 @@ final class AnswerReader {
                             .formatted(LENGTH_MAX, raw.length()));
             return Optional.empty();
         }
-        try {
-            JsonNode node = STRICT.readTree(raw);
-            return new AnswerReader(problems).answer(node);
-        } catch (JsonProcessingException e) {
-            problems.add("answer: must be one JSON object");
+        SaidJson.Found found = SaidJson.in(raw);
+        List<String> misfits = new ArrayList<>();
+        List<Answer> answers =
+                found.objects().stream()
+                        .flatMap(object -> new AnswerReader(misfits).answer(object).stream())
+                        .distinct()
+                        .toList();
+        if (answers.isEmpty()) {
+            problems.addAll(whyNone(found, misfits));
             return Optional.empty();
         }
+        Answer answer = answers.getFirst();
+        if (answers.size() > 1 || isContradicted(answer, found)) {
+            problems.add("answer: must be one, had others beside it that say something else");
+            return Optional.empty();
+        }
+        return Optional.of(answer);
+    }
+
+    private static List<String> whyNone(SaidJson.Found found, List<String> misfits) {
+        if (!found.broken().isEmpty()) {
+            return List.of(
+                    "answer: must be one JSON object, %s"
+                            .formatted(found.broken().getLast().reason()));
+        }
+        if (found.isThinking()) {
+            return List.of("answer: must be one JSON object, ended in the middle of a thought");
+        }
+        return misfits.isEmpty()
+                ? List.of("answer: must be one JSON object")
+                : misfits.stream().distinct().toList();
+    }
+
+    /** Whether another object says another sentiment, though it is no whole answer. */
+    private static boolean isContradicted(Answer answer, SaidJson.Found found) {
+        Stream<String> others =
+                Stream.concat(
+                        found.objects().stream().map(JsonNode::toString),
+                        found.broken().stream().map(SaidJson.Broken::text));
+        return others.flatMap(text -> SENTIMENT.matcher(text).results())
+                .anyMatch(said -> !said.group(1).equals(answer.sentiment().word()));
     }
 
     private Optional<Answer> answer(JsonNode node) {
-        if (!node.isObject()) {
-            problems.add("answer: must be one JSON object");
-            return Optional.empty();
-        }
         int before = problems.size();
         var others = new TreeSet<String>();
         node.fieldNames().forEachRemaining(others::add);

@@ -22,7 +22,7 @@ public final class Checker {
         answer.ifPresent(said -> {
             reasons.addAll(evidence(said, shown));
             reasons.addAll(Narrative.marks(said.narrative()));
-            reasons.addAll(numbers(said.narrative(), shown));
+            reasons.addAll(words(said.narrative(), shown));
         });
         return new Checked(answer, reasons);
     }
@@ -38,7 +38,7 @@ public final class Checker {
         return reasons;
     }
 
-    private static List<String> numbers(String narrative, ShownFacts shown) {
+    private static List<String> words(String narrative, ShownFacts shown) {
         NumberScan.Found found = NumberScan.in(Narrative.plain(narrative, shown));
         List<String> reasons = new ArrayList<>();
         found.unreadable()
@@ -48,6 +48,14 @@ public final class Checker {
             if (!isAmong(number, shown.facts())) {
                 reasons.add("number: must be among the facts, was " + quoted(number.text()));
             }
+        }
+        UnitWords.unknownIn(found.rest())
+                .forEach(text ->
+                        reasons.add(
+                                "number: must stand beside its unit as a fact's, was "
+                                        + quoted(text)));
+        if (!Narrative.isEnglish(found.rest())) {
+            reasons.add("narrative: must be in English");
         }
         return reasons.stream().distinct().toList();
     }

@@ -9,15 +9,19 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import lab.analyst.facts.Fact;
 import lab.analyst.facts.ShownFacts;
+import lab.analyst.words.EnglishWords;
 import lab.domain.Pair;
 
 /** A narrative in plain form, without the names and times that it was told. */
 final class Narrative {
     private static final int BASE_LETTERS_MIN = 2;
+    private static final int UNKNOWN_OF = 6;
+    private static final Pattern WORD = Pattern.compile("[\\p{L}\\p{M}]+(?:['’][\\p{L}\\p{M}]+)*");
     private static final List<DateTimeFormatter> TIMES =
             List.of(
                     DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss'Z'", Locale.ROOT),
@@ -45,6 +49,9 @@ final class Narrative {
         if (text.codePoints().anyMatch(Narrative::isForeign)) {
             problems.add("narrative: must be in Latin letters");
         }
+        if (text.codePoints().anyMatch(Narrative::isNumeral)) {
+            problems.add("number: must be plain digits of a fact, was a numeral of another kind");
+        }
         if (text.contains("<") || text.contains(">") || text.contains("://")) {
             problems.add("narrative: must have no markup and no address");
         }
@@ -65,6 +72,12 @@ final class Narrative {
         };
     }
 
+    /** Numerals that are no digits: circled ones, fractions, Roman ones. */
+    private static boolean isNumeral(int character) {
+        int type = Character.getType(character);
+        return type == Character.OTHER_NUMBER || type == Character.LETTER_NUMBER;
+    }
+
     private static boolean isForeign(int character) {
         return Character.isLetter(character)
                 && Character.UnicodeScript.of(character) != Character.UnicodeScript.LATIN;
@@ -76,7 +89,11 @@ final class Narrative {
      * time that the commentator was shown.
      */
     static String plain(String text, ShownFacts shown) {
-        String plain = ascii(Normalizer.normalize(text, Normalizer.Form.NFKC));
+        String plain =
+                ascii(Normalizer.normalize(text, Normalizer.Form.NFKC))
+                        .replaceAll(" +", " ")
+                        .replace("U.S.", "US")
+                        .strip();
         List<String> told = new ArrayList<>(shown.facts().stream().map(Fact::id).toList());
         shown.pair().ifPresent(pair -> told.addAll(names(pair)));
         shown.time().ifPresent(time -> told.addAll(times(time)));
@@ -108,6 +125,32 @@ final class Narrative {
                     }
                 });
         return ascii.toString();
+    }
+
+    /**
+     * Whether a text is in English, without the names and numbers that it may have in any language.
+     *
+     * <p>Commentaries are too short for a measure of letters: in a dozen words one of six may be
+     * unknown, as names are, but no two side by side.
+     *
+     * @param rest what is left of a plain text when its numbers were taken out
+     */
+    static boolean isEnglish(String rest) {
+        int words = 0;
+        int unknown = 0;
+        int unknownUntil = -1;
+        Matcher word = WORD.matcher(rest);
+        while (word.find()) {
+            words++;
+            if (!EnglishWords.has(word.group())) {
+                unknown++;
+                if (unknownUntil >= 0 && rest.substring(unknownUntil, word.start()).isBlank()) {
+                    return false;
+                }
+                unknownUntil = word.end();
+            }
+        }
+        return unknown * UNKNOWN_OF <= words;
     }
 
     /** A base asset is a name only if it has letters: else it could hide a number. */

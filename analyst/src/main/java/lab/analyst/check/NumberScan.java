@@ -15,8 +15,8 @@ final class NumberScan {
     /** At most twelve digits before the point: no price is longer. */
     private static final Pattern NUMBER =
             Pattern.compile(
-                    "(?<sign>(?<![\\p{L}\\p{N})%.,])[+-])?(?<money>[$€£] ?)?"
-                            + "(?<sign2>(?<=[$€£] ?)[+-])?"
+                    "(?<sign>(?<![\\p{L}\\p{N})%.,])[+-])?(?<money>\\p{Sc} ?)?"
+                            + "(?<sign2>(?<=\\p{Sc} ?)[+-])?"
                             + "(?<digits>\\d{1,3}(?:(?<group>[,'’_ ])\\d{3})(?:\\k<group>\\d{3})*"
                             + "(?!\\d)|\\d{1,12})(?<fraction>\\.\\d{1,12})?"
                             + "(?<scale> ?(?:k|thousand|mn|million|bn|billion)(?![\\p{L}\\p{N}]))?",
@@ -24,11 +24,14 @@ final class NumberScan {
 
     private static final Pattern UNIT =
             Pattern.compile(
-                    "[ -]?(?:(?<percent>%|percent(?:age points?)?|per cent|pct|pp)"
+                    "[ -]?(?:(?<percent>%|percent(?:age points?|ile)?|per cent|pct|pp)"
                             + "|(?<basis>bps?|basis points?)"
                             + "|(?<times>x|×|times|-?fold)"
                             + "|(?<minutes>minutes?|mins?)|(?<hours>hours?|hrs?)"
-                            + "|(?<money>usd|usdt|usdc|eur|gbp|dollars?|euros?))(?![\\p{L}\\p{N}])",
+                            + "|(?<money>usd|usdt|usdc|eur|gbp|dollars?|euros?|pounds?|\\p{Sc})"
+                            + "|(?<other>seconds?|secs?|days?|weeks?|fortnights?|months?|years?"
+                            + "|decades?|cents?|pence|yen|jpy|yuan|cny|rmb|chf|francs?|rupees?"
+                            + "|won|satoshis?|sats|pips?|per ?mille?|ppm|‰|‱))(?![\\p{L}\\p{N}])",
                     Pattern.CASE_INSENSITIVE);
 
     private final String text;
@@ -43,16 +46,15 @@ final class NumberScan {
      * What was found.
      *
      * @param unreadable what looks like a number and is none that can be read
+     * @param rest the text with {@code #} in the place of each number and its unit
      */
-    record Found(List<SaidNumber> numbers, List<String> unreadable) {}
+    record Found(List<SaidNumber> numbers, List<String> unreadable, String rest) {}
 
     /** Scans a text that {@link Narrative} has brought into plain form. */
     static Found in(String plain) {
         var scan = new NumberScan(plain);
-        String words = scan.digits();
-        scan.otherNumerals(words);
-        SpelledNumbers.in(words, scan.numbers, scan.unreadable);
-        return new Found(List.copyOf(scan.numbers), List.copyOf(scan.unreadable));
+        String rest = SpelledNumbers.in(scan.digits(), scan.numbers, scan.unreadable);
+        return new Found(List.copyOf(scan.numbers), List.copyOf(scan.unreadable), rest);
     }
 
     /** Takes the numbers in digits; gives what is left of the text. */
@@ -74,15 +76,6 @@ final class NumberScan {
             from = endWithUnit;
         }
         return rest.toString();
-    }
-
-    /** Numerals that are no digits, as circled ones are. */
-    private void otherNumerals(String words) {
-        words.codePoints()
-                .filter(character ->
-                        Character.getType(character) == Character.OTHER_NUMBER
-                                || Character.getType(character) == Character.LETTER_NUMBER)
-                .forEach(character -> unreadable.add(Character.toString(character)));
     }
 
     private SaidNumber number(Matcher matcher, SaidNumber.Kind unit) {
@@ -130,7 +123,10 @@ final class NumberScan {
         if (unit.group("minutes") != null) {
             return SaidNumber.Kind.MINUTES;
         }
-        return unit.group("hours") != null ? SaidNumber.Kind.HOURS : SaidNumber.Kind.MONEY;
+        if (unit.group("hours") != null) {
+            return SaidNumber.Kind.HOURS;
+        }
+        return unit.group("money") != null ? SaidNumber.Kind.MONEY : SaidNumber.Kind.OTHER;
     }
 
     /** Looks for a unit from there on. */

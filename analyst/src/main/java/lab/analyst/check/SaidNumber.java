@@ -27,7 +27,9 @@ record SaidNumber(String text, BigDecimal value, int places, Sign sign, Kind kin
         BASIS_POINTS,
         TIMES,
         MINUTES,
-        HOURS
+        HOURS,
+        /** What no fact is a number of. */
+        OTHER
     }
 
     /** The sign that it has in the text, if any. */
@@ -54,6 +56,7 @@ record SaidNumber(String text, BigDecimal value, int places, Sign sign, Kind kin
                     fact.unit() == Unit.PERCENT
                             && equalsRounded(amount.multiply(HUNDRED), fact.unit());
             case TIMES -> fact.unit() == Unit.RATIO && equalsRounded(amount, fact.unit());
+            case OTHER -> false;
             case MINUTES -> fact.unit() == Unit.MINUTES && value.compareTo(amount) == 0;
             case HOURS ->
                     fact.unit() == Unit.MINUTES

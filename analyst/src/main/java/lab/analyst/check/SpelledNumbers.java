@@ -1,14 +1,20 @@
 package lab.analyst.check;
 
 import java.math.BigDecimal;
+import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
-/** Finds numbers that are written in words: {@code twenty-five per cent}, {@code doubled}. */
+/**
+ * Finds numbers that are written in English words: {@code twenty-five per cent}, {@code doubled},
+ * {@code sixfold}. What is no such word is for {@link UnitWords} to find, by the unit beside it.
+ */
 final class SpelledNumbers {
     private static final Pattern WORD = Pattern.compile("[a-z]+");
 
@@ -46,31 +52,36 @@ final class SpelledNumbers {
     private static final Map<String, Integer> LARGE =
             Map.of("thousand", 1_000, "million", 1_000_000, "billion", 1_000_000_000);
 
-    /** Words that say how many times something is something else. */
+    /** Words that say how many times something is something else, without their endings. */
     private static final Map<String, String> MULTIPLES =
             Map.ofEntries(
                     Map.entry("half", "0.5"),
-                    Map.entry("halved", "0.5"),
-                    Map.entry("halves", "0.5"),
-                    Map.entry("halving", "0.5"),
+                    Map.entry("halv", "0.5"),
                     Map.entry("quarter", "0.25"),
-                    Map.entry("double", "2"),
-                    Map.entry("doubled", "2"),
-                    Map.entry("doubles", "2"),
-                    Map.entry("doubling", "2"),
+                    Map.entry("doubl", "2"),
                     Map.entry("twice", "2"),
-                    Map.entry("twofold", "2"),
-                    Map.entry("triple", "3"),
-                    Map.entry("tripled", "3"),
-                    Map.entry("triples", "3"),
-                    Map.entry("tripling", "3"),
+                    Map.entry("tripl", "3"),
+                    Map.entry("trebl", "3"),
                     Map.entry("thrice", "3"),
-                    Map.entry("threefold", "3"),
-                    Map.entry("quadruple", "4"),
-                    Map.entry("quadrupled", "4"),
-                    Map.entry("fourfold", "4"),
-                    Map.entry("fivefold", "5"),
-                    Map.entry("tenfold", "10"));
+                    Map.entry("quadrupl", "4"),
+                    Map.entry("quintupl", "5"),
+                    Map.entry("sextupl", "6"),
+                    Map.entry("septupl", "7"),
+                    Map.entry("octupl", "8"),
+                    Map.entry("nonupl", "9"),
+                    Map.entry("decupl", "10"),
+                    Map.entry("centupl", "100"));
+
+    private static final Pattern MULTIPLE =
+            Pattern.compile(
+                    "(?<whole>half|quarter|twice|thrice)"
+                            + "|(?<stem>halv|doubl|tripl|trebl|[a-z]+upl)(?:e|es|ed|ing|y)");
+
+    private static final Pattern ORDINAL =
+            Pattern.compile(
+                    "(?:third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|eleventh|twelfth"
+                            + "|[a-z]{3,}teenth|(?:twen|thir|for|fif|six|seven|eigh|nine)tieth"
+                            + "|hundredth|thousandth|millionth|billionth|zeroth|umpteenth|nth)s?");
 
     /** Words that say a number, or a date, that no fact has. */
     private static final Set<String> NEVER =
@@ -82,16 +93,7 @@ final class SpelledNumbers {
                     "millions",
                     "billions",
                     "trillion",
-                    "third",
-                    "thirds",
                     "quarters",
-                    "fourth",
-                    "fifth",
-                    "sixth",
-                    "seventh",
-                    "eighth",
-                    "ninth",
-                    "tenth",
                     "january",
                     "february",
                     "april",
@@ -110,32 +112,103 @@ final class SpelledNumbers {
                     "saturday",
                     "sunday");
 
+    /** The longest first: {@code sixteen} begins with {@code six}. */
+    private static final String NUMBER_WORDS =
+            Stream.concat(
+                            Stream.concat(SMALL.keySet().stream(), LARGE.keySet().stream()),
+                            Stream.of("hundred"))
+                    .sorted(Comparator.comparingInt(String::length).reversed())
+                    .collect(Collectors.joining("|"));
+
+    /** Number words that were written as one: {@code twentyfive}. */
+    private static final Pattern GLUED =
+            Pattern.compile(
+                    "(?<![a-z])(?:%1$s)(?:(?:and|point)?(?:%1$s))+(?![a-z])"
+                            .formatted(NUMBER_WORDS),
+                    Pattern.CASE_INSENSITIVE);
+
+    private static final Pattern PART =
+            Pattern.compile("(?:%s|and|point)".formatted(NUMBER_WORDS), Pattern.CASE_INSENSITIVE);
+    private static final Pattern BEGINNING =
+            Pattern.compile("(?:%s)[a-z]+".formatted(NUMBER_WORDS));
+    private static final Pattern FOLD =
+            Pattern.compile("(?<factor>%s)folds?".formatted(NUMBER_WORDS));
+
     private final String text;
+    private final StringBuilder rest;
     private final Matcher words;
 
     private SpelledNumbers(String text) {
-        this.text = text.toLowerCase(Locale.ROOT);
+        String said =
+                GLUED.matcher(text)
+                        .replaceAll(glued ->
+                                PART.matcher(glued.group())
+                                        .replaceAll(part -> part.group() + " ")
+                                        .strip());
+        this.text = lowerCase(said);
         this.words = WORD.matcher(this.text);
+        this.rest = new StringBuilder(said);
     }
 
-    static void in(String text, List<SaidNumber> numbers, List<String> unreadable) {
-        new SpelledNumbers(text).scan(numbers, unreadable);
+    /** Of the same length, whatever other letters there are. */
+    private static String lowerCase(String text) {
+        var lower = new StringBuilder(text.length());
+        text.chars()
+                .forEach(letter ->
+                        lower.append(
+                                (char) (letter >= 'A' && letter <= 'Z' ? letter + 32 : letter)));
+        return lower.toString();
+    }
+
+    /**
+     * Takes the numbers in words out of a text.
+     *
+     * @return what is left of it, with a mark for each number
+     */
+    static String in(String text, List<SaidNumber> numbers, List<String> unreadable) {
+        var spelled = new SpelledNumbers(text);
+        spelled.scan(numbers, unreadable);
+        return spelled.rest.toString();
+    }
+
+    /** Whether a word begins as a number does, and goes on. */
+    static boolean beginsWithNumber(String word) {
+        return BEGINNING.matcher(word).matches();
     }
 
     private void scan(List<SaidNumber> numbers, List<String> unreadable) {
         int from = 0;
         while (words.find(from)) {
             String word = words.group();
+            int start = words.start();
             from = words.end();
-            if (NEVER.contains(word)) {
+            Optional<BigDecimal> multiple = multiple(word);
+            if (NEVER.contains(word) || ORDINAL.matcher(word).matches()) {
                 unreadable.add(word);
-            } else if (MULTIPLES.containsKey(word)) {
-                var value = new BigDecimal(MULTIPLES.get(word));
+                take(start, from);
+            } else if (multiple.isPresent()) {
+                BigDecimal value = multiple.get();
                 numbers.add(said(word, value, value.scale(), SaidNumber.Kind.TIMES));
+                take(start, from);
             } else if (isNumber(word)) {
-                from = number(words.start(), numbers);
+                from = number(start, numbers);
             }
         }
+    }
+
+    private static Optional<BigDecimal> multiple(String word) {
+        Matcher fold = FOLD.matcher(word);
+        if (fold.matches()) {
+            String factor = fold.group("factor");
+            int value = SMALL.getOrDefault(factor, LARGE.getOrDefault(factor, 100));
+            return Optional.of(BigDecimal.valueOf(value));
+        }
+        Matcher multiple = MULTIPLE.matcher(word);
+        if (!multiple.matches()) {
+            return Optional.empty();
+        }
+        String stem = multiple.group("whole") == null ? multiple.group("stem") : word;
+        return Optional.ofNullable(MULTIPLES.get(stem)).map(BigDecimal::new);
     }
 
     private static boolean isNumber(String word) {
@@ -148,32 +221,55 @@ final class SpelledNumbers {
         long current = 0;
         int at = start;
         int end = start;
+        String last = "";
         var decimals = new StringBuilder();
         boolean isPoint = false;
         while (words.find(at) && (end == start || joins(end, words.start()))) {
             String word = words.group();
+            boolean isAnd = text.substring(end, words.start()).contains("and");
+            if (word.equals("point") && !isPoint && end > start) {
+                isPoint = true;
+                at = words.end();
+                continue;
+            }
+            if (word.equals("and") && !isPoint && isRound(last)) {
+                at = words.end();
+                continue;
+            }
             if (isPoint && SMALL.getOrDefault(word, 10) < 10) {
                 decimals.append(SMALL.get(word));
-            } else if (isPoint) {
+            } else if (isPoint || (isAnd && !isRound(last))) {
                 break;
-            } else if (SMALL.containsKey(word)) {
+            } else if (SMALL.containsKey(word) && follows(last, SMALL.get(word))) {
                 current += SMALL.get(word);
-            } else if (word.equals("hundred")) {
+            } else if (word.equals("hundred") && (last.isEmpty() || isSmall(last))) {
                 current = Math.max(1, current) * 100;
-            } else if (LARGE.containsKey(word)) {
+            } else if (LARGE.containsKey(word) && !LARGE.containsKey(last)) {
                 total += Math.max(1, current) * LARGE.get(word);
                 current = 0;
-            } else if (word.equals("point")) {
-                isPoint = true;
-            } else if (!word.equals("and")) {
+            } else {
                 break;
             }
-            boolean isPart = !word.equals("and") && !word.equals("point");
-            end = isPart ? words.end() : end;
-            at = words.end();
+            last = word;
+            end = words.end();
+            at = end;
         }
         add(start, end, new BigDecimal(total + current + "." + decimals + "0"), decimals, numbers);
         return end;
+    }
+
+    /** Whether a number up to nineteen, or of tens, can be added to what came last. */
+    private static boolean follows(String last, int value) {
+        boolean isTens = SMALL.getOrDefault(last, 0) >= 20;
+        return last.isEmpty() || isRound(last) || (isTens && value > 0 && value < 10);
+    }
+
+    private static boolean isRound(String word) {
+        return word.equals("hundred") || LARGE.containsKey(word);
+    }
+
+    private static boolean isSmall(String word) {
+        return SMALL.containsKey(word);
     }
 
     private void add(
@@ -182,12 +278,19 @@ final class SpelledNumbers {
         Matcher unit = NumberScan.unitAt(text, end);
         boolean hasUnit = unit.lookingAt();
         if (hasUnit || !said.equals("one")) { // alone it is a pronoun
+            take(start, hasUnit ? unit.end() : end);
             numbers.add(
                     said(
                             said,
                             value,
                             decimals.length(),
                             hasUnit ? NumberScan.kind(unit) : SaidNumber.Kind.PLAIN));
+        }
+    }
+
+    private void take(int start, int end) {
+        for (int i = start; i < end; i++) {
+            rest.setCharAt(i, '#');
         }
     }
 

@@ -17,7 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class CheckerTest {
-    private static final ShownFacts SHOWN =
+    static final ShownFacts SHOWN =
             new ShownFacts(
                     Optional.of(new Pair("BTC-USD")),
                     Optional.of(Instant.parse("2026-03-02T14:05:00Z")),
@@ -34,7 +34,7 @@ class CheckerTest {
                             new Fact("doge", "price", "0.08712", Unit.PRICE),
                             Fact.word("trend", "direction", "up")));
 
-    private static Map<String, Object> fields(String narrative) {
+    static Map<String, Object> fields(String narrative) {
         Map<String, Object> fields = new TreeMap<>();
         fields.put("sentiment", "Bullish");
         fields.put("confidence", 0.6);
@@ -181,8 +181,9 @@ class CheckerTest {
 
     @Test
     void sends_a_long_narrative_to_review() {
-        assertThat(check(fields("a".repeat(600))).verdict()).isEqualTo(Verdict.ACCEPTED);
-        assertThat(check(fields("a".repeat(601))).verdict()).isEqualTo(Verdict.REVIEW);
+        String longest = "It is up. ".repeat(60);
+        assertThat(check(fields(longest)).verdict()).isEqualTo(Verdict.ACCEPTED);
+        assertThat(check(fields(longest + ".")).verdict()).isEqualTo(Verdict.REVIEW);
     }
 
     @Test
@@ -213,9 +214,6 @@ class CheckerTest {
                 "{",
                 "{\"sentiment\":\"Bullish\"",
                 "{}",
-                "```json\n{\"sentiment\":\"Bullish\",\"confidence\":1,\"narrative\":\"up\",\"evidence\":[\"price\"]}\n```",
-                "{\"sentiment\":\"Bullish\",\"confidence\":1,\"narrative\":\"up\",\"evidence\":[\"price\"]} and more",
-                "{\"sentiment\":\"Bullish\",\"confidence\":1,\"narrative\":\"up\",\"evidence\":[\"price\"]}{}",
                 "{\"sentiment\":\"bullish\",\"confidence\":1,\"narrative\":\"up\",\"evidence\":[\"price\"]}",
                 "{\"sentiment\":\"[Bullish]\",\"confidence\":1,\"narrative\":\"up\",\"evidence\":[\"price\"]}",
                 "{\"sentiment\":[\"Bullish\"],\"confidence\":1,\"narrative\":\"up\",\"evidence\":[\"price\"]}",
