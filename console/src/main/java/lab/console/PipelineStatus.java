@@ -89,7 +89,8 @@ public record PipelineStatus(
      * What the clearing house has done so far.
      *
      * @param requests that it took, repeats left out
-     * @param repeats that it ignored
+     * @param repeats that it ignored, their order id being known
+     * @param expired orders that it ignored, being too far behind their account's newest request
      * @param rejected orders and funds, by reason
      * @param delayMillisP50 of the newest thousand, from a request's being on the bus to its
      *     execution's: the wait for the quote is in it
@@ -97,6 +98,7 @@ public record PipelineStatus(
     public record Clearing(
             Optional<Long> requests,
             Optional<Long> repeats,
+            Optional<Long> expired,
             long funded,
             long filled,
             Map<String, Long> rejected,

@@ -56,9 +56,10 @@ record StatusPage(JsonNode status) {
 
     private static void printClearing(JsonNode clearing, PrintWriter out) {
         out.printf(
-                "%nclearing      %s requests, %s repeats ignored; %s funded, %s filled, %d rejected%n",
+                "%nclearing      %s requests, %s repeats and %s expired ignored; %s funded, %s filled, %d rejected%n",
                 text(clearing, "requests"),
                 text(clearing, "repeats"),
+                text(clearing, "expired"),
                 text(clearing, "funded"),
                 text(clearing, "filled"),
                 sum(clearing.path("rejected")));

@@ -69,13 +69,15 @@ final class ClearingTally implements AutoCloseable {
     /**
      * What was counted, and what the job counts itself.
      *
-     * @param ofJob {@code clearing.requests} and {@code clearing.repeats}, as far as they are known
+     * @param ofJob {@code clearing.requests}, {@code clearing.repeats} and {@code
+     *     clearing.expired}, as far as they are known
      */
     PipelineStatus.Clearing shown(Map<String, Long> ofJob) {
         Counts now = counts;
         return new PipelineStatus.Clearing(
                 Optional.ofNullable(ofJob.get("clearing.requests")),
                 Optional.ofNullable(ofJob.get("clearing.repeats")),
+                Optional.ofNullable(ofJob.get("clearing.expired")),
                 now.funded(),
                 now.filled(),
                 now.rejected(),

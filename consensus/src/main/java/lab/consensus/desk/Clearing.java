@@ -6,12 +6,14 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.Consumer;
 import lab.consensus.market.BusLogs;
 import lab.consensus.market.Place;
@@ -19,7 +21,9 @@ import lab.domain.Account;
 import lab.domain.OrderId;
 import lab.domain.Progress;
 import lab.domain.clearing.Execution;
+import lab.domain.clearing.OrderRequest;
 import lab.domain.clearing.Request;
+import lab.domain.clearing.RequestIntake;
 import lab.topics.Bus;
 import lab.topics.BusException;
 import lab.topics.BusMessage;
@@ -34,7 +38,11 @@ import lab.topics.Topic;
  * became of them, and how far the clearing house has come.
  *
  * <p>In which order the three topics are read does not matter. A request is outstanding from when
- * it was sent, or found on the bus, until its execution was read.
+ * it was sent, or found on the bus, until its execution was read. It is not if the clearing house
+ * ignores it, because another request of its account is more than {@link RequestIntake#REMEMBERED}
+ * newer: nothing will come of it.
+ *
+ * <p>What is kept is bounded: requests from the pending decision on, and one time an account.
  */
 final class Clearing {
     private static final String PART = "clearing";
@@ -52,6 +60,8 @@ final class Clearing {
 
     private final Map<RequestKey, Instant> answered = new HashMap<>();
     private Instant floor = Instant.EPOCH;
+    private final Map<Account, Instant> newestRequests =
+            new TreeMap<>(Comparator.comparing(Account::name));
     private Optional<Instant> newestRequest = Optional.empty();
     private Optional<Progress> progress = Optional.empty();
     private boolean hasHistory;
@@ -124,12 +134,29 @@ final class Clearing {
                         .filter(it -> !it.isBefore(request.time()))
                         .or(() -> Optional.of(request.time()));
         RequestKey key = RequestKey.of(request);
+        boolean isRepeat = onBus.containsKey(key) || answered.containsKey(key);
+        if (hasExpired(request) && !isRepeat) {
+            outstanding.remove(key);
+            onBus.put(key, request.time());
+            return;
+        }
         if (outstanding.containsKey(key) || !request.time().isBefore(floor)) {
             onBus.put(key, request.time());
             if (!answered.containsKey(key)) {
                 outstanding.putIfAbsent(key, request);
             }
         }
+    }
+
+    /** By the account's requests that stand before it in its log. */
+    private boolean hasExpired(Request request) {
+        Instant newest = newestRequests.get(request.account());
+        if (newest == null || newest.isBefore(request.time())) {
+            newestRequests.put(request.account(), request.time());
+        }
+        return newest != null
+                && request instanceof OrderRequest
+                && request.time().isBefore(newest.minus(RequestIntake.REMEMBERED));
     }
 
     private void take(Execution execution) {
@@ -214,6 +241,8 @@ final class Clearing {
         write(answered, json.putArray("answered"));
         json.put("floor", floor.toString());
         newestRequest.ifPresent(time -> json.put("newest_request", time.toString()));
+        ObjectNode newest = json.putObject("newest_requests");
+        newestRequests.forEach((account, time) -> newest.put(account.name(), time.toString()));
         progress.ifPresent(it -> json.put("progress", text(ProgressCodec.encode(it))));
         json.put("has_history", hasHistory);
     }
@@ -242,6 +271,11 @@ final class Clearing {
                 json.hasNonNull("newest_request")
                         ? Optional.of(Instant.parse(json.get("newest_request").asText()))
                         : Optional.empty();
+        json.path("newest_requests")
+                .properties()
+                .forEach(it ->
+                        newestRequests.put(
+                                new Account(it.getKey()), Instant.parse(it.getValue().asText())));
         progress =
                 json.hasNonNull("progress")
                         ? Optional.of(ProgressCodec.decode(bytes(json.get("progress"))))

@@ -2,24 +2,22 @@ package lab.domain.clearing;
 
 import java.time.Instant;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
+import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.function.ToIntFunction;
 import lab.domain.Account;
 import lab.domain.EventTime;
-import lab.domain.OrderId;
 import lab.domain.Pair;
 import lab.domain.Tick;
 
 /**
  * The whole clearing house in one object and in memory: the three stages, wired.
  *
- * <p>It says what the distributed one must come to, and clears where there is one thread. It
- * forgets nothing. Not safe for use by several threads.
+ * <p>It says what the distributed one must come to, and clears where there is one thread. Not safe
+ * for use by several threads.
  */
 public final class ClearingHouse {
     private final DatedTerms terms;
@@ -56,11 +54,10 @@ public final class ClearingHouse {
      */
     public void request(Request request, Instant taken) {
         Desk desk = desk(request.account());
-        boolean isKnown = !desk.known.add(request.orderId());
         ClearingTerms inForce = terms.at(request.time(), taken);
         long stamp = taken.equals(Instant.MAX) ? Claim.NO_BUS_TIME : EventTime.toMicros(taken);
         desk.intake
-                .take(request, isKnown, inForce)
+                .take(request, desk.known, inForce)
                 .map(claim -> claim.takenAt(stamp))
                 .ifPresent(this::pass);
     }
@@ -115,6 +112,11 @@ public final class ClearingHouse {
         return desks.values().stream().mapToLong(desk -> desk.intake.repeats()).sum();
     }
 
+    /** How many orders were ignored because they were too far behind the newest request. */
+    public long expired() {
+        return desks.values().stream().mapToLong(desk -> desk.intake.expired()).sum();
+    }
+
     private Desk desk(Account account) {
         return desks.computeIfAbsent(account, it -> new Desk(new AccountLedger(it)));
     }
@@ -127,7 +129,7 @@ public final class ClearingHouse {
     /** What is kept for one account. */
     private static final class Desk implements HeldClaims {
         private final RequestIntake intake = new RequestIntake();
-        private final Set<OrderId> known = new HashSet<>();
+        private final KnownInMemory known = new KnownInMemory();
         private final Map<Long, Claim> held = new HashMap<>();
         private final AccountLedger ledger;
 
@@ -143,6 +145,31 @@ public final class ClearingHouse {
         @Override
         public Optional<Claim> take(long number) {
             return Optional.ofNullable(held.remove(number));
+        }
+    }
+
+    /** Order ids where there is no other place for them. */
+    static final class KnownInMemory implements KnownOrders {
+        private final Map<OrderIdHash, Long> times = new HashMap<>();
+
+        @Override
+        public OptionalLong time(OrderIdHash id) {
+            Long time = times.get(id);
+            return time == null ? OptionalLong.empty() : OptionalLong.of(time);
+        }
+
+        @Override
+        public void put(OrderIdHash id, long time) {
+            times.put(id, time);
+        }
+
+        @Override
+        public void forgetBefore(long time) {
+            times.values().removeIf(it -> it < time);
+        }
+
+        int size() {
+            return times.size();
         }
     }
 

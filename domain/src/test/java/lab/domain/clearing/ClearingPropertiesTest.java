@@ -16,7 +16,6 @@ import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
 import lab.domain.Account;
-import lab.domain.OrderId;
 import lab.domain.Pair;
 import lab.domain.Tick;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -204,7 +203,7 @@ class ClearingPropertiesTest {
     private static final class Stages {
         private final DatedTerms terms;
         private final Map<Account, RequestIntake> intakes = new HashMap<>();
-        private final Map<Account, Set<OrderId>> known = new HashMap<>();
+        private final Map<Account, ClearingHouse.KnownInMemory> known = new HashMap<>();
         private final Map<Integer, Cases.Kept> stores = new HashMap<>();
         private final Map<Integer, QuoteBook> books = new HashMap<>();
         private final Map<Account, AccountLedger> ledgers = new HashMap<>();
@@ -217,10 +216,9 @@ class ClearingPropertiesTest {
 
         void request(Request request) {
             Account account = request.account();
-            boolean isKnown =
-                    !known.computeIfAbsent(account, _ -> new HashSet<>()).add(request.orderId());
+            var ids = known.computeIfAbsent(account, _ -> new ClearingHouse.KnownInMemory());
             RequestIntake intake = intakes.computeIfAbsent(account, _ -> new RequestIntake());
-            Optional<Claim> claim = intake.take(request, isKnown, terms.at(request.time()));
+            Optional<Claim> claim = intake.take(request, ids, terms.at(request.time()));
             if (claim.isPresent()) {
                 Claim passed = Claim.ofBytes(claim.get().toBytes());
                 assertThat(passed).isEqualTo(claim.get());

@@ -72,10 +72,12 @@ class StateFormatsTest {
         RequestIntake intake = RequestIntake.ofBytes(bytes("intake"));
         assertThat(intake.taken()).isEqualTo(1);
         assertThat(intake.repeats()).isEqualTo(1);
+        assertThat(intake.expired()).isZero();
+        assertThat(intake.newest()).isEmpty();
         Claim next =
                 intake.take(
                                 Cases.order("o", new Account("momentum"), BTC, "BUY", "1", at(0)),
-                                false,
+                                new ClearingHouse.KnownInMemory(),
                                 ClearingTerms.STANDARD)
                         .orElseThrow();
         assertThat(next.number()).isEqualTo(1);

@@ -9,12 +9,9 @@ import lab.domain.clearing.Request;
 import lab.domain.clearing.RequestIntake;
 import lab.topics.OrderCodec;
 import org.apache.flink.api.common.accumulators.LongCounter;
-import org.apache.flink.api.common.state.MapState;
-import org.apache.flink.api.common.state.MapStateDescriptor;
 import org.apache.flink.api.common.state.ValueState;
 import org.apache.flink.api.common.state.ValueStateDescriptor;
 import org.apache.flink.api.common.typeinfo.PrimitiveArrayTypeInfo;
-import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.api.java.tuple.Tuple3;
 import org.apache.flink.runtime.state.VoidNamespace;
 import org.apache.flink.runtime.state.VoidNamespaceSerializer;
@@ -27,8 +24,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The first stage, keyed by account: {@link RequestIntake} within Flink's state.
  *
- * <p>State an account: 17 bytes, and its order ids, for ever, since a repeat is a repeat however
- * late it comes: about 100 bytes an order.
+ * <p>State an account: some 50 bytes, and the ids of its orders of the last day of event time, 25
+ * bytes each, and of its funds.
  */
 final class IntakeOperator extends AbstractStreamOperator<Tuple3<String, Integer, byte[]>>
         implements OneInputStreamOperator<RowData, Tuple3<String, Integer, byte[]>> {
@@ -36,6 +33,7 @@ final class IntakeOperator extends AbstractStreamOperator<Tuple3<String, Integer
 
     static final String REQUESTS = "clearing.requests";
     static final String REPEATS = "clearing.repeats";
+    static final String EXPIRED = "clearing.expired";
 
     /** The reader of the topic has looked at how far ahead a request is. */
     private static final Instant ANY_TIME = Instant.parse("9999-01-01T00:00:00Z");
@@ -43,14 +41,13 @@ final class IntakeOperator extends AbstractStreamOperator<Tuple3<String, Integer
     private static final ValueStateDescriptor<byte[]> INTAKE =
             new ValueStateDescriptor<>(
                     "intake", PrimitiveArrayTypeInfo.BYTE_PRIMITIVE_ARRAY_TYPE_INFO);
-    private static final MapStateDescriptor<String, Boolean> KNOWN =
-            new MapStateDescriptor<>("known", Types.STRING, Types.BOOLEAN);
 
     private final int payloadColumn;
     private transient @Nullable ValueState<byte[]> intakes;
-    private transient @Nullable MapState<String, Boolean> known;
+    private transient @Nullable FlinkOrderIds known;
     private final LongCounter requests = new LongCounter();
     private final LongCounter repeats = new LongCounter();
+    private final LongCounter expired = new LongCounter();
 
     IntakeOperator(int payloadColumn) {
         this.payloadColumn = payloadColumn;
@@ -60,9 +57,16 @@ final class IntakeOperator extends AbstractStreamOperator<Tuple3<String, Integer
     public void open() throws Exception {
         super.open();
         intakes = getPartitionedState(INTAKE);
-        known = getPartitionedState(KNOWN);
+        known = new FlinkOrderIds(getPartitionedState(FlinkOrderIds.IDS));
         getRuntimeContext().addAccumulator(REQUESTS, requests);
         getRuntimeContext().addAccumulator(REPEATS, repeats);
+        getRuntimeContext().addAccumulator(EXPIRED, expired);
+        getKeyedStateBackend()
+                .applyToAllKeys(
+                        VoidNamespace.INSTANCE,
+                        VoidNamespaceSerializer.INSTANCE,
+                        FlinkOrderIds.IDS_OF_FORMAT_0,
+                        (account, old) -> requireNonNull(known).adopt(old));
         getKeyedStateBackend()
                 .applyToAllKeys(
                         VoidNamespace.INSTANCE,
@@ -72,6 +76,7 @@ final class IntakeOperator extends AbstractStreamOperator<Tuple3<String, Integer
                             RequestIntake intake = RequestIntake.ofBytes(state.value());
                             requests.add(intake.taken());
                             repeats.add(intake.repeats());
+                            expired.add(intake.expired());
                         });
     }
 
@@ -82,17 +87,14 @@ final class IntakeOperator extends AbstractStreamOperator<Tuple3<String, Integer
         ValueState<byte[]> state = requireNonNull(intakes);
         byte @Nullable [] before = state.value();
         var intake = before == null ? new RequestIntake() : RequestIntake.ofBytes(before);
-        MapState<String, Boolean> ids = requireNonNull(known);
-        String id = request.orderId().text();
-        boolean isKnown = ids.contains(id);
-        intake.take(request, isKnown, ClearingTerms.STANDARD).ifPresent(this::emit);
+        long taken = intake.taken();
+        long repeated = intake.repeats();
+        long late = intake.expired();
+        intake.take(request, requireNonNull(known), ClearingTerms.STANDARD).ifPresent(this::emit);
         state.update(intake.toBytes());
-        if (isKnown) {
-            repeats.add(1L);
-        } else {
-            ids.put(id, true);
-            requests.add(1L);
-        }
+        requests.add(intake.taken() - taken);
+        repeats.add(intake.repeats() - repeated);
+        expired.add(intake.expired() - late);
     }
 
     private void emit(Claim claim) {

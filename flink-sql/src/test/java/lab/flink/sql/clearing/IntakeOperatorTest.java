@@ -1,0 +1,174 @@
+package lab.flink.sql.clearing;
+
+import static java.util.Objects.requireNonNull;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import lab.domain.EventTime;
+import lab.domain.clearing.Claim;
+import org.apache.flink.api.common.serialization.SerializerConfigImpl;
+import org.apache.flink.api.common.typeinfo.Types;
+import org.apache.flink.api.java.tuple.Tuple3;
+import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
+import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
+import org.apache.flink.streaming.util.KeyedOneInputStreamOperatorTestHarness;
+import org.apache.flink.streaming.util.OperatorSnapshotUtil;
+import org.apache.flink.table.data.GenericRowData;
+import org.apache.flink.table.data.RowData;
+import org.apache.flink.table.data.StringData;
+import org.junit.jupiter.api.Test;
+
+class IntakeOperatorTest {
+    private static final Instant NOON = Instant.parse("2026-03-01T12:00:00Z");
+
+    private static final int ACCOUNTS = 2;
+
+    /** Of an account of the desk's, at most: ten a minute. */
+    private static final int ORDERS_A_DAY = 24 * 60 * 10;
+
+    /**
+     * The snapshot was made by the version that kept order ids as they are: of momentum {@code
+     * fund}, {@code old-1}, {@code old-2} and a repeat, of calibrated the same without a repeat.
+     */
+    @Test
+    void state_of_format_0_goes_on_and_forgets_none_of_its_ids() throws Exception {
+        var file = requireNonNull(getClass().getResource("intake-format-0.snapshot"));
+        String old = Path.of(file.toURI()).toString();
+        var intake = new Intake(Optional.of(OperatorSnapshotUtil.readStateHandle(old)));
+        intake.order("momentum", "old-1", NOON);
+        intake.fund("momentum", "fund", NOON);
+        intake.order("calibrated", "old-1", NOON);
+        assertThat(intake.numbers()).isEmpty();
+        intake.order("momentum", "new", NOON.plus(Duration.ofDays(40)));
+        intake.fund("momentum", "fund", NOON.plus(Duration.ofDays(40)));
+        intake.order("momentum", "new", NOON.plus(Duration.ofDays(40)));
+        intake.order("momentum", "late", NOON);
+        assertThat(intake.numbers()).containsExactly("momentum 3");
+        assertThat(intake.counted()).containsExactly(7L, 6L, 1L);
+
+        Intake restored = intake.restored();
+        restored.order("momentum", "old-2", NOON.plus(Duration.ofDays(80)));
+        restored.order("momentum", "next", NOON.plus(Duration.ofDays(80)));
+        assertThat(restored.numbers()).containsExactly("momentum 4");
+        assertThat(restored.counted()).containsExactly(8L, 7L, 1L);
+        restored.close();
+    }
+
+    @Test
+    void a_month_of_orders_leaves_a_checkpoint_as_large_as_two_days_do() throws Exception {
+        var intake = new Intake(Optional.empty());
+        intake.send(0, 2 * ORDERS_A_DAY);
+        long ofTwoDays = intake.snapshotSize();
+        assertThat(ofTwoDays).isLessThan(ACCOUNTS * ORDERS_A_DAY * 30L);
+        intake.send(2 * ORDERS_A_DAY, 30 * ORDERS_A_DAY);
+        assertThat(intake.snapshotSize()).isBetween(ofTwoDays * 9 / 10, ofTwoDays * 11 / 10);
+
+        Intake restored = intake.restored();
+        int last = 30 * ORDERS_A_DAY - 1;
+        restored.send(last, last + 1); // the newest again: repeats
+        restored.send(0, 1); // and the oldest: expired
+        assertThat(restored.numbers()).isEmpty();
+        long taken = 30L * ORDERS_A_DAY * ACCOUNTS;
+        assertThat(restored.counted()).containsExactly(taken, (long) ACCOUNTS, (long) ACCOUNTS);
+        restored.close();
+    }
+
+    /** The operator in a harness. */
+    private static final class Intake {
+        private final KeyedOneInputStreamOperatorTestHarness<
+                        String, RowData, Tuple3<String, Integer, byte[]>>
+                harness;
+
+        Intake(Optional<OperatorSubtaskState> state) throws Exception {
+            harness =
+                    new KeyedOneInputStreamOperatorTestHarness<>(
+                            new IntakeOperator(1),
+                            row -> row.getString(0).toString(),
+                            Types.STRING);
+            harness.setup(ClaimRow.TYPE.createSerializer(new SerializerConfigImpl()));
+            if (state.isPresent()) {
+                harness.initializeState(state.get());
+            }
+            harness.open();
+        }
+
+        /** Orders of each account, six seconds apart. */
+        void send(int from, int to) throws Exception {
+            for (int i = from; i < to; i++) {
+                for (int account = 0; account < ACCOUNTS; account++) {
+                    order("trader-" + account, "momentum:BTC-USD:" + i, NOON.plusSeconds(6L * i));
+                }
+                if (i + 1 < to || to - from > 1) {
+                    harness.getOutput().clear();
+                }
+            }
+        }
+
+        void order(String account, String id, Instant time) throws Exception {
+            send(account, id, time, "\"pair\":\"BTC-USD\",\"side\":\"BUY\",\"quantity\":\"0.5\"}");
+        }
+
+        void fund(String account, String id, Instant time) throws Exception {
+            send(account, id, time, "\"kind\":\"fund\",\"asset\":\"USD\",\"amount\":\"1000\"}");
+        }
+
+        private void send(String account, String id, Instant time, String what) throws Exception {
+            String payload =
+                    "{\"order_id\":\""
+                            + id
+                            + "\",\"account\":\""
+                            + account
+                            + "\",\"time\":\""
+                            + EventTime.format(time)
+                            + "\","
+                            + what;
+            RowData row =
+                    GenericRowData.of(
+                            StringData.fromString(account), StringData.fromString(payload));
+            harness.processElement(new StreamRecord<>(row));
+        }
+
+        List<String> numbers() {
+            var numbers = new ArrayList<String>();
+            for (Tuple3<String, Integer, byte[]> row : harness.extractOutputValues()) {
+                Claim claim = ClaimRow.claim(row);
+                numbers.add(claim.account() + " " + claim.number());
+            }
+            harness.getOutput().clear();
+            return numbers;
+        }
+
+        /** Requests taken, repeats and expired orders, as the job's accumulators have them. */
+        List<Long> counted() {
+            return Stream.of(
+                            IntakeOperator.REQUESTS, IntakeOperator.REPEATS, IntakeOperator.EXPIRED)
+                    .map(name ->
+                            (Long)
+                                    harness.getOperator()
+                                            .getRuntimeContext()
+                                            .getAccumulator(name)
+                                            .getLocalValue())
+                    .toList();
+        }
+
+        long snapshotSize() throws Exception {
+            return harness.snapshot(1, 1).getStateSize();
+        }
+
+        Intake restored() throws Exception {
+            OperatorSubtaskState state = harness.snapshot(1, 1);
+            close();
+            return new Intake(Optional.of(state));
+        }
+
+        void close() throws Exception {
+            harness.close();
+        }
+    }
+}
