@@ -41,7 +41,7 @@ final class LabCommandLine {
                         .addSubcommand(new BenchCommand())
                         .addSubcommand(new RehearseCommand(clock))
                         .registerConverter(Speed.class, Speed::parse)
-                        .registerConverter(Pair.class, Pair::new)
+                        .registerConverter(Pair.class, PairName::parse)
                         .registerConverter(BrokerAddress.class, BrokerAddress::parse)
                         .setOut(standardOut)
                         .setErr(this.err)

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -36,8 +37,20 @@ public final class Backfill {
      *
      * @param next behind the last minute that is written
      * @param candles that were written since it was started
+     * @param refused what the exchange said since then and cannot be a candle, with the last commit
+     * @param refusals how many such there were since it was started
      */
-    public record Progress(Pair pair, Instant next, Instant end, long candles) {}
+    public record Progress(
+            Pair pair,
+            Instant next,
+            Instant end,
+            long candles,
+            List<String> refused,
+            long refusals) {
+        public Progress {
+            refused = List.copyOf(refused);
+        }
+    }
 
     /**
      * Into a tier.
@@ -57,7 +70,7 @@ public final class Backfill {
         Instant end = to.truncatedTo(ChronoUnit.MINUTES);
         Path note = folder.resolve("backfill-%s".formatted(pair));
         Files.createDirectories(folder);
-        var progress = new Progress(pair, noted(note, first).orElse(first), end, 0);
+        var progress = new Progress(pair, noted(note, first).orElse(first), end, 0, List.of(), 0);
         while (progress.next().isBefore(end)) {
             progress = commit(progress);
             DurableFiles.write(note, first + " " + progress.next());
@@ -70,20 +83,28 @@ public final class Backfill {
             throws IOException, WarmTierException, InterruptedException {
         Instant next = before.next();
         long candles = before.candles();
+        List<String> refused = new ArrayList<>();
         try (var into = new CandleImport(warm, SOURCE, folder)) {
             for (int page = 0; page < PAGES_A_COMMIT && next.isBefore(before.end()); page++) {
                 Instant behind = next.plus(PAGE);
                 Instant pageEnd = behind.isBefore(before.end()) ? behind : before.end();
-                List<ImportedCandle> found = exchange.page(before.pair(), next, pageEnd);
-                for (ImportedCandle candle : found) {
+                CoinbaseCandles.Page found = exchange.page(before.pair(), next, pageEnd);
+                for (ImportedCandle candle : found.candles()) {
                     into.add(before.pair(), candle);
                 }
-                candles += found.size();
+                candles += found.candles().size();
+                refused.addAll(found.refused());
                 next = pageEnd;
             }
             into.commit();
         }
-        return new Progress(before.pair(), next, before.end(), candles);
+        return new Progress(
+                before.pair(),
+                next,
+                before.end(),
+                candles,
+                refused,
+                before.refusals() + refused.size());
     }
 
     /** Where a run from the same beginning had come to. */

@@ -10,8 +10,9 @@ import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import lab.domain.Pair;
 import lab.lancer.warm.ImportedCandle;
 import lab.servicekit.Json;
@@ -60,8 +61,7 @@ public final class CoinbaseCandles {
      * @param from the first minute
      * @param end behind the last, at most {@value #PAGE_MINUTES} later
      */
-    List<ImportedCandle> page(Pair pair, Instant from, Instant end)
-            throws IOException, InterruptedException {
+    Page page(Pair pair, Instant from, Instant end) throws IOException, InterruptedException {
         Duration wait = pause;
         for (int attempt = 1; ; attempt++) {
             Thread.sleep(wait);
@@ -77,6 +77,14 @@ public final class CoinbaseCandles {
         }
     }
 
+    /**
+     * What came of a page.
+     *
+     * @param candles oldest first
+     * @param refused rows that cannot be candles, each with the reason
+     */
+    record Page(List<ImportedCandle> candles, List<String> refused) {}
+
     /** An answer that is wrong. */
     private static final class AnswerException extends IOException {
         private static final long serialVersionUID = 1L;
@@ -86,7 +94,7 @@ public final class CoinbaseCandles {
         }
     }
 
-    private List<ImportedCandle> ask(Pair pair, Instant from, Instant end)
+    private Page ask(Pair pair, Instant from, Instant end)
             throws IOException, InterruptedException {
         Instant last = end.minus(Duration.ofMinutes(1));
         URI uri =
@@ -113,25 +121,34 @@ public final class CoinbaseCandles {
             throw new AnswerException(
                     "candles of %s: must be answered with 200, was %d".formatted(pair, status));
         }
-        return candles(answer.body()).stream()
-                .filter(candle -> !candle.start().isBefore(from) && candle.start().isBefore(end))
-                .toList();
+        return page(answer.body(), from, end);
     }
 
-    private static List<ImportedCandle> candles(byte[] body) throws IOException {
+    private static Page page(byte[] body, Instant from, Instant end) throws IOException {
         try {
-            JsonNode page = Json.mapper().readTree(body);
-            if (page == null || !page.isArray()) {
+            JsonNode rows = Json.mapper().readTree(body);
+            if (rows == null || !rows.isArray()) {
                 throw new AnswerException("candles: must be a JSON array, were not");
             }
-            List<ImportedCandle> candles = new ArrayList<>();
-            for (JsonNode row : page) {
-                candles.add(candle(row));
+            Map<Instant, ImportedCandle> candles = new TreeMap<>();
+            List<String> refused = new ArrayList<>();
+            for (JsonNode row : rows) {
+                try {
+                    ImportedCandle candle = candle(row);
+                    boolean isAskedFor =
+                            !candle.start().isBefore(from) && candle.start().isBefore(end);
+                    ImportedCandle other =
+                            isAskedFor ? candles.putIfAbsent(candle.start(), candle) : null;
+                    if (other != null && !other.equals(candle)) {
+                        refused.add("%s: a minute must have one content".formatted(row));
+                    }
+                } catch (IllegalArgumentException e) {
+                    refused.add("%s: %s".formatted(row, e.getMessage()));
+                }
             }
-            candles.sort(Comparator.comparing(ImportedCandle::start));
-            return candles;
-        } catch (JsonProcessingException | IllegalArgumentException e) {
-            throw new AnswerException("candles: must be rows of numbers, " + e.getMessage());
+            return new Page(List.copyOf(candles.values()), refused);
+        } catch (JsonProcessingException e) {
+            throw new AnswerException("candles: must be JSON, " + e.getOriginalMessage());
         }
     }
 

@@ -80,6 +80,12 @@ public final class CandleImport implements AutoCloseable {
         set(row, "low", decimal("low", candle.low()));
         set(row, "close", decimal("close", candle.close()));
         set(row, "volume", decimal("volume", candle.volume()));
+        candle.trades()
+                .ifPresent(trades -> {
+                    set(row, "quote_volume", decimal("quote_volume", trades.quoteVolume()));
+                    set(row, "vwap", decimal("vwap", trades.vwap()));
+                    set(row, "trade_count", trades.count());
+                });
         set(row, "source", BinaryString.fromString(source));
         set(row, "source_rank", RANK);
         return row;

@@ -4,7 +4,7 @@ package lab.lancer.warm;
 public final class WarmTierException extends Exception {
     private static final long serialVersionUID = 1L;
 
-    WarmTierException(String message, Throwable cause) {
+    public WarmTierException(String message, Throwable cause) {
         super("%s, %s".formatted(message, reason(cause)), cause);
     }
 

@@ -38,6 +38,7 @@ class BackfillIT {
     @TempDir private Path folder;
 
     private final List<String> asked = new CopyOnWriteArrayList<>();
+    private final Map<Long, String> instead = new HashMap<>();
     private final List<Integer> refusals =
             Collections.synchronizedList(new java.util.ArrayList<>());
 
@@ -75,6 +76,25 @@ class BackfillIT {
         }
     }
 
+    @Test
+    void what_the_exchange_says_and_cannot_be_is_left_out_and_told() throws Exception {
+        instead.put(minute(FROM.toString()) + 1, "[%d,102,99.5,100,101,1.25]");
+        instead.put(
+                minute(FROM.toString()) + 2, "[%d,99.5,102,100,101,-1],[%1$d,99.5,102,100,101,1]");
+        instead.put(minute(FROM.toString()) + 3, "[%d,99.5,102,100,null,1]");
+        instead.put(
+                minute(FROM.toString()) + 4, "[%d,99.5,102,100,101,1],[%1$d,99.5,102,100,101,2]");
+        var table = new CandleTableOnDisk(folder.resolve("warehouse"));
+        Backfill.Progress done = run(table, FROM.plus(Duration.ofMinutes(10)));
+        assertThat(done.candles()).isEqualTo(8);
+        assertThat(done.refusals()).isEqualTo(4);
+        assertThat(done.refused())
+                .anySatisfy(told -> assertThat(told).contains("low: must not be above high"))
+                .anySatisfy(told -> assertThat(told).contains("volume: must not be negative"))
+                .anySatisfy(told -> assertThat(told).contains("must be six numbers"))
+                .anySatisfy(told -> assertThat(told).contains("a minute must have one content"));
+    }
+
     private Backfill.Progress run(CandleTableOnDisk table, Instant to) throws Exception {
         HttpServer server =
                 HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
@@ -105,7 +125,9 @@ class BackfillIT {
                 LongStream.rangeClosed(start, end)
                         .map(minute -> start + end - minute)
                         .filter(minute -> (minute - minute(FROM.toString())) % 100 != 99)
-                        .mapToObj(minute -> "[%d,99.5,102,100,101,1.25]".formatted(minute * 60))
+                        .mapToObj(minute ->
+                                instead.getOrDefault(minute, "[%d,99.5,102,100,101,1.25]")
+                                        .formatted(minute * 60))
                         .collect(Collectors.joining(",", "[", "]"));
         byte[] bytes =
                 (status == 200 ? body : "{\"message\":\"no\"}").getBytes(StandardCharsets.UTF_8);

@@ -1,0 +1,262 @@
+package lab.lancer.imports;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import lab.domain.Pair;
+import lab.lancer.imports.format.Formats;
+import lab.lancer.imports.format.Header;
+import lab.lancer.imports.format.Layout;
+import lab.lancer.imports.format.Numbers;
+import lab.lancer.imports.format.SaidColumns;
+import lab.lancer.imports.format.Sample;
+import lab.lancer.imports.format.Times;
+import lab.lancer.imports.rows.FileRows;
+import lab.lancer.imports.rows.Row;
+import lab.lancer.imports.rows.Rows;
+import lab.lancer.warm.WarmTierException;
+
+/**
+ * A file of candles of one minute, or of trades, that somebody has. It is opened by looking at its
+ * first rows, and then read once, front to back, in bounded memory.
+ *
+ * <p>Each row becomes a candle or is refused with its line and the reason; a file is refused as a
+ * whole where its rows, each possible for itself, cannot be candles of a minute.
+ */
+public final class CandleFile implements AutoCloseable {
+    private static final Duration MINUTE = Duration.ofMinutes(1);
+    private static final int FINE_ROWS_MIN = 10;
+
+    private final Path path;
+    private final Rows rows;
+    private final FileHead head;
+    private final Layout layout;
+    private final RowReader reader;
+    private final Pair pair;
+    private final boolean isOfMinutes;
+    private final String recognised;
+
+    private CandleFile(Path path, Rows rows, Pair pair, ReadAs said, Instant now)
+            throws IOException, ImportException {
+        this.path = path;
+        this.rows = rows;
+        this.pair = pair;
+        this.isOfMinutes = said.isOfMinutes();
+        this.head = FileHead.read(rows, said.hasNoHeader());
+        if (head.isEmpty()) {
+            throw new ImportException(
+                    "import %s: it must hold rows, %s%s"
+                            .formatted(
+                                    path,
+                                    head.header().isPresent() ? "has only a header" : "is empty",
+                                    rows.cut().map(why -> ", and is cut off: " + why).orElse("")));
+        }
+        var sample =
+                new Sample(
+                        rows.kind().equals("JSON"),
+                        rows.kind().equals("Feather"),
+                        head.banner(),
+                        head.header(),
+                        head.cells(),
+                        pair,
+                        now);
+        this.layout = layout(sample, said);
+        this.reader = new RowReader(layout, numbers(sample), width(sample), now);
+        this.recognised = recognised(sample);
+    }
+
+    /**
+     * Opens a file and recognises what it is.
+     *
+     * @param pair whose candles or trades it has
+     * @param now no row may be later
+     * @throws ImportException if it is empty, or nothing that is known
+     * @throws IllegalArgumentException if what is said about it cannot be
+     */
+    public static CandleFile open(Path path, Pair pair, ReadAs said, Instant now)
+            throws ImportException {
+        try {
+            Rows rows = FileRows.open(path);
+            try {
+                return new CandleFile(path, rows, pair, said, now);
+            } catch (IOException | ImportException | RuntimeException e) {
+                rows.close();
+                throw e;
+            }
+        } catch (IOException e) {
+            throw new ImportException("import %s: %s".formatted(path, e.getMessage()), e);
+        }
+    }
+
+    private Layout layout(Sample sample, ReadAs said) throws ImportException {
+        if (said.columns().isPresent()) {
+            return SaidColumns.layout(said.columns().get());
+        }
+        Optional<Layout> layout = Formats.recognise(sample);
+        if (layout.isEmpty()) {
+            String seen =
+                    sample.header()
+                            .map(header -> "the header \"%s\"".formatted(header))
+                            .orElseGet(() -> firstRow(sample));
+            throw new ImportException(
+                    "import %s: its format must be known, has %s (%s); say what its columns are, such as"
+                                    .formatted(path, seen, rows.kind())
+                            + " --columns time,open,high,low,close,volume, with - for one to skip");
+        }
+        return layout.get();
+    }
+
+    private static String firstRow(Sample sample) {
+        return sample.rows().isEmpty()
+                ? "no row that can be read"
+                : "no header, and the first row \"%s\""
+                        .formatted(new Header(sample.rows().getFirst()));
+    }
+
+    private Numbers numbers(Sample sample) throws ImportException {
+        List<String> cells = new ArrayList<>();
+        for (List<String> row : sample.rows()) {
+            for (int column : layout.columns().numbers()) {
+                if (column < row.size()) {
+                    cells.add(row.get(column));
+                }
+            }
+        }
+        return Numbers.of(cells)
+                .orElseThrow(() ->
+                        new ImportException(
+                                "import %s: its numbers must be told from each other, are as 1,234,"
+                                                .formatted(path)
+                                        + " which may be a thousand or little more than one; write them"
+                                        + " with a point"));
+    }
+
+    private int width(Sample sample) {
+        int needed = layout.last() + 1;
+        if (sample.header().isEmpty()) {
+            return Math.max(needed, sample.width());
+        }
+        List<String> names = sample.header().get().written();
+        int width = names.size();
+        while (width > needed && names.get(width - 1).isEmpty()) {
+            width--;
+        }
+        return Math.max(needed, width);
+    }
+
+    private String recognised(Sample sample) {
+        String form =
+                sample.rows().stream()
+                        .filter(row -> row.size() > layout.columns().when().date())
+                        .map(row -> row.get(layout.columns().when().date()))
+                        .findFirst()
+                        .map(Times::form)
+                        .orElse("unknown");
+        return "%s (%s; %s; times %s)"
+                .formatted(
+                        layout.format(),
+                        rows.kind(),
+                        sample.header().isPresent() ? "with a header" : "no header",
+                        form);
+    }
+
+    /** What the file is, for people. */
+    public String recognised() {
+        return recognised;
+    }
+
+    /** Whether it has trades, and candles are made of them. */
+    public boolean isOfTrades() {
+        return layout.columns() instanceof Layout.Trade;
+    }
+
+    /** Reads all of it. */
+    public Tally read(CandleSink sink, ImportListener listener)
+            throws IOException, WarmTierException {
+        var count = new RowCount(path, rows.unit(), listener);
+        Optional<String> refusal = lookAtHead();
+        RowRun run =
+                switch (layout.columns()) {
+                    case Layout.Candle columns ->
+                            new CandleRun(columns, reader, count, sink, isOfMinutes);
+                    case Layout.Trade columns -> new TradeRun(columns, reader, count, sink, pair);
+                };
+        for (Optional<Row> row = next(); row.isPresent(); row = next()) {
+            count.begin(row.get());
+            if (refusal.isEmpty()) {
+                refusal = run.take(row.get());
+            }
+        }
+        if (refusal.isEmpty()) {
+            refusal = run.end();
+        }
+        return refusal.isPresent()
+                ? count.nothing(rows.cut(), refusal.get())
+                : count.tally(rows.cut());
+    }
+
+    private Optional<Row> next() throws IOException {
+        Optional<Row> early = head.next();
+        return early.isPresent() ? early : rows.next();
+    }
+
+    /** What the first rows together say that none of them says alone. */
+    private Optional<String> lookAtHead() {
+        List<Instant> times = new ArrayList<>();
+        Map<Duration, Integer> lengths = new HashMap<>();
+        for (List<String> row : head.cells()) {
+            try {
+                times.add(reader.time(row));
+                if (layout.candleEnd().isPresent()) {
+                    lengths.merge(
+                            reader.length(layout.candleEnd().getAsInt(), row), 1, Integer::sum);
+                }
+            } catch (IllegalArgumentException e) {
+                // It is refused by its line
+            }
+        }
+        return layout.columns() instanceof Layout.Trade
+                ? newestFirst(times)
+                : notOfMinutes(times, lengths);
+    }
+
+    private static Optional<String> newestFirst(List<Instant> times) {
+        boolean isFalling = times.size() > 1 && times.getFirst().isAfter(times.getLast());
+        for (int i = 1; isFalling && i < times.size(); i++) {
+            isFalling = !times.get(i).isAfter(times.get(i - 1));
+        }
+        return isFalling
+                ? Optional.of(
+                        "its trades must begin with the oldest, begin with the newest; turn"
+                                + " them round (tac) and import that")
+                : Optional.empty();
+    }
+
+    private Optional<String> notOfMinutes(List<Instant> times, Map<Duration, Integer> lengths) {
+        long within =
+                times.stream()
+                        .filter(time -> time.getEpochSecond() % MINUTE.toSeconds() != 0)
+                        .count();
+        if (times.size() >= FINE_ROWS_MIN && within * 2 > times.size()) {
+            return Optional.of(
+                    "its candles must be of one minute, most begin within one; if it has trades, say"
+                            + " --columns time,price,amount; else fetch candles of one minute (1m)");
+        }
+        return lengths.entrySet().stream()
+                .filter(length -> length.getValue() * 2 > times.size())
+                .filter(length -> !length.getKey().equals(MINUTE) && !isOfMinutes)
+                .findFirst()
+                .map(length -> CandleRun.coarse(length.getKey()));
+    }
+
+    @Override
+    public void close() throws IOException {
+        rows.close();
+    }
+}

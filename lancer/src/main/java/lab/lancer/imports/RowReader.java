@@ -1,0 +1,104 @@
+package lab.lancer.imports;
+
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import lab.lancer.imports.format.Layout;
+import lab.lancer.imports.format.Numbers;
+import lab.lancer.imports.format.Times;
+import lab.lancer.warm.ImportedCandle;
+
+/** Makes of a row's cells what the file's layout says that they are, or says why it cannot be. */
+final class RowReader {
+    private final Layout layout;
+    private final Numbers numbers;
+    private final int width;
+    private final Instant now;
+    private String symbol = "";
+
+    RowReader(Layout layout, Numbers numbers, int width, Instant now) {
+        this.layout = layout;
+        this.numbers = numbers;
+        this.width = width;
+        this.now = now;
+    }
+
+    /**
+     * When a row's candle begins, or its trade happened.
+     *
+     * @throws IllegalArgumentException if the row has other cells than all, or no time that can be
+     */
+    Instant time(List<String> cells) {
+        checkWidth(cells);
+        Layout.When when = layout.columns().when();
+        String text = cells.get(when.date());
+        if (when.timeOfDay().isPresent()) {
+            text = text + " " + cells.get(when.timeOfDay().getAsInt());
+        }
+        Instant time = Times.parse(text);
+        if (time.isBefore(Times.FIRST) || time.isAfter(now)) {
+            throw new IllegalArgumentException(
+                    "time: must be from %s to now, was %s, \"%s\""
+                            .formatted(Times.FIRST, time, text));
+        }
+        return time;
+    }
+
+    private void checkWidth(List<String> cells) {
+        boolean isWide = cells.size() > width;
+        boolean isFit = !isWide || cells.subList(width, cells.size()).stream().allMatch(""::equals);
+        if (cells.size() < width || !isFit) {
+            throw new IllegalArgumentException(
+                    "cells: must be %d as in the header or the other rows, were %d"
+                            .formatted(width, cells.size()));
+        }
+    }
+
+    /**
+     * The candle of a row.
+     *
+     * @throws IllegalArgumentException if it cannot be one
+     */
+    ImportedCandle candle(Layout.Candle columns, Instant start, List<String> cells) {
+        checkSymbol(cells);
+        var candle =
+                new ImportedCandle(
+                        start,
+                        number("open", cells, columns.open()),
+                        number("high", cells, columns.high()),
+                        number("low", cells, columns.low()),
+                        number("close", cells, columns.close()),
+                        number("volume", cells, columns.volume()));
+        if (candle.end().isAfter(now)) {
+            throw new IllegalArgumentException(
+                    "time: its minute must have ended by now, was " + start);
+        }
+        return candle;
+    }
+
+    /** How long a row says that its candle is, to the second. */
+    Duration length(int endColumn, List<String> cells) {
+        Duration length = Duration.between(time(cells), Times.parse(cells.get(endColumn)));
+        return Duration.ofSeconds(Math.round(length.toMillis() / 1_000.0));
+    }
+
+    BigDecimal number(String what, List<String> cells, int column) {
+        return numbers.parse(what, cells.get(column));
+    }
+
+    /** A file of several pairs would make candles that no market had. */
+    void checkSymbol(List<String> cells) {
+        if (layout.symbol().isEmpty()) {
+            return;
+        }
+        String here = cells.get(layout.symbol().getAsInt());
+        if (symbol.isEmpty()) {
+            symbol = here;
+        }
+        if (!here.equals(symbol)) {
+            throw new IllegalArgumentException(
+                    "symbol: must be %s as in the first row, was \"%s\"".formatted(symbol, here));
+        }
+    }
+}

@@ -1,0 +1,28 @@
+package lab.lancer.imports.format;
+
+import java.util.List;
+import java.util.Optional;
+
+/** All formats that are known, the more particular first. */
+public final class Formats {
+    private static final List<Format> ALL =
+            List.of(
+                    new TardisTrades(),
+                    new BinanceKlines(),
+                    new KaggleBitcoin(),
+                    new CryptoDataDownload(),
+                    new CoinbaseCandles(),
+                    new KrakenCandles(),
+                    new KrakenTrades(),
+                    new Freqtrade(),
+                    new NamedCandles(),
+                    new NamedTrades(),
+                    new PlainCandles());
+
+    private Formats() {}
+
+    /** The first that knows the file; empty if none does. */
+    public static Optional<Layout> recognise(Sample sample) {
+        return ALL.stream().flatMap(format -> format.recognise(sample).stream()).findFirst();
+    }
+}

@@ -1,0 +1,21 @@
+package lab.lancer.imports.format;
+
+import java.util.Optional;
+
+/** What freqtrade keeps: JSON in milliseconds, or Feather with a column {@code date}. */
+final class Freqtrade implements Format {
+    @Override
+    public Optional<Layout> recognise(Sample sample) {
+        if (sample.isFeather()) {
+            return sample.header()
+                    .filter(header -> header.has("date", "open", "high", "low", "close", "volume"))
+                    .flatMap(header -> NamedCandles.columns(header, sample))
+                    .map(columns -> Layout.of("freqtrade Feather", columns));
+        }
+        return sample.isJson() && sample.isIn("milliseconds", 0)
+                ? Order.of(sample)
+                        .filter(order -> order == Order.OPEN_HIGH_LOW_CLOSE)
+                        .map(order -> Layout.of("freqtrade JSON", order.candle()))
+                : Optional.empty();
+    }
+}

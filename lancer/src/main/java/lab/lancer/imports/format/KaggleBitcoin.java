@@ -1,0 +1,14 @@
+package lab.lancer.imports.format;
+
+import java.util.Optional;
+
+/** The bitcoin history of Kaggle: minutes without a trade are rows of NaN. */
+final class KaggleBitcoin implements Format {
+    @Override
+    public Optional<Layout> recognise(Sample sample) {
+        return sample.header()
+                .filter(header -> header.has("timestamp", "weighted_price", "volume_currency"))
+                .flatMap(header -> NamedCandles.columns(header, sample))
+                .map(columns -> Layout.of("Kaggle's bitcoin history", columns));
+    }
+}

@@ -1,0 +1,70 @@
+package lab.lancer.imports.format;
+
+import java.util.List;
+import java.util.OptionalInt;
+import java.util.stream.IntStream;
+
+/**
+ * Where in a row is what; columns count from 0.
+ *
+ * @param format its name, for people
+ * @param symbol the column that names the pair, if there is one
+ * @param candleEnd the column that says when a candle ends, if there is one
+ */
+public record Layout(String format, Columns columns, OptionalInt symbol, OptionalInt candleEnd) {
+
+    /**
+     * Where the time is.
+     *
+     * @param date of the whole time, or of its date
+     * @param timeOfDay where a file keeps the two apart
+     */
+    public record When(int date, OptionalInt timeOfDay) {
+        static When at(int column) {
+            return new When(column, OptionalInt.empty());
+        }
+    }
+
+    /** What a row is. */
+    public sealed interface Columns {
+        When when();
+
+        /** The columns of numbers. */
+        List<Integer> numbers();
+    }
+
+    /** A candle that somebody made. */
+    public record Candle(When when, int open, int high, int low, int close, int volume)
+            implements Columns {
+        @Override
+        public List<Integer> numbers() {
+            return List.of(open, high, low, close, volume);
+        }
+    }
+
+    /**
+     * A trade.
+     *
+     * @param id the exchange's, where the file has it; else trades are numbered as they come
+     */
+    public record Trade(When when, int price, int size, OptionalInt id) implements Columns {
+        @Override
+        public List<Integer> numbers() {
+            return List.of(price, size);
+        }
+    }
+
+    static Layout of(String format, Columns columns) {
+        return new Layout(format, columns, OptionalInt.empty(), OptionalInt.empty());
+    }
+
+    /** The last column that is needed. */
+    public int last() {
+        When when = columns.when();
+        return IntStream.concat(
+                        IntStream.of(when.date(), when.timeOfDay().orElse(0)),
+                        columns.numbers().stream().mapToInt(Integer::intValue))
+                .max()
+                .orElseThrow();
+    }
+}

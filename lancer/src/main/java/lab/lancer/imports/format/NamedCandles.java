@@ -1,0 +1,139 @@
+package lab.lancer.imports.format;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+import java.util.stream.IntStream;
+import lab.domain.Pair;
+
+/** Candles whose header names its columns, in any order. */
+final class NamedCandles implements Format {
+    private static final List<String> TIMES =
+            List.of(
+                    "unix",
+                    "unix_timestamp",
+                    "unix_time",
+                    "timestamp",
+                    "open_time",
+                    "opentime",
+                    "time",
+                    "window_start",
+                    "datetime",
+                    "date_time",
+                    "date",
+                    "start",
+                    "start_time",
+                    "time_period_start",
+                    "timestamp_utc",
+                    "time_utc",
+                    "datetime_utc",
+                    "date_utc",
+                    "timestamp_ms",
+                    "epoch",
+                    "ts",
+                    "t");
+    private static final Set<String> VOLUMES =
+            Set.of(
+                    "volume",
+                    "vol",
+                    "v",
+                    "base_volume",
+                    "volume_base",
+                    "volume_traded",
+                    "volumefrom");
+
+    @Override
+    public Optional<Layout> recognise(Sample sample) {
+        return sample.header()
+                .flatMap(header -> columns(header, sample).map(columns -> layout(header, columns)));
+    }
+
+    private static Layout layout(Header header, Layout.Candle columns) {
+        return new Layout(
+                "candles by the names of their columns",
+                columns,
+                header.find("symbol", "pair", "ticker"),
+                header.find("close_time", "closetime", "window_end"));
+    }
+
+    static Optional<Layout.Candle> columns(Header header, Sample sample) {
+        Optional<Layout.When> when = when(header, sample);
+        OptionalInt open = header.find("open", "o", "price_open", "open_price");
+        OptionalInt high = header.find("high", "h", "price_high", "high_price");
+        OptionalInt low = header.find("low", "l", "price_low", "low_price");
+        OptionalInt close = header.find("close", "c", "price_close", "close_price");
+        OptionalInt volume = volume(header, sample.pair());
+        boolean isWhole =
+                when.isPresent()
+                        && open.isPresent()
+                        && high.isPresent()
+                        && low.isPresent()
+                        && close.isPresent()
+                        && volume.isPresent();
+        return isWhole
+                ? Optional.of(
+                        new Layout.Candle(
+                                when.get(),
+                                open.getAsInt(),
+                                high.getAsInt(),
+                                low.getAsInt(),
+                                close.getAsInt(),
+                                volume.getAsInt()))
+                : Optional.empty();
+    }
+
+    /** The first column by name that also has times, or the first by name. */
+    static Optional<Layout.When> when(Header header, Sample sample) {
+        List<Integer> named = new ArrayList<>();
+        TIMES.forEach(name -> header.find(name).ifPresent(named::add));
+        OptionalInt date = header.find("date");
+        OptionalInt time = header.find("time");
+        if (date.isPresent() && time.isPresent() && !sample.hasTimes(time.getAsInt())) {
+            return Optional.of(new Layout.When(date.getAsInt(), time));
+        }
+        return named.stream()
+                .filter(sample::hasTimes)
+                .findFirst()
+                .or(() -> named.stream().findFirst())
+                .map(Layout.When::at);
+    }
+
+    /** Of the base asset, which a name may say; of two that do not, none is it. */
+    private static OptionalInt volume(Header header, Pair pair) {
+        Set<String> bases = names(pair.base());
+        Set<String> others = names(pair.quote());
+        List<String> names = header.names();
+        int[] ofBase = columns(names, name -> bases.stream().anyMatch(base -> isOf(name, base)));
+        if (ofBase.length > 0) {
+            return OptionalInt.of(ofBase[0]);
+        }
+        int[] plain = columns(names, VOLUMES::contains);
+        if (plain.length > 0) {
+            return OptionalInt.of(plain[0]);
+        }
+        int[] left =
+                columns(
+                        names,
+                        name ->
+                                name.startsWith("volume_")
+                                        && !name.equals("volume_currency")
+                                        && others.stream().noneMatch(other -> isOf(name, other)));
+        return left.length == 1 ? OptionalInt.of(left[0]) : OptionalInt.empty();
+    }
+
+    private static int[] columns(List<String> names, java.util.function.Predicate<String> rule) {
+        return IntStream.range(0, names.size()).filter(i -> rule.test(names.get(i))).toArray();
+    }
+
+    private static boolean isOf(String name, String asset) {
+        return name.equals("volume_" + asset) || name.equals(asset + "_volume");
+    }
+
+    private static Set<String> names(String asset) {
+        String name = asset.toLowerCase(Locale.ROOT);
+        return name.equals("btc") ? Set.of(name, "xbt") : Set.of(name);
+    }
+}

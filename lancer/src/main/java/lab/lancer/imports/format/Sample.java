@@ -1,0 +1,68 @@
+package lab.lancer.imports.format;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import lab.domain.Pair;
+
+/**
+ * A file's beginning, by which its format is recognised.
+ *
+ * @param isJson whether it is JSON
+ * @param isFeather whether it is Feather
+ * @param banner what stands above the header, as some sites begin their files
+ * @param header names of the columns, if the file has them
+ * @param rows the first rows
+ * @param pair whose candles they are said to be
+ * @param now no time is later
+ */
+public record Sample(
+        boolean isJson,
+        boolean isFeather,
+        List<String> banner,
+        Optional<Header> header,
+        List<List<String>> rows,
+        Pair pair,
+        Instant now) {
+
+    /** How many cells most rows have. */
+    public int width() {
+        return rows.stream()
+                .map(List::size)
+                .max(
+                        java.util.Comparator.comparingLong(
+                                size -> rows.stream().filter(row -> row.size() == size).count()))
+                .orElse(0);
+    }
+
+    /** Whether there is no header, and most rows have so many cells. */
+    boolean isBare(int cells) {
+        return header.isEmpty() && width() == cells;
+    }
+
+    /** Whether most rows have a time there. */
+    boolean hasTimes(int column) {
+        return mostly(row -> row.size() > column && Times.isTime(row.get(column), now));
+    }
+
+    /** Whether most rows have whole numbers there. */
+    boolean hasCounts(int column) {
+        return mostly(row ->
+                row.size() > column
+                        && !row.get(column).isEmpty()
+                        && row.get(column).chars().allMatch(c -> c >= '0' && c <= '9'));
+    }
+
+    private boolean mostly(java.util.function.Predicate<List<String>> rule) {
+        return rows.stream().filter(rule).count() * 2 > rows.size();
+    }
+
+    /** Whether the first time that there is a number of that unit. */
+    boolean isIn(String unit, int column) {
+        return rows.stream()
+                .filter(row -> row.size() > column && Times.isTime(row.get(column), now))
+                .findFirst()
+                .filter(row -> Times.form(row.get(column)).equals(unit))
+                .isPresent();
+    }
+}

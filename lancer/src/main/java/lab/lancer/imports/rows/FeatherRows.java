@@ -1,0 +1,131 @@
+package lab.lancer.imports.rows;
+
+import java.io.IOException;
+import java.nio.channels.SeekableByteChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.apache.arrow.compression.CommonsCompressionFactory;
+import org.apache.arrow.memory.BufferAllocator;
+import org.apache.arrow.memory.RootAllocator;
+import org.apache.arrow.vector.BigIntVector;
+import org.apache.arrow.vector.FieldVector;
+import org.apache.arrow.vector.Float4Vector;
+import org.apache.arrow.vector.Float8Vector;
+import org.apache.arrow.vector.TimeStampVector;
+import org.apache.arrow.vector.VectorSchemaRoot;
+import org.apache.arrow.vector.ipc.ArrowFileReader;
+import org.apache.arrow.vector.types.pojo.Field;
+
+/**
+ * Feather, which is Arrow's file format, its buffers plain or packed by LZ4 or Zstandard. One batch
+ * is in memory at a time.
+ */
+final class FeatherRows implements Rows {
+    private static final long MEMORY_MAX = 256L << 20;
+
+    private final BufferAllocator allocator = new RootAllocator(MEMORY_MAX);
+    private final ArrowFileReader reader;
+    private Optional<String> damage = Optional.empty();
+    private List<FieldVector> columns = List.of();
+    private List<String> names = List.of();
+    private int next;
+    private int rows;
+    private long number;
+
+    private FeatherRows(SeekableByteChannel channel) {
+        this.reader = new ArrowFileReader(channel, allocator, CommonsCompressionFactory.INSTANCE);
+    }
+
+    static FeatherRows open(Path file) throws IOException {
+        var opened = new FeatherRows(Files.newByteChannel(file));
+        try {
+            opened.names =
+                    opened.reader.getVectorSchemaRoot().getSchema().getFields().stream()
+                            .map(Field::getName)
+                            .toList();
+            return opened;
+        } catch (IOException | RuntimeException e) { // its offsets and lengths are believed
+            opened.close();
+            throw new IOException("must be whole, its Arrow footer cannot be read", e);
+        }
+    }
+
+    @Override
+    public Optional<Row> next() {
+        while (next == rows && damage.isEmpty()) {
+            if (!loadBatch()) {
+                return Optional.empty();
+            }
+        }
+        if (damage.isPresent()) {
+            return Optional.empty();
+        }
+        List<String> cells = new ArrayList<>(columns.size());
+        for (FieldVector column : columns) {
+            cells.add(cell(column, next));
+        }
+        next++;
+        number++;
+        return Optional.of(new Row.Cells(number, cells));
+    }
+
+    private boolean loadBatch() {
+        try {
+            if (!reader.loadNextBatch()) {
+                return false;
+            }
+            VectorSchemaRoot batch = reader.getVectorSchemaRoot();
+            columns = batch.getFieldVectors();
+            next = 0;
+            rows = batch.getRowCount();
+            return true;
+        } catch (IOException | RuntimeException e) { // its offsets and lengths are believed
+            damage = Optional.of("an Arrow batch is damaged: " + e.getMessage());
+            return false;
+        }
+    }
+
+    private static String cell(FieldVector column, int row) {
+        if (column.isNull(row)) {
+            return "";
+        }
+        return switch (column) {
+            // Its unit shows in its size, as it does in text
+            case TimeStampVector time -> Long.toString(time.get(row));
+            case BigIntVector number -> Long.toString(number.get(row));
+            case Float8Vector number -> Double.toString(number.get(row));
+            case Float4Vector number -> Float.toString(number.get(row));
+            default -> String.valueOf(column.getObject(row));
+        };
+    }
+
+    @Override
+    public String kind() {
+        return "Feather";
+    }
+
+    @Override
+    public String unit() {
+        return "row";
+    }
+
+    @Override
+    public Optional<List<String>> names() {
+        return Optional.of(names);
+    }
+
+    @Override
+    public Optional<String> cut() {
+        return damage;
+    }
+
+    @Override
+    public void close() throws IOException {
+        try (allocator) {
+            reader.close();
+        }
+    }
+}

@@ -1,0 +1,121 @@
+package lab.lancer.imports.rows;
+
+import java.io.BufferedInputStream;
+import java.io.FilterInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.Optional;
+import java.util.zip.GZIPInputStream;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipInputStream;
+
+/**
+ * A file's bytes, unpacked where they are packed by gzip or zip. Where they end too early or are
+ * damaged, the stream ends, and {@link #cut} says why: what came before is still good.
+ */
+final class PackedStream extends FilterInputStream {
+    private static final int GZIP = 0x1f8b;
+    private static final int ZIP = 0x504b;
+
+    private static final int BLANKS_MAX = 1_000;
+    private static final String UTF_8_MARK = "\u00EF\u00BB\u00BF";
+
+    private Optional<String> cut = Optional.empty();
+
+    private PackedStream(InputStream in) {
+        super(in);
+    }
+
+    /** Unpacks what is packed, also a gzip within a zip. */
+    static PackedStream of(InputStream file) throws IOException {
+        return new PackedStream(unpacked(unpacked(new BufferedInputStream(file))));
+    }
+
+    private static BufferedInputStream unpacked(BufferedInputStream in) throws IOException {
+        in.mark(2);
+        int magic = in.read() << 8 | in.read();
+        in.reset();
+        return switch (magic) {
+            case GZIP -> new BufferedInputStream(new GZIPInputStream(in));
+            case ZIP -> new BufferedInputStream(onlyEntry(new ZipInputStream(in)));
+            default -> in;
+        };
+    }
+
+    private static InputStream onlyEntry(ZipInputStream zip) throws IOException {
+        for (ZipEntry entry = zip.getNextEntry(); entry != null; entry = zip.getNextEntry()) {
+            if (ZipFolder.isData(entry)) {
+                return zip;
+            }
+        }
+        throw new IOException("zip: must hold a file, holds none");
+    }
+
+    /** Whether the first that is no blank begins an array or an object. */
+    boolean beginsJson() {
+        in.mark(BLANKS_MAX + 1);
+        try {
+            for (int i = 0; i < BLANKS_MAX; i++) {
+                int next = in.read();
+                if (next == '[' || next == '{') {
+                    return true;
+                }
+                if (next < 0 || !isBlankOrMark(next)) {
+                    return false;
+                }
+            }
+            return false;
+        } catch (IOException e) {
+            return false; // whoever reads it meets the same fault, and says so
+        } finally {
+            rewind();
+        }
+    }
+
+    private static boolean isBlankOrMark(int next) {
+        return Character.isWhitespace(next) || UTF_8_MARK.indexOf(next) >= 0;
+    }
+
+    private void rewind() {
+        try {
+            in.reset();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e); // it is a buffer in memory
+        }
+    }
+
+    /** Why the bytes ended before their time; empty if they did not, or not yet. */
+    Optional<String> cut() {
+        return cut;
+    }
+
+    @Override
+    public int read() throws IOException {
+        var one = new byte[1];
+        return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+    }
+
+    @Override
+    public int read(byte[] into, int offset, int length) {
+        if (cut.isPresent()) {
+            return -1;
+        }
+        try {
+            return super.read(into, offset, length);
+        } catch (IOException e) {
+            cut = Optional.of(reason(e));
+            return -1;
+        }
+    }
+
+    @Override
+    public int available() throws IOException {
+        return cut.isPresent() ? 0 : super.available();
+    }
+
+    private static String reason(IOException e) {
+        String message = e.getMessage();
+        return message == null ? e.getClass().getSimpleName() : message;
+    }
+}

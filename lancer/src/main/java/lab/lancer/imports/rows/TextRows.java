@@ -1,0 +1,112 @@
+package lab.lancer.imports.rows;
+
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.Reader;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
+import java.util.List;
+import java.util.Optional;
+import java.util.Queue;
+import org.apache.commons.io.ByteOrderMark;
+import org.apache.commons.io.input.BOMInputStream;
+
+/**
+ * Lines of cells. A cell never spans lines in what we read, so a quote that is left open costs its
+ * own line and no other.
+ */
+final class TextRows implements Rows {
+    /** So many lines are looked at to find out what parts their cells. */
+    private static final int LOOKED_AT = 100;
+
+    private final PackedStream bytes;
+    private final TextLines lines;
+    private final Queue<TextLines.Line> first = new ArrayDeque<>();
+    private final Separator separator;
+
+    private TextRows(PackedStream bytes, Reader decoded) throws IOException {
+        this.bytes = bytes;
+        this.lines = new TextLines(decoded);
+        while (first.size() < LOOKED_AT) {
+            Optional<TextLines.Line> line = lines.next();
+            if (line.isEmpty()) {
+                break;
+            }
+            if (line.get().text().indexOf('\0') >= 0) {
+                throw new IOException("must be text, JSON or Feather, is none of these");
+            }
+            first.add(line.get());
+        }
+        List<String> texts =
+                first.stream().map(TextLines.Line::text).filter(text -> !text.isBlank()).toList();
+        this.separator = texts.isEmpty() ? Separator.COMMA : Separator.of(texts);
+    }
+
+    /** Text in UTF-8, or in what its byte order mark says. */
+    static TextRows open(PackedStream bytes) throws IOException {
+        BOMInputStream marked =
+                BOMInputStream.builder()
+                        .setInputStream(bytes)
+                        .setByteOrderMarks(
+                                ByteOrderMark.UTF_8, ByteOrderMark.UTF_16LE, ByteOrderMark.UTF_16BE)
+                        .get();
+        String name = marked.getBOMCharsetName();
+        Charset charset = name == null ? StandardCharsets.UTF_8 : Charset.forName(name);
+        return new TextRows(bytes, new InputStreamReader(marked, charset));
+    }
+
+    @Override
+    public Optional<Row> next() throws IOException {
+        Optional<TextLines.Line> line = nextLine();
+        while (line.isPresent() && line.get().text().isBlank()) {
+            line = nextLine();
+        }
+        return line.map(this::row);
+    }
+
+    private Optional<TextLines.Line> nextLine() throws IOException {
+        return first.isEmpty() ? lines.next() : Optional.of(first.remove());
+    }
+
+    private Row row(TextLines.Line line) {
+        if (!line.hasEnd() && bytes.cut().isPresent()) {
+            return new Row.Broken(line.number(), "the file is cut off here");
+        }
+        if (!line.isWhole()) {
+            return new Row.Broken(
+                    line.number(),
+                    "a line must have at most %,d characters".formatted(TextLines.CHARACTERS_MAX));
+        }
+        try {
+            return new Row.Cells(line.number(), separator.split(line.text()));
+        } catch (IllegalArgumentException e) {
+            return new Row.Broken(line.number(), String.valueOf(e.getMessage()));
+        }
+    }
+
+    @Override
+    public String kind() {
+        return "text, cells separated by " + separator;
+    }
+
+    @Override
+    public String unit() {
+        return "line";
+    }
+
+    @Override
+    public Optional<List<String>> names() {
+        return Optional.empty();
+    }
+
+    @Override
+    public Optional<String> cut() {
+        return bytes.cut();
+    }
+
+    @Override
+    public void close() throws IOException {
+        lines.close();
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package lab.lancer.imports.format;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package lab.lancer.imports;
+
+import org.jspecify.annotations.NullMarked;
