@@ -139,7 +139,7 @@ public final class Consensus implements AutoCloseable {
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-        } catch (BusException e) {
+        } catch (BusException | RuntimeException e) {
             deskHealth.failed(String.valueOf(e.getMessage()));
             log.error("desk cannot start", e);
         } finally {
@@ -164,9 +164,12 @@ public final class Consensus implements AutoCloseable {
                                     config.snapshotEvery()));
             work(desk);
             desk.close();
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             before = counts();
             view = view.withoutCounts();
+            if (isClosing()) {
+                return; // it asked somebody who is closed already
+            }
             deskHealth.failed(String.valueOf(e.getMessage()));
             log.error("desk failed and begins anew from what it last wrote down", e);
             pause(RETRY_WAIT.toMillis());

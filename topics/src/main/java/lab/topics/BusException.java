@@ -12,7 +12,7 @@ public final class BusException extends Exception {
     }
 
     /** The broker did not answer, or not in time: nobody knows whether it did what was asked. */
-    static BusException unreachable(String message, Throwable cause) {
+    public static BusException unreachable(String message, Throwable cause) {
         return new BusException(message, OptionalInt.empty(), cause);
     }
 

@@ -6,12 +6,16 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.stream.Collectors;
 import lab.consensus.market.BusLogs;
 import lab.consensus.market.Market;
@@ -27,7 +31,6 @@ import lab.domain.Pair;
 import lab.domain.clearing.Execution;
 import lab.domain.clearing.Quote;
 import lab.domain.clearing.Request;
-import lab.servicekit.Json;
 import lab.topics.BusException;
 import lab.topics.BusMessage;
 import lab.topics.MalformedMessage;
@@ -50,9 +53,9 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Between two decisions, once all that was decided is with the broker, it writes down all that
  * it knows, at most once a second. After a crash it goes on from there and decides the same again;
- * what it finds on {@code orders} already is not sent again. Before the kill switch changes what it
- * does, it writes itself down too: what was decided under one position is not decided again under
- * the other.
+ * what it finds on {@code orders} already is not sent again. Of the decisions in between it keeps
+ * by what they were made ({@link Cuts}). Before the kill switch changes what it does, it writes
+ * itself down too.
  *
  * <p>If what it wrote down is lost, its accounts are rebuilt from {@code executions}, and it
  * decides nothing up to the newest time that the bus shows at the start: it cannot know any more
@@ -73,11 +76,14 @@ public final class Desk {
     private final InstantSource clock;
     private final Duration snapshotEvery;
     private final Snapshots snapshots;
+    private final Cuts cuts;
+    private final Deque<Cuts.Cut> replayed = new ArrayDeque<>();
     private final Market market;
     private final Clearing clearing;
     private final Map<Account, Trader> traders;
     private final Journal journal = new Journal();
     private final Outbox outbox;
+    private Optional<List<Place>> restored = Optional.empty();
     private Optional<MarketLog> marketLog = Optional.empty();
     private Optional<Instant> newestAtStart = Optional.empty();
     private Optional<Instant> newestAtBirth = Optional.empty();
@@ -92,12 +98,7 @@ public final class Desk {
     private volatile DeskView view = DeskView.starting();
 
     /** What the services were asked for the pending decision time. */
-    private record Question(Instant time, CompletableFuture<Signals> signals) {
-        /** Whoever closes leaves it unanswered, and nothing is decided. */
-        boolean isAnswered() {
-            return signals.isDone() && !signals.isCompletedExceptionally();
-        }
-    }
+    private record Question(Instant time, CompletableFuture<Signals> signals) {}
 
     /**
      * What a desk works with.
@@ -117,6 +118,7 @@ public final class Desk {
         this.logs = surroundings.logs();
         this.killSwitch = surroundings.killSwitch();
         this.snapshots = surroundings.snapshots();
+        this.cuts = snapshots.cuts();
         this.signals =
                 strategies.stream().anyMatch(strategy -> !strategy.reads().isEmpty())
                         ? surroundings.signals()
@@ -148,7 +150,7 @@ public final class Desk {
      */
     public boolean step() throws BusException, InterruptedException {
         if (marketLog.isEmpty()) {
-            begin();
+            marketLog = Optional.of(begin());
         }
         MarketLog events = marketLog.orElseThrow();
         boolean any = clearing.read();
@@ -156,12 +158,15 @@ public final class Desk {
         any |= events.fill();
         any |= take(events);
         market.pending().ifPresent(time -> traders.values().forEach(it -> it.advanceTo(time)));
-        boolean hasPassed = market.hasPassed();
+        boolean hasPassed = hasPassed(events);
         if (hasPassed) {
             Question question = asked.orElseGet(this::ask);
-            if (outbox.isEmpty() && hasClearingPassed() && question.isAnswered()) {
-                decide(question.time(), question.signals().join());
-                any = true;
+            if (outbox.isEmpty() && hasClearingPassed()) {
+                Optional<Signals> said = said(question);
+                if (said.isPresent()) {
+                    decide(question.time(), said.get(), events);
+                    any = true;
+                }
             }
         }
         market.pending().ifPresent(time -> outbox.tell(time, hasEnded()));
@@ -171,31 +176,60 @@ public final class Desk {
         return any;
     }
 
-    private void begin() throws BusException, InterruptedException {
-        Optional<JsonNode> snapshot = snapshots.read();
-        List<Place> places = List.of();
-        if (snapshot.isPresent() && Snapshots.isOf(logs, snapshot.get())) {
-            places = restore(snapshot.get());
-            log.info("desk restored decided={}", decided.map(EventTime::format).orElse("nothing"));
+    /**
+     * What the bus says may fail to come at any step: then the next call goes on where this one
+     * stopped, and nothing that was restored is restored twice.
+     */
+    private MarketLog begin() throws BusException, InterruptedException {
+        List<Place> places = restored.orElse(List.of());
+        if (restored.isEmpty()) {
+            Optional<JsonNode> snapshot = snapshots.read();
+            if (snapshot.isPresent() && Snapshots.isOf(logs, snapshot.get())) {
+                places = restore(snapshot.get());
+                log.info(
+                        "desk restored decided={}",
+                        decided.map(EventTime::format).orElse("nothing"));
+            }
+            restored = Optional.of(places);
         }
         clearing.read();
-        newestAtStart = NewestEvent.of(logs);
+        Optional<Instant> newest = NewestEvent.of(logs);
         boolean isNew = places.isEmpty();
+        List<Cuts.Cut> known = isNew ? List.of() : knownCuts();
+        // Nothing below asks the bus
+        newestAtStart = newest;
         if (isNew) {
-            newestAtBirth = newestAtStart;
+            newestAtBirth = newest;
         }
         if (isNew && clearing.hasHistory()) {
             Instant after =
                     later(
-                            newestAtStart.orElse(Instant.EPOCH),
+                            newest.orElse(Instant.EPOCH),
                             clearing.newestRequest().orElse(Instant.EPOCH));
             log.warn("desk state was lost, accounts rebuilt, decides after={}", after);
             market.decideOnlyAfter(after);
         }
-        marketLog = Optional.of(new MarketLog(logs, places));
-        if (isNew) {
-            save(); // before anything leaves: who is killed from here on begins here again
+        var events = new MarketLog(logs, places);
+        replayed.addAll(known);
+        if (!replayed.isEmpty()) {
+            market.decideFirstAt(replayed.getFirst().decision());
+            replayNext(events);
         }
+        if (isNew) {
+            save(events); // before anything leaves: who is killed from here on begins here again
+        }
+        return events;
+    }
+
+    /** Where the decisions were made that came after what it wrote down. */
+    private List<Cuts.Cut> knownCuts() throws BusException, InterruptedException {
+        List<Cuts.Cut> later =
+                cuts.read().stream()
+                        .filter(cut -> decided.filter(it -> !cut.decision().isAfter(it)).isEmpty())
+                        .toList();
+        return later.isEmpty() || Snapshots.areOf(logs, later.getLast().places())
+                ? later
+                : List.of();
     }
 
     private List<Place> restore(JsonNode snapshot) {
@@ -220,10 +254,16 @@ public final class Desk {
                             : Optional.empty();
             return Place.read(snapshot.path("places"));
         } catch (MalformedMessage | RuntimeException e) {
-            throw new IllegalStateException(
-                    "desk state: must be whole, was not; delete desk.json to rebuild it from the bus",
-                    e);
+            throw snapshots.unreadable(e);
         }
+    }
+
+    /** Whether all that the pending decision is made by was taken. */
+    private boolean hasPassed(MarketLog events) {
+        if (replayed.isEmpty()) {
+            return market.hasPassed();
+        }
+        return !events.isReplaying();
     }
 
     private void executed(Execution execution) {
@@ -235,7 +275,7 @@ public final class Desk {
 
     private boolean take(MarketLog events) {
         int taken = 0;
-        while (taken < TAKEN_A_STEP_MAX && !market.hasPassed()) {
+        while (taken < TAKEN_A_STEP_MAX && !hasPassed(events)) {
             Optional<BusMessage> next = events.next();
             if (next.isEmpty()) {
                 break;
@@ -271,26 +311,79 @@ public final class Desk {
         return question;
     }
 
-    private void decide(Instant time, Signals said) throws InterruptedException {
-        boolean isKilled = killSwitch.isEngaged();
+    /**
+     * What was answered, if it was. Whoever fails has said nothing that is known. A question that
+     * was broken off is asked again.
+     */
+    private Optional<Signals> said(Question question) {
+        CompletableFuture<Signals> signals = question.signals();
+        return switch (signals.state()) {
+            case RUNNING -> Optional.empty();
+            case SUCCESS -> Optional.of(signals.resultNow());
+            case CANCELLED -> {
+                asked = Optional.empty();
+                yield Optional.empty();
+            }
+            case FAILED -> {
+                Throwable cause = signals.exceptionNow();
+                while (cause instanceof CompletionException && cause.getCause() != null) {
+                    cause = cause.getCause();
+                }
+                if (cause instanceof CancellationException) {
+                    asked = Optional.empty();
+                    yield Optional.empty();
+                }
+                log.error("signals failed and are unknown time={}", question.time(), cause);
+                yield Optional.of(Signals.unknown("it cannot be asked: " + cause));
+            }
+        };
+    }
+
+    private void decide(Instant time, Signals said, MarketLog events) throws InterruptedException {
+        boolean isKilled =
+                replayed.isEmpty() ? killSwitch.isEngaged() : replayed.getFirst().killed();
         if (isKilled != wasKilled) {
             wasKilled = isKilled;
-            save();
+            save(events);
         }
         List<Request> requests = new ArrayList<>();
         for (Trader trader : traders.values()) {
             requests.addAll(trader.decide(time, isKilled, market, said, this::blocked));
         }
+        keepCut(new Cuts.Cut(time, isKilled, events.places()), !requests.isEmpty());
         outbox.add(requests);
         decided = Optional.of(time);
         decisions++;
         market.advance();
+        replayNext(events);
         asked = Optional.empty();
         clearing.forgetBefore(market.pending().orElseThrow());
         var _ = outbox.send();
         if (outbox.isEmpty() && isSnapshotDue()) {
-            save();
+            save(events);
         }
+    }
+
+    /** Before anything of a decision leaves, it is on disk by what it was made. */
+    private void keepCut(Cuts.Cut cut, boolean mustLast) {
+        if (replayed.isEmpty()) {
+            cuts.add(cut, mustLast);
+        } else {
+            replayed.removeFirst();
+        }
+    }
+
+    /** Goes on to the next decision that was made before, as long as the same times come again. */
+    private void replayNext(MarketLog events) {
+        if (!replayed.isEmpty()
+                && !market.pending().equals(Optional.of(replayed.getFirst().decision()))) {
+            log.warn(
+                    "decisions come at other times than before the restart, first={} before={}",
+                    market.pending(),
+                    replayed.getFirst().decision());
+            replayed.clear();
+        }
+        events.replayTo(replayed.isEmpty() ? events.places() : replayed.getFirst().places());
     }
 
     private void blocked(TradeRow row) {
@@ -311,15 +404,16 @@ public final class Desk {
 
     private boolean isSnapshotDue() {
         Instant now = clock.instant();
-        return saved.filter(it -> now.isBefore(it.plus(snapshotEvery))).isEmpty();
+        return saved.filter(it -> !now.isBefore(it) && now.isBefore(it.plus(snapshotEvery)))
+                .isEmpty();
     }
 
-    private void save() {
-        ObjectNode json = Json.mapper().createObjectNode();
+    private void save(MarketLog events) {
+        ObjectNode json = Snapshots.document();
         decided.ifPresent(time -> json.put("decided", time.toString()));
         newestAtBirth.ifPresent(time -> json.put("newest_at_birth", time.toString()));
         json.put("killed", wasKilled);
-        Place.write(marketLog.orElseThrow().places(), json.putArray("places"));
+        Place.write(events.places(), json.putArray("places"));
         market.writeTo(json.putObject("market"));
         clearing.writeTo(json.putObject("clearing"));
         var all = json.putArray("traders");
@@ -330,6 +424,9 @@ public final class Desk {
         } catch (IOException e) {
             throw new java.io.UncheckedIOException("desk state: cannot be written", e);
         }
+        if (replayed.isEmpty()) {
+            cuts.clear();
+        }
         saved = Optional.of(clock.instant());
         written++;
     }
@@ -337,7 +434,7 @@ public final class Desk {
     /** Writes down what it knows, if all that it decided is with the broker. */
     public void close() {
         if (marketLog.isPresent() && outbox.isEmpty() && decided.isPresent()) {
-            save();
+            save(marketLog.get());
         }
     }
 

@@ -22,6 +22,7 @@ import lab.servicekit.Json;
 public final class KillSwitch {
     public static final int REASON_LENGTH_MAX = 200;
 
+    private static final int FORMAT = 1;
     private static final String FILE = "killswitch.json";
 
     private final Path folder;
@@ -52,18 +53,29 @@ public final class KillSwitch {
         if (!Files.exists(file)) {
             return new Position(false, Optional.empty(), Optional.empty());
         }
+        JsonNode json;
         try {
-            JsonNode json = Json.mapper().readTree(file.toFile());
+            json = Json.mapper().readTree(file.toFile());
+        } catch (IOException e) {
+            throw unreadable(file, e);
+        }
+        Formats.check(file, json, FORMAT);
+        try {
             return new Position(
                     json.required("engaged").booleanValue(),
                     Optional.of(Instant.parse(json.required("since").textValue())),
                     Optional.ofNullable(json.path("reason").textValue()));
-        } catch (IOException | RuntimeException e) {
-            throw new IllegalStateException(
-                    "kill switch %s: must say whether it is engaged, does not; delete it to release"
-                            .formatted(file),
-                    e);
+        } catch (RuntimeException e) {
+            throw unreadable(file, e);
         }
+    }
+
+    /** Nobody knows whether it is engaged; so whoever knows has to say. */
+    private static IllegalStateException unreadable(Path file, Exception cause) {
+        return new IllegalStateException(
+                "kill switch %s: must say whether it is engaged, does not; put {\"format\":1,\"engaged\":true,\"since\":\"2026-01-01T00:00:00Z\"} into it, with true or false"
+                        .formatted(file),
+                cause);
     }
 
     public Position position() {
@@ -91,6 +103,7 @@ public final class KillSwitch {
             Instant now = clock.instant();
             var next = new Position(engaged, Optional.of(now), reason);
             ObjectNode json = Json.mapper().createObjectNode();
+            json.put("format", FORMAT);
             json.put("engaged", engaged);
             json.put("since", now.toString());
             reason.ifPresent(text -> json.put("reason", text));

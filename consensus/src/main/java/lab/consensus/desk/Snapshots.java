@@ -6,13 +6,18 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
 import lab.consensus.market.BusLogs;
 import lab.consensus.market.Place;
 import lab.files.DurableFiles;
 import lab.servicekit.Json;
 import lab.topics.BusException;
+import lab.topics.Topic;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -38,26 +43,31 @@ public final class Snapshots {
         if (!Files.exists(file)) {
             return Optional.empty();
         }
+        JsonNode json;
         try {
-            JsonNode json = Json.mapper().readTree(file.toFile());
-            if (json.path("format").asInt() != FORMAT) {
-                throw unreadable(file, new IOException("format " + json.path("format")));
-            }
-            return Optional.of(json);
+            json = Json.mapper().readTree(file.toFile());
         } catch (IOException e) {
-            throw unreadable(file, e);
+            throw Formats.unreadable(file, e);
         }
+        Formats.check(file, json, FORMAT);
+        return Optional.of(json);
     }
 
-    private static IllegalStateException unreadable(Path file, IOException e) {
-        return new IllegalStateException(
-                "desk state %s: must be JSON of format %d, was not; delete it to rebuild it from the bus"
-                        .formatted(file, FORMAT),
-                e);
+    /** What {@link #write} made whole and nobody can read any more. */
+    IllegalStateException unreadable(Exception cause) {
+        return Formats.unreadable(folder.resolve(FILE), cause);
+    }
+
+    Cuts cuts() {
+        return new Cuts(folder);
+    }
+
+    /** Begins a document; its format stands first. */
+    static ObjectNode document() {
+        return Json.mapper().createObjectNode().put("format", FORMAT);
     }
 
     void write(ObjectNode json) throws IOException {
-        json.put("format", FORMAT);
         DurableFiles.write(folder.resolve(FILE), Json.mapper().writeValueAsBytes(json));
     }
 
@@ -65,8 +75,19 @@ public final class Snapshots {
     static boolean isOf(BusLogs logs, JsonNode snapshot) throws BusException, InterruptedException {
         List<Place> places = new ArrayList<>(Place.read(snapshot.path("places")));
         places.addAll(Place.read(snapshot.path("clearing").path("places")));
+        return areOf(logs, places);
+    }
+
+    static boolean areOf(BusLogs logs, List<Place> places)
+            throws BusException, InterruptedException {
+        Map<Topic, SortedMap<Integer, Long>> ends = new EnumMap<>(Topic.class);
         for (Place place : places) {
-            long end = logs.ends(place.topic()).getOrDefault(place.partition(), 0L);
+            if (!ends.containsKey(place.topic())) {
+                ends.put(place.topic(), logs.ends(place.topic()));
+            }
+            long end =
+                    ends.getOrDefault(place.topic(), Collections.emptySortedMap())
+                            .getOrDefault(place.partition(), 0L);
             if (place.offset() > end) {
                 log.warn(
                         "desk state is of another bus and not used topic={} partition={} offset={} end={}",

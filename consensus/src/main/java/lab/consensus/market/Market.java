@@ -96,6 +96,15 @@ public final class Market {
         }
     }
 
+    /** The first decision time is known; only a market of which nothing was taken is told. */
+    public void decideFirstAt(Instant time) {
+        if (!hasDecided) {
+            hasDecided = true;
+            pending = Optional.of(time);
+            cutAt(time);
+        }
+    }
+
     /** Takes the next message of the log; what cannot be read is counted and passed over. */
     public void take(BusMessage message) {
         firstOnBus = firstOnBus.or(() -> Optional.of(message.time()));

@@ -14,18 +14,23 @@ import lab.topics.Topic;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The nine partitions of the market's three topics as one log, whose order depends on nothing but
- * the partitions themselves.
+ * The nine partitions of the market's three topics as one log.
  *
  * <p>The order is that of the broker's own time stamps, then trades before ticks before heartbeats,
  * then partition and offset. A stamp that is older than the one before it in its partition (the
- * broker's clock was set back) counts as that one. So whoever reads, however fast and however often
- * he begins anew, meets the same messages in the same order.
+ * broker's clock was set back) counts as that one. So whoever reads what stands on the bus meets
+ * the same messages in the same order, however fast, and wherever he begins anew: a {@link Place}
+ * carries the newest stamp along.
  *
- * <p>A message may be taken once nothing can come before it any more. That holds for a partition
- * that has a later message, and for one that was read to its end after the message was read: what
- * it gets from then on is stamped later. Hence {@link #fill} asks for the ends first and reads
- * then, and what one call reads is let through by the next.
+ * <p>A message may be taken once nothing is expected before it. That holds for a partition that has
+ * a later message, and for one that was read to its end after the message was read: what it gets
+ * from then on should be stamped later. Hence {@link #fill} asks for the ends first and reads then,
+ * and what one call reads is let through by the next.
+ *
+ * <p>Should it be stamped earlier all the same, because the broker's clock stepped back between two
+ * partitions or two stamps overtook each other on their way to disk, it comes next: nothing is held
+ * back or lost. Who reads it later meets it in its place by the stamps. To whom the difference
+ * matters keeps the {@link #places} that he had come to, and begins with {@link #replayTo} them.
  *
  * <p>It holds at most {@value #AHEAD_MAX} messages of a partition and one more read.
  */
@@ -44,6 +49,7 @@ public final class MarketLog {
         private final int number;
         private final Deque<Stamped> ahead = new ArrayDeque<>();
         private long nextTaken;
+        private long replayTo;
         private long nextRead;
         private long takenMicros = Place.BEFORE_ALL_TIME;
         private long readMicros = Place.BEFORE_ALL_TIME;
@@ -52,6 +58,12 @@ public final class MarketLog {
         Partition(Topic topic, int number) {
             this.topic = topic;
             this.number = number;
+        }
+
+        /** Whether it has, or should still get, a message of those that are replayed. */
+        boolean isReplaying() {
+            @Nullable Stamped head = ahead.peek();
+            return (head == null ? nextRead : head.message.offset()) < replayTo;
         }
     }
 
@@ -77,6 +89,22 @@ public final class MarketLog {
                 partition.readMicros = place.busMicros();
             }
         }
+    }
+
+    /** Takes everything before these places, and nothing else, before it goes on. */
+    public void replayTo(List<Place> places) {
+        for (Place place : places) {
+            for (Partition partition : partitions) {
+                if (partition.topic == place.topic() && partition.number == place.partition()) {
+                    partition.replayTo = place.offset();
+                }
+            }
+        }
+    }
+
+    /** Whether something is left of what is to be replayed. */
+    public boolean isReplaying() {
+        return partitions.stream().anyMatch(Partition::isReplaying);
     }
 
     /**
@@ -124,22 +152,30 @@ public final class MarketLog {
 
     /** Takes the next message, if it is known which one that is. */
     public Optional<BusMessage> next() {
+        boolean isReplaying = isReplaying();
         @Nullable Partition first = null;
         long earliest = Long.MAX_VALUE;
         for (Partition partition : partitions) {
-            @Nullable Stamped head = partition.ahead.peek();
-            if (head != null && head.micros < earliest) {
-                earliest = head.micros;
-                first = partition;
+            if (!isReplaying || partition.isReplaying()) {
+                @Nullable Stamped head = partition.ahead.peek();
+                if (head != null && head.micros < earliest) {
+                    earliest = head.micros;
+                    first = partition;
+                }
             }
         }
-        if (first == null || !isComplete(earliest)) {
+        if (first == null || !(isReplaying ? isReplayedUpTo() : isComplete(earliest))) {
             return Optional.empty();
         }
         Stamped taken = first.ahead.remove();
         first.nextTaken = taken.message.offset() + 1;
         first.takenMicros = taken.micros;
         return Optional.of(taken.message);
+    }
+
+    /** Whether the next one of each partition is known that still has one to replay. */
+    private boolean isReplayedUpTo() {
+        return partitions.stream().noneMatch(it -> it.isReplaying() && it.ahead.isEmpty());
     }
 
     private boolean isComplete(long micros) {

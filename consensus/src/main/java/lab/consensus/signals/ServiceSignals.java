@@ -153,7 +153,7 @@ public final class ServiceSignals implements SignalSource {
             throw (CancellationException) new CancellationException("closing").initCause(e);
         } catch (CancellationException e) {
             throw e;
-        } catch (Exception e) {
+        } catch (Exception | Error e) {
             log.error("service cannot be asked", e);
             return new Knowable.Unknown<>("it cannot be asked: " + e);
         }

@@ -7,22 +7,30 @@ import lab.domain.Pair;
 public interface Signals {
     /** Nobody says anything. */
     Signals NONE =
-            new Signals() {
-                @Override
-                public Knowable<PatternSignal> patterns(Pair pair) {
-                    return new Knowable.Unknown<>("the pattern service is not asked");
-                }
+            new Unsaid("the pattern service is not asked", "the commentary service is not asked");
 
-                @Override
-                public Knowable<Sentiment> sentiment(Pair pair) {
-                    return new Knowable.Unknown<>("the commentary service is not asked");
-                }
+    /** Nothing is known of anything. */
+    static Signals unknown(String reason) {
+        return new Unsaid(reason, reason);
+    }
 
-                @Override
-                public Optional<String> commentator(Pair pair) {
-                    return Optional.empty();
-                }
-            };
+    /** Why nothing was said. */
+    record Unsaid(String ofPatterns, String ofSentiment) implements Signals {
+        @Override
+        public Knowable<PatternSignal> patterns(Pair pair) {
+            return new Knowable.Unknown<>(ofPatterns);
+        }
+
+        @Override
+        public Knowable<Sentiment> sentiment(Pair pair) {
+            return new Knowable.Unknown<>(ofSentiment);
+        }
+
+        @Override
+        public Optional<String> commentator(Pair pair) {
+            return Optional.empty();
+        }
+    }
 
     /** Of the pair's newest hour; known since that ended. */
     Knowable<PatternSignal> patterns(Pair pair);

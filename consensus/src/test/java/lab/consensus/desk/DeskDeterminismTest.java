@@ -4,8 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import lab.domain.Account;
+import lab.domain.clearing.OrderRequest;
 import lab.topics.Topic;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -37,6 +42,81 @@ class DeskDeterminismTest {
             dies += run.dies();
         }
         assertThat(dies).isGreaterThan(30);
+    }
+
+    @Test
+    void a_seed_repeats_its_run_to_the_byte() throws Exception {
+        PaperRun once = new PaperRun(5, folder.resolve("once"), market, PaperRun.all()).toEnd(20);
+        PaperRun again = new PaperRun(5, folder.resolve("again"), market, PaperRun.all()).toEnd(20);
+        for (Topic topic : Topic.values()) {
+            assertThat(again.log(topic)).as(topic.topicName()).isEqualTo(once.log(topic));
+        }
+        assertThat(again.dies()).isEqualTo(once.dies()).isPositive();
+    }
+
+    @Test
+    void a_bus_that_fails_at_any_step_of_a_start_changes_no_decision() throws Exception {
+        PaperRun calm = run(1, 0);
+        PaperRun disturbed =
+                new PaperRun(11, folder.resolve("disturbed"), market, PaperRun.all())
+                        .withBusFailuresAStart(80)
+                        .toEnd(150);
+        assertThat(disturbed.dies()).isGreaterThan(5);
+        assertThat(disturbed.busFailures()).isGreaterThan(300);
+        for (Topic topic : List.of(Topic.ORDERS, Topic.EXECUTIONS)) {
+            assertThat(disturbed.texts(topic))
+                    .as(topic.topicName())
+                    .containsExactlyInAnyOrderElementsOf(calm.texts(topic));
+        }
+        assertThat(disturbed.desk().view().accounts()).isEqualTo(calm.desk().view().accounts());
+        assertThat(happened(disturbed)).containsExactlyInAnyOrderElementsOf(happened(calm));
+    }
+
+    @Test
+    void a_broker_whose_clock_steps_back_has_no_decision_made_twice() throws Exception {
+        int dies = 0;
+        int stepsBack = 0;
+        for (int seed = 30; seed < 36; seed++) {
+            PaperRun run =
+                    new PaperRun(seed, folder.resolve("run" + seed), market, PaperRun.all())
+                            .withSnapshotsEvery(Duration.ofSeconds(2));
+            run.bus().stepBackOnceIn(30);
+            run.toEnd(20);
+            dies += run.dies();
+            stepsBack += run.bus().stepsBack();
+            Map<String, String> byId = new HashMap<>();
+            Map<Account, Instant> newest = new HashMap<>();
+            for (OrderRequest request : run.requests()) {
+                String text = request.toString();
+                assertThat(
+                                byId.merge(
+                                        request.account() + "/" + request.orderId(),
+                                        text,
+                                        (a, _) -> a))
+                        .as("seed %d, decided twice", seed)
+                        .isEqualTo(text);
+                assertThat(request.time())
+                        .as("seed %d, decided behind a later one: %s", seed, request)
+                        .isAfterOrEqualTo(newest.getOrDefault(request.account(), Instant.EPOCH));
+                newest.put(request.account(), request.time());
+            }
+            assertThat(run.texts(Topic.EXECUTIONS)).hasSameSizeAs(run.texts(Topic.ORDERS));
+        }
+        assertThat(dies).isGreaterThan(60);
+        assertThat(stepsBack).isGreaterThan(100);
+    }
+
+    private static List<String> happened(PaperRun run) {
+        return run.desk().view().trades().stream()
+                .map(it ->
+                        "%s %s %s %s %s"
+                                .formatted(
+                                        it.timestamp(),
+                                        it.account(),
+                                        it.orderId(),
+                                        it.status(),
+                                        it.reason()))
+                .toList();
     }
 
     private PaperRun run(int seed, int dieOnceIn) throws Exception {

@@ -2,12 +2,15 @@ package lab.consensus.desk;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletionException;
 import lab.consensus.strategy.BuyAndHold;
 import lab.domain.clearing.OrderRequest;
 import lab.topics.Topic;
@@ -103,5 +106,74 @@ class DeskTest {
         run.toEnd(10);
         assertThat(run.requests())
                 .noneMatch(it -> it.time().isAfter(engaged) && !it.time().isAfter(released));
+    }
+
+    @Test
+    void signals_that_fail_by_any_throwable_are_unknown_and_stall_nobody() throws Exception {
+        var run =
+                new PaperRun(9, folder, PaperMarket.of(9, Duration.ofMinutes(20)), PaperRun.all());
+        while (run.desk().view().counts().decisions() < 5) {
+            run.step(0);
+        }
+        Instant before = run.desk().view().decided().orElseThrow();
+        run.signals()
+                .fail(
+                        new NoClassDefFoundError("a test"),
+                        new StackOverflowError(),
+                        new CompletionException(new AssertionError("a test")),
+                        new IOException("a test"));
+        while (run.desk().view().counts().decisions() < 9) {
+            run.step(0);
+        }
+        Instant after = run.desk().view().decided().orElseThrow();
+        assertThat(run.requests())
+                .filteredOn(it -> it.time().isAfter(before) && !it.time().isAfter(after))
+                .allMatch(it -> it.remarks().signalSentiment().equals(Optional.of("Unknown")))
+                .allMatch(it -> it.remarks().signalSimilarity().isEmpty());
+        run.toEnd(0);
+        assertThat(run.requests()).anyMatch(it -> it.time().isAfter(after));
+    }
+
+    @Test
+    void a_question_that_is_broken_off_is_asked_again() throws Exception {
+        List<PaperMarket.Event> market = PaperMarket.of(9, Duration.ofMinutes(20));
+        var calm = new PaperRun(9, folder.resolve("calm"), market, PaperRun.all()).toEnd(0);
+        var run = new PaperRun(9, folder.resolve("run"), market, PaperRun.all());
+        run.signals()
+                .fail(
+                        new CancellationException("a test"),
+                        new CompletionException(new CancellationException("a test")));
+        run.toEnd(0);
+        assertThat(run.signals().asked()).isEqualTo(calm.signals().asked() + 2);
+        assertThat(run.texts(Topic.ORDERS))
+                .containsExactlyInAnyOrderElementsOf(calm.texts(Topic.ORDERS));
+    }
+
+    @Test
+    void what_was_decided_under_one_position_of_the_kill_switch_is_not_decided_under_the_other()
+            throws Exception {
+        for (int seed = 20; seed < 26; seed++) {
+            var run =
+                    new PaperRun(
+                            seed,
+                            folder.resolve("run" + seed),
+                            PaperMarket.of(8, Duration.ofMinutes(20)),
+                            PaperRun.all());
+            while (run.desk().view().counts().decisions() < 3) {
+                run.step(0);
+            }
+            run.killSwitch().engage(Optional.of("a test"));
+            while (run.desk().view().counts().decisions() < 8) {
+                run.step(0);
+            }
+            int sent = run.texts(Topic.ORDERS).size();
+            Instant released = run.desk().view().decided().orElseThrow();
+            run.killSwitch().release();
+            run.dieNow();
+            run.toEnd(0);
+            assertThat(run.requests().stream().filter(it -> !it.time().isAfter(released)).toList())
+                    .as("seed %d, funds apart", seed)
+                    .hasSize(sent - PaperRun.all().size());
+        }
     }
 }

@@ -1,6 +1,7 @@
 package lab.consensus.desk;
 
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -19,11 +20,13 @@ import lab.topics.ProgressCodec;
 import lab.topics.Topic;
 
 /** A bus in memory, with a clock of its own, that answers reads in pieces of any size. */
-final class MemoryBus implements BusLogs, DeskOutput {
+final class MemoryBus implements BusLogs, DeskOutput, InstantSource {
     private final Map<Topic, List<List<BusMessage>>> logs = new EnumMap<>(Topic.class);
     private final RandomGenerator random;
     private Instant now = Instant.parse("2026-11-21T12:00:00Z");
     private long reads;
+    private int stepBackOnceIn;
+    private int stepsBack;
 
     MemoryBus(RandomGenerator random) {
         this.random = random;
@@ -36,13 +39,34 @@ final class MemoryBus implements BusLogs, DeskOutput {
         }
     }
 
-    /** Time goes by on the bus between two requests. */
+    /** The clock of the broker, by which a run may go too: it depends on nothing but the seed. */
+    @Override
+    public Instant instant() {
+        return now;
+    }
+
+    /** Time goes by on the bus between two requests, or is set back by up to five seconds. */
     void tick() {
+        if (stepBackOnceIn > 0 && random.nextInt(stepBackOnceIn) == 0) {
+            now = now.minusMillis(random.nextInt(5_000));
+            stepsBack++;
+        }
         now = now.plusNanos(1_000L * (1 + random.nextInt(500)));
     }
 
+    void stepBackOnceIn(int requests) {
+        stepBackOnceIn = requests;
+    }
+
+    int stepsBack() {
+        return stepsBack;
+    }
+
     void append(Topic topic, String key, byte[] payload) {
-        int partition = Partitioner.partition(key, Bus.PARTITIONS);
+        appendTo(topic, Partitioner.partition(key, Bus.PARTITIONS), payload);
+    }
+
+    void appendTo(Topic topic, int partition, byte[] payload) {
         List<BusMessage> log = log(topic, partition);
         log.add(new BusMessage(topic, partition, log.size(), now, payload));
     }

@@ -4,8 +4,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Random;
@@ -14,6 +15,7 @@ import lab.consensus.strategy.Strategies;
 import lab.consensus.strategy.Strategy;
 import lab.domain.Progress;
 import lab.domain.clearing.OrderRequest;
+import lab.topics.BusException;
 import lab.topics.BusMessage;
 import lab.topics.ExecutionCodec;
 import lab.topics.MalformedMessage;
@@ -31,26 +33,32 @@ final class PaperRun {
 
     private final Random random;
     private final MemoryBus bus;
+    private final FaultyBus connection;
     private final Path folder;
     private final List<PaperMarket.Event> events;
     private final House house;
     private final List<Strategy> strategies;
     private final KillSwitch killSwitch;
     private final SeenSignals signals = new SeenSignals();
+    private final Deque<List<PaperMarket.Event>> round = new ArrayDeque<>();
     private Desk desk;
     private int published;
     private int dies;
+    private int busFailures;
+    private int failuresAStart;
+    private int snapshotMillisMax = 30;
     private int progressRead;
     private Instant deskProgress = PaperMarket.BEGIN;
 
     PaperRun(long seed, Path folder, List<PaperMarket.Event> events, List<Strategy> strategies) {
         this.random = new Random(seed);
         this.bus = new MemoryBus(random);
+        this.connection = new FaultyBus(bus);
         this.folder = folder;
         this.events = events;
         this.house = new House(bus);
         this.strategies = strategies;
-        this.killSwitch = new KillSwitch(folder, InstantSource.system());
+        this.killSwitch = new KillSwitch(folder, bus);
         this.desk = newDesk();
     }
 
@@ -59,13 +67,13 @@ final class PaperRun {
                 DeskRules.STANDARD,
                 strategies,
                 new Desk.Surroundings(
-                        bus,
-                        bus,
+                        connection,
+                        connection,
                         killSwitch,
                         new Snapshots(folder),
                         signals,
-                        InstantSource.system(),
-                        Duration.ofMillis(random.nextInt(30))));
+                        bus,
+                        Duration.ofMillis(random.nextInt(snapshotMillisMax))));
     }
 
     Desk desk() {
@@ -74,6 +82,10 @@ final class PaperRun {
 
     MemoryBus bus() {
         return bus;
+    }
+
+    SeenSignals signals() {
+        return signals;
     }
 
     KillSwitch killSwitch() {
@@ -88,6 +100,23 @@ final class PaperRun {
         return dies;
     }
 
+    /** From now on the bus fails so often while a desk begins, each time one call later. */
+    PaperRun withBusFailuresAStart(int failures) {
+        failuresAStart = failures;
+        connection.failEachCallInTurn(failures);
+        return this;
+    }
+
+    /** How rarely a desk that begins from now on writes itself down at most, by the bus's clock. */
+    PaperRun withSnapshotsEvery(Duration longest) {
+        snapshotMillisMax = (int) longest.toMillis();
+        return this;
+    }
+
+    int busFailures() {
+        return busFailures;
+    }
+
     /** One of the four does something; whether the market is over and all is said. */
     boolean step(int dieOnceIn) throws Exception {
         switch (random.nextInt(4)) {
@@ -95,13 +124,13 @@ final class PaperRun {
             case 1 -> clear();
             case 2 -> signals.answer();
             default -> {
-                desk.step();
+                stepDesk();
                 if (dieOnceIn > 0 && random.nextInt(dieOnceIn) == 0) {
                     dieNow();
                 }
             }
         }
-        return published == events.size()
+        return isPublished()
                 && desk.view().phase() == DeskView.Phase.ENDED
                 && desk.view().outstanding() == 0;
     }
@@ -115,20 +144,29 @@ final class PaperRun {
         return this;
     }
 
-    /** A round of a producer: what was handed over in between, topic by topic. */
+    /**
+     * A request of a producer: its rounds hold what was handed over in between, topic by topic, and
+     * anybody may read in the middle of one.
+     */
     void publish() throws MalformedMessage {
-        Instant gate = deskProgress().plusSeconds(60);
-        int to = Math.min(events.size(), published + 1 + random.nextInt(2_000));
-        List<PaperMarket.Event> round = new ArrayList<>();
-        while (published < to && !events.get(published).feedTime().isAfter(gate)) {
-            round.add(events.get(published++));
+        if (round.isEmpty()) {
+            Instant gate = deskProgress().plusSeconds(60);
+            int to = Math.min(events.size(), published + 1 + random.nextInt(2_000));
+            List<PaperMarket.Event> next = new ArrayList<>();
+            while (published < to && !events.get(published).feedTime().isAfter(gate)) {
+                next.add(events.get(published++));
+            }
+            for (Topic topic : ROUND) {
+                round.add(next.stream().filter(event -> event.topic() == topic).toList());
+            }
         }
-        for (Topic topic : ROUND) {
-            bus.tick();
-            round.stream()
-                    .filter(event -> event.topic() == topic)
-                    .forEach(event -> bus.append(topic, event.key(), event.payload()));
-        }
+        bus.tick();
+        round.removeFirst()
+                .forEach(event -> bus.append(event.topic(), event.key(), event.payload()));
+    }
+
+    private boolean isPublished() {
+        return published == events.size() && round.isEmpty();
     }
 
     /** So much of the market before anybody looks at it. */
@@ -141,10 +179,20 @@ final class PaperRun {
         deskProgress = time;
     }
 
+    /** As the service does it: what the bus did not do is tried again with the same desk. */
+    private void stepDesk() throws InterruptedException {
+        try {
+            desk.step();
+        } catch (BusException e) {
+            busFailures++;
+        }
+    }
+
     /** The desk is killed and another begins. */
     void dieNow() {
         desk = newDesk();
         dies++;
+        connection.failEachCallInTurn(failuresAStart);
     }
 
     /** The orders on the bus. */
@@ -171,10 +219,13 @@ final class PaperRun {
     }
 
     void clear() throws Exception {
-        House.Answer answer =
-                published == events.size() && random.nextInt(20) == 0
-                        ? house.end(events.getLast().feedTime())
-                        : house.step();
+        answer(house.step());
+        if (isPublished() && random.nextInt(20) == 0) {
+            answer(house.end(events.getLast().feedTime()));
+        }
+    }
+
+    private void answer(House.Answer answer) {
         bus.tick();
         answer.executions()
                 .forEach(it ->
@@ -193,6 +244,19 @@ final class PaperRun {
                 .forEach(message ->
                         texts.add(new String(message.payload(), StandardCharsets.UTF_8)));
         return texts;
+    }
+
+    /** What stands on a topic, with its place and the time of the bus. */
+    List<String> log(Topic topic) {
+        return bus.all(topic).stream()
+                .map(it ->
+                        "%d/%d %s %s"
+                                .formatted(
+                                        it.partition(),
+                                        it.offset(),
+                                        it.time(),
+                                        new String(it.payload(), StandardCharsets.UTF_8)))
+                .toList();
     }
 
     static List<Strategy> all() {

@@ -20,6 +20,8 @@ import lab.servicekit.SeenMarket;
 /** Says whatever comes out of what it is told, when it is let: other candles, other words. */
 final class SeenSignals implements SignalSource {
     private final Deque<Runnable> waiting = new ArrayDeque<>();
+    private final Deque<Throwable> failures = new ArrayDeque<>();
+    private int asked;
 
     private record Said(Map<Pair, Integer> numbers, Instant time) implements Signals {
         @Override
@@ -54,14 +56,27 @@ final class SeenSignals implements SignalSource {
 
     @Override
     public CompletableFuture<Signals> ask(Instant time, List<SeenMarket> seen) {
+        asked++;
         Map<Pair, Integer> numbers = new HashMap<>();
         seen.forEach(
                 it -> numbers.put(it.pair(), Math.abs(it.toJson().toString().hashCode() % 10_000)));
         var answer = new CompletableFuture<Signals>();
         waiting.add(() -> {
-            var _ = answer.complete(new Said(numbers, time));
+            var _ =
+                    failures.isEmpty()
+                            ? answer.complete(new Said(numbers, time))
+                            : answer.completeExceptionally(failures.removeFirst());
         });
         return answer;
+    }
+
+    /** The next answers fail so. */
+    void fail(Throwable... next) {
+        failures.addAll(List.of(next));
+    }
+
+    int asked() {
+        return asked;
     }
 
     /** Answers what was asked. */

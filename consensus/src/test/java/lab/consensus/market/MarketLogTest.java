@@ -1,0 +1,172 @@
+package lab.consensus.market;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import lab.topics.Bus;
+import lab.topics.BusMessage;
+import lab.topics.Topic;
+import org.junit.jupiter.api.Test;
+
+class MarketLogTest {
+    private static final Instant NOON = Instant.parse("2026-03-02T12:00:00Z");
+    private static final List<Topic> TOPICS = List.of(Topic.TRADES, Topic.PRICES, Topic.HEARTBEATS);
+
+    private final Stamps bus = new Stamps();
+
+    /** Partitions with stamps as a test wants them. */
+    private static final class Stamps implements BusLogs {
+        private final Map<Topic, List<List<BusMessage>>> logs = new EnumMap<>(Topic.class);
+
+        Stamps() {
+            for (Topic topic : TOPICS) {
+                List<List<BusMessage>> partitions = new ArrayList<>();
+                for (int i = 0; i < Bus.PARTITIONS; i++) {
+                    partitions.add(new ArrayList<>());
+                }
+                logs.put(topic, partitions);
+            }
+        }
+
+        void add(Topic topic, int partition, long millis) {
+            List<BusMessage> log = partition(topic, partition);
+            log.add(
+                    new BusMessage(
+                            topic, partition, log.size(), NOON.plusMillis(millis), new byte[0]));
+        }
+
+        private List<BusMessage> partition(Topic topic, int partition) {
+            return logs.getOrDefault(topic, List.of()).get(partition);
+        }
+
+        @Override
+        public List<BusMessage> read(Topic topic, int partition, long offset) {
+            List<BusMessage> log = partition(topic, partition);
+            int from = (int) Math.min(offset, log.size());
+            return List.copyOf(log.subList(from, Math.min(log.size(), from + 3)));
+        }
+
+        @Override
+        public SortedMap<Integer, Long> ends(Topic topic) {
+            SortedMap<Integer, Long> ends = new TreeMap<>();
+            for (int i = 0; i < Bus.PARTITIONS; i++) {
+                ends.put(i, (long) partition(topic, i).size());
+            }
+            return ends;
+        }
+    }
+
+    private static String name(BusMessage message) {
+        return "%s/%d/%d".formatted(message.topic(), message.partition(), message.offset());
+    }
+
+    private static List<String> takeAll(MarketLog log) throws Exception {
+        List<String> taken = new ArrayList<>();
+        boolean any = true;
+        while (any) {
+            any = log.fill();
+            for (var next = log.next(); next.isPresent(); next = log.next()) {
+                taken.add(name(next.get()));
+                any = true;
+            }
+        }
+        return taken;
+    }
+
+    @Test
+    void merges_by_stamp_then_topic_then_partition_then_offset() throws Exception {
+        bus.add(Topic.HEARTBEATS, 0, 10);
+        bus.add(Topic.PRICES, 1, 10);
+        bus.add(Topic.PRICES, 0, 10);
+        bus.add(Topic.TRADES, 2, 10);
+        bus.add(Topic.TRADES, 2, 10);
+        bus.add(Topic.HEARTBEATS, 0, 9);
+        bus.add(Topic.PRICES, 2, 9);
+        assertThat(takeAll(new MarketLog(bus, List.of())))
+                .containsExactly(
+                        "PRICES/2/0",
+                        "TRADES/2/0",
+                        "TRADES/2/1",
+                        "PRICES/0/0",
+                        "PRICES/1/0",
+                        "HEARTBEATS/0/0",
+                        "HEARTBEATS/0/1");
+    }
+
+    @Test
+    void a_stamp_that_steps_back_counts_as_the_newest_of_its_partition() throws Exception {
+        bus.add(Topic.TRADES, 0, 100);
+        bus.add(Topic.TRADES, 0, 20);
+        bus.add(Topic.PRICES, 0, 50);
+        bus.add(Topic.PRICES, 0, 101);
+        assertThat(takeAll(new MarketLog(bus, List.of())))
+                .containsExactly("PRICES/0/0", "TRADES/0/0", "TRADES/0/1", "PRICES/0/1");
+    }
+
+    @Test
+    void has_the_same_order_from_wherever_it_begins_however_stamps_step() throws Exception {
+        for (long seed = 0; seed < 50; seed++) {
+            var random = new Random(seed);
+            var log = new Stamps();
+            long millis = 0;
+            for (int i = 0; i < 200; i++) {
+                millis += random.nextInt(10) == 0 ? -random.nextInt(2_000) : random.nextInt(40);
+                log.add(
+                        TOPICS.get(random.nextInt(TOPICS.size())),
+                        random.nextInt(Bus.PARTITIONS),
+                        millis);
+            }
+            List<String> whole = takeAll(new MarketLog(log, List.of()));
+            assertThat(whole).hasSize(200).doesNotHaveDuplicates();
+            var first = new MarketLog(log, List.of());
+            List<String> pieces = new ArrayList<>();
+            while (pieces.size() < whole.size()) {
+                first.fill();
+                for (int i = random.nextInt(30); i > 0; i--) {
+                    first.next().ifPresent(it -> pieces.add(name(it)));
+                }
+                if (random.nextInt(3) == 0) {
+                    first = new MarketLog(log, first.places());
+                }
+            }
+            assertThat(pieces).as("seed %d", seed).isEqualTo(whole);
+        }
+    }
+
+    @Test
+    void what_is_stamped_before_what_was_taken_comes_next() throws Exception {
+        var live = new MarketLog(bus, List.of());
+        bus.add(Topic.PRICES, 0, 100);
+        assertThat(takeAll(live)).containsExactly("PRICES/0/0");
+        bus.add(Topic.HEARTBEATS, 0, 40);
+        bus.add(Topic.PRICES, 0, 41);
+        assertThat(takeAll(live)).containsExactly("HEARTBEATS/0/0", "PRICES/0/1");
+    }
+
+    @Test
+    void takes_again_just_what_was_taken_whatever_came_later_and_then_goes_on() throws Exception {
+        var live = new MarketLog(bus, List.of());
+        bus.add(Topic.PRICES, 0, 100);
+        bus.add(Topic.PRICES, 1, 90);
+        assertThat(takeAll(live)).containsExactly("PRICES/1/0", "PRICES/0/0");
+        List<Place> cut = live.places();
+        bus.add(Topic.HEARTBEATS, 0, 40);
+        bus.add(Topic.PRICES, 1, 95);
+        var again = new MarketLog(bus, List.of());
+        again.replayTo(cut);
+        List<String> taken = new ArrayList<>();
+        while (again.isReplaying()) {
+            again.fill();
+            again.next().ifPresent(it -> taken.add(name(it)));
+        }
+        assertThat(taken).containsExactly("PRICES/1/0", "PRICES/0/0");
+        assertThat(takeAll(again)).containsExactly("HEARTBEATS/0/0", "PRICES/1/1");
+    }
+}
