@@ -18,8 +18,8 @@ public final class EventTime {
     private static final Instant EARLIEST = Instant.parse("2009-01-01T00:00:00Z");
     private static final Instant LATEST = Instant.parse("2262-01-01T00:00:00Z");
 
-    /** A clock that is wrong by less than this is believed. */
-    public static final Duration AHEAD_MAX = Duration.ofDays(1);
+    /** An exchange's clock may be so far ahead of ours and no further. */
+    public static final Duration AHEAD_MAX = Duration.ofSeconds(60);
 
     private static final long SECONDS_A_DAY = 86_400;
 
@@ -122,13 +122,17 @@ public final class EventTime {
     }
 
     /**
-     * Refuses a time that lies more than a day ahead of when the message was received: believed, it
-     * would make everything after it late.
+     * Refuses a time that lies more than {@link #AHEAD_MAX} ahead of its receipt: believed, it
+     * would make everything after it late. The reason names whole seconds, rounded up.
+     *
+     * @param received when the feed or the bus had the message; see {@link MarketClock}
      */
     public static void checkNotAhead(String what, Instant time, Instant received) {
-        if (time.isAfter(received.plus(AHEAD_MAX))) {
+        Duration ahead = Duration.between(received, time);
+        if (ahead.compareTo(AHEAD_MAX) > 0) {
             throw Checks.broken(
-                    "%s: must not be more than a day after it was received, was %s", what, time);
+                    "%s: %d s ahead of its receipt",
+                    what, ahead.plusNanos(999_999_999).toSeconds());
         }
     }
 

@@ -3,11 +3,11 @@ package lab.domain;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.time.Duration;
 import java.time.Instant;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class EventTimeTest {
@@ -68,15 +68,28 @@ class EventTimeTest {
                 .hasMessageStartingWith("time: ");
     }
 
-    @Test
-    void a_time_may_be_a_day_ahead_of_the_clock_and_no_more() {
-        Instant received = Instant.parse("2025-01-01T00:00:00Z");
-        EventTime.checkNotAhead("time", received.plus(Duration.ofDays(1)), received);
-        assertThatThrownBy(() ->
-                        EventTime.checkNotAhead(
-                                "time",
-                                received.plus(Duration.ofDays(1)).plusNanos(1000),
-                                received))
-                .isInstanceOf(IllegalArgumentException.class);
+    @ParameterizedTest
+    @CsvSource({
+        "2026-01-01T00:01:00.000001Z, 61",
+        "2026-01-01T00:01:01Z, 61",
+        "2026-01-01T20:00:00Z, 72000",
+        "2261-12-31T23:59:59.999999Z, 7447420800"
+    })
+    void a_time_more_than_a_minute_ahead_is_refused_by_whole_seconds_rounded_up(
+            String time, long seconds) {
+        Instant received = Instant.parse("2026-01-01T00:00:00Z");
+        Instant late = EventTime.parse("time", time);
+        assertThatThrownBy(() -> EventTime.checkNotAhead("time", late, received))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("time: %d s ahead of its receipt", seconds);
+        EventTime.checkNotAhead("time", late, MarketClock.OWN.receipt(received));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"2026-01-01T00:01:00Z", "2026-01-01T00:00:00Z", "2009-01-01T00:00:00Z"})
+    void a_time_up_to_a_minute_ahead_is_believed(String time) {
+        Instant received = Instant.parse("2026-01-01T00:00:00Z");
+        EventTime.checkNotAhead(
+                "time", EventTime.parse("time", time), MarketClock.REAL.receipt(received));
     }
 }

@@ -105,7 +105,7 @@ final class ClearingTally implements AutoCloseable {
 
     private void request(BusMessage message) {
         try {
-            Request request = OrderCodec.decode(message.payload(), message.time());
+            Request request = OrderCodec.decode(message.payload());
             if (waiting.size() == WAITING_MAX) {
                 waiting.remove(waiting.keySet().iterator().next());
             }

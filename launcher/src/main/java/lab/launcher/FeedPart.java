@@ -99,6 +99,7 @@ final class FeedPart implements AutoCloseable {
         List<String> told = new ArrayList<>(market.notes());
         PollerStatus status = poller.status();
         status.waitingFor().ifPresent(part -> told.add("waiting for " + part));
+        status.incomplete().ifPresent(told::add);
         gaps(status.health()).ifPresent(told::add);
         return new PipelineStatus.Feed(
                 name,
@@ -127,6 +128,16 @@ final class FeedPart implements AutoCloseable {
     /** Whether it has ended and the broker has acknowledged all of it. */
     boolean isEnded() {
         return poller.status().ended();
+    }
+
+    /** What stopped it before its end, for good. */
+    Optional<String> failure() {
+        return poller.status().failure();
+    }
+
+    /** Why it gave less than it was to give, such as a recording that is cut off. */
+    Optional<String> incomplete() {
+        return poller.status().incomplete();
     }
 
     Optional<Instant> newestEventTime() {

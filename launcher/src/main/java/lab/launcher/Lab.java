@@ -335,7 +335,16 @@ final class Lab implements AutoCloseable {
                 new LakeRows(tiers),
                 tiers.database(),
                 watched.bus.orElseThrow(),
+                watched.feed.flatMap(FeedPart::incomplete),
                 took());
+    }
+
+    /** Throws if the feed gave less than it was to give. */
+    void checkComplete() throws LabException {
+        Optional<String> incomplete = watched.feed.flatMap(FeedPart::incomplete);
+        if (incomplete.isPresent()) {
+            throw new LabException(incomplete.get());
+        }
     }
 
     @Override

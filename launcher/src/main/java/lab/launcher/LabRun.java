@@ -69,6 +69,7 @@ public final class LabRun {
                 if (options.untilEnd()) {
                     lab.awaitEnd();
                     lab.summary().lines().forEach(say);
+                    lab.checkComplete();
                 } else {
                     runOn(lab);
                 }

@@ -1,6 +1,7 @@
 package lab.launcher;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.InstantSource;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
@@ -10,6 +11,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import lab.poller.FeedChoice;
 import lab.poller.HeldMarket;
+import lab.poller.recording.RecordingFeed;
 
 /**
  * Which market a lab shows, and what one has to know about it. A data directory has one market for
@@ -45,6 +47,9 @@ record MarketChoice(FeedChoice feed, List<String> notes) {
 
     /** Refuses a market that must not be added to the one that the directory holds. */
     static void check(LabOptions options) throws LabException {
+        if (options.feed() instanceof FeedChoice.Recording(var file)) {
+            checkHoldsFrames(file);
+        }
         Optional<HeldMarket> held = held(options);
         if (held.isEmpty() || held.get().takes(options.feed()) || goesOn(options, held.get())) {
             return;
@@ -66,6 +71,14 @@ record MarketChoice(FeedChoice feed, List<String> notes) {
                                 + " it; take another --data";
         throw new LabException(
                 "data directory %s: %s".formatted(options.data(), rule.formatted(day(held.get()))));
+    }
+
+    private static void checkHoldsFrames(Path file) throws LabException {
+        try {
+            RecordingFeed.check(file);
+        } catch (IOException e) {
+            throw new LabException(LabException.reason(e), e);
+        }
     }
 
     private static MarketChoice chosen(LabOptions options, Probe probe)

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import lab.launcher.fluss.FlussServer;
 import lab.topics.BusException;
@@ -18,10 +19,16 @@ record Summary(
         Map<String, Long> cold,
         LakeRows.Trades trades,
         long deadLetters,
+        Optional<String> incomplete,
         Duration took) {
 
     static Summary of(
-            FlussServer fluss, LakeRows lake, String database, BusProgress bus, Duration took)
+            FlussServer fluss,
+            LakeRows lake,
+            String database,
+            BusProgress bus,
+            Optional<String> incomplete,
+            Duration took)
             throws LabException, InterruptedException {
         try {
             return new Summary(
@@ -30,6 +37,7 @@ record Summary(
                     lake.cold(),
                     lake.trades(),
                     bus.ends().messages(Topic.DLQ),
+                    incomplete,
                     took);
         } catch (IOException | BusException e) {
             throw new LabException("summary: " + LabException.reason(e), e);
@@ -49,7 +57,10 @@ record Summary(
 
     List<String> lines() {
         List<String> lines = new ArrayList<>();
-        lines.add("The feed has ended, and every tier holds all of it.");
+        lines.add(
+                incomplete.isPresent()
+                        ? "The feed ended early, and every tier holds all that could be read of it."
+                        : "The feed has ended, and every tier holds all of it.");
         lines.add("");
         add(lines, "hot", hot);
         add(lines, "warm", warm);

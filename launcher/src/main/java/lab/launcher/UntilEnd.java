@@ -60,6 +60,10 @@ final class UntilEnd {
     void await() throws LabException, InterruptedException {
         while (!feed.isEnded()) {
             checkJobs();
+            if (feed.failure().isPresent()) {
+                throw new LabException(
+                        "feed: it must run to its end, has stopped; " + feed.failure().get());
+            }
             Thread.sleep(BETWEEN_LOOKS);
         }
         log.info("feed ended");

@@ -33,4 +33,19 @@ public record FeedHealth(
             new FeedHealth(true, 0, 0, 0, 0, 0, 0, 0, 0, 0, Optional.empty());
     public static final FeedHealth OFF =
             new FeedHealth(false, 0, 0, 0, 0, 0, 0, 0, 0, 0, Optional.empty());
+
+    public FeedHealth withTrouble(Optional<String> reason) {
+        return new FeedHealth(
+                connected,
+                gapsByTradeId,
+                gapsBySequence,
+                sequenceBreaks,
+                tradesMissing,
+                tradesFilled,
+                tradesLost,
+                spoolFrames,
+                spoolDropped,
+                reconnects,
+                reason);
+    }
 }

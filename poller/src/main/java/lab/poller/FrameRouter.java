@@ -33,13 +33,15 @@ final class FrameRouter {
     private final FeedGate gate;
     private final FeedClock clock = new FeedClock();
     private final Counts counts;
+    private final ClockSkew skew;
 
-    FrameRouter(MarketFeed feed, MessageSink sink, FeedGate gate, Counts counts) {
+    FrameRouter(MarketFeed feed, MessageSink sink, FeedGate gate, Counts counts, ClockSkew skew) {
         this.feed = feed;
         this.decoder = new CoinbaseDecoder(feed.exchange());
         this.sink = sink;
         this.gate = gate;
         this.counts = counts;
+        this.skew = skew;
         feed.pairs().forEach(clock::know);
     }
 
@@ -64,19 +66,16 @@ final class FrameRouter {
                 feed.heard(frame);
                 clock.advance(frame.pair(), frame.lastTradeId());
             }
-            case CoinbaseFrame.TimedFrame(var pair, var time) -> {
-                reach(time, taken);
-                pair.ifPresent(clock::know);
-            }
             case CoinbaseFrame.OtherFrame _ -> {}
-            case CoinbaseFrame.ErrorFrame(var message) -> feed.refused(message);
-            case CoinbaseFrame.MalformedFrame(var reason) ->
-                    bury(
-                            Arrays.copyOfRange(
-                                    taken.bytes(), taken.offset(), taken.offset() + taken.length()),
-                            reason,
-                            taken.received(),
-                            taken.line());
+            case CoinbaseFrame.ErrorFrame(var message) -> {
+                feed.refused(message);
+                bury(taken, "error: " + message);
+            }
+            case CoinbaseFrame.AheadFrame(var reason, var ahead) -> {
+                skew.frameAhead(ahead);
+                bury(taken, reason);
+            }
+            case CoinbaseFrame.MalformedFrame(var reason) -> bury(taken, reason);
         }
         tellTime();
     }
@@ -109,6 +108,7 @@ final class FrameRouter {
     }
 
     private void reach(Instant time, Taken.Frame taken) throws InterruptedException {
+        skew.frameInTime();
         gate.awaitMayPass(time, taken.received());
         clock.advance(time);
     }
@@ -139,6 +139,12 @@ final class FrameRouter {
                 frame.tick().pair().name(),
                 TickCodec.encode(frame.tick(), frame.others()));
         gate.passed(frame.tick().time());
+    }
+
+    private void bury(Taken.Frame taken, String reason) throws InterruptedException {
+        int end = taken.offset() + taken.length();
+        byte[] bytes = Arrays.copyOfRange(taken.bytes(), taken.offset(), end);
+        bury(bytes, reason, taken.received(), taken.line());
     }
 
     private void bury(byte[] bytes, String reason, Instant received, OptionalLong line)

@@ -3,6 +3,7 @@ package lab.poller;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import lab.domain.Pair;
 import lab.poller.coinbase.CoinbaseFrame.HeartbeatFrame;
 import lab.poller.coinbase.CoinbaseFrame.TickerFrame;
@@ -59,6 +60,11 @@ public interface MarketFeed extends AutoCloseable {
 
     /** Hears of a heartbeat that came in a frame. */
     default void heard(HeartbeatFrame frame) {}
+
+    /** Why it ends before the end of what it was to give, if it does. */
+    default Optional<String> incomplete() {
+        return Optional.empty();
+    }
 
     /** Hears what the exchange complains of. */
     default void refused(String message) {}

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import lab.domain.MarketClock;
 import lab.topics.BusException;
 import lab.topics.BusProducer;
 import lab.topics.BusTopics;
@@ -37,6 +38,7 @@ public final class Poller implements AutoCloseable {
     private final MarketFeed feed;
     private final FeedGate gate;
     private final Counts counts = new Counts();
+    private final ClockSkew skew;
     private final PositionStore positions;
     private final CountDownLatch ended = new CountDownLatch(1);
     private final CountDownLatch stopping = new CountDownLatch(1);
@@ -60,6 +62,7 @@ public final class Poller implements AutoCloseable {
         this.config = config;
         this.feed = feed;
         this.gate = feed.canWait() ? new FeedGate(config.lead()) : FeedGate.open();
+        this.skew = ClockSkew.of(feed);
         this.positions = new PositionStore(config.feedFolder());
         this.thread = Thread.ofPlatform().name("poller-" + feed.name()).unstarted(this::run);
         this.metrics = new PollerMetrics(registry, this, counts, gate, clock);
@@ -105,9 +108,25 @@ public final class Poller implements AutoCloseable {
                 newest,
                 ended.getCount() == 0,
                 gate.waitingFor(),
+                incomplete(),
+                Optional.ofNullable(failure),
                 Optional.ofNullable(failure)
                         .or(health::trouble)
+                        .or(skew::trouble)
+                        .or(this::incomplete)
                         .or(() -> sent.flatMap(ProducerStatus::trouble)));
+    }
+
+    /** Why the feed has given less than it was to give. */
+    private Optional<String> incomplete() {
+        boolean isOver = ended.getCount() == 0;
+        return feed.incomplete()
+                .or(() ->
+                        isOver && newest.isEmpty()
+                                ? Optional.of(
+                                        "feed %s: must hold trades, ticks or heartbeats, held none that can be used"
+                                                .formatted(feed.name()))
+                                : Optional.empty());
     }
 
     /** Stops taking, delivers what was taken if the bus is there, and notes how far it came. */
@@ -163,14 +182,16 @@ public final class Poller implements AutoCloseable {
             bring(bus, position);
             return;
         }
-        try (var _ = ProgressReader.start(config.bus(), config.stream(), gate)) {
+        try (var _ =
+                ProgressReader.start(
+                        config.bus(), config.stream(), gate, MarketClock.of(feed.isSimulated()))) {
             bring(bus, position);
         }
     }
 
     private void bring(BusProducer bus, FeedPosition position) throws InterruptedException {
         var progress = new Progress(positions, feed, bus);
-        var router = new FrameRouter(feed, progress, gate, counts);
+        var router = new FrameRouter(feed, progress, gate, counts, skew);
         router.readFrom(position.clock());
         newest = router.newest();
         boolean hasEnded = position.ended() || takeAll(router, progress);

@@ -17,6 +17,8 @@ import lab.topics.Topic;
  * @param newestEventTime the newest exchange time seen
  * @param ended whether the feed has ended and all of it is on the bus
  * @param waitingFor the part that the feed may not outrun and has been waiting for
+ * @param incomplete why the feed gave less than it was to give, such as a recording that is cut off
+ * @param failure what stopped it for good
  * @param trouble what keeps it from working, if anything
  */
 public record PollerStatus(
@@ -36,6 +38,8 @@ public record PollerStatus(
         Optional<Instant> newestEventTime,
         boolean ended,
         Optional<String> waitingFor,
+        Optional<String> incomplete,
+        Optional<String> failure,
         Optional<String> trouble) {
     public PollerStatus {
         published = Map.copyOf(published);

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.random.RandomGenerator;
+import lab.domain.MarketClock;
 import lab.domain.Progress;
 import lab.topics.BackOff;
 import lab.topics.BusConnection;
@@ -34,19 +35,23 @@ final class ProgressReader implements AutoCloseable {
     private final BusConnection connection;
     private final String stream;
     private final FeedGate gate;
+    private final MarketClock clock;
     private final Thread thread;
     private Map<Integer, Long> begin = Map.of();
 
-    private ProgressReader(BusConnection connection, String stream, FeedGate gate) {
+    private ProgressReader(
+            BusConnection connection, String stream, FeedGate gate, MarketClock clock) {
         this.connection = connection;
         this.stream = stream;
         this.gate = gate;
+        this.clock = clock;
         this.thread = Thread.ofVirtual().name("progress-reader").unstarted(this::run);
     }
 
     /** Begins to read; the topics must be there. */
-    static ProgressReader start(BusConnection connection, String stream, FeedGate gate) {
-        var reader = new ProgressReader(connection, stream, gate);
+    static ProgressReader start(
+            BusConnection connection, String stream, FeedGate gate, MarketClock clock) {
+        var reader = new ProgressReader(connection, stream, gate, clock);
         reader.thread.start();
         return reader;
     }
@@ -86,7 +91,8 @@ final class ProgressReader implements AutoCloseable {
 
     private void hear(BusMessage message) {
         try {
-            Progress progress = ProgressCodec.decode(message.payload());
+            Progress progress =
+                    ProgressCodec.decode(message.payload(), clock.receipt(message.time()));
             boolean isOfThisRun = message.offset() >= begin.getOrDefault(message.partition(), 0L);
             gate.hear(progress, isOfThisRun);
         } catch (MalformedMessage e) {

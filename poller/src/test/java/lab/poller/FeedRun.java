@@ -11,11 +11,13 @@ final class FeedRun {
     private final MarketFeed feed;
     private final RecordingSink sink;
     private final FrameRouter router;
+    private final ClockSkew skew;
 
     FeedRun(MarketFeed feed, RecordingSink sink, FeedPosition from) {
         this.feed = feed;
         this.sink = sink;
-        this.router = new FrameRouter(feed, sink, FeedGate.open(), new Counts());
+        this.skew = ClockSkew.of(feed);
+        this.router = new FrameRouter(feed, sink, FeedGate.open(), new Counts(), skew);
         router.readFrom(from.clock());
         feed.start(from.feed());
     }
@@ -42,6 +44,14 @@ final class FeedRun {
             }
         }
         return false;
+    }
+
+    RecordingSink sink() {
+        return sink;
+    }
+
+    ClockSkew skew() {
+        return skew;
     }
 
     FeedPosition position() {

@@ -23,8 +23,8 @@ public final class AnnotationCodec {
     /**
      * Reads one message, strictly.
      *
-     * @param received when the bus had the message; the event time may be a day ahead of it and no
-     *     more
+     * @param received when the bus had the message, by the market's clock; see {@link
+     *     EventTime#checkNotAhead}
      */
     public static Annotation decode(byte[] bytes, int offset, int length, Instant received)
             throws MalformedMessage {

@@ -3,7 +3,6 @@ package lab.topics;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import java.io.IOException;
-import java.time.Instant;
 import java.util.Optional;
 import lab.domain.EventTime;
 import lab.domain.clearing.FundRequest;
@@ -27,18 +26,15 @@ public final class OrderCodec {
     }
 
     /**
-     * Reads one message, strictly.
-     *
-     * @param received when the bus had the message; the event time may be a day ahead of it and no
-     *     more
+     * Reads one message, strictly. Its time is the sender's decision and may be any: a request
+     * ahead of its market waits for it.
      */
-    public static Request decode(byte[] bytes, int offset, int length, Instant received)
-            throws MalformedMessage {
-        return FlatJson.read(bytes, offset, length, new Draft(received));
+    public static Request decode(byte[] bytes, int offset, int length) throws MalformedMessage {
+        return FlatJson.read(bytes, offset, length, new Draft());
     }
 
-    public static Request decode(byte[] bytes, Instant received) throws MalformedMessage {
-        return decode(bytes, 0, bytes.length, received);
+    public static Request decode(byte[] bytes) throws MalformedMessage {
+        return decode(bytes, 0, bytes.length);
     }
 
     private static void write(Request request, JsonGenerator json) throws IOException {
@@ -77,12 +73,7 @@ public final class OrderCodec {
     }
 
     private static final class Draft implements FlatJson.Draft<Request> {
-        private final Instant received;
         private final RequestDraft request = new RequestDraft();
-
-        Draft(Instant received) {
-            this.received = received;
-        }
 
         @Override
         public void field(String name, JsonParser value) throws IOException {
@@ -91,9 +82,7 @@ public final class OrderCodec {
 
         @Override
         public Request finish() throws MalformedMessage {
-            Request read = request.finish();
-            EventTime.checkNotAhead("time", read.time(), received);
-            return read;
+            return request.finish();
         }
     }
 }

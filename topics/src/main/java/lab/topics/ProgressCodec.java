@@ -18,13 +18,20 @@ public final class ProgressCodec {
         return FlatJson.write(json -> write(progress, json));
     }
 
-    /** Reads one message, strictly. */
-    public static Progress decode(byte[] bytes, int offset, int length) throws MalformedMessage {
-        return FlatJson.read(bytes, offset, length, new Draft());
+    /**
+     * Reads one message, strictly.
+     *
+     * @param received when the bus had the message, by the market's clock; see {@link
+     *     EventTime#checkNotAhead}. Where a part has ended its time holds back nobody and may be
+     *     any.
+     */
+    public static Progress decode(byte[] bytes, int offset, int length, Instant received)
+            throws MalformedMessage {
+        return FlatJson.read(bytes, offset, length, new Draft(received));
     }
 
-    public static Progress decode(byte[] bytes) throws MalformedMessage {
-        return decode(bytes, 0, bytes.length);
+    public static Progress decode(byte[] bytes, Instant received) throws MalformedMessage {
+        return decode(bytes, 0, bytes.length, received);
     }
 
     private static void write(Progress progress, JsonGenerator json) throws IOException {
@@ -34,9 +41,14 @@ public final class ProgressCodec {
     }
 
     private static final class Draft implements FlatJson.Draft<Progress> {
+        private final Instant received;
         private @Nullable String part;
         private @Nullable Instant time;
         private @Nullable Boolean ended;
+
+        Draft(Instant received) {
+            this.received = received;
+        }
 
         @Override
         public void field(String name, JsonParser value) throws IOException, MalformedMessage {
@@ -50,10 +62,12 @@ public final class ProgressCodec {
 
         @Override
         public Progress finish() throws MalformedMessage {
-            return new Progress(
-                    FlatJson.required("part", part),
-                    FlatJson.required("time", time),
-                    ended != null && ended);
+            Instant reached = FlatJson.required("time", time);
+            boolean hasEnded = ended != null && ended;
+            if (!hasEnded) {
+                EventTime.checkNotAhead("time", reached, received);
+            }
+            return new Progress(FlatJson.required("part", part), reached, hasEnded);
         }
     }
 }

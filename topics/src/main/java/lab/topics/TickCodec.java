@@ -53,8 +53,8 @@ public final class TickCodec {
     /**
      * Reads one message, strictly.
      *
-     * @param received when the bus or the feed had the message; the event time may be a day ahead
-     *     of it and no more
+     * @param received when the bus or the feed had the message, by the market's clock; see {@link
+     *     EventTime#checkNotAhead}
      */
     public static Tick decode(byte[] bytes, int offset, int length, Instant received)
             throws MalformedMessage {

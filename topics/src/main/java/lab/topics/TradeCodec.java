@@ -26,8 +26,8 @@ public final class TradeCodec {
     /**
      * Reads one message, strictly.
      *
-     * @param received when the bus or the feed had the message; event times may be a day ahead of
-     *     it and no more
+     * @param received when the bus or the feed had the message, by the market's clock; see {@link
+     *     EventTime#checkNotAhead}
      */
     public static Trade decode(byte[] bytes, int offset, int length, Instant received)
             throws MalformedMessage {

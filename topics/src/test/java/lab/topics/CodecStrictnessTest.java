@@ -61,7 +61,7 @@ class CodecStrictnessTest {
                 "\"sequence\":9,       | ``              | sequence: must be given, was missing",
                 "\"sequence\":9        | \"sequence\":-9    | sequence: must not be negative, was -9",
                 "00.123456Z            | 00.1234567Z     | time: must be ISO-8601 UTC with at most 6 fraction digits, was \"2025-01-01T12:00:00.1234567Z\"",
-                "2025-01-01T           | 2025-01-03T     | time: must not be more than a day after it was received, was 2025-01-03T12:00:00.123456Z",
+                "2025-01-01T           | 2025-01-03T     | time: 172800 s ahead of its receipt",
                 "\"coinbase\"          | \"\"              | exchange: must be 1 to 32 characters, was \"\"",
                 "\"coinbase\"}         | \"coinbase\",\"price\":\"1\"} | price: must be given once, was given again",
                 "\"coinbase\"}         | \"coinbase\"}{}   | message: must be one JSON object, was followed by an object"
@@ -84,7 +84,7 @@ class CodecStrictnessTest {
                 "\"i-1\"  ~ 1           ~ id: must be a string, was 1",
                 "BTC-USD ~ BTC         ~ pair: must be two assets such as BTC-USD, was \"BTC\"",
                 "12:00   ~ 25:00       ~ time: must be ISO-8601 UTC with at most 6 fraction digits, was \"2025-01-01T25:00:00.123456Z\"",
-                "01-01T  ~ 01-03T      ~ time: must not be more than a day after it was received, was 2025-01-03T12:00:00.123456Z",
+                "01-01T  ~ 01-03T      ~ time: 172800 s ahead of its receipt",
                 "lancer  ~ Lancer      ~ layer: must be analyst, lancer, buy or sell, was \"Lancer\"",
                 "lancer  ~ trades      ~ layer: must be analyst, lancer, buy or sell, was \"trades\"",
                 "a text  ~ a\\ntext    ~ text: must be without control characters, had some",

@@ -57,7 +57,7 @@ class WorkedClearingTest {
         }
         for (String line : Files.readAllLines(CASE.resolve("requests.jsonl"))) {
             try {
-                requests.add(OrderCodec.decode(line.getBytes(StandardCharsets.UTF_8), RECEIVED));
+                requests.add(OrderCodec.decode(line.getBytes(StandardCharsets.UTF_8)));
             } catch (MalformedMessage e) {
                 deadLetters++;
             }

@@ -113,9 +113,9 @@ final class Clearing {
     private void take(BusMessage message) {
         try {
             switch (message.topic()) {
-                case ORDERS -> take(OrderCodec.decode(message.payload(), message.time()));
+                case ORDERS -> take(OrderCodec.decode(message.payload()));
                 case EXECUTIONS -> take(ExecutionCodec.decode(message.payload()));
-                case PROGRESS -> take(ProgressCodec.decode(message.payload()));
+                case PROGRESS -> take(ProgressCodec.decode(message.payload(), message.time()));
                 case PRICES, TRADES, HEARTBEATS, DLQ, ANNOTATIONS ->
                         throw new AssertionError(message.topic());
             }
@@ -261,7 +261,7 @@ final class Clearing {
                     place.offset();
         }
         for (JsonNode text : json.path("outstanding")) {
-            Request request = OrderCodec.decode(bytes(text), FAR);
+            Request request = OrderCodec.decode(bytes(text));
             outstanding.put(RequestKey.of(request), request);
         }
         read(json.path("on_bus"), onBus);
@@ -278,7 +278,7 @@ final class Clearing {
                                 new Account(it.getKey()), Instant.parse(it.getValue().asText())));
         progress =
                 json.hasNonNull("progress")
-                        ? Optional.of(ProgressCodec.decode(bytes(json.get("progress"))))
+                        ? Optional.of(ProgressCodec.decode(bytes(json.get("progress")), FAR))
                         : Optional.empty();
         hasHistory = json.path("has_history").asBoolean();
     }

@@ -55,7 +55,7 @@ final class House {
             }
         }
         for (BusMessage message : read(Topic.ORDERS)) {
-            house.request(OrderCodec.decode(message.payload(), message.time()));
+            house.request(OrderCodec.decode(message.payload()));
         }
         time.ifPresent(house::advanceTo);
         return new Answer(

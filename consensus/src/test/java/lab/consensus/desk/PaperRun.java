@@ -199,7 +199,7 @@ final class PaperRun {
     List<OrderRequest> requests() throws MalformedMessage {
         List<OrderRequest> requests = new ArrayList<>();
         for (BusMessage message : bus.all(Topic.ORDERS)) {
-            if (OrderCodec.decode(message.payload(), message.time()) instanceof OrderRequest it) {
+            if (OrderCodec.decode(message.payload()) instanceof OrderRequest it) {
                 requests.add(it);
             }
         }
@@ -209,7 +209,7 @@ final class PaperRun {
     private Instant deskProgress() throws MalformedMessage {
         List<BusMessage> told = bus.log(Topic.PROGRESS, Partitioner.partition("desk", 3));
         for (BusMessage message : told.subList(progressRead, told.size())) {
-            Progress progress = ProgressCodec.decode(message.payload());
+            Progress progress = ProgressCodec.decode(message.payload(), message.time());
             if (progress.part().equals("desk") && progress.time().isAfter(deskProgress)) {
                 deskProgress = progress.time();
             }

@@ -24,6 +24,7 @@ import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import java.io.IOException;
 import java.math.BigDecimal;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
@@ -35,13 +36,14 @@ import lab.domain.Quantity;
 import lab.domain.Side;
 import lab.domain.Tick;
 import lab.domain.Trade;
+import lab.poller.coinbase.CoinbaseFrame.AheadFrame;
 import lab.poller.coinbase.CoinbaseFrame.ErrorFrame;
 import lab.poller.coinbase.CoinbaseFrame.HeartbeatFrame;
 import lab.poller.coinbase.CoinbaseFrame.MalformedFrame;
 import lab.poller.coinbase.CoinbaseFrame.OtherFrame;
 import lab.poller.coinbase.CoinbaseFrame.TickerFrame;
-import lab.poller.coinbase.CoinbaseFrame.TimedFrame;
 import lab.poller.coinbase.CoinbaseFrame.TradeFrame;
+import lab.poller.recording.ByteOrderMark;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -70,6 +72,7 @@ public final class CoinbaseDecoder {
     private final String exchange;
     private final FrameFields fields = new FrameFields();
     private final Map<String, Pair> pairs = new HashMap<>();
+    private Duration ahead = Duration.ZERO;
 
     /**
      * @param exchange what trades and ticks are said to come from
@@ -81,11 +84,13 @@ public final class CoinbaseDecoder {
     /**
      * Reads one frame.
      *
-     * @param received when it came; what it says happened may be a day ahead of it and no more
+     * @param received when it came; see {@link EventTime#checkNotAhead}
      */
     public CoinbaseFrame decode(byte[] bytes, int offset, int length, Instant received) {
         fields.clear();
-        try (JsonParser parser = JSON.createParser(bytes, offset, length)) {
+        ahead = Duration.ZERO;
+        int mark = ByteOrderMark.length(bytes, offset, length);
+        try (JsonParser parser = JSON.createParser(bytes, offset + mark, length - mark)) {
             if (parser.nextToken() != JsonToken.START_OBJECT) {
                 return new MalformedFrame("frame: must be a JSON object, was not");
             }
@@ -102,7 +107,10 @@ public final class CoinbaseDecoder {
         } catch (JsonProcessingException e) {
             return new MalformedFrame("frame: must be JSON, was not: " + explained(e));
         } catch (IllegalArgumentException e) {
-            return new MalformedFrame(String.valueOf(e.getMessage()));
+            String reason = String.valueOf(e.getMessage());
+            return ahead.compareTo(EventTime.AHEAD_MAX) > 0
+                    ? new AheadFrame(reason, ahead)
+                    : new MalformedFrame(reason);
         } catch (IOException | RuntimeException e) {
             // A parser's own slip on odd bytes is still the bytes' fault.
             return new MalformedFrame("frame: must be JSON, was not: " + e);
@@ -117,7 +125,7 @@ public final class CoinbaseDecoder {
             case "ticker" -> ticker(received);
             case "heartbeat" -> heartbeat(received);
             case "error" -> new ErrorFrame(errorMessage());
-            default -> timed(type, received);
+            default -> new OtherFrame(type);
         };
     }
 
@@ -175,20 +183,6 @@ public final class CoinbaseDecoder {
         return new HeartbeatFrame(pair(fields.text(PAIR)), lastTradeId, sequence, time(received));
     }
 
-    private CoinbaseFrame timed(String type, Instant received) {
-        String text = fields.textOrNull(TIME);
-        if (text == null) {
-            return new OtherFrame(type);
-        }
-        try {
-            String name = fields.textOrNull(PAIR);
-            return new TimedFrame(
-                    name == null ? Optional.empty() : Optional.of(pair(name)), time(received));
-        } catch (IllegalArgumentException e) {
-            return new OtherFrame(type); // nobody asked for it, so its faults are its own
-        }
-    }
-
     private String errorMessage() {
         String message = fields.textOrNull(MESSAGE);
         String reason = fields.textOrNull(REASON);
@@ -198,6 +192,7 @@ public final class CoinbaseDecoder {
 
     private Instant time(Instant received) {
         Instant time = EventTime.parse("time", fields.text(TIME));
+        ahead = Duration.between(received, time);
         EventTime.checkNotAhead("time", time, received);
         return time;
     }

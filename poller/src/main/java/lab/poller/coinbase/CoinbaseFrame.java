@@ -1,8 +1,8 @@
 package lab.poller.coinbase;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
-import java.util.Optional;
 import lab.domain.Pair;
 import lab.domain.Tick;
 import lab.domain.Trade;
@@ -32,14 +32,17 @@ public sealed interface CoinbaseFrame {
     record HeartbeatFrame(Pair pair, long lastTradeId, long sequence, Instant time)
             implements CoinbaseFrame {}
 
-    /** A frame of a type that we do not use, which shows the time all the same. */
-    record TimedFrame(Optional<Pair> pair, Instant time) implements CoinbaseFrame {}
-
-    /** A frame of a type that we do not use, and without a time that could be believed. */
+    /**
+     * A frame of a channel that nobody asked for. Whatever it says, it moves no time: who does not
+     * use a channel cannot judge it either.
+     */
     record OtherFrame(String type) implements CoinbaseFrame {}
 
     /** The exchange's word that it will not do what we asked. */
     record ErrorFrame(String message) implements CoinbaseFrame {}
+
+    /** A frame whose time lies too far ahead of its receipt: it is not believed in anything. */
+    record AheadFrame(String reason, Duration ahead) implements CoinbaseFrame {}
 
     /** No frame, or one that lacks what its type must have. */
     record MalformedFrame(String reason) implements CoinbaseFrame {}

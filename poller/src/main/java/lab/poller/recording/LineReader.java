@@ -71,6 +71,11 @@ final class LineReader implements AutoCloseable {
         return isTooLong;
     }
 
+    /** Of a line that was cut: what is here of it after {@link #next} has thrown. */
+    byte[] rest() {
+        return Arrays.copyOfRange(buffer, start, Math.min(end, start + lineBytesMax));
+    }
+
     @Override
     public void close() throws IOException {
         in.close();

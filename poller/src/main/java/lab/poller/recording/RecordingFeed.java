@@ -3,9 +3,11 @@ package lab.poller.recording;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.BufferedInputStream;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
@@ -17,7 +19,8 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.zip.GZIPInputStream;
+import java.util.zip.ZipException;
+import lab.domain.EventTime;
 import lab.poller.FeedHealth;
 import lab.poller.MarketFeed;
 import lab.poller.Pacer;
@@ -45,16 +48,42 @@ public final class RecordingFeed implements MarketFeed {
     private Optional<Instant> lastReceived = Optional.empty();
     private @Nullable Taken held;
     private volatile boolean isOpen;
-    private boolean isCutOff;
+    private volatile @Nullable String damage;
+    private boolean isDamageTold;
 
     /**
-     * @param clock says when garbage came that stands before any line with a time
+     * @param clock by which no line can have come in the future; it says too when garbage came that
+     *     stands before any line with a time
+     * @throws IOException if the file cannot be read, or nothing stands in it to be played
      */
     public RecordingFeed(Path file, Speed speed, InstantSource clock) throws IOException {
+        check(file);
         this.file = file.toAbsolutePath().normalize();
         this.pacer = new Pacer(speed);
         this.clock = clock;
         this.identity = identityOf(this.file);
+    }
+
+    /** Refuses a file that cannot be read, or in which there is nothing to be played. */
+    public static void check(Path file) throws IOException {
+        if (Files.size(file) == 0) {
+            throw new IOException("recording %s: must hold frames, is empty".formatted(file));
+        }
+        try (var lines = new LineReader(open(file), LINE_BYTES_MAX)) {
+            while (lines.next()) {
+                if (!isNote(lines)) {
+                    return;
+                }
+            }
+        } catch (EOFException | ZipException e) {
+            throw new IOException(
+                    "recording %s: must hold frames, nothing of it can be read: %s"
+                            .formatted(file, e.getMessage()),
+                    e);
+        }
+        throw new IOException(
+                "recording %s: must hold frames, holds notes on the connection at most"
+                        .formatted(file));
     }
 
     @Override
@@ -86,9 +115,16 @@ public final class RecordingFeed implements MarketFeed {
             while (lines < played && reader.next()) {
                 lines++;
             }
+        } catch (EOFException | ZipException e) {
+            damaged(e);
         } catch (IOException e) {
             throw new UncheckedIOException(
                     "recording %s: must be readable, was not".formatted(file), e);
+        }
+        if (state.hasNonNull("damage")) {
+            damage = state.get("damage").asText();
+            isDamageTold = true;
+            lines = played;
         }
         if (state.hasNonNull("last_received")) {
             lastReceived = Optional.of(Instant.parse(state.get("last_received").asText()));
@@ -123,12 +159,22 @@ public final class RecordingFeed implements MarketFeed {
     public ObjectNode state() {
         ObjectNode state = JsonNodeFactory.instance.objectNode().put("lines", lines);
         lastReceived.ifPresent(time -> state.put("last_received", time.toString()));
+        String told = damage;
+        if (told != null && isDamageTold) {
+            state.put("damage", told);
+        }
         return state;
     }
 
     @Override
     public FeedHealth health() {
-        return isOpen ? FeedHealth.FINE : FeedHealth.OFF;
+        return (isOpen ? FeedHealth.FINE : FeedHealth.OFF).withTrouble(incomplete());
+    }
+
+    @Override
+    public Optional<String> incomplete() {
+        return Optional.ofNullable(damage)
+                .map(reason -> "recording %s: %s".formatted(file.getFileName(), reason));
     }
 
     @Override
@@ -149,27 +195,38 @@ public final class RecordingFeed implements MarketFeed {
         if (from == null) {
             throw new IllegalStateException("recording " + file + ": must be started first");
         }
-        if (isCutOff) {
+        try {
+            if (damage == null) {
+                return from.next() ? line(from) : new Taken.Ended();
+            }
+        } catch (IOException e) {
+            damaged(e);
+        }
+        if (isDamageTold) {
             return new Taken.Ended();
         }
-        try {
-            return from.next() ? line(from) : new Taken.Ended();
-        } catch (IOException e) {
-            isCutOff = true;
-            log.warn("recording cut off file={} line={} reason={}", file, lines, e.getMessage());
-            return new Taken.Garbage(
-                    new byte[0],
-                    "recording: must be whole, was cut off: " + e.getMessage(),
-                    received(),
-                    OptionalLong.of(lines + 1));
-        }
+        isDamageTold = true;
+        return new Taken.Garbage(
+                from.rest(), "recording: " + damage, received(), OptionalLong.of(lines + 1));
+    }
+
+    /** It ends here: what stands behind damage in a gzip file cannot be told from noise. */
+    private void damaged(IOException e) {
+        damage =
+                "must be whole, was %s behind line %d: %s"
+                        .formatted(
+                                e instanceof EOFException ? "cut off" : "damaged",
+                                lines,
+                                e.getMessage());
+        log.warn("recording not whole file={} line={} reason={}", file, lines, e.getMessage());
     }
 
     private Taken line(LineReader line) {
         byte[] bytes = line.bytes();
-        int start = line.lineStart();
-        int length = line.lineLength();
-        if (length == 0 || RecordingLine.isNote(bytes, start, length)) {
+        int mark = markLength(line);
+        int start = line.lineStart() + mark;
+        int length = line.lineLength() - mark;
+        if (isNote(line)) {
             return new Taken.Note();
         }
         OptionalLong number = OptionalLong.of(lines + 1);
@@ -178,10 +235,15 @@ public final class RecordingFeed implements MarketFeed {
                 throw new IllegalArgumentException(
                         "line: must have at most %d bytes, had more".formatted(LINE_BYTES_MAX));
             }
-            int frameStart = RecordingLine.frameStart(bytes, start, length);
-            Instant received = RecordingLine.received(bytes, start, frameStart);
-            int frameLength = start + length - frameStart;
-            return new Taken.Frame(bytes, frameStart, frameLength, received, number);
+            int colon = RecordingLine.colon(bytes, start, length);
+            Instant received = RecordingLine.received(bytes, start, colon);
+            checkHasCome(received);
+            int end = start + length;
+            int frame = colon + 1;
+            while (frame < end && bytes[frame] == ' ') {
+                frame++;
+            }
+            return new Taken.Frame(bytes, frame, end - frame, received, number);
         } catch (IllegalArgumentException e) {
             return new Taken.Garbage(
                     Arrays.copyOfRange(bytes, start, start + length),
@@ -191,6 +253,27 @@ public final class RecordingFeed implements MarketFeed {
         }
     }
 
+    /** Such a line would hold up its readers, and the bus would refuse what it says. */
+    private void checkHasCome(Instant received) {
+        Duration ahead = Duration.between(clock.instant(), received);
+        if (ahead.compareTo(EventTime.AHEAD_MAX) > 0) {
+            throw new IllegalArgumentException(
+                    "line: received %d s ahead of this machine's clock"
+                            .formatted(ahead.toSeconds()));
+        }
+    }
+
+    /** Whether a line holds no frame: it is blank or says something about the connection. */
+    private static boolean isNote(LineReader line) {
+        int mark = markLength(line);
+        return RecordingLine.isNote(
+                line.bytes(), line.lineStart() + mark, line.lineLength() - mark);
+    }
+
+    private static int markLength(LineReader line) {
+        return ByteOrderMark.length(line.bytes(), line.lineStart(), line.lineLength());
+    }
+
     // By the recording's own time, so that it says the same whenever it is played.
     private Instant received() {
         return lastReceived.orElseGet(clock::instant);
@@ -198,10 +281,19 @@ public final class RecordingFeed implements MarketFeed {
 
     private static InputStream open(Path file) throws IOException {
         InputStream in = new BufferedInputStream(Files.newInputStream(file), READ_BYTES);
+        if (GzipInput.isGzip(beginning(in))) {
+            in = new BufferedInputStream(new GzipInput(in), READ_BYTES);
+        }
+        return Utf16Input.isMarked(beginning(in))
+                ? new Utf16Input(in, StandardCharsets.UTF_16)
+                : in;
+    }
+
+    private static byte[] beginning(InputStream in) throws IOException {
         in.mark(2);
-        boolean isGzip = in.read() == 0x1f && in.read() == 0x8b;
+        byte[] beginning = in.readNBytes(2);
         in.reset();
-        return isGzip ? new GZIPInputStream(in, READ_BYTES) : in;
+        return beginning;
     }
 
     private static String identityOf(Path file) throws IOException {

@@ -7,44 +7,52 @@ import java.time.Instant;
  * The form of a recording's lines: the unix time when a frame came, a colon, a blank, the frame.
  */
 final class RecordingLine {
-    private static final int SECOND_DIGITS_MAX = 10;
     private static final int FRACTION_DIGITS_MAX = 9;
+    private static final int WHOLE_DIGITS_MAX = 19;
     private static final int TIME_LENGTH_MAX = 32;
     private static final long SECOND_MIN = 1_230_768_000L; // 2009
     private static final long SECOND_MAX = 9_214_646_400L; // 2262
 
     private RecordingLine() {}
 
-    /** Whether a line says something about the connection. */
+    /** Whether a line is blank or says something about the connection. */
     static boolean isNote(byte[] line, int start, int length) {
-        return begins(line, start, length, "wss://") || begins(line, start, length, "ws://");
+        return begins(line, start, length, "wss://")
+                || begins(line, start, length, "ws://")
+                || isBlank(line, start, length);
     }
 
-    /** Where the blank before the frame is. */
-    static int frameStart(byte[] line, int start, int length) {
-        for (int i = start; i < start + Math.min(length - 1, TIME_LENGTH_MAX); i++) {
-            if (line[i] == ':' && line[i + 1] == ' ') {
-                return i + 2;
+    private static boolean isBlank(byte[] line, int start, int length) {
+        for (int i = start; i < start + length; i++) {
+            if (line[i] != ' ' && line[i] != '\t') {
+                return false;
             }
         }
-        throw new IllegalArgumentException(
-                "line: must begin with the time it was received, was "
-                        + beginning(line, start, length));
+        return true;
     }
 
-    /** The time at the beginning of a line whose frame starts at a place. */
-    static Instant received(byte[] line, int start, int frameStart) {
-        int end = frameStart - 2;
-        long second = 0;
-        int at = start;
-        while (at < end && isDigit(line[at]) && at - start < SECOND_DIGITS_MAX) {
-            second = second * 10 + (line[at++] - '0');
+    /** Where the colon stands that ends the time. */
+    static int colon(byte[] line, int start, int length) {
+        for (int i = start; i < start + Math.min(length, TIME_LENGTH_MAX); i++) {
+            if (line[i] == ':') {
+                return i;
+            }
         }
+        throw noTime(line, start, length);
+    }
+
+    /** The time at the beginning of a line, up to its colon. */
+    static Instant received(byte[] line, int start, int colon) {
+        long whole = 0;
+        int at = start;
+        while (at < colon && isDigit(line[at]) && at - start < WHOLE_DIGITS_MAX) {
+            whole = whole * 10 + (line[at++] - '0');
+        }
+        long unitsASecond = unitsASecond(at - start);
         int nanos = 0;
-        boolean isTime = at > start && second >= SECOND_MIN && second < SECOND_MAX;
-        if (at < end && line[at] == '.') {
+        if (at < colon && line[at] == '.' && unitsASecond == 1) {
             int digits = 0;
-            for (at++; at < end && isDigit(line[at]); at++) {
+            for (at++; at < colon && isDigit(line[at]); at++) {
                 if (digits < FRACTION_DIGITS_MAX) {
                     nanos = nanos * 10 + (line[at] - '0');
                     digits++;
@@ -54,12 +62,28 @@ final class RecordingLine {
                 nanos *= 10;
             }
         }
-        if (!isTime || at != end) {
-            throw new IllegalArgumentException(
-                    "line: must begin with the time it was received, was "
-                            + beginning(line, start, frameStart - start));
+        long second = whole / unitsASecond;
+        if (second < SECOND_MIN || second >= SECOND_MAX || at != colon) {
+            throw noTime(line, start, colon + 1 - start);
         }
-        return Instant.ofEpochSecond(second, nanos);
+        long rest = whole % unitsASecond * (1_000_000_000L / unitsASecond);
+        return Instant.ofEpochSecond(second, nanos + rest);
+    }
+
+    /** Times of our days have ten digits in seconds: three more are milliseconds, and so on. */
+    private static long unitsASecond(int digits) {
+        return switch (digits) {
+            case 13 -> 1_000L;
+            case 16 -> 1_000_000L;
+            case 19 -> 1_000_000_000L;
+            default -> 1;
+        };
+    }
+
+    private static IllegalArgumentException noTime(byte[] line, int start, int length) {
+        return new IllegalArgumentException(
+                "line: must begin with the time it was received, was "
+                        + beginning(line, start, length));
     }
 
     /** How a recording says when something came. */

@@ -4,6 +4,7 @@ import static lab.poller.coinbase.Frames.utf8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.math.BigDecimal;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
@@ -14,16 +15,17 @@ import lab.domain.Price;
 import lab.domain.Quantity;
 import lab.domain.Side;
 import lab.domain.Trade;
+import lab.poller.coinbase.CoinbaseFrame.AheadFrame;
 import lab.poller.coinbase.CoinbaseFrame.ErrorFrame;
 import lab.poller.coinbase.CoinbaseFrame.HeartbeatFrame;
 import lab.poller.coinbase.CoinbaseFrame.MalformedFrame;
 import lab.poller.coinbase.CoinbaseFrame.OtherFrame;
 import lab.poller.coinbase.CoinbaseFrame.TickerFrame;
-import lab.poller.coinbase.CoinbaseFrame.TimedFrame;
 import lab.poller.coinbase.CoinbaseFrame.TradeFrame;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class CoinbaseDecoderTest {
     private static final Instant TIME = Instant.parse("2025-03-01T12:00:00.000001Z");
@@ -96,7 +98,7 @@ class CoinbaseDecoderTest {
     }
 
     @Test
-    void what_we_do_not_use_shows_the_time_if_it_can_be_believed() {
+    void a_frame_of_a_channel_that_nobody_asked_for_shows_no_time() {
         assertThat(
                         decode(
                                 """
@@ -104,13 +106,45 @@ class CoinbaseDecoderTest {
                                 "changes":[["buy","10.1","0.5"]],\
                                 "time":"2025-03-01T12:00:00.000001Z"}\
                                 """))
-                .isEqualTo(new TimedFrame(Optional.of(PAIR), TIME));
+                .isEqualTo(new OtherFrame("l2update"));
         assertThat(decode("{\"type\":\"l2update\",\"time\":\"2025-03-09T12:00:00Z\"}"))
                 .isEqualTo(new OtherFrame("l2update"));
         assertThat(decode("{\"type\":\"subscriptions\",\"channels\":[{\"name\":\"ticker\"}]}"))
                 .isEqualTo(new OtherFrame("subscriptions"));
         assertThat(decode("{\"asks\":[[\"1\",\"2\"]],\"price\":{\"a\":[]},\"type\":\"snapshot\"}"))
                 .isEqualTo(new OtherFrame("snapshot"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("timedFrames")
+    void a_frame_may_lie_a_minute_ahead_of_its_receipt_and_no_more(String frame) {
+        // Receipt is 12:00:01.
+        assertThat(decode(frame.replaceAll("2025-03-01T12:00:0[0-9.]+", "2025-03-01T12:01:01")))
+                .isNotInstanceOfAny(AheadFrame.class, MalformedFrame.class);
+        assertThat(
+                        decode(
+                                frame.replaceAll(
+                                        "2025-03-01T12:00:0[0-9.]+", "2025-03-01T12:01:01.000001")))
+                .isEqualTo(
+                        new AheadFrame(
+                                "time: 61 s ahead of its receipt",
+                                Duration.ofSeconds(60).plusNanos(1_000)));
+        assertThat(decode(frame.replaceAll("2025-03-01T12:00:0[0-9.]+", "2025-03-02T08:00:01")))
+                .isEqualTo(
+                        new AheadFrame("time: 72000 s ahead of its receipt", Duration.ofHours(20)));
+    }
+
+    static List<String> timedFrames() {
+        return List.of(
+                Frames.MATCH,
+                Frames.MATCH.replace("\"match\"", "\"last_match\""),
+                Frames.TICKER,
+                Frames.HEARTBEAT);
+    }
+
+    @Test
+    void a_byte_order_mark_costs_no_frame() {
+        assertThat(decode('\uFEFF' + Frames.MATCH)).isEqualTo(decode(Frames.MATCH));
     }
 
     @Test
@@ -140,7 +174,9 @@ class CoinbaseDecoderTest {
                 "\"trade_id\":71 | \"trade_id\":99999999999999999999 | trade_id: must be a whole number of 64 bits, was 99999999999999999999",
                 "\"sequence\":50 | \"sequence\":-1 | sequence: must not be negative, was -1",
                 "\"sequence\":50 | \"sequence\":50,\"price\":\"1\" | price: must be given once, was given again",
-                "2025-03-01T12 | 2025-03-03T12 | time: must not be more than a day after it was received, was 2025-03-03T12:00:00.000001Z",
+                "2025-03-01T12 | 2262-01-01T00 | time: must be between 2009 and 2262, was 2262-01-01T00:00:00.000001Z",
+                "2025-03-01T12 | 1970-01-01T00 | time: must be between 2009 and 2262, was 1970-01-01T00:00:00.000001Z",
+                "2025-03-01T12 | -025-03-01T12 | time: must be ISO-8601 UTC with at most 6 fraction digits, was \"-025-03-01T12:00:00.000001Z\"",
                 "BTC-USD | btcusd | pair: must be two assets such as BTC-USD, was \"btcusd\"",
                 "\"product_id\":\"BTC-USD\" | \"product_id\":null | product_id: must be a string, was null"
             })
@@ -189,13 +225,13 @@ class CoinbaseDecoderTest {
     }
 
     @Test
-    void a_frame_of_ten_megabytes_is_passed_over_for_its_time() {
+    void a_frame_of_ten_megabytes_of_another_channel_is_passed_over() {
         String levels = "[\"1.23\",\"4.56\"],".repeat(600_000);
         String snapshot =
                 "{\"type\":\"snapshot\",\"product_id\":\"BTC-USD\",\"asks\":["
                         + levels.substring(0, levels.length() - 1)
                         + "],\"time\":\"2025-03-01T12:00:00.000001Z\"}";
-        assertThat(decode(snapshot)).isEqualTo(new TimedFrame(Optional.of(PAIR), TIME));
+        assertThat(decode(snapshot)).isEqualTo(new OtherFrame("snapshot"));
     }
 
     private CoinbaseFrame decode(String frame) {

@@ -2,7 +2,6 @@ package lab.flink.sql.clearing;
 
 import static java.util.Objects.requireNonNull;
 
-import java.time.Instant;
 import lab.domain.clearing.Claim;
 import lab.domain.clearing.ClearingTerms;
 import lab.domain.clearing.Request;
@@ -34,9 +33,6 @@ final class IntakeOperator extends AbstractStreamOperator<Tuple3<String, Integer
     static final String REQUESTS = "clearing.requests";
     static final String REPEATS = "clearing.repeats";
     static final String EXPIRED = "clearing.expired";
-
-    /** The reader of the topic has looked at how far ahead a request is. */
-    private static final Instant ANY_TIME = Instant.parse("9999-01-01T00:00:00Z");
 
     private static final ValueStateDescriptor<byte[]> INTAKE =
             new ValueStateDescriptor<>(
@@ -83,7 +79,7 @@ final class IntakeOperator extends AbstractStreamOperator<Tuple3<String, Integer
     @Override
     public void processElement(StreamRecord<RowData> element) throws Exception {
         byte[] payload = element.getValue().getString(payloadColumn).toBytes();
-        Request request = OrderCodec.decode(payload, ANY_TIME);
+        Request request = OrderCodec.decode(payload);
         ValueState<byte[]> state = requireNonNull(intakes);
         byte @Nullable [] before = state.value();
         var intake = before == null ? new RequestIntake() : RequestIntake.ofBytes(before);

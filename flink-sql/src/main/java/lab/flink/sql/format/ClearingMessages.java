@@ -40,7 +40,7 @@ final class ClearingMessages {
     static MessageKind<Request> order() {
         return new MessageKind<>(
                 "order",
-                (payload, received) -> OrderCodec.decode(payload, received),
+                (payload, received) -> OrderCodec.decode(payload),
                 List.of(
                         text("order_id", it -> it.orderId().text()),
                         name("account", it -> it.account().name()),

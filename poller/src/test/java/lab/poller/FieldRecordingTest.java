@@ -1,0 +1,359 @@
+package lab.poller;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.zip.GZIPOutputStream;
+import lab.domain.DeadLetter;
+import lab.domain.Trade;
+import lab.poller.recording.RecordingFeed;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Recordings as people have them: with wrong clocks, other channels, marks, cuts and damage. */
+class FieldRecordingTest {
+    private static final InstantSource CLOCK =
+            InstantSource.fixed(Instant.parse("2026-01-01T00:00:00Z"));
+    private static final long START = 1_741_003_200; // 2025-03-03T12:00Z
+    private static final int LINES = 40;
+
+    @TempDir Path folder;
+
+    @ParameterizedTest
+    @ValueSource(strings = {"match", "last_match", "ticker", "heartbeat"})
+    void a_frame_a_day_ahead_is_one_dead_letter_and_changes_nothing_else(String type)
+            throws Exception {
+        List<String> good = market();
+        List<String> whole = play(write("good.ws", text(good))).messages();
+        for (int place : new int[] {0, 1, LINES / 2, LINES}) {
+            List<String> withBad = new ArrayList<>(good);
+            withBad.add(place, frame(place, place + 72_000, type, "DOGE-USD", 5));
+            RecordingSink sink = play(write("bad.ws", text(withBad)));
+            assertThat(sink.deadLetters())
+                    .singleElement()
+                    .satisfies(letter -> {
+                        assertThat(letter.reason()).isEqualTo("time: 72000 s ahead of its receipt");
+                        assertThat(letter.position())
+                                .contains(new DeadLetter.Position.InFeed(place + 1L));
+                    });
+            assertThat(withoutDeadLetters(sink)).as("at %d", place).isEqualTo(whole);
+        }
+    }
+
+    /** The frames of a seed, dead ones of any kind among them, say what the good ones say alone. */
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3, 4, 5})
+    void no_dead_frame_moves_time_wherever_it_stands(long seed) throws Exception {
+        var random = new SplittableRandom(seed);
+        List<String> good = market();
+        List<String> mixed = new ArrayList<>();
+        int dead = 0;
+        for (int i = 0; i <= good.size(); i++) {
+            while (random.nextInt(3) == 0) {
+                mixed.add(deadFrame(random, i));
+                dead++;
+            }
+            if (i < good.size()) {
+                mixed.add(good.get(i));
+            }
+        }
+        RecordingSink sink = play(write("mixed.ws", text(mixed)));
+        assertThat(sink.deadLetters()).hasSize(dead).isNotEmpty();
+        assertThat(withoutDeadLetters(sink))
+                .isEqualTo(play(write("good.ws", text(good))).messages());
+    }
+
+    private static String deadFrame(SplittableRandom random, int second) {
+        String pair = random.nextBoolean() ? "BTC-USD" : "NEW-USD";
+        String type = List.of("match", "last_match", "ticker", "heartbeat").get(random.nextInt(4));
+        String ahead = frame(second, second + 61 + random.nextInt(100_000), type, pair, 9_000);
+        return switch (random.nextInt(5)) {
+            case 0 -> ahead;
+            case 1 -> frame(second, second, "error", pair, 1);
+            case 2 -> ahead.replace("\"time\":\"2025", "\"time\":\"2299");
+            case 3 -> ahead.substring(0, ahead.length() - 2);
+            default -> "4102444800.0: " + frame(0, 0, type, pair, 9_000).split(": ", 2)[1];
+        };
+    }
+
+    @Test
+    void times_a_minute_ahead_and_times_far_in_the_past_are_taken() throws Exception {
+        List<String> lines =
+                List.of(
+                        frame(0, 60, "match", "BTC-USD", 1),
+                        frame(1, -400_000_000, "match", "BTC-USD", 2));
+        RecordingSink sink = play(write("edge.ws", text(lines)));
+        assertThat(sink.deadLetters()).isEmpty();
+        assertThat(sink.trades()).extracting(Trade::tradeId).containsExactly(1L, 2L);
+        assertThat(sink.trades().getLast().feedTime()).contains(Instant.ofEpochSecond(START + 60));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "l2update",
+                "snapshot",
+                "level2",
+                "status",
+                "open",
+                "done",
+                "rfq_match",
+                "x"
+            })
+    void a_channel_that_nobody_asked_for_moves_no_time_and_names_no_pair(String type)
+            throws Exception {
+        List<String> good = market();
+        List<String> withOther = new ArrayList<>(good);
+        withOther.add(3, frame(3, 3 + 7_200, type, "BTC-USD", 5));
+        withOther.add(9, frame(9, 10, type, "UNSEEN-USD", 5));
+        RecordingSink sink = play(write("other.ws", text(withOther)));
+        assertThat(sink.messages()).isEqualTo(play(write("good.ws", text(good))).messages());
+    }
+
+    @Test
+    void what_the_exchange_refuses_is_a_dead_letter_with_its_words() throws Exception {
+        List<String> lines = new ArrayList<>(market());
+        lines.add(
+                3,
+                START
+                        + ".1: {\"type\":\"error\",\"message\":\"Failed to subscribe\",\"reason\":\"XYZ-USD is"
+                        + " not a valid product\"}");
+        assertThat(play(write("error.ws", text(lines))).deadLetters())
+                .extracting(DeadLetter::reason)
+                .containsExactly("error: Failed to subscribe: XYZ-USD is not a valid product");
+    }
+
+    @Test
+    void marks_blank_lines_and_other_line_ends_cost_no_frame() throws Exception {
+        List<String> whole = play(write("good.ws", text(market()))).messages();
+        String text = text(market());
+        var forms = new ArrayList<byte[]>();
+        forms.add(utf8('\uFEFF' + text));
+        forms.add(utf8("\uFEFF\n\uFEFF\n" + text.replace("\n", "\r\n \t\r\n")));
+        forms.add(utf8(text.replace("\n", "\n\uFEFF")));
+        forms.add(utf8(text.replace(": {", ": \uFEFF{")));
+        forms.add(utf8(text.replace(": {", ":{")));
+        forms.add(gzip(utf8('\uFEFF' + text)));
+        forms.add(('\uFEFF' + text).getBytes(StandardCharsets.UTF_16LE));
+        forms.add(('\uFEFF' + text).getBytes(StandardCharsets.UTF_16BE));
+        forms.add(gzip(('\uFEFF' + text).getBytes(StandardCharsets.UTF_16LE)));
+        forms.add(utf8(text.substring(0, text.length() - 1)));
+        for (byte[] form : forms) {
+            RecordingSink sink = play(write("form.ws", form));
+            assertThat(sink.messages()).as("form %d", forms.indexOf(form)).isEqualTo(whole);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"000", "000000", "000000000"})
+    void receipts_in_milli_micro_or_nanoseconds_are_told_by_their_digits(String zeros)
+            throws Exception {
+        String text = text(market()).replaceAll("(?m)^(\\d+)\\.1:", "$1" + zeros + ":");
+        assertThat(play(write("unit.ws", text)).messages())
+                .isEqualTo(play(write("good.ws", text(market()))).messages());
+    }
+
+    @Test
+    void receipts_that_go_back_count_as_they_are() throws Exception {
+        List<String> lines =
+                List.of(
+                        frame(100, 100, "match", "BTC-USD", 1),
+                        frame(50, 101, "match", "BTC-USD", 2),
+                        frame(30, 102, "match", "BTC-USD", 3));
+        RecordingSink sink = play(write("back.ws", text(lines)));
+        assertThat(sink.trades()).extracting(Trade::tradeId).containsExactly(1L, 2L);
+        assertThat(sink.deadLetters())
+                .extracting(DeadLetter::reason)
+                .containsExactly("time: 72 s ahead of its receipt");
+    }
+
+    @Test
+    void a_line_without_a_receipt_or_with_one_to_come_is_a_dead_letter() throws Exception {
+        List<String> lines = new ArrayList<>(market());
+        lines.add(frame(0, 0, "match", "BTC-USD", 90).split(": ", 2)[1]);
+        lines.add("4102444800.0: " + frame(0, 0, "match", "BTC-USD", 91).split(": ", 2)[1]);
+        lines.add("2025-03-03T12:00:00Z: {}");
+        List<DeadLetter> letters = play(write("receipts.ws", text(lines))).deadLetters();
+        assertThat(letters).hasSize(3);
+        assertThat(letters.get(0).reason()).startsWith("line: must begin with the time");
+        assertThat(letters.get(1).reason())
+                .isEqualTo("line: received 2335219200 s ahead of this machine's clock");
+        assertThat(letters.get(2).reason()).startsWith("line: must begin with the time");
+    }
+
+    @Test
+    void a_clock_that_was_behind_for_all_of_a_recording_is_told() throws Exception {
+        var skewed = new ArrayList<String>();
+        for (int i = 0; i < ClockSkew.FRAMES; i++) {
+            skewed.add(frame(i, i + 7_200, "match", "BTC-USD", i + 1));
+        }
+        Path file = write("skewed.ws", text(skewed));
+        var feed = new RecordingFeed(file, Speed.MAX, CLOCK);
+        var run = new FeedRun(feed, new RecordingSink(), FeedPosition.beginning());
+        run.take(ClockSkew.FRAMES - 1);
+        assertThat(run.skew().trouble()).isEmpty();
+        run.take(1);
+        assertThat(run.skew().trouble())
+                .contains(
+                        "the clock of the recording was 7199 s behind the exchange's: the frames are dead letters");
+    }
+
+    @Test
+    void a_recording_that_is_cut_anywhere_gives_its_whole_lines_and_says_so() throws Exception {
+        byte[] whole = gzip(utf8(text(market())));
+        List<String> messages = play(write("whole.ws.gz", whole)).messages();
+        for (int length = whole.length / 3; length < whole.length; length += 7) {
+            Path file = write("cut.ws.gz", Arrays.copyOf(whole, length));
+            try {
+                assertCutIsTold(file, messages, "cut off");
+            } catch (IOException e) {
+                assertThat(e).hasMessageContaining("nothing of it can be read");
+            }
+        }
+    }
+
+    @Test
+    void damage_behind_the_frames_is_told_wherever_it_is() throws Exception {
+        String text = text(market());
+        List<String> messages = play(write("whole.ws", text)).messages();
+        byte[] first = gzip(utf8(text.substring(0, text.length() / 2)));
+        byte[] second = gzip(utf8(text.substring(text.length() / 2)));
+
+        assertThat(play(write("members.ws.gz", join(first, second))).messages())
+                .isEqualTo(messages);
+        assertThat(play(write("padded.ws.gz", join(first, second, new byte[1_024]))).messages())
+                .isEqualTo(messages);
+        Path trailing = write("trailing.ws.gz", join(first, second, utf8("and more\n")));
+        assertThat(assertCutIsTold(trailing, messages, "damaged").trades()).hasSize(LINES);
+        Path header = write("header.ws.gz", join(first, second, Arrays.copyOf(first, 5)));
+        assertThat(assertCutIsTold(header, messages, "cut off").trades()).hasSize(LINES);
+        byte[] checksum = join(first, second);
+        checksum[checksum.length - 6] ^= 1;
+        assertThat(assertCutIsTold(write("sum.ws.gz", checksum), messages, "damaged").trades())
+                .hasSize(LINES);
+        byte[] middle = join(first, second);
+        middle[first.length + second.length / 2] ^= 0x55;
+        assertThat(assertCutIsTold(write("middle.ws.gz", middle), messages, "damaged").trades())
+                .hasSizeBetween(LINES / 2 - 1, LINES);
+    }
+
+    private RecordingSink assertCutIsTold(Path file, List<String> whole, String how)
+            throws Exception {
+        var feed = new RecordingFeed(file, Speed.MAX, CLOCK);
+        var run = new FeedRun(feed, new RecordingSink(), FeedPosition.beginning());
+        run.take(Integer.MAX_VALUE);
+        assertThat(feed.incomplete().orElseThrow())
+                .startsWith("recording " + file.getFileName() + ": must be whole, was " + how);
+        assertThat(run.sink().deadLetters()).isNotEmpty();
+        assertThat(run.sink().deadLetters().getLast().reason())
+                .startsWith("recording: must be whole, was " + how);
+        long trades = run.sink().messages().stream().filter(m -> m.startsWith("trades")).count();
+        assertThat(run.sink().messages().stream().filter(m -> m.startsWith("trades")).toList())
+                .isEqualTo(
+                        whole.stream().filter(m -> m.startsWith("trades")).limit(trades).toList());
+
+        var again = new RecordingFeed(file, Speed.MAX, CLOCK);
+        var rest = new FeedRun(again, new RecordingSink(), run.position());
+        rest.take(Integer.MAX_VALUE);
+        assertThat(again.incomplete()).isEqualTo(feed.incomplete());
+        assertThat(rest.sink().deadLetters()).isEmpty();
+        return run.sink();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "\uFEFF",
+                "\n\r\n",
+                "wss://ws-feed.exchange.coinbase.com <-> 1741003200.1\n"
+            })
+    void a_file_without_a_frame_is_refused(String text) throws Exception {
+        Path plain = write("empty.ws", text);
+        assertThatThrownBy(() -> new RecordingFeed(plain, Speed.MAX, CLOCK))
+                .isInstanceOf(IOException.class)
+                .hasMessageStartingWith("recording " + plain + ": must hold frames");
+        Path packed = write("empty.ws.gz", gzip(utf8(text)));
+        assertThatThrownBy(() -> new RecordingFeed(packed, Speed.MAX, CLOCK))
+                .isInstanceOf(IOException.class)
+                .hasMessageStartingWith("recording " + packed + ": must hold frames");
+    }
+
+    private static List<String> market() {
+        List<String> lines = new ArrayList<>();
+        for (int i = 0; i < LINES; i++) {
+            lines.add(frame(i, i, "match", i % 3 == 0 ? "ETH-USD" : "BTC-USD", i + 1));
+        }
+        return lines;
+    }
+
+    /** One that came a tenth of a second after a second, about what happened at another. */
+    private static String frame(long received, long happened, String type, String pair, int id) {
+        return """
+        %d.1: {"type":"%s","trade_id":%d,"side":"buy","size":"1","price":"100",\
+        "product_id":"%s","sequence":%d,"best_bid":"1","best_ask":"2",\
+        "volume_24h":"1","message":"no","time":"%s"}\
+        """
+                .formatted(
+                        START + received,
+                        type,
+                        id,
+                        pair,
+                        10 * id,
+                        Instant.ofEpochSecond(START + happened)
+                                .toString()
+                                .replace("Z", ".000000Z"));
+    }
+
+    private static RecordingSink play(Path file) throws Exception {
+        return FeedRun.all(new RecordingFeed(file, Speed.MAX, CLOCK));
+    }
+
+    private static List<String> withoutDeadLetters(RecordingSink sink) {
+        return sink.messages().stream().filter(message -> !message.startsWith("dlq ")).toList();
+    }
+
+    private static String text(List<String> lines) {
+        return String.join("\n", lines) + "\n";
+    }
+
+    private Path write(String name, String text) throws IOException {
+        return write(name, utf8(text));
+    }
+
+    private Path write(String name, byte[] bytes) throws IOException {
+        return Files.write(folder.resolve(name), bytes);
+    }
+
+    private static byte[] gzip(byte[] bytes) throws IOException {
+        var packed = new ByteArrayOutputStream();
+        try (var out = new GZIPOutputStream(packed)) {
+            out.write(bytes);
+        }
+        return packed.toByteArray();
+    }
+
+    private static byte[] join(byte[]... parts) {
+        var all = new ByteArrayOutputStream();
+        Arrays.stream(parts).forEach(all::writeBytes);
+        return all.toByteArray();
+    }
+
+    private static byte[] utf8(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+}
