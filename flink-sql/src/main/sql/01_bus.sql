@@ -1,6 +1,7 @@
 -- The topics that jobs read, and first what they have in common. A message that cannot be read is
 -- left out and counted; for each topic one of its readers says otherwise, so that each bad message
--- makes one dead letter.
+-- makes one dead letter. A market that is real cannot be ahead of the bus by more than a minute; one
+-- with a clock of its own can, and all readers must know which it is.
 
 CREATE TEMPORARY TABLE bus (
     bus_partition INT NOT NULL METADATA FROM 'partition' VIRTUAL,
@@ -34,7 +35,8 @@ CREATE TEMPORARY TABLE bus_prices (
     payload STRING NOT NULL
 ) WITH (
     'topic' = 'prices',
-    'format' = 'lab-tick'
+    'format' = 'lab-tick',
+    'lab-tick.market-clock' = '${market.clock}'
 ) LIKE bus;
 
 CREATE TEMPORARY TABLE bus_trades (
@@ -50,7 +52,8 @@ CREATE TEMPORARY TABLE bus_trades (
     payload STRING NOT NULL
 ) WITH (
     'topic' = 'trades',
-    'format' = 'lab-trade'
+    'format' = 'lab-trade',
+    'lab-trade.market-clock' = '${market.clock}'
 ) LIKE bus;
 
 CREATE TEMPORARY TABLE bus_heartbeats (
@@ -61,7 +64,8 @@ CREATE TEMPORARY TABLE bus_heartbeats (
     ended BOOLEAN NOT NULL
 ) WITH (
     'topic' = 'heartbeats',
-    'format' = 'lab-heartbeat'
+    'format' = 'lab-heartbeat',
+    'lab-heartbeat.market-clock' = '${market.clock}'
 ) LIKE bus;
 
 CREATE TEMPORARY TABLE bus_orders (

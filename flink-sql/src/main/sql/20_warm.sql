@@ -119,7 +119,8 @@ CREATE TEMPORARY TABLE read_annotations (
     'scan.decode-error' = 'dead-letter',
     'scan.dead-letter.topic' = 'dlq',
     'scan.dead-letter.source' = 'bus',
-    'format' = 'lab-annotation'
+    'format' = 'lab-annotation',
+    'lab-annotation.market-clock' = '${market.clock}'
 ) LIKE bus;
 
 CREATE TEMPORARY TABLE read_executions WITH (

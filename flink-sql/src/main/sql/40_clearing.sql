@@ -14,6 +14,7 @@ SET 'clearing.bus.port' = '${bus.port}';
 SET 'clearing.bus.username' = '${bus.username}';
 SET 'clearing.bus.password-file' = '${bus.password-file}';
 SET 'clearing.bus.stream' = '${stream}';
+SET 'clearing.market-clock' = '${market.clock}';
 
 CREATE DATABASE IF NOT EXISTS warm.`${database}`;
 
@@ -131,7 +132,8 @@ CREATE TEMPORARY TABLE market (
     'scan.watermark.alignment.group' = 'clearing',
     'scan.watermark.alignment.max-drift' = '15 min',
     'scan.watermark.alignment.update-interval' = '200 ms',
-    'format' = 'lab-market'
+    'format' = 'lab-market',
+    'lab-market.market-clock' = '${market.clock}'
 ) LIKE bus;
 
 CREATE TEMPORARY TABLE requests (

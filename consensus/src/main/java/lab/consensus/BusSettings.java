@@ -13,6 +13,7 @@ record BusSettings(
         @Default("iggy") String iggyUsername,
         @Secret String iggyPassword,
         @Default("crypto") String stream,
+        @Default("real") String marketClock,
         @Default("data/consensus") Path folder,
         @Default("data/secrets/token") Path token,
         @Default("http://127.0.0.1:8003") URI patternsUrl,

@@ -6,6 +6,7 @@ import java.util.List;
 import lab.consensus.desk.DeskRules;
 import lab.consensus.strategy.Strategies;
 import lab.consensus.strategy.Strategy;
+import lab.domain.MarketClock;
 import lab.servicekit.HttpConfig;
 import lab.topics.BusConnection;
 
@@ -69,6 +70,19 @@ public record ConsensusConfig(
                 http, bus, stream, folder, rules, List.of(), snapshotEvery, staleAfter);
     }
 
+    /** On a market whose times are by this clock. */
+    public ConsensusConfig on(MarketClock clock) {
+        return new ConsensusConfig(
+                http,
+                bus,
+                stream,
+                folder,
+                rules.withClock(clock),
+                strategies,
+                snapshotEvery,
+                staleAfter);
+    }
+
     /** With what a user has set. */
     public ConsensusConfig with(TradingSettings settings) {
         return new ConsensusConfig(
@@ -76,7 +90,7 @@ public record ConsensusConfig(
                 bus,
                 stream,
                 folder,
-                settings.rules(),
+                settings.rules().withClock(rules.clock()),
                 settings.strategies(),
                 snapshotEvery,
                 staleAfter);

@@ -5,6 +5,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import lab.consensus.signals.ServiceSignals;
+import lab.domain.MarketClock;
 import lab.servicekit.Config;
 import lab.servicekit.ConfigException;
 import lab.servicekit.ConfigSources;
@@ -25,6 +26,7 @@ public final class ConsensusMain {
                 ConsensusConfig.of(
                                 ConsensusConfig.PORT, bus.connection(), bus.stream(), bus.folder())
                         .with(trading)
+                        .on(MarketClock.parse(bus.marketClock()))
                         .on(config.get(HttpConfig.class));
         var consensus =
                 new Consensus(

@@ -8,6 +8,7 @@ import lab.consensus.desk.RiskLimits;
 import lab.consensus.market.DecisionTimes;
 import lab.consensus.signals.SignalSettings;
 import lab.domain.Asset;
+import lab.domain.MarketClock;
 import lab.domain.clearing.Amounts;
 import lab.servicekit.Default;
 
@@ -45,7 +46,8 @@ public record TradingSettings(
                         maxOrdersPerMinute,
                         maxLossStreak,
                         coolDown,
-                        decimal("max-daily-drawdown", maxDailyDrawdown)));
+                        decimal("max-daily-drawdown", maxDailyDrawdown)),
+                MarketClock.REAL);
     }
 
     /** When and how long the pattern and the commentary service are asked. */

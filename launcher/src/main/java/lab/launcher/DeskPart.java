@@ -47,7 +47,8 @@ final class DeskPart implements AutoCloseable {
                                 surroundings.bus(),
                                 Bus.LIVE_STREAM,
                                 surroundings.data().desk())
-                        .with(trading);
+                        .with(trading)
+                        .on(tiers.clock());
         if (!isTrading) {
             config = config.withoutStrategies();
         }

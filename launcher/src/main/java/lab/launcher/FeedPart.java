@@ -34,24 +34,30 @@ final class FeedPart implements AutoCloseable {
     }
 
     /**
-     * Starts the feed that was asked for, or what stands in for it.
+     * Chooses the feed that was asked for, or what stands in for it, and notes in the directory
+     * which market it holds: what reads the market has to know.
+     */
+    static MarketChoice choose(
+            LabOptions options, Map<String, String> environment, InstantSource clock)
+            throws LabException, InterruptedException {
+        URI webSocket = address(environment, WEB_SOCKET_VARIABLE, PollerConfig.COINBASE_WEB_SOCKET);
+        return MarketChoice.of(
+                options, () -> CoinbaseProbe.reachable(webSocket, CoinbaseProbe.WAIT_MAX), clock);
+    }
+
+    /**
+     * Starts the feed that was chosen.
      *
      * @param partsBehind that a recording or a simulated market may not outrun
      */
     static FeedPart start(
             LabOptions options,
+            MarketChoice market,
             Map<String, String> environment,
             BusConnection bus,
             Set<String> partsBehind,
             MeterRegistry registry,
-            InstantSource clock)
-            throws LabException, InterruptedException {
-        URI webSocket = address(environment, WEB_SOCKET_VARIABLE, PollerConfig.COINBASE_WEB_SOCKET);
-        MarketChoice market =
-                MarketChoice.of(
-                        options,
-                        () -> CoinbaseProbe.reachable(webSocket, CoinbaseProbe.WAIT_MAX),
-                        clock);
+            InstantSource clock) {
         PollerConfig config =
                 config(options, market.feed(), environment, bus)
                         .withLead(options.lead(partsBehind));

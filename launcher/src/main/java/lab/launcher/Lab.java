@@ -17,6 +17,7 @@ import java.util.stream.Stream;
 import lab.console.Console;
 import lab.console.ConsoleConfig;
 import lab.console.hot.HotConfig;
+import lab.domain.MarketClock;
 import lab.flink.sql.JobSettings;
 import lab.flink.sql.LabCluster;
 import lab.flink.sql.LabJobs;
@@ -57,6 +58,7 @@ final class Lab implements AutoCloseable {
     private final PipelineWatch.Watched watched = new PipelineWatch.Watched();
     private final Health health;
     private volatile Optional<LabCluster> cluster = Optional.empty();
+    private volatile MarketClock marketClock = MarketClock.REAL;
 
     private Lab(
             LabOptions options,
@@ -145,14 +147,20 @@ final class Lab implements AutoCloseable {
         parts.add(Rank.STATUS, watch).start();
         startConsole(watch);
         try (var together = new Together()) {
+            Together.Task<MarketChoice> choice =
+                    together.start(
+                            "market",
+                            () -> FeedPart.choose(options, surroundings.environment(), clock));
             Together.Task<?> bus = together.start("bus", this::startBus);
             Together.Task<FlussServer> fluss = together.start("fluss", this::startFluss);
             Together.Task<LabCluster> flink = together.start("flink", this::startCluster);
             List<Together.Task<?>> services = new ArrayList<>();
             services.addAll(startServices(together, LabService.LANCER, LabService.ANALYST));
+            MarketChoice market = choice.await();
+            marketClock = MarketChoice.clock(options.data());
             bus.await();
             services.addAll(startServices(together, LabService.CONSENSUS));
-            Together.Task<FeedPart> feed = together.start("feed", this::startFeed);
+            Together.Task<FeedPart> feed = together.start("feed", () -> startFeed(market));
             fluss.await();
             cluster = Optional.of(flink.await());
             together.start("jobs", this::startJobs).await();
@@ -249,7 +257,13 @@ final class Lab implements AutoCloseable {
     private LabJobs startJobs() throws Exception {
         var settings = JobSettings.of(options.data().checkpoints(), options.parallelism());
         LabJobs jobs =
-                parts.add(Rank.JOBS, LabJobs.start(tiers, settings, cluster.orElseThrow(), clock));
+                parts.add(
+                        Rank.JOBS,
+                        LabJobs.start(
+                                tiers.withClock(marketClock),
+                                settings,
+                                cluster.orElseThrow(),
+                                clock));
         watched.jobs = Optional.of(jobs);
         return jobs;
     }
@@ -275,18 +289,22 @@ final class Lab implements AutoCloseable {
                 // Without a feed the market is somebody else's, and so is the trading.
                 boolean isTrading = !(options.feed() instanceof FeedChoice.None);
                 watched.desk =
-                        Optional.of(parts.add(Rank.DESK, DeskPart.start(surroundings, isTrading)));
+                        Optional.of(
+                                parts.add(
+                                        Rank.DESK,
+                                        DeskPart.start(surroundings.on(marketClock), isTrading)));
             }
         }
         return service;
     }
 
-    private FeedPart startFeed() throws LabException, InterruptedException {
+    private FeedPart startFeed(MarketChoice market) {
         FeedPart feed =
                 parts.add(
                         Rank.FEED,
                         FeedPart.start(
                                 options,
+                                market,
                                 surroundings.environment(),
                                 surroundings.bus(),
                                 PARTS_BEHIND_FEED,

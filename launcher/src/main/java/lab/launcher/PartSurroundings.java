@@ -3,6 +3,7 @@ package lab.launcher;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.InstantSource;
 import java.util.Map;
+import lab.domain.MarketClock;
 import lab.flink.sql.TierSettings;
 import lab.servicekit.Metrics;
 import lab.servicekit.TokenFile;
@@ -41,6 +42,12 @@ record PartSurroundings(
                 Tiers.of(data, ports, access.address(), access.user(), access.passwordFile()),
                 Metrics.registry(),
                 clock);
+    }
+
+    /** On a market whose times are by this clock. */
+    PartSurroundings on(MarketClock marketClock) {
+        return new PartSurroundings(
+                data, ports, environment, bus, tiers.withClock(marketClock), registry, clock);
     }
 
     /** What changes state wants it. */

@@ -48,7 +48,10 @@ public final class ServiceRun {
                         ? BrokerAccess.foreign(broker.get(), data, environment)
                         : BrokerAccess.ofLab(data, ports);
         return new ServiceRun(
-                service, PartSurroundings.of(data, ports, environment, access, clock), say);
+                service,
+                PartSurroundings.of(data, ports, environment, access, clock)
+                        .on(MarketChoice.clock(data)),
+                say);
     }
 
     /** Returns when it has stopped, as it was asked to. */

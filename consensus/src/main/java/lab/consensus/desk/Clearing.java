@@ -18,6 +18,7 @@ import java.util.function.Consumer;
 import lab.consensus.market.BusLogs;
 import lab.consensus.market.Place;
 import lab.domain.Account;
+import lab.domain.MarketClock;
 import lab.domain.OrderId;
 import lab.domain.Progress;
 import lab.domain.clearing.Execution;
@@ -51,6 +52,7 @@ final class Clearing {
 
     private final BusLogs logs;
     private final Set<Account> own;
+    private final MarketClock clock;
     private final Consumer<Execution> executed;
     private final Map<Topic, long[]> next = new LinkedHashMap<>();
     private final Map<RequestKey, Request> outstanding = new LinkedHashMap<>();
@@ -69,11 +71,13 @@ final class Clearing {
     /**
      * Begins at the oldest messages.
      *
+     * @param clock whose clock the market's times are by
      * @param executed gets each execution of an account of the desk's, in the order of its log
      */
-    Clearing(BusLogs logs, Set<Account> own, Consumer<Execution> executed) {
+    Clearing(BusLogs logs, Set<Account> own, MarketClock clock, Consumer<Execution> executed) {
         this.logs = logs;
         this.own = Set.copyOf(own);
+        this.clock = clock;
         this.executed = executed;
         TOPICS.forEach(topic -> next.put(topic, new long[Bus.PARTITIONS]));
     }
@@ -115,7 +119,10 @@ final class Clearing {
             switch (message.topic()) {
                 case ORDERS -> take(OrderCodec.decode(message.payload()));
                 case EXECUTIONS -> take(ExecutionCodec.decode(message.payload()));
-                case PROGRESS -> take(ProgressCodec.decode(message.payload(), message.time()));
+                case PROGRESS ->
+                        take(
+                                ProgressCodec.decode(
+                                        message.payload(), clock.receipt(message.time())));
                 case PRICES, TRADES, HEARTBEATS, DLQ, ANNOTATIONS ->
                         throw new AssertionError(message.topic());
             }

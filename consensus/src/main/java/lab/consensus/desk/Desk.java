@@ -27,6 +27,7 @@ import lab.consensus.strategy.Strategy;
 import lab.domain.Account;
 import lab.domain.Candle;
 import lab.domain.EventTime;
+import lab.domain.MarketClock;
 import lab.domain.Pair;
 import lab.domain.clearing.Execution;
 import lab.domain.clearing.Quote;
@@ -74,6 +75,7 @@ public final class Desk {
     private final KillSwitch killSwitch;
     private final SignalSource signals;
     private final InstantSource clock;
+    private final MarketClock marketClock;
     private final Duration snapshotEvery;
     private final Snapshots snapshots;
     private final Cuts cuts;
@@ -125,7 +127,8 @@ public final class Desk {
                         : SignalSource.NONE;
         this.clock = surroundings.clock();
         this.snapshotEvery = surroundings.snapshotEvery();
-        this.market = new Market(rules.times(), rules.priceAgeMax());
+        this.marketClock = rules.clock();
+        this.market = new Market(rules.times(), rules.priceAgeMax(), rules.clock());
         this.traders = new java.util.LinkedHashMap<>();
         for (Strategy strategy : strategies) {
             var trader = new Trader(strategy, rules);
@@ -134,7 +137,7 @@ public final class Desk {
                         "strategies: names must differ, was twice " + strategy.name());
             }
         }
-        this.clearing = new Clearing(logs, traders.keySet(), this::executed);
+        this.clearing = new Clearing(logs, traders.keySet(), rules.clock(), this::executed);
         this.outbox = new Outbox(surroundings.output(), killSwitch, clearing);
     }
 
@@ -193,7 +196,7 @@ public final class Desk {
             restored = Optional.of(places);
         }
         clearing.read();
-        Optional<Instant> newest = NewestEvent.of(logs);
+        Optional<Instant> newest = NewestEvent.of(logs, marketClock);
         boolean isNew = places.isEmpty();
         List<Cuts.Cut> known = isNew ? List.of() : knownCuts();
         // Nothing below asks the bus

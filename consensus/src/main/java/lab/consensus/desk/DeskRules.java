@@ -6,6 +6,7 @@ import java.math.BigDecimal;
 import java.time.Duration;
 import lab.consensus.market.DecisionTimes;
 import lab.domain.Asset;
+import lab.domain.MarketClock;
 
 /**
  * By which a desk trades.
@@ -15,6 +16,7 @@ import lab.domain.Asset;
  * @param currency what accounts are funded with; only pairs priced in it are traded
  * @param startingBalance of each account
  * @param tradeSize what a buy is worth
+ * @param clock whose clock the market's times are by
  */
 public record DeskRules(
         DecisionTimes times,
@@ -22,7 +24,8 @@ public record DeskRules(
         Asset currency,
         BigDecimal startingBalance,
         BigDecimal tradeSize,
-        RiskLimits limits) {
+        RiskLimits limits,
+        MarketClock clock) {
     public static final DeskRules STANDARD =
             new DeskRules(
                     new DecisionTimes(Duration.ofSeconds(15)),
@@ -30,7 +33,13 @@ public record DeskRules(
                     new Asset("USD"),
                     new BigDecimal("1000"),
                     new BigDecimal("50"),
-                    RiskLimits.STANDARD);
+                    RiskLimits.STANDARD,
+                    MarketClock.REAL);
+
+    public DeskRules withClock(MarketClock other) {
+        return new DeskRules(
+                times, priceAgeMax, currency, startingBalance, tradeSize, limits, other);
+    }
 
     public DeskRules {
         check(priceAgeMax.isPositive(), "price age max: must be positive, was %s", priceAgeMax);

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import lab.consensus.market.BusLogs;
+import lab.domain.MarketClock;
 import lab.topics.BusException;
 import lab.topics.BusMessage;
 import lab.topics.HeartbeatCodec;
@@ -13,35 +14,71 @@ import lab.topics.TickCodec;
 import lab.topics.Topic;
 import lab.topics.TradeCodec;
 
-/** How far the market on the bus has come, by the last message of each partition. */
+/**
+ * How far the market on the bus has come, by the last message of each partition that can be read:
+ * what cannot, moves no time, and hides none either.
+ */
 final class NewestEvent {
+    private static final int STEP_BACK = 4;
+
     private NewestEvent() {}
 
-    static Optional<Instant> of(BusLogs logs) throws BusException, InterruptedException {
+    static Optional<Instant> of(BusLogs logs, MarketClock clock)
+            throws BusException, InterruptedException {
         Optional<Instant> newest = Optional.empty();
         for (Topic topic : List.of(Topic.PRICES, Topic.TRADES, Topic.HEARTBEATS)) {
             for (Map.Entry<Integer, Long> end : logs.ends(topic).entrySet()) {
-                if (end.getValue() > 0) {
-                    List<BusMessage> last = logs.read(topic, end.getKey(), end.getValue() - 1);
-                    for (BusMessage message : last) {
-                        newest = later(newest, time(message));
-                    }
-                }
+                newest =
+                        later(
+                                newest,
+                                ofPartition(logs, topic, end.getKey(), end.getValue(), clock));
             }
         }
         return newest;
     }
 
-    private static Optional<Instant> time(BusMessage message) {
+    /** Goes back from the end, ever further, up to a message that says a time. */
+    private static Optional<Instant> ofPartition(
+            BusLogs logs, Topic topic, int partition, long end, MarketClock clock)
+            throws BusException, InterruptedException {
+        long to = end;
+        long step = 1;
+        Optional<Instant> newest = Optional.empty();
+        while (to > 0 && newest.isEmpty()) {
+            long from = Math.max(0, to - step);
+            newest = between(logs, topic, partition, from, to, clock);
+            to = from;
+            step *= STEP_BACK;
+        }
+        return newest;
+    }
+
+    private static Optional<Instant> between(
+            BusLogs logs, Topic topic, int partition, long from, long to, MarketClock clock)
+            throws BusException, InterruptedException {
+        Optional<Instant> newest = Optional.empty();
+        long next = from;
+        while (next < to) {
+            List<BusMessage> messages = logs.read(topic, partition, next);
+            if (messages.isEmpty()) {
+                return newest;
+            }
+            for (BusMessage message : messages) {
+                newest = message.offset() < to ? later(newest, time(message, clock)) : newest;
+            }
+            next = messages.getLast().offset() + 1;
+        }
+        return newest;
+    }
+
+    private static Optional<Instant> time(BusMessage message, MarketClock clock) {
+        Instant receipt = clock.receipt(message.time());
+        byte[] payload = message.payload();
         try {
             return switch (message.topic()) {
-                case PRICES ->
-                        Optional.of(TickCodec.decode(message.payload(), message.time()).time());
-                case TRADES ->
-                        Optional.of(TradeCodec.decode(message.payload(), message.time()).time());
-                case HEARTBEATS ->
-                        Optional.of(
-                                HeartbeatCodec.decode(message.payload(), message.time()).time());
+                case PRICES -> Optional.of(TickCodec.decode(payload, receipt).time());
+                case TRADES -> Optional.of(TradeCodec.decode(payload, receipt).time());
+                case HEARTBEATS -> Optional.of(HeartbeatCodec.decode(payload, receipt).time());
                 case ORDERS, EXECUTIONS, DLQ, PROGRESS, ANNOTATIONS -> Optional.empty();
             };
         } catch (MalformedMessage e) {

@@ -15,6 +15,7 @@ import java.util.function.Function;
 import lab.consensus.strategy.Knowable;
 import lab.domain.Candle;
 import lab.domain.EventTime;
+import lab.domain.MarketClock;
 import lab.domain.Pair;
 import lab.domain.clearing.Quote;
 import lab.servicekit.SeenMarket;
@@ -71,6 +72,7 @@ public final class Market {
 
     private final DecisionTimes times;
     private final Duration priceAgeMax;
+    private final MarketClock clock;
     private final SortedMap<Pair, PairMarket> pairs = new TreeMap<>();
     private Optional<Instant> pending = Optional.empty();
     private boolean hasDecided;
@@ -83,9 +85,13 @@ public final class Market {
     private Instant newestOnBus = BEFORE_ALL_TIME;
     private long malformed;
 
-    public Market(DecisionTimes times, Duration priceAgeMax) {
+    /**
+     * @param clock whose clock the market's times are by
+     */
+    public Market(DecisionTimes times, Duration priceAgeMax, MarketClock clock) {
         this.times = times;
         this.priceAgeMax = priceAgeMax;
+        this.clock = clock;
     }
 
     /** Nothing is decided at this time or before it. */
@@ -109,20 +115,21 @@ public final class Market {
     public void take(BusMessage message) {
         firstOnBus = firstOnBus.or(() -> Optional.of(message.time()));
         newestOnBus = later(newestOnBus, message.time());
+        Instant receipt = clock.receipt(message.time());
         try {
             switch (message.topic()) {
                 case PRICES -> {
-                    var tick = TickCodec.decode(message.payload(), message.time());
+                    var tick = TickCodec.decode(message.payload(), receipt);
                     see(tick.time());
                     pair(tick.pair()).ifPresent(it -> it.take(tick, cut()));
                 }
                 case TRADES -> {
-                    var trade = TradeCodec.decode(message.payload(), message.time());
+                    var trade = TradeCodec.decode(message.payload(), receipt);
                     see(trade.time());
                     pair(trade.pair()).ifPresent(it -> it.take(trade, cut()));
                 }
                 case HEARTBEATS -> {
-                    var heartbeat = HeartbeatCodec.decode(message.payload(), message.time());
+                    var heartbeat = HeartbeatCodec.decode(message.payload(), receipt);
                     see(heartbeat.time());
                     newestHeartbeat = later(newestHeartbeat, heartbeat.time());
                     firstHeartbeat = firstHeartbeat.or(() -> Optional.of(heartbeat.time()));

@@ -9,6 +9,7 @@ import java.util.Optional;
 import lab.consensus.strategy.Knowable;
 import lab.domain.Candle;
 import lab.domain.Heartbeat;
+import lab.domain.MarketClock;
 import lab.domain.Pair;
 import lab.domain.Price;
 import lab.domain.Quantity;
@@ -32,7 +33,10 @@ class MarketTest {
     private Instant onBus = Instant.parse("2026-03-02T12:00:00Z");
 
     private static Market newMarket() {
-        return new Market(new DecisionTimes(Duration.ofSeconds(15)), Duration.ofSeconds(30));
+        return new Market(
+                new DecisionTimes(Duration.ofSeconds(15)),
+                Duration.ofSeconds(30),
+                MarketClock.REAL);
     }
 
     @Test

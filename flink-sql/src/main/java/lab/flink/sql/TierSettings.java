@@ -3,6 +3,7 @@ package lab.flink.sql;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.TreeMap;
+import lab.domain.MarketClock;
 
 /**
  * Where the bus and the three tiers are: the values of the SQL files' variables.
@@ -12,9 +13,21 @@ import java.util.TreeMap;
  * @param bus the broker
  * @param flussServers {@code host:port} of Fluss's coordinator
  * @param warehouse folder that holds {@code paimon} and {@code iceberg}
+ * @param clock whose clock the market's times are by; the same for all that read its topics
  */
 public record TierSettings(
-        String stream, String database, Bus bus, String flussServers, Path warehouse) {
+        String stream,
+        String database,
+        Bus bus,
+        String flussServers,
+        Path warehouse,
+        MarketClock clock) {
+
+    /** Of a real market. */
+    public TierSettings(
+            String stream, String database, Bus bus, String flussServers, Path warehouse) {
+        this(stream, database, bus, flussServers, warehouse, MarketClock.REAL);
+    }
 
     /**
      * The broker and how to log in to it.
@@ -31,6 +44,10 @@ public record TierSettings(
 
     public TierSettings {
         warehouse = warehouse.toAbsolutePath().normalize();
+    }
+
+    public TierSettings withClock(MarketClock other) {
+        return new TierSettings(stream, database, bus, flussServers, warehouse, other);
     }
 
     Path paimonWarehouse() {
@@ -51,6 +68,7 @@ public record TierSettings(
         variables.put("bus.port", Integer.toString(bus.port()));
         variables.put("bus.username", bus.username());
         variables.put("bus.password-file", bus.passwordFile().toAbsolutePath().toString());
+        variables.put("market.clock", clock.word());
         variables.put("fluss.servers", flussServers);
         variables.put("paimon.warehouse", paimonWarehouse().toUri().toString());
         variables.put("iceberg.warehouse", icebergWarehouse().toUri().toString());

@@ -2,6 +2,7 @@ package lab.flink.sql.clearing;
 
 import java.math.BigDecimal;
 import java.util.List;
+import lab.domain.MarketClock;
 import lab.flink.sql.format.ExecutionRows;
 import lab.flink.sql.rows.RowFields;
 import lab.flink.sql.rows.Rows;
@@ -41,6 +42,7 @@ public final class Clearing {
     private static final ConfigOption<String> USERNAME = option("clearing.bus.username");
     private static final ConfigOption<String> PASSWORD_FILE = option("clearing.bus.password-file");
     private static final ConfigOption<String> STREAM = option("clearing.bus.stream");
+    private static final ConfigOption<String> CLOCK = option("clearing.market-clock");
 
     private Clearing() {}
 
@@ -96,7 +98,8 @@ public final class Clearing {
                 config.get(PORT),
                 config.get(USERNAME),
                 config.get(PASSWORD_FILE),
-                config.get(STREAM));
+                config.get(STREAM),
+                MarketClock.parse(config.get(CLOCK)));
     }
 
     private static DataStream<RowData> balances(DataStream<RowData> transfers) {

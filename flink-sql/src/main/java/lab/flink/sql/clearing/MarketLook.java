@@ -13,6 +13,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicBoolean;
 import lab.domain.Heartbeat;
+import lab.domain.MarketClock;
 import lab.domain.clearing.ClearingTerms;
 import lab.domain.clearing.QuoteBook;
 import lab.topics.BusException;
@@ -54,6 +55,7 @@ final class MarketLook implements AutoCloseable {
             ClearingTerms.STANDARD.quoteWait().plus(QuoteBook.GRACE).plusMillis(1);
 
     private final String stream;
+    private final MarketClock clock;
     private final BusOffsets offsets;
     private final AtomicBoolean isAsking = new AtomicBoolean();
     private final ExecutorService thread =
@@ -83,6 +85,7 @@ final class MarketLook implements AutoCloseable {
 
     MarketLook(MarketSource source) throws IOException {
         this.stream = source.stream();
+        this.clock = source.clock();
         this.offsets = new BusOffsets(source.connection());
     }
 
@@ -127,12 +130,13 @@ final class MarketLook implements AutoCloseable {
      * What the feeds say. Where all have ended no tick is to come, so that what still waits for a
      * quote need not any more: as if the time of its wait had passed.
      */
-    private static Optional<Instant> timeOfFeeds(List<BusMessage> tail) {
+    private Optional<Instant> timeOfFeeds(List<BusMessage> tail) {
         Map<Integer, Heartbeat> last = new HashMap<>();
         Optional<Instant> newest = Optional.empty();
         for (BusMessage message : tail) {
             try {
-                Heartbeat heartbeat = HeartbeatCodec.decode(message.payload(), message.time());
+                Heartbeat heartbeat =
+                        HeartbeatCodec.decode(message.payload(), clock.receipt(message.time()));
                 last.put(message.partition(), heartbeat);
                 newest =
                         newest.filter(heartbeat.time()::isBefore)
@@ -164,9 +168,10 @@ final class MarketLook implements AutoCloseable {
                 : time.isAfter(sightings.getLast().time());
     }
 
-    private static Optional<Instant> time(BusMessage message) {
+    private Optional<Instant> time(BusMessage message) {
         try {
-            return Optional.of(TickCodec.decode(message.payload(), message.time()).time());
+            return Optional.of(
+                    TickCodec.decode(message.payload(), clock.receipt(message.time())).time());
         } catch (MalformedMessage e) {
             return Optional.empty();
         }

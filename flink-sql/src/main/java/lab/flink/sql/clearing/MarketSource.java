@@ -4,14 +4,22 @@ import java.io.IOException;
 import java.io.Serializable;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import lab.domain.MarketClock;
 import lab.topics.BusConnection;
 
 /**
  * Where the ticks come from, for who asks the broker beside reading them.
  *
  * @param passwordFile holds nothing but the password
+ * @param clock whose clock the ticks' times are by
  */
-record MarketSource(String host, int port, String username, String passwordFile, String stream)
+record MarketSource(
+        String host,
+        int port,
+        String username,
+        String passwordFile,
+        String stream,
+        MarketClock clock)
         implements Serializable {
 
     BusConnection connection() throws IOException {

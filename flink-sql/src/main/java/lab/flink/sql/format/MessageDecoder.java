@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import lab.domain.EventTime;
+import lab.domain.MarketClock;
 import lab.flink.connector.iggy.source.IggyDeserializationSchema;
 import lab.flink.connector.iggy.source.IggyMessage;
 import lab.topics.MalformedMessage;
@@ -23,18 +24,23 @@ import org.jspecify.annotations.Nullable;
 final class MessageDecoder
         implements DeserializationSchema<RowData>, IggyDeserializationSchema<RowData> {
     private static final long serialVersionUID = 1L;
-    private static final Instant ANY_TIME = Instant.parse("9999-01-01T00:00:00Z");
 
     private final String kind;
     private final ArrayList<String> columns;
     private final TypeInformation<RowData> producedType;
+    private final MarketClock clock;
     private transient @Nullable RowMaker maker;
 
     /** Decodes into the given columns, in their order. */
-    MessageDecoder(String kind, List<String> columns, TypeInformation<RowData> producedType) {
+    MessageDecoder(
+            String kind,
+            List<String> columns,
+            TypeInformation<RowData> producedType,
+            MarketClock clock) {
         this.kind = kind;
         this.columns = new ArrayList<>(columns);
         this.producedType = producedType;
+        this.clock = clock;
     }
 
     /** Makes rows of messages. */
@@ -49,12 +55,16 @@ final class MessageDecoder
 
     @Override
     public void deserialize(IggyMessage message, Collector<RowData> out) throws IOException {
-        out.collect(row(message.payload(), EventTime.ofMicros(message.timestampMicros())));
+        out.collect(row(message.payload(), receipt(message)));
     }
 
     @Override
     public RowData deserialize(byte[] payload) throws IOException {
-        return row(payload, ANY_TIME);
+        return row(payload, MarketClock.OWN.receipt(Instant.EPOCH));
+    }
+
+    private Instant receipt(IggyMessage message) {
+        return clock.receipt(EventTime.ofMicros(message.timestampMicros()));
     }
 
     private RowData row(byte[] payload, Instant received) throws IOException {

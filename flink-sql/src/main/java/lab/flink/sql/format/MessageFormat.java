@@ -1,6 +1,7 @@
 package lab.flink.sql.format;
 
 import java.util.stream.Collectors;
+import lab.domain.MarketClock;
 import org.apache.flink.api.common.serialization.DeserializationSchema;
 import org.apache.flink.table.api.ValidationException;
 import org.apache.flink.table.connector.ChangelogMode;
@@ -15,9 +16,11 @@ import org.apache.flink.table.types.logical.RowType;
 /** A format of one kind of message; a table declares of its columns what it needs, in any order. */
 final class MessageFormat<T> implements ProjectableDecodingFormat<DeserializationSchema<RowData>> {
     private final MessageKind<T> kind;
+    private final MarketClock clock;
 
-    MessageFormat(MessageKind<T> kind) {
+    MessageFormat(MessageKind<T> kind, MarketClock clock) {
         this.kind = kind;
+        this.clock = clock;
     }
 
     @Override
@@ -27,7 +30,7 @@ final class MessageFormat<T> implements ProjectableDecodingFormat<Deserializatio
         RowType row = (RowType) produced.getLogicalType();
         row.getFields().forEach(this::check);
         return new MessageDecoder(
-                kind.name(), row.getFieldNames(), context.createTypeInformation(produced));
+                kind.name(), row.getFieldNames(), context.createTypeInformation(produced), clock);
     }
 
     private void check(RowType.RowField declared) {
