@@ -113,8 +113,6 @@ public final class Market {
 
     /** Takes the next message of the log; what cannot be read is counted and passed over. */
     public void take(BusMessage message) {
-        firstOnBus = firstOnBus.or(() -> Optional.of(message.time()));
-        newestOnBus = later(newestOnBus, message.time());
         Instant receipt = clock.receipt(message.time());
         try {
             switch (message.topic()) {
@@ -139,6 +137,8 @@ public final class Market {
                         throw new IllegalArgumentException(
                                 "market: must be given messages of the market, was " + message);
             }
+            firstOnBus = firstOnBus.or(() -> Optional.of(message.time()));
+            newestOnBus = later(newestOnBus, message.time());
         } catch (MalformedMessage e) {
             malformed++; // a dead letter of the cold tier's job, which reads the same topics
         }

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.Set;
 import lab.domain.Account;
+import lab.domain.MarketClock;
 import lab.domain.OrderId;
 import lab.domain.Pair;
 import lab.domain.Progress;
@@ -41,7 +42,7 @@ class ClearingTest {
     private Clearing clearing = clearing();
 
     private Clearing clearing() {
-        return new Clearing(bus, Set.of(ACCOUNT), _ -> {});
+        return new Clearing(bus, Set.of(ACCOUNT), MarketClock.OWN, _ -> {});
     }
 
     @Test

@@ -30,7 +30,7 @@ class MarketTest {
 
     private Market market = newMarket();
     private long sequence;
-    private Instant onBus = Instant.parse("2026-03-02T12:00:00Z");
+    private Instant onBus = Instant.parse("2026-03-03T00:00:00Z");
 
     private static Market newMarket() {
         return new Market(
@@ -167,6 +167,34 @@ class MarketTest {
         assertThat(market.candles(BTC)).extracting(Candle::low).containsExactly(Price.of("90"));
     }
 
+    /** A minute and a microsecond ahead of the bus; nothing but the count of such changes. */
+    @Test
+    void a_message_ahead_of_the_bus_moves_nothing_whatever_it_is() throws Exception {
+        tick(BTC, "10:00:05", "100");
+        heartbeat(BTC, "10:00:20");
+        trade(1, "10:00:30", "10:00:30", "100");
+        String before = written();
+        onBus = onBus.plusSeconds(60);
+        Instant ahead = onBus.plusSeconds(60).plusNanos(1_000);
+        tick(ETH, ahead, "1");
+        tick(BTC, onBus.plus(Duration.ofHours(20)), "1");
+        trade(2, ahead, ahead, "1");
+        trade(3, time("10:00:31"), ahead, "1");
+        heartbeat(BTC, ahead, false);
+        heartbeat(ETH, ahead, true);
+        assertThat(market.malformed()).isEqualTo(6);
+        assertThat(written().replace("\"malformed\":6", "\"malformed\":0")).isEqualTo(before);
+        tick(ETH, onBus.plusSeconds(60), "1");
+        assertThat(market.malformed()).isEqualTo(6);
+        assertThat(market.newestShown()).contains(onBus.plusSeconds(60));
+    }
+
+    private String written() {
+        var json = Json.mapper().createObjectNode();
+        market.writeTo(json);
+        return json.toString();
+    }
+
     private Optional<String> bid() {
         return market.knownQuote(BTC) instanceof Knowable.Known<?> known
                         && known.value() instanceof lab.domain.clearing.Quote quote
@@ -179,18 +207,22 @@ class MarketTest {
     }
 
     private void heartbeat(Pair pair, String at) {
-        take(
-                Topic.HEARTBEATS,
-                HeartbeatCodec.encode(new Heartbeat(pair, 0, time(at), "test", false)));
+        heartbeat(pair, time(at), false);
     }
 
     private void ended(Pair pair, String at) {
-        take(
-                Topic.HEARTBEATS,
-                HeartbeatCodec.encode(new Heartbeat(pair, 0, time(at), "test", true)));
+        heartbeat(pair, time(at), true);
+    }
+
+    private void heartbeat(Pair pair, Instant at, boolean ended) {
+        take(Topic.HEARTBEATS, HeartbeatCodec.encode(new Heartbeat(pair, 0, at, "test", ended)));
     }
 
     private void tick(Pair pair, String at, String bid) {
+        tick(pair, time(at), bid);
+    }
+
+    private void tick(Pair pair, Instant at, String bid) {
         take(
                 Topic.PRICES,
                 TickCodec.encode(
@@ -201,7 +233,7 @@ class MarketTest {
                                 Price.of(bid),
                                 Price.of(bid),
                                 BigDecimal.ONE,
-                                time(at),
+                                at,
                                 Optional.empty(),
                                 Optional.empty(),
                                 Optional.empty(),
@@ -209,6 +241,10 @@ class MarketTest {
     }
 
     private void trade(long id, String at, String shownAt, String price) {
+        trade(id, time(at), time(shownAt), price);
+    }
+
+    private void trade(long id, Instant at, Instant shownAt, String price) {
         take(
                 Topic.TRADES,
                 TradeCodec.encode(
@@ -219,9 +255,9 @@ class MarketTest {
                                 Quantity.of("1"),
                                 Side.BUY,
                                 sequence++,
-                                time(at),
+                                at,
                                 "test",
-                                Optional.of(time(shownAt)))));
+                                Optional.of(shownAt))));
     }
 
     private void take(Topic topic, byte[] payload) {

@@ -50,12 +50,16 @@ final class MessageDecoder
 
     @Override
     public void open(InitializationContext context) {
+        open();
+    }
+
+    void open() {
         maker = MessageKind.named(kind).rowMaker(columns);
     }
 
     @Override
     public void deserialize(IggyMessage message, Collector<RowData> out) throws IOException {
-        out.collect(row(message.payload(), receipt(message)));
+        out.collect(decode(message.payload(), EventTime.ofMicros(message.timestampMicros())));
     }
 
     @Override
@@ -63,8 +67,9 @@ final class MessageDecoder
         return row(payload, MarketClock.OWN.receipt(Instant.EPOCH));
     }
 
-    private Instant receipt(IggyMessage message) {
-        return clock.receipt(EventTime.ofMicros(message.timestampMicros()));
+    /** Makes a row of a message that the bus took at a time. */
+    RowData decode(byte[] payload, Instant onBus) throws IOException {
+        return row(payload, clock.receipt(onBus));
     }
 
     private RowData row(byte[] payload, Instant received) throws IOException {
