@@ -2,17 +2,10 @@ package lab.cli;
 
 import java.util.ArrayList;
 import java.util.List;
+import lab.flink.sql.SqlPart;
 
 /** Cuts a text into statements at each semicolon outside of quotes and comments. */
 final class SqlStatements {
-    private enum Inside {
-        STATEMENT,
-        TEXT,
-        IDENTIFIER,
-        LINE_COMMENT,
-        BLOCK_COMMENT
-    }
-
     /**
      * @param whole statements that ended with a semicolon
      * @param rest what came after the last; blank if nothing
@@ -37,41 +30,30 @@ final class SqlStatements {
     static Cut cut(String text) {
         List<String> whole = new ArrayList<>();
         var current = new StringBuilder();
-        Inside inside = Inside.STATEMENT;
-        for (int i = 0; i < text.length(); i++) {
-            char c = text.charAt(i);
-            Inside before = inside;
-            inside = next(inside, text, i);
-            boolean isComment = inside == Inside.LINE_COMMENT || inside == Inside.BLOCK_COMMENT;
-            if (before == Inside.BLOCK_COMMENT && inside == Inside.STATEMENT) {
-                i++;
-            } else if (before == Inside.STATEMENT && inside == Inside.STATEMENT && c == ';') {
-                addUnlessBlank(whole, current.toString());
-                current.setLength(0);
-            } else if (!isComment) {
-                current.append(c);
+        for (SqlPart part : SqlPart.of(text)) {
+            switch (part.kind()) {
+                case QUOTED -> current.append(part.text());
+                case COMMENT -> {
+                    if (!part.isClosed()) {
+                        current.append(part.text()); // it goes on in the next line
+                    } else if (!current.isEmpty()
+                            && !Character.isWhitespace(current.charAt(current.length() - 1))) {
+                        current.append(' ');
+                    }
+                }
+                case CODE -> {
+                    String[] pieces = part.text().split(";", -1);
+                    for (int i = 0; i < pieces.length; i++) {
+                        if (i > 0) {
+                            addUnlessBlank(whole, current.toString());
+                            current.setLength(0);
+                        }
+                        current.append(pieces[i]);
+                    }
+                }
             }
         }
         return new Cut(whole, current.toString());
-    }
-
-    private static Inside next(Inside inside, String text, int i) {
-        char c = text.charAt(i);
-        return switch (inside) {
-            case STATEMENT -> {
-                if (text.startsWith("--", i)) {
-                    yield Inside.LINE_COMMENT;
-                }
-                if (text.startsWith("/*", i)) {
-                    yield Inside.BLOCK_COMMENT;
-                }
-                yield c == '\'' ? Inside.TEXT : c == '`' ? Inside.IDENTIFIER : Inside.STATEMENT;
-            }
-            case TEXT -> c == '\'' ? Inside.STATEMENT : inside;
-            case IDENTIFIER -> c == '`' ? Inside.STATEMENT : inside;
-            case LINE_COMMENT -> c == '\n' ? Inside.STATEMENT : inside;
-            case BLOCK_COMMENT -> text.startsWith("*/", i) ? Inside.STATEMENT : inside;
-        };
     }
 
     private static void addUnlessBlank(List<String> statements, String statement) {

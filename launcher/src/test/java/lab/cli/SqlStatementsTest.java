@@ -35,4 +35,22 @@ class SqlStatementsTest {
     void nothing_but_semicolons_is_no_statement() {
         assertThat(SqlStatements.cut(" ;; -- and that is all\n").all()).isEmpty();
     }
+
+    @Test
+    void a_hint_is_kept_and_a_comment_parts_two_words() {
+        assertThat(SqlStatements.cut("SELECT/*;*/1 FROM t /*+ OPTIONS('a'=';') */;").whole())
+                .containsExactly("SELECT 1 FROM t /*+ OPTIONS('a'=';') */");
+    }
+
+    @Test
+    void a_comment_does_not_end_where_it_begins() {
+        assertThat(SqlStatements.cut("SELECT 1 /*/ ; */ + 2;").whole())
+                .containsExactly("SELECT 1  + 2");
+    }
+
+    @Test
+    void what_is_open_waits_for_its_end() {
+        assertThat(SqlStatements.cut("SELECT 'a; ").rest()).isEqualTo("SELECT 'a; ");
+        assertThat(SqlStatements.cut("SELECT 1 /* a; ").rest()).isEqualTo("SELECT 1 /* a; ");
+    }
 }

@@ -7,10 +7,10 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 
 /**
  * A SQL file: statements that end with {@code ;}, comments after {@code --}, variables {@code
@@ -85,51 +85,143 @@ record SqlScript(String name, String source) {
         return Arrays.stream(list.split(",")).map(String::strip).toList();
     }
 
-    /** Cuts at each {@code ;} outside of quotes and of a statement set. */
-    private static List<String> split(String text) {
-        var statements = new ArrayList<String>();
-        var current = new StringBuilder();
-        boolean quoted = false;
-        for (int i = 0; i < text.length(); i++) {
-            char c = text.charAt(i);
-            quoted ^= c == '\'';
-            if (c != ';' || quoted) {
-                current.append(c);
-                continue;
+    /** Cuts at each {@code ;} that stands outside of quotes, comments and statement sets. */
+    private List<String> split(String text) {
+        var cutter = new Cutter();
+        for (SqlPart part : SqlPart.of(text)) {
+            if (!part.isClosed()) {
+                throw new IllegalArgumentException(
+                        "%s: a quote must be closed, was \"%s\"".formatted(name, part.text()));
             }
-            String statement = current.toString().strip();
-            if (statement.startsWith(STATEMENT_SET) && !statement.endsWith("END")) {
-                current.append(c);
-                continue;
+            if (part.kind() == SqlPart.Kind.CODE) {
+                part.text().chars().forEach(c -> cutter.take((char) c));
+            } else {
+                cutter.takeQuoted(part.text());
             }
-            statements.add(statement);
-            current.setLength(0);
         }
-        if (!current.toString().isBlank()) {
+        if (!cutter.statement.toString().isBlank()) {
             throw new IllegalArgumentException(
-                    "sql: every statement must end with a semicolon, was \""
-                            + current.toString().strip()
-                            + '"');
+                    "%s: every statement must end with a semicolon, and a statement set with END;, was \"%s\""
+                            .formatted(name, cutter.statement.toString().strip()));
         }
-        return statements;
+        return cutter.statements;
     }
 
-    private static String withoutComments(String text) {
-        return text.lines()
-                .map(SqlScript::withoutComment)
-                .map(String::strip)
-                .filter(line -> !line.isEmpty())
-                .collect(Collectors.joining("\n"));
-    }
+    /**
+     * Cuts code into statements, word by word. The words {@code STATEMENT SET BEGIN} open a set; it
+     * is closed by an {@code END} that is all there is between two semicolons, which that of a
+     * {@code CASE} is not.
+     */
+    private static final class Cutter {
+        private static final List<String> OPENS = List.of("STATEMENT", "SET", "BEGIN");
 
-    private static String withoutComment(String line) {
-        boolean quoted = false;
-        for (int i = 0; i < line.length(); i++) {
-            quoted ^= line.charAt(i) == '\'';
-            if (!quoted && line.startsWith("--", i)) {
-                return line.substring(0, i);
+        private final List<String> statements = new ArrayList<>();
+        private final StringBuilder statement = new StringBuilder();
+        private final StringBuilder word = new StringBuilder();
+
+        /** Of the statement, or of the one inside of a set. */
+        private final List<String> words = new ArrayList<>();
+
+        private boolean isInSet;
+
+        void take(char c) {
+            if (c == ';') {
+                endWord();
+                end();
+                return;
+            }
+            if (Character.isLetterOrDigit(c) || c == '_') {
+                word.append(c);
+            } else {
+                endWord();
+                if (!Character.isWhitespace(c)) {
+                    words.add(String.valueOf(c));
+                }
+            }
+            statement.append(c);
+        }
+
+        void takeQuoted(String text) {
+            endWord();
+            words.add(text);
+            statement.append(text);
+        }
+
+        private void endWord() {
+            if (word.isEmpty()) {
+                return;
+            }
+            words.add(word.toString().toUpperCase(Locale.ROOT));
+            word.setLength(0);
+            int size = words.size();
+            if (!isInSet && size >= OPENS.size() && words.subList(size - 3, size).equals(OPENS)) {
+                isInSet = true;
+                words.clear();
             }
         }
-        return line;
+
+        private void end() {
+            if (isInSet && !words.equals(List.of("END"))) {
+                statement.append(';');
+            } else {
+                statements.add(statement.toString().strip());
+                statement.setLength(0);
+                isInSet = false;
+            }
+            words.clear();
+        }
+    }
+
+    /** Lines without comments and without space around them; what is quoted stays as it is. */
+    private static String withoutComments(String text) {
+        var kept = new StringBuilder();
+        int keptAsItIs = 0;
+        for (SqlPart part : SqlPart.of(text)) {
+            switch (part.kind()) {
+                case QUOTED -> {
+                    kept.append(part.text());
+                    keptAsItIs = kept.length();
+                }
+                case COMMENT -> space(kept);
+                case CODE -> {
+                    for (char c : part.text().toCharArray()) {
+                        boolean isLineBegun =
+                                !kept.isEmpty()
+                                        && (kept.length() == keptAsItIs
+                                                || kept.charAt(kept.length() - 1) != '\n');
+                        if (c == '\n' || c == '\r') {
+                            trimEnd(kept, keptAsItIs);
+                            if (!kept.isEmpty()
+                                    && (kept.length() == keptAsItIs
+                                            || kept.charAt(kept.length() - 1) != '\n')) {
+                                kept.append('\n');
+                            }
+                        } else if (isLineBegun || !Character.isWhitespace(c)) {
+                            kept.append(c);
+                        }
+                    }
+                }
+            }
+        }
+        while (kept.length() > keptAsItIs
+                && Character.isWhitespace(kept.charAt(kept.length() - 1))) {
+            kept.setLength(kept.length() - 1);
+        }
+        return kept.toString();
+    }
+
+    /** So that a comment parts two words. */
+    private static void space(StringBuilder text) {
+        if (!text.isEmpty() && !Character.isWhitespace(text.charAt(text.length() - 1))) {
+            text.append(' ');
+        }
+    }
+
+    private static void trimEnd(StringBuilder text, int from) {
+        while (text.length() > from
+                && text.charAt(text.length() - 1) != '\n'
+                && Character.isWhitespace(text.charAt(text.length() - 1))) {
+            text.setLength(text.length() - 1);
+        }
     }
 }

@@ -70,4 +70,64 @@ class SqlScriptTest {
                 .isThrownBy(() -> statements("SELECT 1;\nSELECT 2", Map.of()))
                 .withMessageContaining("SELECT 2");
     }
+
+    @Test
+    void a_set_ends_at_an_end_of_its_own_and_at_no_other() {
+        String set =
+                """
+                EXECUTE STATEMENT SET
+                BEGIN
+                INSERT INTO a SELECT CASE WHEN x > 0 THEN 'up' ELSE 'down' END;
+                INSERT INTO b SELECT 'the END;' FROM t WHERE `END;` = 1;
+                INSERT INTO c SELECT CASE x WHEN 1 THEN CASE WHEN y THEN 1 END END;
+                end\
+                """;
+        assertThat(
+                        statements(
+                                set.replace(
+                                                "INSERT INTO b",
+                                                "-- not the END;\n/* nor this END; */ INSERT INTO b")
+                                        + " ;\nSELECT 2;",
+                                Map.of()))
+                .containsExactly(new Statement.Sql(set), new Statement.Sql("SELECT 2"));
+    }
+
+    @Test
+    void what_only_ends_like_a_set_is_none() {
+        assertThat(statements("SELECT 'EXECUTE STATEMENT SET BEGIN' FROM t;SELECT 2;", Map.of()))
+                .hasSize(2);
+        assertThat(statements("SELECT CASE WHEN a THEN 1 END;SELECT 2;", Map.of())).hasSize(2);
+        assertThatIllegalArgumentException()
+                .isThrownBy(() ->
+                        statements(
+                                "EXECUTE STATEMENT SET BEGIN INSERT INTO a SELECT CASE WHEN b THEN 1 END;",
+                                Map.of()))
+                .withMessageContaining("test.sql")
+                .withMessageContaining("END;");
+    }
+
+    @Test
+    void quoted_text_is_kept_as_it_is_over_lines_and_a_hint_is_no_comment() {
+        assertThat(
+                        statements(
+                                "SELECT 'one\n  -- two;\n\n three' /* no; */\n FROM t /*+ OPTIONS('a'='b;c') */;",
+                                Map.of()))
+                .containsExactly(
+                        new Statement.Sql(
+                                "SELECT 'one\n  -- two;\n\n three'\nFROM t /*+ OPTIONS('a'='b;c') */"));
+    }
+
+    @Test
+    void a_quote_in_a_comment_opens_nothing() {
+        assertThat(statements("-- don't\nSELECT 1; /* don't; */\nSELECT 2;", Map.of()))
+                .containsExactly(new Statement.Sql("SELECT 1"), new Statement.Sql("SELECT 2"));
+    }
+
+    @Test
+    void a_quote_that_is_not_closed_is_refused() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> statements("SELECT 'a;\nSELECT 2;", Map.of()))
+                .withMessageContaining("test.sql")
+                .withMessageContaining("closed");
+    }
 }
