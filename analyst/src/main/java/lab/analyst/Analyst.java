@@ -136,7 +136,7 @@ public final class Analyst implements AutoCloseable {
                 trouble.isEmpty() ? OllamaCommentator.SOURCE : RulesCommentator.SOURCE,
                 trouble,
                 config.settings().model(),
-                config.settings().ollamaUrl(),
+                model.settings().shownUrl(),
                 config.settings().masked(),
                 tally.cycles(),
                 tally.skipped());
@@ -173,6 +173,7 @@ public final class Analyst implements AutoCloseable {
     private void workOnce() throws InterruptedException {
         try {
             model.look();
+            health.part("model").up(model.trouble().map("by rules; "::concat).orElse(""));
             boolean isChanged = cycles.step(this::isClosing);
             health.part("candles").up();
             isIdle = !isChanged;

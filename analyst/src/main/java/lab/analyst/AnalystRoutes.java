@@ -70,6 +70,9 @@ final class AnalystRoutes implements Router.Routes {
         ObjectNode answer =
                 comment.isPresent() ? Json.mapper().valueToTree(comment.get()) : nothing(pair);
         asOf.ifPresent(time -> answer.put("settled", isSettled(pair, time)));
+        if (asOf.isEmpty() && comment.isEmpty()) { // of a moment, the answer is always the same
+            standing.get().reason().ifPresent(reason -> answer.put("note", reason));
+        }
         return answer;
     }
 

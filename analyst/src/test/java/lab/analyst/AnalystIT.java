@@ -245,6 +245,18 @@ class AnalystIT {
     }
 
     @Test
+    void what_ollama_itself_says_went_wrong_stands_wherever_one_looks() throws Exception {
+        String problem = "model requires more system memory (5.6 GiB) than is available (2.1 GiB)";
+        ollama.answers(FakeOllama.Manner.of(200, Json.write(Map.of("error", problem))));
+        passed(5);
+        assertThat(json("/api/latest/BTC-USD").path("note").asText()).contains(problem);
+        assertThat(json("/api/latest/ETH-USD").path("note").asText()).contains(problem);
+        assertThat(json("/api/analyst").path("reason").asText()).contains(problem);
+        until(() -> get("/api/health").body().contains(problem));
+        assertThat(get("/api/health").statusCode()).isEqualTo(200);
+    }
+
+    @Test
     void candles_that_cannot_be_read_are_told_by_health_and_tried_again() throws Exception {
         passed(5);
         candles.fail("disk is gone");

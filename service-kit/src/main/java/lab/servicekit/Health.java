@@ -27,7 +27,7 @@ public final class Health {
     /**
      * How one part is.
      *
-     * @param reason why it is not up; empty if it is
+     * @param reason why it is not up, or what is to be said of it though it is; mostly empty
      * @param since when it came into this state
      */
     public record PartHealth(String part, State state, String reason, Instant since) {}
@@ -44,6 +44,11 @@ public final class Health {
 
         public void up() {
             become(State.UP, "");
+        }
+
+        /** Does its work, but not as it is meant to. */
+        public void up(String note) {
+            become(State.UP, note);
         }
 
         public void starting(String reason) {

@@ -14,14 +14,15 @@ import java.net.URI;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Optional;
 
 /**
- * HTTP to a server that may do anything: an answer has a bound in bytes, and a thread that waits
- * for one can be interrupted. How long it all may take is for the caller to say, who interrupts.
+ * HTTP to Ollama, which may do anything: its own error is one, whatever the status; an answer has a
+ * bound in bytes, and a thread that waits for one can be interrupted. How long it all may take is
+ * for the caller to say, who interrupts.
  */
 final class BoundedHttp implements HttpClient {
     private static final int BODY_BYTES_MAX = 1 << 20;
-    private static final int PROBLEM_LENGTH_MAX = 200;
 
     private final java.net.http.HttpClient http;
     private final Duration answersWithin;
@@ -70,10 +71,17 @@ final class BoundedHttp implements HttpClient {
             throw new IOException("it answered with more than %d bytes".formatted(BODY_BYTES_MAX));
         }
         String text = new String(bytes, StandardCharsets.UTF_8);
+        Optional<String> problem = OllamaError.in(text);
         if (response.statusCode() / 100 != 2) {
             throw new HttpException(
                     response.statusCode(),
-                    text.substring(0, Math.min(PROBLEM_LENGTH_MAX, text.length())));
+                    "HTTP %d: %s"
+                            .formatted(
+                                    response.statusCode(),
+                                    problem.orElseGet(() -> OllamaError.shortened(text))));
+        }
+        if (problem.isPresent()) {
+            throw new OllamaException(problem.get());
         }
         return SuccessfulHttpResponse.builder()
                 .statusCode(response.statusCode())

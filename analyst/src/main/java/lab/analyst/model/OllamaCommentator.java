@@ -43,7 +43,6 @@ public final class OllamaCommentator implements Commentator, AutoCloseable {
     private static final Duration CONNECTS_WITHIN = Duration.ofSeconds(2);
     private static final Duration LISTS_WITHIN = Duration.ofSeconds(5);
     private static final int CAUSES_MAX = 10;
-    private static final int REASON_LENGTH_MAX = 200;
     private static final int RAW_LENGTH_MAX = 65_536;
 
     private final OllamaSettings settings;
@@ -202,7 +201,7 @@ public final class OllamaCommentator implements Commentator, AutoCloseable {
     }
 
     private <T> Result<T> failed(String reason) {
-        String told = "Ollama at %s: %s".formatted(settings.url(), reason);
+        String told = "Ollama at %s: %s".formatted(settings.shownUrl(), reason);
         if (!trouble().equals(Optional.of(told))) {
             log.atInfo().addKeyValue("reason", told).log("model does not answer");
         }
@@ -222,8 +221,7 @@ public final class OllamaCommentator implements Commentator, AutoCloseable {
         if (message.isEmpty()) {
             return root instanceof IOException ? "it broke off" : root.getClass().getSimpleName();
         }
-        String line = message.lines().findFirst().orElse("").replaceAll("\\p{C}", " ");
-        return line.substring(0, Math.min(REASON_LENGTH_MAX, line.length()));
+        return OllamaError.shortened(message);
     }
 
     @Override

@@ -48,6 +48,14 @@ public record OllamaSettings(
                 .formatted(SEED, TEMPERATURE, tokensMax, contextTokens);
     }
 
+    /** The address without a user and password, if it has any: it goes into logs and pages. */
+    public URI shownUrl() {
+        String text = url.toString();
+        return url.getRawUserInfo() == null
+                ? url
+                : URI.create(text.replace(url.getRawUserInfo() + "@", ""));
+    }
+
     /** Whether a name of Ollama's is the model's. */
     boolean isModel(String name) {
         return name.equals(model) || name.equals(model + ":latest");

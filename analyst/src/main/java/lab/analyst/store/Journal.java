@@ -32,14 +32,22 @@ import org.slf4j.LoggerFactory;
  *
  * <p>A line that was torn by a crash is the last one, and cut off at the next start. A line in the
  * middle that cannot be read is somebody else's doing: it is passed over and counted.
+ *
+ * <p>Each line says its format, so that a file that versions have added to one after the other is
+ * read line by line. Lines without one are of format 0, which is the same without that field. A
+ * line of a newer format is not passed over: going on without it would say and send things twice.
  */
 public final class Journal implements AutoCloseable {
     static final String FILE = "commentary.jsonl";
+
+    /** What is written; all before it are read. */
+    static final int FORMAT = 1;
 
     private static final Logger log = LoggerFactory.getLogger(Journal.class);
     private static final int BUFFER_BYTES = 1 << 16;
     private static final int LINE_BYTES_MAX = 1 << 20;
 
+    private final Path path;
     private final FileChannel file;
     private final Map<String, Place> answers = new HashMap<>();
     private final Map<String, NavigableMap<Instant, Place>> cycles = new TreeMap<>();
@@ -56,22 +64,24 @@ public final class Journal implements AutoCloseable {
     /** Where a line is. */
     private record Place(long offset, int length) {}
 
-    private Journal(FileChannel file) {
+    private Journal(Path path, FileChannel file) {
+        this.path = path;
         this.file = file;
     }
 
     /** Opens the journal of a folder, and makes it if there is none. */
     public static Journal open(Path folder) throws IOException {
         DurableFiles.createDirectories(folder);
+        Path path = folder.resolve(FILE);
         FileChannel file =
                 FileChannel.open(
-                        folder.resolve(FILE),
+                        path,
                         StandardOpenOption.CREATE,
                         StandardOpenOption.READ,
                         StandardOpenOption.WRITE);
         try {
             lock(file, folder);
-            var journal = new Journal(file);
+            var journal = new Journal(path, file);
             journal.recover();
             DurableFiles.forceDirectory(folder);
             return journal;
@@ -99,8 +109,7 @@ public final class Journal implements AutoCloseable {
     }
 
     public synchronized void begin(Instant from) throws IOException {
-        ObjectNode row = Json.mapper().createObjectNode();
-        row.put("row", "begin");
+        ObjectNode row = row("begin");
         row.put("from", from.toString());
         append(row);
     }
@@ -152,8 +161,7 @@ public final class Journal implements AutoCloseable {
 
     /** Notes that all comments up to that place are on the bus. */
     public synchronized void announced(long upTo) throws IOException {
-        ObjectNode row = Json.mapper().createObjectNode();
-        row.put("row", "announced");
+        ObjectNode row = row("announced");
         row.put("up_to", upTo);
         append(row);
     }
@@ -163,9 +171,15 @@ public final class Journal implements AutoCloseable {
         return unreadable;
     }
 
-    private static ObjectNode row(String kind, Object value) {
+    private static ObjectNode row(String kind) {
         ObjectNode row = Json.mapper().createObjectNode();
+        row.put("format", FORMAT);
         row.put("row", kind);
+        return row;
+    }
+
+    private static ObjectNode row(String kind, Object value) {
+        ObjectNode row = row(kind);
         row.setAll((ObjectNode) Json.mapper().valueToTree(value));
         return row;
     }
@@ -237,12 +251,13 @@ public final class Journal implements AutoCloseable {
         long offset = 0;
         while (file.read(buffer.clear(), offset) > 0) {
             buffer.flip();
-            offset += buffer.remaining();
             while (buffer.hasRemaining()) {
                 byte next = buffer.get();
+                offset++;
                 if (next == '\n') {
                     found(line.toByteArray());
                     line.reset();
+                    end = offset;
                 } else if (line.size() < LINE_BYTES_MAX) {
                     line.write(next);
                 }
@@ -255,16 +270,31 @@ public final class Journal implements AutoCloseable {
         }
     }
 
-    private void found(byte[] line) {
+    /** Takes the whole line that begins at the end of those before it. */
+    private void found(byte[] line) throws IOException {
+        Optional<JsonNode> row = parsed(line);
+        long format = row.map(it -> it.path("format").asLong()).orElse(0L);
+        if (format > FORMAT) {
+            throw new IOException(
+                    "journal %s: byte %d begins a line of format %d, the newest known is %d; start it with the version that wrote it, or run ./lab reset"
+                            .formatted(path, end, format, FORMAT));
+        }
         try {
-            index(Json.mapper().readTree(line), new Place(end, line.length));
-        } catch (JsonProcessingException | RuntimeException e) {
+            index(
+                    row.orElseThrow(() -> new IllegalArgumentException("row: must be JSON")),
+                    new Place(end, line.length));
+        } catch (RuntimeException e) {
             unreadable++;
             log.atWarn().addKeyValue("offset", end).log("journal has a line that is none of its");
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
         }
-        end += line.length + 1L;
+    }
+
+    private static Optional<JsonNode> parsed(byte[] line) throws IOException {
+        try {
+            return Optional.ofNullable(Json.mapper().readTree(line));
+        } catch (JsonProcessingException e) {
+            return Optional.empty();
+        }
     }
 
     @Override

@@ -3,6 +3,7 @@ package lab.analyst.model;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -136,6 +137,56 @@ class OllamaCommentatorIT {
         server.answers(FakeOllama.Manner.slow(1));
         clock.advance(RETRY_AFTER);
         assertThat(ask()).isInstanceOf(Reply.Said.class);
+    }
+
+    @Test
+    void its_own_error_is_told_whatever_the_status() throws Exception {
+        String said = "llama runner process has terminated";
+        for (FakeOllama.Manner manner :
+                List.of(
+                        FakeOllama.Manner.of(200, "{\"error\":\"%s\"}".formatted(said)),
+                        FakeOllama.Manner.of(200, "{\"error\":\"%s\"}\n".formatted(said)),
+                        FakeOllama.Manner.of(
+                                200, "{\"error\":{\"message\":\"%s\"}}".formatted(said)),
+                        FakeOllama.Manner.of(
+                                200,
+                                "{\"message\":{\"content\":\"{\"},\"done\":false}\n{\"error\":\"%s\"}\n"
+                                        .formatted(said)),
+                        FakeOllama.Manner.of(
+                                200,
+                                "{\"error\":\"%s\",".formatted(said)
+                                        + FakeOllama.chat("{}").substring(1)),
+                        FakeOllama.Manner.of(500, "{\"error\":\"%s\"}".formatted(said)),
+                        FakeOllama.Manner.of(400, "{\"error\":\"%s\"}".formatted(said)),
+                        FakeOllama.Manner.of(503, said))) {
+            server.answers(manner);
+            clock.advance(RETRY_AFTER);
+            assertThat(silence()).endsWith(said);
+            assertThat(commentator.trouble().orElseThrow()).contains(said);
+        }
+        server.lists("{\"error\":\"unauthorized\"}");
+        clock.advance(RETRY_AFTER);
+        assertThat(silence()).endsWith("unauthorized");
+    }
+
+    @Test
+    void a_long_error_is_one_line_and_shortened() throws Exception {
+        server.answers(
+                FakeOllama.Manner.of(200, Json.write(Map.of("error", "a\nb\u0007 ".repeat(200)))));
+        assertThat(silence()).contains("a b a b").hasSizeLessThan(260);
+    }
+
+    @Test
+    void the_address_is_shown_without_its_password() {
+        var settings =
+                new OllamaSettings(
+                        URI.create("http://me:secret@127.0.0.1:11434"),
+                        "m",
+                        RETRY_AFTER,
+                        400,
+                        4_096,
+                        RETRY_AFTER);
+        assertThat(settings.shownUrl()).hasToString("http://127.0.0.1:11434");
     }
 
     @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIOException;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -12,6 +13,7 @@ import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import lab.analyst.check.Verdict;
 import lab.analyst.facts.Fact;
@@ -20,6 +22,8 @@ import lab.analyst.facts.Trend;
 import lab.analyst.facts.Unit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class JournalTest {
     private static final Instant TIME = Instant.parse("2026-03-02T10:05:00Z");
@@ -171,12 +175,68 @@ class JournalTest {
         }
         List<String> lines = Files.readAllLines(file(), StandardCharsets.UTF_8);
         assertThat(lines).hasSize(2);
-        assertThat(lines.getFirst()).startsWith("{\"row\":\"answer\",\"key\":\"k1\"");
+        assertThat(lines.getFirst()).startsWith("{\"format\":1,\"row\":\"answer\",\"key\":\"k1\"");
         assertThat(lines.getLast())
-                .startsWith("{\"row\":\"comment\",\"pair\":\"BTC-USD\"")
+                .startsWith("{\"format\":1,\"row\":\"comment\",\"pair\":\"BTC-USD\"")
                 .contains(
                         "\"high_15m\":0.08713",
                         "\"top_match\":{",
                         "\"time\":\"2026-03-02T10:05:00Z\"");
+    }
+
+    /** Files as each format was written, by the version that wrote it. */
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1})
+    void each_format_there_was_is_read_and_gone_on_with(int format) throws Exception {
+        String name = "/journal/format-%d.jsonl".formatted(format);
+        try (InputStream kept = JournalTest.class.getResourceAsStream(name)) {
+            Files.write(file(), Objects.requireNonNull(kept, name).readAllBytes());
+        }
+        Instant first = Instant.parse("2025-01-01T00:05:00Z");
+        for (int start = 0; start < 2; start++) {
+            try (var journal = Journal.open(folder)) {
+                assertThat(journal.unreadable()).isZero();
+                assertThat(journal.begin()).contains(Instant.EPOCH);
+                assertThat(journal.pairs()).contains("BTC-USD", "ETH-USD");
+                Comment comment = journal.asOf("BTC-USD", first).orElseThrow();
+                assertThat(comment.time()).isEqualTo(first);
+                assertThat(comment.trend().current()).isEqualByComparingTo("93739.65");
+                assertThat(journal.answer(comment.answer()))
+                        .hasValueSatisfying(
+                                answer -> assertThat(answer.source()).isEqualTo("rules"));
+                assertThat(journal.unannounced(-1, 9)).as("all were noted").hasSize(start);
+                journal.add(comment("BTC-USD", 0));
+            }
+        }
+    }
+
+    @Test
+    void a_line_of_a_newer_format_is_refused_by_name() throws Exception {
+        try (var journal = Journal.open(folder)) {
+            journal.add(comment("BTC-USD", 0));
+        }
+        byte[] before = Files.readAllBytes(file());
+        Files.writeString(
+                file(), "{\"format\":2,\"row\":\"opinion\"}\n", StandardOpenOption.APPEND);
+        assertThatIOException()
+                .isThrownBy(() -> Journal.open(folder))
+                .withMessageContainingAll(
+                        file().toString(),
+                        "byte %d".formatted(before.length),
+                        "format 2, the newest known is 1",
+                        "./lab reset");
+        assertThat(Files.size(file())).as("nothing is cut").isGreaterThan(before.length);
+    }
+
+    @Test
+    void a_line_that_is_longer_than_any_of_its_moves_no_other() throws Exception {
+        Files.writeString(file(), "x".repeat(3_000_000) + "\n");
+        try (var journal = Journal.open(folder)) {
+            journal.add(comment("BTC-USD", 0));
+        }
+        try (var journal = Journal.open(folder)) {
+            assertThat(journal.unreadable()).isEqualTo(1);
+            assertThat(journal.newest("BTC-USD")).contains(comment("BTC-USD", 0));
+        }
     }
 }
