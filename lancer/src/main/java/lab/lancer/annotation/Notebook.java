@@ -1,6 +1,7 @@
 package lab.lancer.annotation;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -15,6 +16,7 @@ import java.util.TreeMap;
 import lab.domain.Annotation;
 import lab.domain.Pair;
 import lab.files.DurableFiles;
+import lab.lancer.kept.KeptFormat;
 import lab.servicekit.Json;
 import lab.topics.AnnotationCodec;
 import org.slf4j.Logger;
@@ -31,6 +33,7 @@ import org.slf4j.LoggerFactory;
 final class Notebook {
     private static final Logger log = LoggerFactory.getLogger(Notebook.class);
     private static final String FILE = "annotations.json";
+    private static final int FORMAT = 1;
 
     private final Path file;
     private final Map<String, Track> tracks = new TreeMap<>();
@@ -51,19 +54,30 @@ final class Notebook {
         }
     }
 
-    /** What the file holds. */
-    record Page(Map<String, Track> pairs, List<Unsent> unsent) {}
+    /**
+     * What the file holds.
+     *
+     * @param format of the file; files written before it had one are of format 0, and like those of
+     *     format 1 without the number
+     */
+    record Page(int format, Map<String, Track> pairs, List<Unsent> unsent) {}
 
     private Notebook(Path file) {
         this.file = file;
     }
 
-    /** With what a folder holds, or with nothing if there is nothing that can be read. */
+    /**
+     * With what a folder holds, or with nothing if there is nothing that can be read.
+     *
+     * @throws IOException also if a newer version wrote it: what that decided must not be lost
+     */
     static Notebook open(Path folder) throws IOException {
         Files.createDirectories(folder);
         var notebook = new Notebook(folder.resolve(FILE));
         try {
-            Page page = Json.mapper().readValue(Files.readAllBytes(notebook.file), Page.class);
+            JsonNode json = Json.mapper().readTree(Files.readAllBytes(notebook.file));
+            KeptFormat.check(notebook.file, json.path("format").asInt(), FORMAT);
+            Page page = Json.mapper().treeToValue(json, Page.class);
             notebook.tracks.putAll(page.pairs());
             notebook.unsent.addAll(page.unsent());
         } catch (NoSuchFileException e) {
@@ -100,6 +114,6 @@ final class Notebook {
     }
 
     void save() throws IOException {
-        DurableFiles.write(file, Json.mapper().writeValueAsBytes(new Page(tracks, unsent)));
+        DurableFiles.write(file, Json.mapper().writeValueAsBytes(new Page(FORMAT, tracks, unsent)));
     }
 }

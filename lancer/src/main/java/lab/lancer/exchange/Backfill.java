@@ -1,7 +1,6 @@
 package lab.lancer.exchange;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -9,10 +8,8 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.Consumer;
 import lab.domain.Pair;
-import lab.files.DurableFiles;
 import lab.lancer.warm.CandleImport;
 import lab.lancer.warm.ImportedCandle;
 import lab.lancer.warm.WarmCandles;
@@ -68,12 +65,12 @@ public final class Backfill {
             throws IOException, WarmTierException, InterruptedException {
         Instant first = from.truncatedTo(ChronoUnit.MINUTES);
         Instant end = to.truncatedTo(ChronoUnit.MINUTES);
-        Path note = folder.resolve("backfill-%s".formatted(pair));
         Files.createDirectories(folder);
-        var progress = new Progress(pair, noted(note, first).orElse(first), end, 0, List.of(), 0);
+        var position = new Position(folder, pair);
+        var progress = new Progress(pair, position.of(first).orElse(first), end, 0, List.of(), 0);
         while (progress.next().isBefore(end)) {
             progress = commit(progress);
-            DurableFiles.write(note, first + " " + progress.next());
+            position.write(first, progress.next());
             told.accept(progress);
         }
         return progress;
@@ -105,17 +102,5 @@ public final class Backfill {
                 candles,
                 refused,
                 before.refusals() + refused.size());
-    }
-
-    /** Where a run from the same beginning had come to. */
-    private static Optional<Instant> noted(Path note, Instant first) throws IOException {
-        if (!Files.exists(note)) {
-            return Optional.empty();
-        }
-        List<String> words =
-                List.of(Files.readString(note, StandardCharsets.UTF_8).strip().split(" ", 2));
-        return words.size() == 2 && words.getFirst().equals(first.toString())
-                ? Optional.of(Instant.parse(words.getLast()))
-                : Optional.empty();
     }
 }

@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import lab.domain.Pair;
@@ -221,9 +222,43 @@ public final class CandleFile implements AutoCloseable {
                 // It is refused by its line
             }
         }
+        Optional<String> other = otherPair();
+        if (other.isPresent()) {
+            return other;
+        }
         return layout.columns() instanceof Layout.Trade
-                ? newestFirst(times)
+                ? newestFirst(times).or(() -> notOfTrades(times))
                 : notOfMinutes(times, lengths);
+    }
+
+    /** Names of markets are as many as exchanges; those of an asset are few. */
+    private Optional<String> otherPair() {
+        if (layout.symbol().isEmpty()) {
+            return Optional.empty();
+        }
+        int column = layout.symbol().getAsInt();
+        return head.cells().stream()
+                .filter(row -> row.size() > column && !row.get(column).isEmpty())
+                .map(row -> row.get(column))
+                .findFirst()
+                .filter(symbol ->
+                        !symbol.toUpperCase(Locale.ROOT)
+                                .replace("XBT", "BTC")
+                                .contains(pair.base()))
+                .map(symbol ->
+                        "its symbol must be of %s, is %s; say that with --pair"
+                                .formatted(pair.base(), symbol));
+    }
+
+    /** Prices of whole minutes, hours or days look like trades that have no other times. */
+    private Optional<String> notOfTrades(List<Instant> times) {
+        boolean areWhole =
+                times.stream().allMatch(time -> time.getEpochSecond() % MINUTE.toSeconds() == 0);
+        return times.size() >= FINE_ROWS_MIN && areWhole && !isOfMinutes
+                ? Optional.of(
+                        "its rows must be trades or have open, high, low and close, are prices of whole"
+                                + " minutes; if they are trades, say --interval 1m")
+                : Optional.empty();
     }
 
     private static Optional<String> newestFirst(List<Instant> times) {

@@ -46,7 +46,7 @@ final class CandleRun implements RowRun {
     @Override
     public Optional<String> take(Row row) throws WarmTierException {
         switch (row) {
-            case Row.Broken(long _, String reason) -> count.refused(row, reason);
+            case Row.Broken(long number, String reason) -> count.refused(number, reason);
             case Row.Cells(long _, List<String> cells) -> take(row, cells);
         }
         if (isHeld && step.isFine()) {
@@ -64,7 +64,7 @@ final class CandleRun implements RowRun {
             }
             take(row, reader.candle(columns, start, cells));
         } catch (IllegalArgumentException e) {
-            count.refused(row, String.valueOf(e.getMessage()));
+            count.refused(row.number(), String.valueOf(e.getMessage()));
         }
     }
 
@@ -81,11 +81,11 @@ final class CandleRun implements RowRun {
             }
             case MinuteContents.Seen.Repeat(long first) -> {
                 count.repeated();
-                count.refused(row, "%s repeats row %d".formatted(candle.start(), first));
+                count.refused(row.number(), "%s repeats row %d".formatted(candle.start(), first));
             }
             case MinuteContents.Seen.Contradiction(long first) ->
                     count.refused(
-                            row,
+                            row.number(),
                             "time: a minute must have one content, %s was given by row %d with other"
                                     .formatted(candle.start(), first));
         }

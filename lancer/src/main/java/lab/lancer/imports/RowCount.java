@@ -44,8 +44,8 @@ final class RowCount {
         candles++;
     }
 
-    void refused(Row row, String reason) {
-        listener.refused("import %s %s %d: %s".formatted(path, unit, row.number(), reason));
+    void refused(long row, String reason) {
+        listener.refused("import %s %s %d: %s".formatted(path, unit, row, reason));
     }
 
     /** What a row says was said before; it is refused, and nothing is lost. */

@@ -4,6 +4,7 @@ import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import lab.lancer.imports.format.Layout;
 import lab.lancer.imports.format.Numbers;
 import lab.lancer.imports.format.Times;
@@ -11,6 +12,9 @@ import lab.lancer.warm.ImportedCandle;
 
 /** Makes of a row's cells what the file's layout says that they are, or says why it cannot be. */
 final class RowReader {
+    /** As for a frame of the feed. */
+    private static final Duration AHEAD_MAX = Duration.ofSeconds(60);
+
     private final Layout layout;
     private final Numbers numbers;
     private final int width;
@@ -83,7 +87,33 @@ final class RowReader {
         return Duration.ofSeconds(Math.round(length.toMillis() / 1_000.0));
     }
 
-    BigDecimal number(String what, List<String> cells, int column) {
+    /**
+     * A row's trade.
+     *
+     * @throws IllegalArgumentException if it cannot be one
+     */
+    TradeRow trade(Layout.Trade columns, long row, List<String> cells) {
+        Instant time = time(cells);
+        checkSymbol(cells);
+        if (columns.received().isPresent()) {
+            Instant received = Times.parse(cells.get(columns.received().getAsInt()));
+            Duration ahead = Duration.between(received, time);
+            if (ahead.compareTo(AHEAD_MAX) > 0) {
+                throw new IllegalArgumentException(
+                        "time: %d s ahead of its receipt".formatted(ahead.toSeconds()));
+            }
+        }
+        return new TradeRow(
+                row,
+                time,
+                number("price", cells, columns.price()),
+                number("amount", cells, columns.size()),
+                columns.id().isPresent()
+                        ? Optional.of(cells.get(columns.id().getAsInt()))
+                        : Optional.empty());
+    }
+
+    private BigDecimal number(String what, List<String> cells, int column) {
         return numbers.parse(what, cells.get(column));
     }
 

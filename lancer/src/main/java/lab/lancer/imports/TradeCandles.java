@@ -1,7 +1,6 @@
 package lab.lancer.imports;
 
 import java.math.BigDecimal;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -52,9 +51,13 @@ final class TradeCandles {
      * @return whether it was not there already
      * @throws IllegalArgumentException if it cannot be one, or comes too late
      */
-    boolean add(Instant time, BigDecimal price, BigDecimal size, Optional<String> id) {
+    boolean add(TradeRow trade) {
         var content =
-                new Content(EventTime.toMicros(time), units("price", price), units("amount", size));
+                new Content(
+                        EventTime.toMicros(trade.time()),
+                        units("price", trade.price()),
+                        units("amount", trade.size()));
+        Optional<String> id = trade.id();
         long number = number(id);
         if (id.isPresent()) {
             Content known = recent.get(id.get());

@@ -1,11 +1,13 @@
 package lab.lancer.imports;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import lab.domain.CandleBook;
 import lab.domain.Pair;
 import lab.lancer.imports.format.Layout;
 import lab.lancer.imports.rows.Row;
@@ -14,6 +16,7 @@ import lab.lancer.warm.WarmTierException;
 
 /** Rows that are trades, of which candles are made. */
 final class TradeRun implements RowRun {
+    private static final Duration AHEAD_MAX = CandleBook.CORRECTION;
     private static final long SECONDS_A_MINUTE = 60;
     private static final long MINUTES_A_DAY = 24 * 60;
 
@@ -23,6 +26,8 @@ final class TradeRun implements RowRun {
     private final CandleSink sink;
     private final TradeCandles candles;
     private final Map<Long, BitSet> minutes = new HashMap<>();
+    private Optional<TradeRow> waiting = Optional.empty();
+    private Optional<Instant> newest = Optional.empty();
 
     TradeRun(Layout.Trade columns, RowReader reader, RowCount count, CandleSink sink, Pair pair) {
         this.columns = columns;
@@ -35,34 +40,54 @@ final class TradeRun implements RowRun {
     @Override
     public Optional<String> take(Row row) throws WarmTierException {
         switch (row) {
-            case Row.Broken(long _, String reason) -> count.refused(row, reason);
-            case Row.Cells(long _, List<String> cells) -> take(row, cells);
+            case Row.Broken(long number, String reason) -> count.refused(number, reason);
+            case Row.Cells(long number, List<String> cells) -> {
+                try {
+                    TradeRow trade = reader.trade(columns, number, cells);
+                    addWaiting(Optional.of(trade));
+                    waiting = Optional.of(trade);
+                } catch (IllegalArgumentException e) {
+                    count.refused(number, String.valueOf(e.getMessage()));
+                }
+            }
         }
         handOn();
         return Optional.empty();
     }
 
-    private void take(Row row, List<String> cells) {
+    /**
+     * Adds the trade that waits for its successor: one that is far ahead of those around it has a
+     * wrong time, and would make all that come behind it late.
+     */
+    private void addWaiting(Optional<TradeRow> successor) {
+        if (waiting.isEmpty()) {
+            return;
+        }
+        TradeRow trade = waiting.get();
+        waiting = Optional.empty();
+        boolean isAhead =
+                newest.isPresent()
+                        && successor.isPresent()
+                        && trade.time().isAfter(newest.get().plus(AHEAD_MAX))
+                        && trade.time().isAfter(successor.get().time().plus(AHEAD_MAX));
+        if (isAhead) {
+            count.refused(
+                    trade.row(),
+                    "time: must be at most an hour ahead of the trades before and behind, was "
+                            + trade.time());
+            return;
+        }
         try {
-            Instant time = reader.time(cells);
-            reader.checkSymbol(cells);
-            count.at(time);
-            boolean isNew =
-                    candles.add(
-                            time,
-                            reader.number("price", cells, columns.price()),
-                            reader.number("amount", cells, columns.size()),
-                            columns.id().isPresent()
-                                    ? Optional.of(cells.get(columns.id().getAsInt()))
-                                    : Optional.empty());
-            if (isNew) {
+            count.at(trade.time());
+            if (candles.add(trade)) {
                 count.used();
+                newest = newest.filter(trade.time()::isBefore).or(() -> Optional.of(trade.time()));
             } else {
                 count.repeated();
-                count.refused(row, "the trade was there already");
+                count.refused(trade.row(), "the trade was there already");
             }
         } catch (IllegalArgumentException e) {
-            count.refused(row, String.valueOf(e.getMessage()));
+            count.refused(trade.row(), String.valueOf(e.getMessage()));
         }
     }
 
@@ -81,6 +106,7 @@ final class TradeRun implements RowRun {
 
     @Override
     public Optional<String> end() throws WarmTierException {
+        addWaiting(Optional.empty());
         candles.end();
         handOn();
         return Optional.empty();

@@ -85,7 +85,12 @@ final class PairStore implements Proposals, AutoCloseable {
         }
         try {
             Dataset opened = opened();
-            if (!RowSchema.fits(opened.getSchema(), rules)) {
+            Optional<String> misfit = RowSchema.misfit(opened.getSchema(), rules);
+            if (misfit.isPresent()) {
+                log.atInfo()
+                        .addKeyValue("folder", folder)
+                        .addKeyValue("reason", misfit.get())
+                        .log("index is made anew from the warm tier");
                 return Optional.empty();
             }
             hasVectorIndex = opened.listIndexes().contains(VECTOR_INDEX);

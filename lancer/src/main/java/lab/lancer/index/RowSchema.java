@@ -2,6 +2,7 @@ package lab.lancer.index;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import lab.lancer.pattern.PatternRules;
 import org.apache.arrow.vector.types.FloatingPointPrecision;
 import org.apache.arrow.vector.types.pojo.ArrowType;
@@ -82,10 +83,20 @@ final class RowSchema {
                 FORMAT_KEY, FORMAT, VOLATILITY_KEY, Double.toString(rules.volatilityMinPct()));
     }
 
-    /** Whether a dataset was written in this format by these rules. */
-    static boolean fits(Schema schema, PatternRules rules) {
+    /**
+     * Why a dataset cannot be used as it is; empty if it was written in this format by these rules.
+     */
+    static Optional<String> misfit(Schema schema, PatternRules rules) {
         Map<String, String> found = schema.getCustomMetadata();
         return metadata(rules).entrySet().stream()
-                .allMatch(entry -> entry.getValue().equals(found.get(entry.getKey())));
+                .filter(wanted -> !wanted.getValue().equals(found.get(wanted.getKey())))
+                .map(wanted ->
+                        "%s must be %s, is %s"
+                                .formatted(
+                                        wanted.getKey(),
+                                        wanted.getValue(),
+                                        found.getOrDefault(wanted.getKey(), "not said")))
+                .sorted()
+                .findFirst();
     }
 }

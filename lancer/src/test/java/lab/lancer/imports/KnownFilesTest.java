@@ -24,6 +24,10 @@ class KnownFilesTest {
         }
     }
 
+    static Path file(String name) {
+        return FOLDER.resolve(name);
+    }
+
     static List<String> files() throws Exception {
         try (Stream<Path> files = Files.list(FOLDER)) {
             List<String> names =

@@ -287,6 +287,56 @@ class RefusalsTest {
     }
 
     @Test
+    void a_trade_with_a_wrong_clock_costs_no_other() throws Exception {
+        ReadFile read =
+                read("1738368600,100,1\n1738440000,500,1\n1738368601,101,1\n1738368661,102,1\n");
+        assertThat(read.tally().used()).isEqualTo(3);
+        assertThat(read.refusals())
+                .singleElement()
+                .satisfies(
+                        told -> assertThat(told).contains("line 2: time: must be at most an hour"));
+        ReadFile tardis =
+                read(
+                        """
+                        exchange,symbol,timestamp,local_timestamp,id,side,price,amount
+                        x,BTCUSD,1738368600000000,1738368600000002,7,buy,100,1
+                        x,BTCUSD,1738368661000001,1738368601000000,8,buy,100,1
+                        x,BTCUSD,1738368661000000,1738368601000000,9,buy,100,1
+                        """);
+        assertThat(tardis.tally().used()).isEqualTo(2);
+        assertThat(tardis.refusals().getFirst())
+                .contains("line 3: time: 60 s ahead of its receipt");
+    }
+
+    @Test
+    void a_trade_that_comes_too_late_for_its_minute_is_refused() throws Exception {
+        ReadFile read =
+                read("1738368600,100,1\n1738375800,101,1\n1738375801,102,1\n1738368601,99,1\n");
+        assertThat(read.tally().used()).isEqualTo(3);
+        assertThat(read.refusals().getFirst())
+                .contains("line 4: time: must be at most an hour behind");
+    }
+
+    @Test
+    void prices_of_whole_minutes_are_no_trades() throws Exception {
+        String rows =
+                IntStream.range(0, 12)
+                        .mapToObj(day -> "2025-01-%02d,%d,5\n".formatted(1 + day, 100 + day))
+                        .collect(Collectors.joining());
+        assertThat(read("date,price,volume\n" + rows).tally().refusal().orElseThrow())
+                .contains("are prices of whole minutes");
+    }
+
+    @Test
+    void a_file_of_another_pair_is_refused_as_a_whole() throws Exception {
+        String header = "unix,date,symbol,open,high,low,close,Volume ETH,Volume USD\n";
+        String row = "1646106180,2022-03-01 03:43:00,ETH/USD,1,1,1,1,0,0\n";
+        assertThat(read(header + row).tally().refusal().orElseThrow())
+                .contains("its symbol must be of BTC, is ETH/USD");
+        assertThat(read(header + row.replace("ETH", "XBT")).tally()).isEqualTo(tally(1, 1, 0, 0));
+    }
+
+    @Test
     void trades_that_begin_with_the_newest_are_refused_as_a_whole() throws Exception {
         ReadFile read = read("1738368700,100,1\n1738368600,101,1\n1738368600,101,1\n");
         assertThat(read.tally().refusal().orElseThrow()).contains("begin with the oldest");

@@ -46,8 +46,14 @@ public record Layout(String format, Columns columns, OptionalInt symbol, Optiona
      * A trade.
      *
      * @param id the exchange's, where the file has it; else trades are numbered as they come
+     * @param received when somebody heard of it, where the file has that
      */
-    public record Trade(When when, int price, int size, OptionalInt id) implements Columns {
+    public record Trade(When when, int price, int size, OptionalInt id, OptionalInt received)
+            implements Columns {
+        Trade(When when, int price, int size, OptionalInt id) {
+            this(when, price, size, id, OptionalInt.empty());
+        }
+
         @Override
         public List<Integer> numbers() {
             return List.of(price, size);

@@ -23,7 +23,8 @@ final class NamedTrades implements Format {
                         when.get(),
                         price.getAsInt(),
                         size.getAsInt(),
-                        header.find("id", "trade_id", "tradeid", "tid"));
+                        header.find("id", "trade_id", "tradeid", "tid"),
+                        header.find("local_timestamp", "received"));
         return Optional.of(
                 new Layout(
                         format,

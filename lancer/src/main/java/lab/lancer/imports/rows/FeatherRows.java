@@ -7,9 +7,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.apache.arrow.compression.CommonsCompressionFactory;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.memory.RootAllocator;
+import org.apache.arrow.vector.BaseFixedWidthVector;
 import org.apache.arrow.vector.BigIntVector;
 import org.apache.arrow.vector.FieldVector;
 import org.apache.arrow.vector.Float4Vector;
@@ -36,7 +36,7 @@ final class FeatherRows implements Rows {
     private long number;
 
     private FeatherRows(SeekableByteChannel channel) {
-        this.reader = new ArrowFileReader(channel, allocator, CommonsCompressionFactory.INSTANCE);
+        this.reader = new ArrowFileReader(channel, allocator, new BoundedCodecs());
     }
 
     static FeatherRows open(Path file) throws IOException {
@@ -48,6 +48,7 @@ final class FeatherRows implements Rows {
                             .toList();
             return opened;
         } catch (IOException | RuntimeException e) { // its offsets and lengths are believed
+            opened.damage = Optional.of("its footer is damaged");
             opened.close();
             throw new IOException("must be whole, its Arrow footer cannot be read", e);
         }
@@ -63,13 +64,18 @@ final class FeatherRows implements Rows {
         if (damage.isPresent()) {
             return Optional.empty();
         }
-        List<String> cells = new ArrayList<>(columns.size());
-        for (FieldVector column : columns) {
-            cells.add(cell(column, next));
-        }
-        next++;
         number++;
-        return Optional.of(new Row.Cells(number, cells));
+        try {
+            List<String> cells = new ArrayList<>(columns.size());
+            for (FieldVector column : columns) {
+                cells.add(cell(column, next));
+            }
+            next++;
+            return Optional.of(new Row.Cells(number, cells));
+        } catch (RuntimeException e) { // a column shorter than its batch
+            damage = Optional.of("an Arrow column is damaged: " + e.getMessage());
+            return Optional.of(new Row.Broken(number, "the file is damaged here"));
+        }
     }
 
     private boolean loadBatch() {
@@ -81,11 +87,24 @@ final class FeatherRows implements Rows {
             columns = batch.getFieldVectors();
             next = 0;
             rows = batch.getRowCount();
+            for (FieldVector column : columns) {
+                if (column.getValueCount() != rows || isShort(column)) {
+                    throw new IllegalStateException(
+                            "column %s must have %d rows".formatted(column.getName(), rows));
+                }
+            }
             return true;
         } catch (IOException | RuntimeException e) { // its offsets and lengths are believed
+            rows = 0;
+            next = 0;
             damage = Optional.of("an Arrow batch is damaged: " + e.getMessage());
             return false;
         }
+    }
+
+    private boolean isShort(FieldVector column) {
+        return column instanceof BaseFixedWidthVector fixed
+                && fixed.getDataBuffer().capacity() < (long) rows * fixed.getTypeWidth();
     }
 
     private static String cell(FieldVector column, int row) {
@@ -124,8 +143,14 @@ final class FeatherRows implements Rows {
 
     @Override
     public void close() throws IOException {
-        try (allocator) {
+        try {
             reader.close();
+            allocator.close();
+        } catch (IllegalStateException e) {
+            // What a damaged batch had allocated before it failed, Arrow does not release
+            if (damage.isEmpty()) {
+                throw e;
+            }
         }
     }
 }
