@@ -94,6 +94,10 @@ def of_candles():
 
     m = market(3)
     text("kraken-ohlcvt.csv", [",".join([str(c[0])] + cells(c) + ["3"]) for c in m], m)
+    (OUT / "kraken-rest.json").write_text(json.dumps({"error": [], "result": {
+        "XXBTZUSD": [[c[0]] + cells(c, "ohlc") + [plain(c[4]), plain(c[5]), 3] for c in m],
+        "last": m[-1][0]}}))
+    expect("kraken-rest.json", m)
     text("bare.csv", [",".join([str(c[0])] + cells(c)) for c in m], m)
     text("bitfinex-bare.csv",
          [",".join([str(c[0] * 1_000)] + cells(c, "ochlv")) for c in m], m)
@@ -194,6 +198,9 @@ def of_trades():
     text("kraken-trades.csv",
          [",".join(["%d.%06d" % divmod(t, 1_000_000), plain(p), plain(q)]) for t, p, q, _ in trades],
          sums(numbered))
+    text("binance-trades.csv",
+         [",".join([str(n), plain(p), plain(q), plain(p * q), str(t), "True", "True"])
+          for t, p, q, n in shuffled], made)
     seconds = [(t // 1_000_000 * 1_000_000, p, q, i) for i, (t, p, q, _) in enumerate(trades)]
     text("bitcoincharts.csv",
          [",".join([str(t // 1_000_000), plain(p), plain(q)]) for t, p, q, _ in trades], sums(seconds))

@@ -68,6 +68,8 @@ class KnownFilesTest {
         "freqtrade.json, freqtrade JSON",
         "freqtrade-lz4.feather, freqtrade Feather",
         "tardis-trades.csv.gz, Tardis trades",
+        "kraken-rest.json, Kraken OHLCVT",
+        "binance-trades.csv, Binance trades",
         "kraken-trades.csv, Kraken trades"
     })
     void a_format_is_known_by_its_name(String name, String format) throws Exception {

@@ -14,6 +14,7 @@ public final class Formats {
                     new CoinbaseCandles(),
                     new KrakenCandles(),
                     new KrakenTrades(),
+                    new BinanceTrades(),
                     new Freqtrade(),
                     new NamedCandles(),
                     new NamedTrades(),

@@ -2,16 +2,34 @@ package lab.lancer.imports.format;
 
 import java.util.Optional;
 
-/** Kraken's OHLCVT: no header, seconds, and how many trades there were in the seventh column. */
+/**
+ * Kraken's OHLCVT: no header, seconds, and how many trades there were in the last column. The REST
+ * has the mean price before the volume.
+ */
 final class KrakenCandles implements Format {
     private static final int CELLS = 7;
-    private static final int TRADES = 6;
 
     @Override
     public Optional<Layout> recognise(Sample sample) {
-        boolean isLike = sample.isBare(CELLS) && sample.hasTimes(0) && sample.hasCounts(TRADES);
+        return recognise(sample, CELLS, Order.OPEN_HIGH_LOW_CLOSE.candle())
+                .or(() -> recognise(sample, CELLS + 1, ofRest()));
+    }
+
+    private static Layout.Candle ofRest() {
+        Layout.Candle ofFile = Order.OPEN_HIGH_LOW_CLOSE.candle();
+        return new Layout.Candle(
+                ofFile.when(),
+                ofFile.open(),
+                ofFile.high(),
+                ofFile.low(),
+                ofFile.close(),
+                ofFile.volume() + 1);
+    }
+
+    private static Optional<Layout> recognise(Sample sample, int cells, Layout.Candle columns) {
+        boolean isLike = sample.isBare(cells) && sample.hasTimes(0) && sample.hasCounts(cells - 1);
         return isLike && Order.OPEN_HIGH_LOW_CLOSE.fits(sample)
-                ? Optional.of(Layout.of("Kraken OHLCVT", Order.OPEN_HIGH_LOW_CLOSE.candle()))
+                ? Optional.of(Layout.of("Kraken OHLCVT", columns))
                 : Optional.empty();
     }
 }
