@@ -125,6 +125,17 @@ CREATE TEMPORARY TABLE bus_executions (
     'format' = 'lab-execution'
 ) LIKE bus;
 
+CREATE TEMPORARY TABLE bus_terms (
+    from_time TIMESTAMP(6) NOT NULL,
+    slippage DECIMAL(20, 18) NOT NULL,
+    fee_rate DECIMAL(20, 18) NOT NULL,
+    quote_wait_ms BIGINT NOT NULL,
+    payload STRING NOT NULL
+) WITH (
+    'topic' = 'terms',
+    'format' = 'lab-terms'
+) LIKE bus;
+
 CREATE TEMPORARY TABLE bus_dlq (
     source STRING NOT NULL,
     reason STRING NOT NULL,

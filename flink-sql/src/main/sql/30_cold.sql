@@ -141,6 +141,26 @@ CREATE TABLE IF NOT EXISTS cold.`${database}`.executions (
     'commit.retry.max-wait-ms' = '2000'
 );
 
+-- What clearing cost when: a replay and the audit go by these, as the clearing house did.
+CREATE TABLE IF NOT EXISTS cold.`${database}`.terms (
+    from_time TIMESTAMP(6) NOT NULL,
+    slippage DECIMAL(20, 18) NOT NULL,
+    fee_rate DECIMAL(20, 18) NOT NULL,
+    quote_wait_ms BIGINT NOT NULL,
+    bus_partition INT NOT NULL,
+    bus_offset BIGINT NOT NULL,
+    bus_time TIMESTAMP_LTZ(6) NOT NULL,
+    payload STRING NOT NULL,
+    event_date DATE NOT NULL
+) PARTITIONED BY (event_date) WITH (
+    'format-version' = '2',
+    'write.parquet.compression-codec' = 'zstd',
+    'write.metadata.delete-after-commit.enabled' = 'true',
+    'write.metadata.previous-versions-max' = '20',
+    'commit.retry.num-retries' = '20',
+    'commit.retry.max-wait-ms' = '2000'
+);
+
 CREATE TABLE IF NOT EXISTS cold.`${database}`.dead_letters (
     source STRING NOT NULL,
     reason STRING NOT NULL,
@@ -191,6 +211,13 @@ CREATE TEMPORARY TABLE all_executions WITH (
     'scan.dead-letter.source' = 'bus'
 ) LIKE bus_executions (OVERWRITING OPTIONS);
 
+CREATE TEMPORARY TABLE all_terms WITH (
+    'scan.poll.idle-backoff.max' = '250 ms',
+    'scan.decode-error' = 'dead-letter',
+    'scan.dead-letter.topic' = 'dlq',
+    'scan.dead-letter.source' = 'bus'
+) LIKE bus_terms (OVERWRITING OPTIONS);
+
 CREATE TEMPORARY TABLE all_letters WITH (
     'scan.poll.idle-backoff.max' = '250 ms',
     'scan.decode-error' = 'dead-letter',
@@ -234,6 +261,12 @@ SELECT
     bus_partition, bus_offset, bus_time, payload,
     CAST(`time` AS DATE)
 FROM all_executions;
+
+INSERT INTO cold.`${database}`.terms
+SELECT
+    from_time, slippage, fee_rate, quote_wait_ms, bus_partition, bus_offset, bus_time, payload,
+    CAST(from_time AS DATE)
+FROM all_terms;
 
 INSERT INTO cold.`${database}`.dead_letters
 SELECT

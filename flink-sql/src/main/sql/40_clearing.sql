@@ -173,7 +173,7 @@ SELECT pair, sequence, best_bid, best_ask, event_time, bus_partition, bus_offset
 FROM market;
 
 CREATE TEMPORARY VIEW all_requests AS
-SELECT account, payload
+SELECT account, payload, bus_time
 FROM requests;
 
 ATTACH OPERATOR clearing

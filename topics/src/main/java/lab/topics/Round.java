@@ -14,6 +14,7 @@ import java.util.Map;
 final class Round {
     private static final List<Topic> ORDER =
             List.of(
+                    Topic.TERMS,
                     Topic.TRADES,
                     Topic.PRICES,
                     Topic.ORDERS,

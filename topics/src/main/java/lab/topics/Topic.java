@@ -19,7 +19,9 @@ public enum Topic {
     /** How far the parts of the lab have come, by part. */
     PROGRESS("progress"),
     /** What is to be seen on charts, by pair. */
-    ANNOTATIONS("annotations");
+    ANNOTATIONS("annotations"),
+    /** What clearing costs and how long it waits, from when on. */
+    TERMS("terms");
 
     private final String topicName;
 

@@ -2,7 +2,9 @@ package lab.topics;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -13,6 +15,8 @@ import lab.domain.Heartbeat;
 import lab.domain.Price;
 import lab.domain.Tick;
 import lab.domain.Trade;
+import lab.domain.clearing.ClearingTerms;
+import lab.domain.clearing.TermsChange;
 import org.junit.jupiter.api.Test;
 
 class CodecGoldenTest {
@@ -70,6 +74,16 @@ class CodecGoldenTest {
         Golden.check("annotation-v1.json", AnnotationCodec.encode(Messages.anAnnotation()));
         assertThat(AnnotationCodec.decode(Golden.read("annotation-v1.json"), Messages.RECEIVED))
                 .isEqualTo(Messages.anAnnotation());
+    }
+
+    @Test
+    void terms_have_the_bytes_of_format_1() throws Exception {
+        ClearingTerms terms =
+                ClearingTerms.STANDARD.with(
+                        new BigDecimal("0.0002"), new BigDecimal("0.0006"), Duration.ofSeconds(45));
+        Golden.check("terms-v1.json", TermsCodec.encode(Messages.TIME, terms));
+        assertThat(TermsCodec.decode(Golden.read("terms-v1.json"), Messages.RECEIVED))
+                .isEqualTo(new TermsChange(Messages.TIME, Messages.RECEIVED, terms));
     }
 
     @Test

@@ -21,6 +21,7 @@ import lab.domain.Account;
 import lab.domain.MarketClock;
 import lab.domain.OrderId;
 import lab.domain.Progress;
+import lab.domain.clearing.DatedTerms;
 import lab.domain.clearing.Execution;
 import lab.domain.clearing.OrderRequest;
 import lab.domain.clearing.Request;
@@ -32,6 +33,7 @@ import lab.topics.ExecutionCodec;
 import lab.topics.MalformedMessage;
 import lab.topics.OrderCodec;
 import lab.topics.ProgressCodec;
+import lab.topics.TermsLog;
 import lab.topics.Topic;
 
 /**
@@ -67,6 +69,8 @@ final class Clearing {
     private Optional<Instant> newestRequest = Optional.empty();
     private Optional<Progress> progress = Optional.empty();
     private boolean hasHistory;
+    private final TermsLog termsLog = new TermsLog();
+    private DatedTerms terms = DatedTerms.STANDARD;
 
     /**
      * Begins at the oldest messages.
@@ -83,12 +87,16 @@ final class Clearing {
     }
 
     /**
-     * Reads all three topics to the ends that they have now.
+     * Reads all three topics, and the terms, to the ends that they have now.
      *
      * @return whether there was anything
      */
     boolean read() throws BusException, InterruptedException {
         boolean any = false;
+        terms =
+                termsLog.readOn(
+                        logs.ends(Topic.TERMS),
+                        (partition, offset) -> logs.read(Topic.TERMS, partition, offset));
         for (Map.Entry<Topic, long[]> topic : next.entrySet()) {
             for (Map.Entry<Integer, Long> end : logs.ends(topic.getKey()).entrySet()) {
                 long[] places = topic.getValue();
@@ -123,7 +131,7 @@ final class Clearing {
                         take(
                                 ProgressCodec.decode(
                                         message.payload(), clock.receipt(message.time())));
-                case PRICES, TRADES, HEARTBEATS, DLQ, ANNOTATIONS ->
+                case PRICES, TRADES, HEARTBEATS, DLQ, ANNOTATIONS, TERMS ->
                         throw new AssertionError(message.topic());
             }
         } catch (MalformedMessage e) {
@@ -214,6 +222,11 @@ final class Clearing {
         floor = time;
         onBus.values().removeIf(asked -> asked.isBefore(time));
         answered.values().removeIf(asked -> asked.isBefore(time));
+    }
+
+    /** What clearing costs, as far as it was read. */
+    DatedTerms terms() {
+        return terms;
     }
 
     int outstanding() {

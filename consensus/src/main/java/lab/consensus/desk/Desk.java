@@ -29,6 +29,7 @@ import lab.domain.Candle;
 import lab.domain.EventTime;
 import lab.domain.MarketClock;
 import lab.domain.Pair;
+import lab.domain.clearing.ClearingTerms;
 import lab.domain.clearing.Execution;
 import lab.domain.clearing.Quote;
 import lab.domain.clearing.Request;
@@ -349,9 +350,10 @@ public final class Desk {
             wasKilled = isKilled;
             save(events);
         }
+        ClearingTerms terms = clearing.terms().at(time);
         List<Request> requests = new ArrayList<>();
         for (Trader trader : traders.values()) {
-            requests.addAll(trader.decide(time, isKilled, market, said, this::blocked));
+            requests.addAll(trader.decide(time, terms, isKilled, market, said, this::blocked));
         }
         keepCut(new Cuts.Cut(time, isKilled, events.places()), !requests.isEmpty());
         outbox.add(requests);

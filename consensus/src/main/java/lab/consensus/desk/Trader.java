@@ -25,6 +25,7 @@ import lab.consensus.strategy.View;
 import lab.domain.Account;
 import lab.domain.Pair;
 import lab.domain.Side;
+import lab.domain.clearing.ClearingTerms;
 import lab.domain.clearing.Execution;
 import lab.domain.clearing.FundRequest;
 import lab.domain.clearing.OrderRequest;
@@ -93,9 +94,14 @@ final class Trader {
         return !execution.time().isAfter(decision) && execution.request().time().isBefore(decision);
     }
 
-    /** What it asks for at a decision time, by a market whose view of that time is whole. */
+    /**
+     * What it asks for at a decision time, by a market whose view of that time is whole.
+     *
+     * @param terms those in force for an order of that time
+     */
     List<Request> decide(
             Instant time,
+            ClearingTerms terms,
             boolean isKilled,
             Market market,
             Signals signals,
@@ -128,7 +134,7 @@ final class Trader {
         List<Request> requests = new ArrayList<>();
         for (Pair pair : market.pairs()) {
             if (pair.quote().equals(rules.currency().code())) {
-                View view = view(time, pair, market, signals);
+                View view = view(time, pair, terms, market, signals);
                 Optional<Wish> wish = wish(view, ask(view));
                 if (wish.isPresent()) {
                     Optional<Request> request = order(view, wish.get(), standing, market, journal);
@@ -150,7 +156,8 @@ final class Trader {
                 : Set.of();
     }
 
-    private View view(Instant time, Pair pair, Market market, Signals signals) {
+    private View view(
+            Instant time, Pair pair, ClearingTerms terms, Market market, Signals signals) {
         Position position = book.position(pair);
         return new View(
                 time,
@@ -159,6 +166,7 @@ final class Trader {
                 market.knownQuote(pair),
                 signals.patterns(pair),
                 signals.sentiment(pair),
+                terms,
                 new Holding(book.cash(), position.quantity(), position.averageCost()));
     }
 

@@ -10,17 +10,12 @@ import lab.domain.clearing.Quote;
  * Buys when what followed the matches beats what usually follows by more than a round trip costs,
  * and is above zero with 95 % confidence; sells when it no longer beats it at all.
  *
- * <p>A round trip costs the fee and the slippage twice, and the spread once.
+ * <p>A round trip costs the fee and the slippage twice, by the terms of its time, and the spread
+ * once.
  */
 public final class Calibrated implements Strategy {
     private static final BigDecimal PER_CENT = new BigDecimal(100);
     private static final BigDecimal TWICE = new BigDecimal(2);
-
-    private final ClearingTerms terms;
-
-    public Calibrated(ClearingTerms terms) {
-        this.terms = terms;
-    }
 
     @Override
     public String name() {
@@ -41,7 +36,10 @@ public final class Calibrated implements Strategy {
                         case Knowable.Unknown<PatternSignal>(var reason) ->
                                 new Decision.Hold(reason);
                         case Knowable.Known<PatternSignal>(var signal, _) ->
-                                decide(view.holding().isHolding(), signal, costPct(quote));
+                                decide(
+                                        view.holding().isHolding(),
+                                        signal,
+                                        costPct(quote, view.terms()));
                     };
         };
     }
@@ -59,7 +57,7 @@ public final class Calibrated implements Strategy {
                 : new Decision.Hold("the matches do not beat the base rate and the costs");
     }
 
-    private BigDecimal costPct(Quote quote) {
+    private static BigDecimal costPct(Quote quote, ClearingTerms terms) {
         BigDecimal ask = quote.ask().toBigDecimal();
         BigDecimal spread =
                 ask.subtract(quote.bid().toBigDecimal())

@@ -2,7 +2,6 @@ package lab.consensus.strategy;
 
 import java.util.List;
 import java.util.stream.Collectors;
-import lab.domain.clearing.ClearingTerms;
 
 /** The strategies that come with the lab. */
 public final class Strategies {
@@ -12,7 +11,7 @@ public final class Strategies {
                     new Momentum(),
                     new SeedRule(),
                     new NoLlm(),
-                    new Calibrated(ClearingTerms.STANDARD),
+                    new Calibrated(),
                     new LlmOnly());
 
     private Strategies() {}

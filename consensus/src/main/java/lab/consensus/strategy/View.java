@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.List;
 import lab.domain.Candle;
 import lab.domain.Pair;
+import lab.domain.clearing.ClearingTerms;
 import lab.domain.clearing.Quote;
 
 /**
@@ -15,6 +16,7 @@ import lab.domain.clearing.Quote;
  * @param quote the newest, unless it is too old
  * @param patterns what came of past hours like the newest
  * @param sentiment where the commentary sees the market going
+ * @param terms what clearing costs an order of this time
  * @param holding what the strategy's own account has, by the executions so far
  */
 public record View(
@@ -24,6 +26,7 @@ public record View(
         Knowable<Quote> quote,
         Knowable<PatternSignal> patterns,
         Knowable<Sentiment> sentiment,
+        ClearingTerms terms,
         Holding holding) {
     public View {
         candles = List.copyOf(candles);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.math.BigDecimal;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -127,18 +128,33 @@ class StrategiesTest {
     void calibrated_wants_more_than_the_base_rate_and_the_costs(
             String held, String mean, @Nullable String low, String base, String decision) {
         View view = view(held, QUOTE, null, null, null);
-        var told =
-                new View(
-                        view.time(),
-                        view.pair(),
-                        view.candles(),
-                        view.quote(),
-                        new Knowable.Known<>(patterns(null, mean, low, base), TIME),
-                        view.sentiment(),
-                        view.holding());
-        var strategy = new Calibrated(ClearingTerms.STANDARD);
-        assertThatName(strategy.decide(told)).isEqualTo(decision);
-        assertThatName(strategy.decide(view)).isEqualTo("Hold");
+        View told = told(view, patterns(null, mean, low, base), ClearingTerms.STANDARD);
+        assertThatName(new Calibrated().decide(told)).isEqualTo(decision);
+        assertThatName(new Calibrated().decide(view)).isEqualTo("Hold");
+    }
+
+    @Test
+    void calibrated_goes_by_the_costs_of_its_time() {
+        View view = view("0", QUOTE, null, null, null);
+        PatternSignal signal = patterns(null, "0.71", "0.01", "0.20");
+        ClearingTerms dear =
+                ClearingTerms.STANDARD.with(
+                        new BigDecimal("0.0005"), new BigDecimal("0.0011"), Duration.ofSeconds(30));
+        assertThatName(new Calibrated().decide(told(view, signal, ClearingTerms.STANDARD)))
+                .isEqualTo("Buy");
+        assertThatName(new Calibrated().decide(told(view, signal, dear))).isEqualTo("Hold");
+    }
+
+    private static View told(View view, PatternSignal signal, ClearingTerms terms) {
+        return new View(
+                view.time(),
+                view.pair(),
+                view.candles(),
+                view.quote(),
+                new Knowable.Known<>(signal, TIME),
+                view.sentiment(),
+                terms,
+                view.holding());
     }
 
     @ParameterizedTest
@@ -186,6 +202,7 @@ class StrategiesTest {
                 sentiment == null
                         ? new Knowable.Unknown<>("nobody says")
                         : new Knowable.Known<>(sentiment, TIME),
+                ClearingTerms.STANDARD,
                 new Holding(new BigDecimal("1000"), new BigDecimal(held), BigDecimal.ONE));
     }
 

@@ -17,6 +17,7 @@ import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
 import org.apache.flink.table.data.RowData;
 import org.apache.flink.table.runtime.typeutils.InternalTypeInfo;
 import org.apache.flink.table.types.DataType;
+import org.apache.flink.table.types.logical.LocalZonedTimestampType;
 import org.apache.flink.table.types.logical.RowType;
 import org.apache.flink.table.types.logical.VarCharType;
 import org.apache.flink.util.OutputTag;
@@ -30,7 +31,7 @@ import org.apache.flink.util.OutputTag;
  * What comes out depends on the two logs alone, however they are read beside each other.
  *
  * <p>Ticks have {@code pair, sequence, best_bid, best_ask, event_time, bus_partition, bus_offset},
- * requests {@code account, payload}. {@code SET} tells it where the ticks' topic is.
+ * requests {@code account, payload, bus_time}. {@code SET} tells it where the ticks' topic is.
  */
 public final class Clearing {
     public static final String NAME = "clearing";
@@ -54,10 +55,15 @@ public final class Clearing {
         var market = MarketColumns.of(ticks.rowType());
         int account = RowFields.index(orders.rowType(), "account", VarCharType.STRING_TYPE);
         int payload = RowFields.index(orders.rowType(), "payload", VarCharType.STRING_TYPE);
+        int taken = RowFields.index(orders.rowType(), "bus_time", new LocalZonedTimestampType(6));
+        MarketSource source = source(config);
         DataStream<Tuple3<String, Integer, byte[]>> claims =
                 orders.stream()
                         .keyBy(row -> row.getString(account).toString(), Types.STRING)
-                        .transform("clearing intake", ClaimRow.TYPE, new IntakeOperator(payload))
+                        .transform(
+                                "clearing intake",
+                                ClaimRow.TYPE,
+                                new IntakeOperator(payload, taken, () -> TermsInForce.of(source)))
                         .uid("clearing-intake");
         SingleOutputStreamOperator<Tuple3<String, Integer, byte[]>> quoted =
                 claims.filter(claim -> claim.f1 != ClaimRow.NO_BOOK)
@@ -66,9 +72,7 @@ public final class Clearing {
                         .keyBy(claim -> claim.f1, Types.INT)
                         .connect(ticks.stream().keyBy(market::partition, Types.INT))
                         .transform(
-                                "clearing quotes",
-                                ClaimRow.TYPE,
-                                new QuoteOperator(market, source(config)))
+                                "clearing quotes", ClaimRow.TYPE, new QuoteOperator(market, source))
                         .uid("clearing-quotes");
         DataType executionType = ExecutionRows.type();
         DataType transferType = TransferRows.type();

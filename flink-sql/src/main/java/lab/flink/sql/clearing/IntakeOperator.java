@@ -2,10 +2,12 @@ package lab.flink.sql.clearing;
 
 import static java.util.Objects.requireNonNull;
 
+import lab.domain.EventTime;
 import lab.domain.clearing.Claim;
 import lab.domain.clearing.ClearingTerms;
 import lab.domain.clearing.Request;
 import lab.domain.clearing.RequestIntake;
+import lab.flink.sql.format.Values;
 import lab.topics.OrderCodec;
 import org.apache.flink.api.common.accumulators.LongCounter;
 import org.apache.flink.api.common.state.ValueState;
@@ -39,19 +41,25 @@ final class IntakeOperator extends AbstractStreamOperator<Tuple3<String, Integer
                     "intake", PrimitiveArrayTypeInfo.BYTE_PRIMITIVE_ARRAY_TYPE_INFO);
 
     private final int payloadColumn;
+    private final int takenColumn;
+    private final TermsSource termsSource;
     private transient @Nullable ValueState<byte[]> intakes;
     private transient @Nullable FlinkOrderIds known;
+    private transient @Nullable TermsInForce terms;
     private final LongCounter requests = new LongCounter();
     private final LongCounter repeats = new LongCounter();
     private final LongCounter expired = new LongCounter();
 
-    IntakeOperator(int payloadColumn) {
+    IntakeOperator(int payloadColumn, int takenColumn, TermsSource termsSource) {
         this.payloadColumn = payloadColumn;
+        this.takenColumn = takenColumn;
+        this.termsSource = termsSource;
     }
 
     @Override
     public void open() throws Exception {
         super.open();
+        terms = termsSource.open();
         intakes = getPartitionedState(INTAKE);
         known = new FlinkOrderIds(getPartitionedState(FlinkOrderIds.IDS));
         getRuntimeContext().addAccumulator(REQUESTS, requests);
@@ -86,11 +94,23 @@ final class IntakeOperator extends AbstractStreamOperator<Tuple3<String, Integer
         long taken = intake.taken();
         long repeated = intake.repeats();
         long late = intake.expired();
-        intake.take(request, requireNonNull(known), ClearingTerms.STANDARD).ifPresent(this::emit);
+        long stamp = Values.micros(element.getValue().getTimestamp(takenColumn, 6));
+        ClearingTerms inForce = requireNonNull(terms).at(request.time(), EventTime.ofMicros(stamp));
+        intake.take(request, requireNonNull(known), inForce)
+                .map(claim -> claim.takenAt(stamp))
+                .ifPresent(this::emit);
         state.update(intake.toBytes());
         requests.add(intake.taken() - taken);
         repeats.add(intake.repeats() - repeated);
         expired.add(intake.expired() - late);
+    }
+
+    @Override
+    public void close() throws Exception {
+        if (terms != null) {
+            terms.close();
+        }
+        super.close();
     }
 
     private void emit(Claim claim) {

@@ -14,9 +14,11 @@ import lab.domain.clearing.OrderRequest;
 import lab.domain.clearing.Quote;
 import lab.domain.clearing.Remarks;
 import lab.domain.clearing.Request;
+import lab.domain.clearing.TermsChange;
 import lab.topics.ExecutionCodec;
 import lab.topics.MalformedMessage;
 import lab.topics.OrderCodec;
+import lab.topics.TermsCodec;
 import lab.topics.TickCodec;
 import org.apache.flink.table.data.DecimalData;
 import org.apache.flink.table.data.StringData;
@@ -158,6 +160,26 @@ final class ClearingMessages {
                         remark("signal_similarity", Execution::request, Remarks::signalSimilarity),
                         remark("signal_sentiment", Execution::request, Remarks::signalSentiment),
                         remark("strategy", Execution::request, Remarks::strategy),
+                        payload()));
+    }
+
+    /** A change of what clearing costs and how long it waits. */
+    static MessageKind<TermsChange> terms() {
+        return new MessageKind<>(
+                "terms",
+                TermsCodec::decode,
+                List.of(
+                        new Column<>("from_time", Values.TIME, (it, raw) -> Values.time(it.from())),
+                        new Column<>(
+                                "slippage",
+                                RATE,
+                                (it, raw) -> decimal(it.terms().slippage(), RATE)),
+                        new Column<>(
+                                "fee_rate", RATE, (it, raw) -> decimal(it.terms().feeRate(), RATE)),
+                        new Column<>(
+                                "quote_wait_ms",
+                                Values.NUMBER,
+                                (it, raw) -> it.terms().quoteWait().toMillis()),
                         payload()));
     }
 

@@ -45,7 +45,8 @@ record MessageKind<T>(String name, Reader<T> reader, List<Column<T>> columns) {
                 deadLetter(),
                 ClearingMessages.order(),
                 ClearingMessages.execution(),
-                ClearingMessages.market());
+                ClearingMessages.market(),
+                ClearingMessages.terms());
     }
 
     static MessageKind<?> named(String name) {

@@ -12,6 +12,8 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import lab.domain.EventTime;
 import lab.domain.clearing.Claim;
+import lab.domain.clearing.DatedTerms;
+import lab.flink.sql.format.Values;
 import org.apache.flink.api.common.serialization.SerializerConfigImpl;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.api.java.tuple.Tuple3;
@@ -79,6 +81,24 @@ class IntakeOperatorTest {
         restored.close();
     }
 
+    private static TermsInForce standard() {
+        return new TermsInForce(
+                new TermsInForce.TermsBus() {
+                    @Override
+                    public Instant newestRequest() {
+                        return Instant.MAX;
+                    }
+
+                    @Override
+                    public DatedTerms terms() {
+                        return DatedTerms.STANDARD;
+                    }
+
+                    @Override
+                    public void close() {}
+                });
+    }
+
     /** The operator in a harness. */
     private static final class Intake {
         private final KeyedOneInputStreamOperatorTestHarness<
@@ -88,7 +108,7 @@ class IntakeOperatorTest {
         Intake(Optional<OperatorSubtaskState> state) throws Exception {
             harness =
                     new KeyedOneInputStreamOperatorTestHarness<>(
-                            new IntakeOperator(1),
+                            new IntakeOperator(1, 2, IntakeOperatorTest::standard),
                             row -> row.getString(0).toString(),
                             Types.STRING);
             harness.setup(ClaimRow.TYPE.createSerializer(new SerializerConfigImpl()));
@@ -130,7 +150,9 @@ class IntakeOperatorTest {
                             + what;
             RowData row =
                     GenericRowData.of(
-                            StringData.fromString(account), StringData.fromString(payload));
+                            StringData.fromString(account),
+                            StringData.fromString(payload),
+                            Values.time(time));
             harness.processElement(new StreamRecord<>(row));
         }
 
