@@ -1,6 +1,7 @@
 package lab.console;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.List;
@@ -92,6 +93,7 @@ public record PipelineStatus(
      * @param repeats that it ignored, their order id being known
      * @param expired orders that it ignored, being too far behind their account's newest request
      * @param rejected orders and funds, by reason
+     * @param terms what clearing costs and how long it waits
      * @param delayMillisP50 of the newest thousand, from a request's being on the bus to its
      *     execution's: the wait for the quote is in it
      */
@@ -102,12 +104,21 @@ public record PipelineStatus(
             long funded,
             long filled,
             Map<String, Long> rejected,
+            Optional<Terms> terms,
             Optional<Long> delayMillisP50,
             Optional<Long> delayMillisP99) {
         public Clearing {
             rejected = Collections.unmodifiableSortedMap(new TreeMap<>(rejected));
         }
     }
+
+    /**
+     * The last terms of clearing.
+     *
+     * @param from the first time of a request for which they hold; empty if they always did
+     */
+    public record Terms(
+            BigDecimal feeRate, BigDecimal slippage, long quoteWaitMs, Optional<Instant> from) {}
 
     /** Whether every part is up and every job runs. */
     @JsonProperty

@@ -67,6 +67,17 @@ record StatusPage(JsonNode status) {
                 .properties()
                 .forEach(reason ->
                         out.printf("%12s  %s%n", reason.getValue().asText(), reason.getKey()));
+        if (clearing.has("terms")) {
+            JsonNode terms = clearing.path("terms");
+            out.printf(
+                    "terms         fee %s, slippage %s, quotes are waited for %s ms, %s%n",
+                    text(terms, "fee_rate"),
+                    text(terms, "slippage"),
+                    text(terms, "quote_wait_ms"),
+                    terms.has("from")
+                            ? "for requests from " + text(terms, "from") + " on"
+                            : "from the beginning");
+        }
         if (clearing.has("delay_millis_p50")) {
             out.printf(
                     "delay         p50 %s ms, p99 %s ms from request to execution%n",

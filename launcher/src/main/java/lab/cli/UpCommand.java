@@ -4,6 +4,7 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -19,6 +20,7 @@ import lab.launcher.LabRun;
 import lab.launcher.LabService;
 import lab.launcher.Logs;
 import lab.launcher.StopSignal;
+import lab.launcher.TermsSettings;
 import lab.poller.FeedChoice;
 import lab.poller.Lead;
 import lab.poller.Speed;
@@ -117,6 +119,28 @@ final class UpCommand implements Callable<Integer> {
             description = "of the Flink jobs (default: 1)")
     private int parallelism = 1;
 
+    @Option(
+            names = "--fee",
+            paramLabel = "PART",
+            description =
+                    "of the notional, such as 0.0006: from now on; past requests keep theirs. It is"
+                            + " remembered until another is given, and so are the next two (at"
+                            + " first: 0.001)")
+    private Optional<String> fee = Optional.empty();
+
+    @Option(
+            names = "--slippage",
+            paramLabel = "PART",
+            description = "how much worse than the quote an order fills (at first: 0.0005)")
+    private Optional<String> slippage = Optional.empty();
+
+    @Option(
+            names = "--quote-wait",
+            paramLabel = "TIME",
+            description =
+                    "how much later than its order a quote may be, such as 45s (at first: 30s)")
+    private Optional<String> quoteWait = Optional.empty();
+
     private final InstantSource clock;
     private final PrintWriter out;
 
@@ -159,7 +183,16 @@ final class UpCommand implements Callable<Integer> {
                 untilEnd,
                 broker,
                 without,
-                parallelism);
+                parallelism,
+                terms());
+    }
+
+    private TermsSettings terms() {
+        List<String> arguments = new ArrayList<>();
+        fee.ifPresent(text -> arguments.add("--clearing.fee=" + text));
+        slippage.ifPresent(text -> arguments.add("--clearing.slippage=" + text));
+        quoteWait.ifPresent(text -> arguments.add("--clearing.quote-wait=" + text));
+        return TermsSettings.read(System.getenv(), arguments);
     }
 
     private static OptionalLong number(Optional<Long> given) {

@@ -11,15 +11,20 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import lab.console.PipelineStatus;
+import lab.domain.clearing.ClearingTerms;
+import lab.domain.clearing.DatedTerms;
 import lab.domain.clearing.Execution;
 import lab.domain.clearing.Request;
 import lab.topics.BusConnection;
 import lab.topics.BusConsumer;
+import lab.topics.BusException;
 import lab.topics.BusMessage;
+import lab.topics.BusReader;
 import lab.topics.ExecutionCodec;
 import lab.topics.MalformedMessage;
 import lab.topics.OrderCodec;
 import lab.topics.StartAt;
+import lab.topics.TermsLog;
 import lab.topics.Topic;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -46,6 +51,9 @@ final class ClearingTally implements AutoCloseable {
     private final Deque<Long> delays = new ArrayDeque<>();
     private long funded;
     private long filled;
+    private final BusReader termsReader;
+    private final TermsLog termsLog = new TermsLog();
+    private volatile Optional<PipelineStatus.Terms> terms = Optional.empty();
     private volatile Counts counts = new Counts(0, 0, Map.of(), Optional.empty(), Optional.empty());
 
     private record Counts(
@@ -59,6 +67,7 @@ final class ClearingTally implements AutoCloseable {
         this.orders = new BusConsumer(connection, stream, Topic.ORDERS, new StartAt.Earliest());
         this.executions =
                 new BusConsumer(connection, stream, Topic.EXECUTIONS, new StartAt.Earliest());
+        this.termsReader = new BusReader(connection, stream);
         this.thread = Thread.ofVirtual().name("clearing-tally").unstarted(this::run);
     }
 
@@ -81,6 +90,7 @@ final class ClearingTally implements AutoCloseable {
                 now.funded(),
                 now.filled(),
                 now.rejected(),
+                terms,
                 now.delayP50(),
                 now.delayP99());
     }
@@ -95,11 +105,37 @@ final class ClearingTally implements AutoCloseable {
                 cleared.forEach(this::execution);
                 publish();
                 if (cleared.isEmpty()) {
+                    readTerms();
                     Thread.sleep(BETWEEN_LOOKS);
                 }
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    private void readTerms() throws InterruptedException {
+        try {
+            DatedTerms read =
+                    termsLog.readOn(
+                            termsReader.ends(Topic.TERMS),
+                            (partition, offset) ->
+                                    termsReader.read(Topic.TERMS, partition, offset));
+            ClearingTerms last = read.last();
+            Optional<Instant> from =
+                    read.changes().isEmpty()
+                            ? Optional.empty()
+                            : Optional.of(read.changes().getLast().from())
+                                    .filter(TermsDesk.BEGINNING::isBefore);
+            terms =
+                    Optional.of(
+                            new PipelineStatus.Terms(
+                                    last.feeRate(),
+                                    last.slippage(),
+                                    last.quoteWait().toMillis(),
+                                    from));
+        } catch (BusException e) {
+            log.debug("terms not read reason={}", e.getMessage());
         }
     }
 
@@ -172,5 +208,6 @@ final class ClearingTally implements AutoCloseable {
         thread.interrupt();
         orders.close();
         executions.close();
+        termsReader.close();
     }
 }

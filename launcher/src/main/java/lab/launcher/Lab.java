@@ -18,6 +18,7 @@ import lab.console.Console;
 import lab.console.ConsoleConfig;
 import lab.console.hot.HotConfig;
 import lab.domain.MarketClock;
+import lab.domain.clearing.TermsChange;
 import lab.flink.sql.JobSettings;
 import lab.flink.sql.LabCluster;
 import lab.flink.sql.LabJobs;
@@ -31,6 +32,7 @@ import lab.poller.FeedChoice;
 import lab.servicekit.Health;
 import lab.servicekit.ProblemException;
 import lab.topics.Bus;
+import lab.topics.BusException;
 import lab.topics.BusTopics;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -159,6 +161,7 @@ final class Lab implements AutoCloseable {
             MarketChoice market = choice.await();
             marketClock = MarketChoice.clock(options.data());
             bus.await();
+            setTerms(market.feed()).map(TermsDesk::said).ifPresent(say);
             services.addAll(startServices(together, LabService.CONSENSUS));
             Together.Task<FeedPart> feed = together.start("feed", () -> startFeed(market));
             fluss.await();
@@ -229,6 +232,17 @@ final class Lab implements AutoCloseable {
         watched.clearing = Optional.of(tally);
         tally.start();
         return progress;
+    }
+
+    /** Before there is anybody who goes by them. */
+    private Optional<TermsChange> setTerms(FeedChoice feed)
+            throws LabException, InterruptedException {
+        try {
+            return new TermsDesk(access.connection(), Bus.LIVE_STREAM, marketClock, clock)
+                    .settle(options.terms(), feed);
+        } catch (BusException e) {
+            throw new LabException("terms: they must be written down, " + e.getMessage(), e);
+        }
     }
 
     private FlussServer startFluss() throws IOException, InterruptedException {

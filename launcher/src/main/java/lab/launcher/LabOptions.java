@@ -23,6 +23,7 @@ import lab.poller.Speed;
  * @param untilEnd whether to stop once every tier holds all that the feed had
  * @param broker one that runs already, instead of an embedded one
  * @param without services that are left to processes of their own
+ * @param terms what clearing shall cost from now on
  */
 public record LabOptions(
         DataDir data,
@@ -36,7 +37,8 @@ public record LabOptions(
         boolean untilEnd,
         Optional<BrokerAddress> broker,
         Set<LabService> without,
-        int parallelism) {
+        int parallelism,
+        TermsSettings terms) {
 
     public LabOptions {
         pairs = List.copyOf(pairs);
@@ -68,6 +70,36 @@ public record LabOptions(
             throw new IllegalArgumentException(
                     "--parallelism: must be at least 1, was " + parallelism);
         }
+    }
+
+    /** With terms as they are. */
+    public LabOptions(
+            DataDir data,
+            Ports ports,
+            FeedChoice feed,
+            boolean isFeedGiven,
+            Speed speed,
+            Duration maxAhead,
+            List<Pair> pairs,
+            Optional<Path> recording,
+            boolean untilEnd,
+            Optional<BrokerAddress> broker,
+            Set<LabService> without,
+            int parallelism) {
+        this(
+                data,
+                ports,
+                feed,
+                isFeedGiven,
+                speed,
+                maxAhead,
+                pairs,
+                recording,
+                untilEnd,
+                broker,
+                without,
+                parallelism,
+                TermsSettings.NONE);
     }
 
     /** How far the feed may be ahead of these parts. */
