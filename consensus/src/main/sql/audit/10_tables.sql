@@ -26,7 +26,8 @@ CREATE TABLE warm_executions (
     quote_bid DECIMAL(38, 8),
     quote_ask DECIMAL(38, 8),
     slippage DECIMAL(38, 18),
-    fee_rate DECIMAL(38, 18)
+    fee_rate DECIMAL(38, 18),
+    quote_wait_ms BIGINT
 );
 
 CREATE TABLE cold_executions AS
@@ -40,6 +41,27 @@ ALTER TABLE cold_executions ADD COLUMN payload VARCHAR;
 
 CREATE TABLE hot_executions AS
 FROM warm_executions;
+
+-- What was asked, message by message, and what clearing cost from when on.
+CREATE TABLE cold_orders (
+    account VARCHAR,
+    order_id VARCHAR,
+    kind VARCHAR,
+    time TIMESTAMP,
+    bus_partition BIGINT,
+    bus_offset BIGINT,
+    bus_time TIMESTAMP
+);
+
+CREATE TABLE cold_terms (
+    from_time TIMESTAMP,
+    slippage DECIMAL(38, 18),
+    fee_rate DECIMAL(38, 18),
+    quote_wait_ms BIGINT,
+    bus_partition BIGINT,
+    bus_offset BIGINT,
+    bus_time TIMESTAMP
+);
 
 CREATE TABLE warm_transfers (
     transfer_id VARCHAR,

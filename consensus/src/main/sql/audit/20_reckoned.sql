@@ -93,6 +93,48 @@ SELECT
     sum(amount) OVER (PARTITION BY account, asset ORDER BY number) AS balance
 FROM steps;
 
+-- The changes of terms in the order of their log, behind those that hold from the beginning.
+CREATE TABLE terms_log AS
+SELECT
+    from_time, slippage, fee_rate, quote_wait_ms, bus_time,
+    row_number() OVER (ORDER BY bus_time, bus_partition, bus_offset) AS place
+FROM cold_terms
+UNION ALL
+SELECT TIMESTAMP '0001-01-01', 0.0005, 0.001, 30000, TIMESTAMP '0001-01-01', 0;
+
+-- Each request where it stands first in its account's log, and the newest time before it there.
+CREATE TABLE asked AS
+WITH log AS (
+    SELECT
+        account, order_id, kind, time, bus_offset, bus_time,
+        max(time) OVER (
+            PARTITION BY account ORDER BY bus_partition, bus_offset
+            ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING
+        ) AS newest
+    FROM cold_orders
+)
+SELECT
+    account, order_id, time,
+    arg_min(kind, bus_offset) AS kind,
+    arg_min(bus_time, bus_offset) AS bus_time,
+    arg_min(time < newest - INTERVAL 24 HOURS, bus_offset) AS is_behind
+FROM log
+GROUP BY account, order_id, time;
+
+-- The terms that each execution must have gone by: the last of those that began by the time of its
+-- request, and that the bus took before it took the request.
+CREATE TABLE due_terms AS
+SELECT
+    e.account, e.order_id, e.number,
+    arg_max(t.slippage, t.place) AS slippage,
+    arg_max(t.fee_rate, t.place) AS fee_rate,
+    arg_max(t.quote_wait_ms, t.place) AS quote_wait_ms
+FROM warm_executions AS e
+JOIN asked AS a
+    ON a.account = e.account AND a.order_id = e.order_id AND a.time = e.request_time
+JOIN terms_log AS t ON t.from_time <= e.request_time AND t.bus_time < a.bus_time
+GROUP BY e.account, e.order_id, e.number;
+
 -- Every execution of every tier as a list of words, to be compared with one look.
 CREATE TABLE said AS
 WITH executions AS (

@@ -92,6 +92,40 @@ FROM (
 )
 WHERE part.expected IS DISTINCT FROM part.found;
 
+-- And the terms are those of the time of its request.
+INSERT INTO differences
+SELECT
+    'terms', 'warm', 'executions', account, NULL, order_id, part.what,
+    part.expected, part.found, time
+FROM (
+    SELECT
+        e.account, e.order_id, e.time,
+        unnest([
+            {'what': 'slippage', 'expected': d.slippage::VARCHAR, 'found': e.slippage::VARCHAR},
+            {'what': 'fee_rate', 'expected': d.fee_rate::VARCHAR, 'found': e.fee_rate::VARCHAR},
+            {
+                'what': 'quote_wait_ms',
+                'expected': d.quote_wait_ms::VARCHAR,
+                'found': e.quote_wait_ms::VARCHAR
+            }
+        ]) AS part
+    FROM warm_executions AS e
+    JOIN due_terms AS d USING (account, order_id, number)
+)
+ANTI JOIN absent AS a ON a.name = 'executions' AND a.tier = 'warm' AND a.what = part.what
+WHERE part.expected IS DISTINCT FROM part.found
+    AND EXISTS (FROM compared WHERE tier = 'cold' AND name = 'terms');
+
+-- An order too far behind its account is not executed: it may have been before.
+INSERT INTO differences
+SELECT
+    'expired', 'warm', 'executions', e.account, NULL, e.order_id, 'status',
+    NULL, e.status, e.time
+FROM warm_executions AS e
+JOIN asked AS a
+    ON a.account = e.account AND a.order_id = e.order_id AND a.time = e.request_time
+WHERE a.is_behind AND a.kind = 'order';
+
 -- What an execution is fits together.
 INSERT INTO differences
 SELECT

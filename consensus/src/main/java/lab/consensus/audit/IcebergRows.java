@@ -1,6 +1,8 @@
 package lab.consensus.audit;
 
 import java.io.IOException;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.function.Consumer;
 import org.apache.iceberg.Snapshot;
@@ -52,6 +54,11 @@ final class IcebergRows implements TierTable {
     }
 
     private static @Nullable Object value(@Nullable Object read) {
-        return read instanceof Integer number ? Long.valueOf(number) : read;
+        return switch (read) {
+            case Integer number -> Long.valueOf(number);
+            case OffsetDateTime time ->
+                    time.withOffsetSameInstant(ZoneOffset.UTC).toLocalDateTime();
+            case null, default -> read;
+        };
     }
 }

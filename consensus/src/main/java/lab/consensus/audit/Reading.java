@@ -21,6 +21,8 @@ import lab.consensus.audit.HotBooks.BalanceKey;
 final class Reading implements AutoCloseable {
     static final List<String> WARM = List.of("executions", "transfers", "balances");
 
+    private static final List<String> COLD = List.of("executions", "orders", "terms");
+
     private static final String FILLS =
             """
             SELECT account, order_id, side, quantity, quote_bid, quote_ask, slippage, fee_rate
@@ -115,9 +117,12 @@ final class Reading implements AutoCloseable {
 
     private void readCold(AuditTables tables) throws SQLException, IOException {
         try (var cold = new ColdBooks(tables)) {
-            Optional<TierTable> executions = cold.table("executions");
-            if (executions.isPresent()) {
-                load("cold", "executions", executions.get());
+            // Terms last: those that a request went by are then no older than the request.
+            for (String name : COLD) {
+                Optional<TierTable> table = cold.table(name);
+                if (table.isPresent()) {
+                    load("cold", name, table.get());
+                }
             }
         }
     }

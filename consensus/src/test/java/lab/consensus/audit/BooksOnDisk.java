@@ -216,6 +216,33 @@ final class BooksOnDisk implements AutoCloseable {
         table.newAppend().appendFile(writer.toDataFile()).commit();
     }
 
+    /** Makes a table of the cold tier with these rows. */
+    void createCold(String name, org.apache.iceberg.Schema schema, List<@Nullable Object[]> rows)
+            throws IOException {
+        var table =
+                cold.createTable(
+                        TableIdentifier.of(Namespace.of(DATABASE), name),
+                        schema,
+                        PartitionSpec.unpartitioned());
+        var file = table.io().newOutputFile(table.location() + "/data/" + UUID.randomUUID());
+        DataWriter<Record> writer =
+                new GenericAppenderFactory(schema)
+                        .newDataWriter(
+                                EncryptedFiles.encryptedOutput(file, EncryptionKeyMetadata.EMPTY),
+                                org.apache.iceberg.FileFormat.PARQUET,
+                                null);
+        try (writer) {
+            for (@Nullable Object[] row : rows) {
+                var record = GenericRecord.create(table.schema());
+                for (int i = 0; i < row.length; i++) {
+                    record.set(i, row[i]);
+                }
+                writer.write(record);
+            }
+        }
+        table.newAppend().appendFile(writer.toDataFile()).commit();
+    }
+
     Table table(String name) throws Exception {
         return warm.getTable(Identifier.create(DATABASE, name));
     }

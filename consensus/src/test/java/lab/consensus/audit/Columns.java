@@ -46,6 +46,7 @@ final class Columns {
                     .field("quote_ask", DataTypes.DECIMAL(18, 8))
                     .field("slippage", DataTypes.DECIMAL(20, 18))
                     .field("fee_rate", DataTypes.DECIMAL(20, 18))
+                    .field("quote_wait_ms", DataTypes.BIGINT())
                     .build();
 
     static final RowType TRANSFERS =
@@ -127,6 +128,7 @@ final class Columns {
             case "quote_ask" -> execution.quote().map(quote -> quote.ask().toBigDecimal());
             case "slippage" -> Optional.of(execution.terms().slippage());
             case "fee_rate" -> Optional.of(execution.terms().feeRate());
+            case "quote_wait_ms" -> Optional.of(execution.terms().quoteWait().toMillis());
             default ->
                     switch (execution.request()) {
                         case OrderRequest order -> value(order, column);
