@@ -35,7 +35,9 @@ import picocli.CommandLine.Option;
         description = {
             "Runs everything in the foreground, in one JVM, until Ctrl-C or ./lab down.",
             "If the exchange cannot be reached at the start it says so and shows a simulated market.",
-            "A data directory has one market for life, a real or a simulated one."
+            "A data directory has one market for life, a real or a simulated one.",
+            "IGGY_ROOT_USERNAME and IGGY_ROOT_PASSWORD name the broker's administrator; without them"
+                    + " the embedded broker makes a password at its first start."
         })
 final class UpCommand implements Callable<Integer> {
     @Mixin private Where where = new Where();
@@ -100,7 +102,7 @@ final class UpCommand implements Callable<Integer> {
             paramLabel = "HOST:PORT",
             description =
                     "a broker that runs already, instead of the embedded one; its user and password"
-                            + " in IGGY_USERNAME and IGGY_PASSWORD")
+                            + " in IGGY_USERNAME and IGGY_PASSWORD, or those of root")
     private Optional<BrokerAddress> broker = Optional.empty();
 
     @Option(

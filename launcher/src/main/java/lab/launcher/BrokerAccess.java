@@ -1,9 +1,9 @@
 package lab.launcher;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 import lab.files.DurableFiles;
 import lab.iggy.embedded.Credentials;
 import lab.topics.BusConnection;
@@ -24,17 +24,12 @@ record BrokerAccess(BrokerAddress address, String user, String password, Path pa
 
     /** The embedded broker of a lab in another process. */
     static BrokerAccess ofLab(DataDir data, Ports ports) throws LabException {
-        Path file = data.iggyLogin();
-        try {
-            return new BrokerAccess(
-                    new BrokerAddress("127.0.0.1", ports.iggy()),
-                    Tiers.EMBEDDED_USER,
-                    Files.readString(file),
-                    file);
-        } catch (IOException e) {
-            throw new LabException(
-                    "%s: it must be readable, %s".formatted(file, LabException.reason(e)), e);
-        }
+        Credentials root = RootLogin.kept(data);
+        return new BrokerAccess(
+                new BrokerAddress("127.0.0.1", ports.iggy()),
+                root.username(),
+                root.password(),
+                data.iggyLogin());
     }
 
     /** A broker that is not ours; the environment holds the login. */
@@ -43,12 +38,20 @@ record BrokerAccess(BrokerAddress address, String user, String password, Path pa
             throws LabException {
         String user = environment.getOrDefault(USER_VARIABLE, "");
         String password = environment.getOrDefault(PASSWORD_VARIABLE, "");
-        if (user.isEmpty() || password.isEmpty()) {
-            throw new LabException(
-                    "iggy: a broker of your own wants a user and a password; set %s and %s"
-                            .formatted(USER_VARIABLE, PASSWORD_VARIABLE));
+        if (!user.isEmpty() && !password.isEmpty()) {
+            return kept(address, user, password, data);
         }
-        return kept(address, user, password, data);
+        Optional<Credentials> root = RootLogin.named(environment);
+        if (root.isEmpty()) {
+            throw new LabException(
+                    "iggy: a broker of your own wants a user and a password; set %s and %s, or %s and %s"
+                            .formatted(
+                                    USER_VARIABLE,
+                                    PASSWORD_VARIABLE,
+                                    RootLogin.USERNAME,
+                                    RootLogin.PASSWORD));
+        }
+        return kept(address, root.get().username(), root.get().password(), data);
     }
 
     private static BrokerAccess kept(

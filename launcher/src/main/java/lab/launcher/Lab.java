@@ -91,6 +91,7 @@ final class Lab implements AutoCloseable {
             var access = BrokerAccess.foreign(options.broker().get(), options.data(), environment);
             return new Lab(options, environment, access, clock, begun).started(say);
         }
+        RootLogin.keep(options.data(), environment);
         EmbeddedBroker broker = Brokers.embedded(options, clock);
         var lab =
                 new Lab(
@@ -332,7 +333,7 @@ final class Lab implements AutoCloseable {
     List<String> page() {
         return new LabPage(
                         options,
-                        access.address(),
+                        access,
                         watched.feed.orElseThrow().shown(),
                         watched.jobs.orElseThrow().reports(),
                         watched.analyst.map(AnalystPart::standing),

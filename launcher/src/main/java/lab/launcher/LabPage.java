@@ -12,7 +12,7 @@ import lab.flink.sql.JobReport;
 /** The one page that a start prints: what runs, where to look, what is real and what is not. */
 record LabPage(
         LabOptions options,
-        BrokerAddress broker,
+        BrokerAccess broker,
         PipelineStatus.Feed feed,
         List<JobReport> jobs,
         Optional<Analyst.Standing> analyst,
@@ -92,11 +92,11 @@ record LabPage(
     }
 
     private String brokerRow() {
-        String address = "%s:%d".formatted(broker.host(), broker.port());
+        String address = "%s:%d".formatted(broker.address().host(), broker.address().port());
         return options.broker().isPresent()
                 ? address + ", a broker of its own"
                 : "%s, embedded; user %s, password in %s"
-                        .formatted(address, Tiers.EMBEDDED_USER, options.data().iggyRoot());
+                        .formatted(address, broker.user(), options.data().iggyRoot());
     }
 
     private String jobRow() {

@@ -48,11 +48,11 @@ record MarketChoice(FeedChoice feed, List<String> notes) {
 
     /** Refuses a market that must not be added to the one that the directory holds. */
     static void check(LabOptions options) throws LabException {
-        if (options.feed() instanceof FeedChoice.Recording(var file)) {
-            checkHoldsFrames(file);
-        }
         Optional<HeldMarket> held = held(options);
         if (held.isEmpty() || held.get().takes(options.feed()) || goesOn(options, held.get())) {
+            if (options.feed() instanceof FeedChoice.Recording(var file)) {
+                checkHoldsFrames(file);
+            }
             return;
         }
         if (held.get().isSimulated() && options.feed() instanceof FeedChoice.Simulator) {

@@ -6,21 +6,15 @@ import lab.topics.Bus;
 
 /** Where a lab's bus and tiers are, in the words of the SQL files. */
 public final class Tiers {
-    /** The embedded broker's administrator. */
-    static final String EMBEDDED_USER = "iggy";
-
     private static final String LOCALHOST = "localhost";
+    private static final String READER = "nobody";
 
     private Tiers() {}
 
-    /** Of a lab with its own broker. */
+    /** For who reads tables alone, and nothing off the bus. */
     public static TierSettings of(DataDir data, Ports ports) {
         return of(
-                data,
-                ports,
-                new BrokerAddress(LOCALHOST, ports.iggy()),
-                EMBEDDED_USER,
-                data.iggyLogin());
+                data, ports, new BrokerAddress(LOCALHOST, ports.iggy()), READER, data.iggyLogin());
     }
 
     static TierSettings of(

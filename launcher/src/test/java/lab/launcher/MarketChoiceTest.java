@@ -31,7 +31,16 @@ class MarketChoiceTest {
 
     @BeforeEach
     void record() throws Exception {
-        recording = new FeedChoice.Recording(Files.writeString(dir.resolve("x.ws"), ""));
+        recording =
+                new FeedChoice.Recording(Files.writeString(dir.resolve("x.ws"), "1740830401: {}"));
+    }
+
+    @Test
+    void a_recording_without_a_frame_is_refused_and_nothing_is_noted() throws Exception {
+        var empty = new FeedChoice.Recording(Files.writeString(dir.resolve("empty.ws"), "\n"));
+        assertThatThrownBy(() -> asked(empty, true))
+                .isInstanceOf(LabException.class)
+                .hasMessageStartingWith("recording %s: must hold frames", dir.resolve("empty.ws"));
     }
 
     @Test

@@ -1,5 +1,6 @@
 package lab.poller;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -25,6 +26,9 @@ import lab.files.DurableFiles;
 public record HeldMarket(Kind kind, Instant since, OptionalLong seed) {
     private static final JsonMapper JSON = JsonMapper.builder().build();
     private static final String FILE = "market.json";
+
+    /** 0 had no number. */
+    static final int FORMAT = 1;
 
     /** A recording is what an exchange once sent: as real as the exchange. */
     public enum Kind {
@@ -58,6 +62,7 @@ public record HeldMarket(Kind kind, Instant since, OptionalLong seed) {
         }
         try {
             JsonNode json = JSON.readTree(Files.readString(file));
+            KeptFormat.check(file, json, FORMAT);
             String name = json.path("kind").asText().toUpperCase(Locale.ROOT);
             Kind kind =
                     Arrays.stream(Kind.values())
@@ -72,7 +77,7 @@ public record HeldMarket(Kind kind, Instant since, OptionalLong seed) {
                             seed.isIntegralNumber()
                                     ? OptionalLong.of(seed.asLong())
                                     : OptionalLong.empty()));
-        } catch (NoSuchElementException | DateTimeException | IOException e) {
+        } catch (NoSuchElementException | DateTimeException | JsonProcessingException e) {
             throw new IOException(
                     "%s: must say which kind of market the directory holds and since when, does not"
                             .formatted(file),
@@ -89,6 +94,7 @@ public record HeldMarket(Kind kind, Instant since, OptionalLong seed) {
         }
         ObjectNode json =
                 JSON.createObjectNode()
+                        .put(KeptFormat.FIELD, FORMAT)
                         .put("kind", kind.get().name().toLowerCase(Locale.ROOT))
                         .put("since", now.toString());
         if (feed instanceof FeedChoice.Simulator(var seed, _)) {

@@ -19,6 +19,9 @@ import lab.files.DurableFiles;
  * goes on where he was. A position is there whole or not at all.
  */
 final class PositionStore {
+    /** 0 had no number; 1 has it, and says of a recording that is damaged what is wrong. */
+    static final int FORMAT = 1;
+
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
     private final Path folder;
@@ -34,27 +37,27 @@ final class PositionStore {
         }
         try {
             JsonNode json = JSON.readTree(file.toFile());
+            KeptFormat.check(file, json, FORMAT);
             if (json.get("feed") instanceof ObjectNode state
                     && json.get("clock") instanceof ObjectNode clock) {
                 return new FeedPosition(state, clock, json.path("ended").asBoolean());
             }
             throw new IllegalStateException(
-                    "feed position %s: must hold a feed and a clock, does not; delete it to start"
-                                    .formatted(file)
-                            + " the feed over");
+                    "feed position %s: must hold a feed and a clock, does not; ./lab reset starts over"
+                            .formatted(file));
         } catch (JsonProcessingException e) {
             throw new IllegalStateException(
-                    "feed position %s: must be JSON, was not; delete it to start the feed over"
+                    "feed position %s: must be JSON, was not; ./lab reset starts over"
                             .formatted(file),
                     e);
         } catch (IOException e) {
             throw new UncheckedIOException(
-                    "feed position %s: must be readable, was not".formatted(file), e);
+                    "feed position: must be readable, was not: " + e.getMessage(), e);
         }
     }
 
     void write(MarketFeed feed, FeedPosition position) throws IOException {
-        ObjectNode json = JSON.createObjectNode();
+        ObjectNode json = JSON.createObjectNode().put(KeptFormat.FIELD, FORMAT);
         json.put("identity", feed.identity());
         json.put("ended", position.ended());
         json.set("clock", position.clock());
