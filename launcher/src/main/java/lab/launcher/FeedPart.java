@@ -106,6 +106,11 @@ final class FeedPart implements AutoCloseable {
         PollerStatus status = poller.status();
         status.waitingFor().ifPresent(part -> told.add("waiting for " + part));
         status.incomplete().ifPresent(told::add);
+        if (status.conflicting() > 0) {
+            told.add(
+                    "%d trades came with the id of another and count nowhere"
+                            .formatted(status.conflicting()));
+        }
         gaps(status.health()).ifPresent(told::add);
         return new PipelineStatus.Feed(
                 name,
@@ -144,6 +149,11 @@ final class FeedPart implements AutoCloseable {
     /** Why it gave less than it was to give, such as a recording that is cut off. */
     Optional<String> incomplete() {
         return poller.status().incomplete();
+    }
+
+    /** Trades whose id came before with other content. */
+    long conflicting() {
+        return poller.status().conflicting();
     }
 
     Optional<Instant> newestEventTime() {

@@ -369,6 +369,7 @@ final class Lab implements AutoCloseable {
                 tiers.database(),
                 watched.bus.orElseThrow(),
                 watched.feed.flatMap(FeedPart::incomplete),
+                watched.feed.map(FeedPart::conflicting).orElse(0L),
                 took());
     }
 

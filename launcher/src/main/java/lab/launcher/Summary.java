@@ -20,6 +20,7 @@ record Summary(
         LakeRows.Trades trades,
         long deadLetters,
         Optional<String> incomplete,
+        long conflicting,
         Duration took) {
 
     static Summary of(
@@ -28,6 +29,7 @@ record Summary(
             String database,
             BusProgress bus,
             Optional<String> incomplete,
+            long conflicting,
             Duration took)
             throws LabException, InterruptedException {
         try {
@@ -38,6 +40,7 @@ record Summary(
                     lake.trades(),
                     bus.ends().messages(Topic.DLQ),
                     incomplete,
+                    conflicting,
                     took);
         } catch (IOException | BusException e) {
             throw new LabException("summary: " + LabException.reason(e), e);
@@ -69,6 +72,7 @@ record Summary(
         lines.add(total("pairs", "%,d".formatted(trades.pairs())));
         lines.add(total("trades", "%,d".formatted(trades.distinct())));
         lines.add(total("repeats", "%,d".formatted(repeats())));
+        lines.add(total("conflicting trades", "%,d".formatted(conflicting)));
         lines.add(total("dead letters", "%,d".formatted(deadLetters)));
         lines.add(total("seconds", "%,.1f".formatted(took.toMillis() / 1000.0)));
         return lines;
@@ -76,7 +80,7 @@ record Summary(
 
     /** The cold tier has every trade as often as it came, the candles have each once. */
     private long repeats() {
-        return cold.getOrDefault("trades", 0L) - trades.distinct();
+        return cold.getOrDefault("trades", 0L) - trades.distinct() - conflicting;
     }
 
     private static String total(String what, String number) {

@@ -6,6 +6,10 @@ import java.util.concurrent.atomic.LongAdder;
 final class Counts {
     final LongAdder frames = new LongAdder();
     final LongAdder trades = new LongAdder();
+
+    /** Trades whose id came before with other content, in all runs of the feed. */
+    final LongAdder conflicting = new LongAdder();
+
     final LongAdder ticks = new LongAdder();
     final LongAdder heartbeats = new LongAdder();
     final LongAdder deadLetters = new LongAdder();

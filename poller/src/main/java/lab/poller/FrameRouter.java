@@ -27,11 +27,14 @@ import lab.topics.TradeCodec;
  * that would take the feed further ahead than the gate allows is held until it may.
  */
 final class FrameRouter {
+    private static final String CONFLICTING = "conflicting_trades";
+
     private final MarketFeed feed;
     private final CoinbaseDecoder decoder;
     private final MessageSink sink;
     private final FeedGate gate;
     private final FeedClock clock = new FeedClock();
+    private final TradeContents contents = new TradeContents();
     private final Counts counts;
     private final ClockSkew skew;
 
@@ -50,6 +53,9 @@ final class FrameRouter {
         switch (decoder.decode(taken.bytes(), taken.offset(), taken.length(), taken.received())) {
             case CoinbaseFrame.TradeFrame frame -> {
                 reach(frame.trade().time(), taken);
+                if (contents.contradicts(frame.trade())) {
+                    counts.conflicting.increment();
+                }
                 if (feed.admits(frame)) {
                     publish(frame.trade());
                 }
@@ -101,10 +107,14 @@ final class FrameRouter {
 
     void writeTo(ObjectNode json) {
         clock.writeTo(json);
+        if (counts.conflicting.sum() > 0) {
+            json.put(CONFLICTING, counts.conflicting.sum());
+        }
     }
 
     void readFrom(JsonNode json) {
         clock.readFrom(json);
+        counts.conflicting.add(json.path(CONFLICTING).asLong());
     }
 
     private void reach(Instant time, Taken.Frame taken) throws InterruptedException {

@@ -99,6 +99,7 @@ public final class Poller implements AutoCloseable {
                 sent.map(ProducerStatus::connected).orElse(false),
                 counts.frames.sum(),
                 counts.trades.sum(),
+                counts.conflicting.sum(),
                 counts.ticks.sum(),
                 counts.heartbeats.sum(),
                 counts.deadLetters.sum(),

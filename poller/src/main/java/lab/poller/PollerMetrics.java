@@ -30,6 +30,10 @@ final class PollerMetrics implements AutoCloseable {
         this.tags = Tags.of("feed", poller.status().feed());
         counter("frames", "Frames taken from the feed", counts.frames);
         counter("trades", "Trades published", counts.trades);
+        counter(
+                "conflicting_trades",
+                "Trades whose id came before with other content",
+                counts.conflicting);
         counter("ticks", "Ticks published", counts.ticks);
         counter("heartbeats", "Heartbeats published", counts.heartbeats);
         counter("dead_letters", "Frames that were buried", counts.deadLetters);

@@ -13,6 +13,8 @@ import lab.topics.Topic;
  * @param connected whether frames can come
  * @param busConnected whether the last attempt to reach the bus succeeded
  * @param frames that were taken from the feed
+ * @param conflicting trades whose id came before with other content, in all runs of the feed; the
+ *     first counts, and all of them stand on the bus
  * @param published what the bus has acknowledged, by topic
  * @param newestEventTime the newest exchange time seen
  * @param ended whether the feed has ended and all of it is on the bus
@@ -29,6 +31,7 @@ public record PollerStatus(
         boolean busConnected,
         long frames,
         long trades,
+        long conflicting,
         long ticks,
         long heartbeats,
         long deadLetters,

@@ -12,12 +12,13 @@ final class FeedRun {
     private final RecordingSink sink;
     private final FrameRouter router;
     private final ClockSkew skew;
+    private final Counts counts = new Counts();
 
     FeedRun(MarketFeed feed, RecordingSink sink, FeedPosition from) {
         this.feed = feed;
         this.sink = sink;
         this.skew = ClockSkew.of(feed);
-        this.router = new FrameRouter(feed, sink, FeedGate.open(), new Counts(), skew);
+        this.router = new FrameRouter(feed, sink, FeedGate.open(), counts, skew);
         router.readFrom(from.clock());
         feed.start(from.feed());
     }
@@ -48,6 +49,10 @@ final class FeedRun {
 
     RecordingSink sink() {
         return sink;
+    }
+
+    Counts counts() {
+        return counts;
     }
 
     ClockSkew skew() {

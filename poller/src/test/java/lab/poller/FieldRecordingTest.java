@@ -213,6 +213,26 @@ class FieldRecordingTest {
     }
 
     @Test
+    void an_id_with_other_content_is_counted_apart_from_repeats_over_a_restart() throws Exception {
+        List<String> lines = new ArrayList<>(market());
+        lines.add(2, lines.get(1));
+        lines.add(lines.get(4).replace("\"price\":\"100\"", "\"price\":\"101\""));
+        lines.add(lines.get(5).replace("\"size\":\"1\"", "\"size\":\"2\""));
+        Path file = write("twice.ws", text(lines));
+        var feed = new RecordingFeed(file, Speed.MAX, CLOCK);
+        var run = new FeedRun(feed, new RecordingSink(), FeedPosition.beginning());
+        run.take(Integer.MAX_VALUE);
+        assertThat(run.counts().conflicting.sum()).isEqualTo(2);
+        assertThat(run.sink().trades()).hasSize(LINES + 3);
+        var again =
+                new FeedRun(
+                        new RecordingFeed(file, Speed.MAX, CLOCK),
+                        new RecordingSink(),
+                        run.position());
+        assertThat(again.counts().conflicting.sum()).isEqualTo(2);
+    }
+
+    @Test
     void a_recording_that_is_cut_anywhere_gives_its_whole_lines_and_says_so() throws Exception {
         byte[] whole = gzip(utf8(text(market())));
         List<String> messages = play(write("whole.ws.gz", whole)).messages();
