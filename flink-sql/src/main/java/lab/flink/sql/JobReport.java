@@ -14,7 +14,7 @@ import java.util.Optional;
  * @param restarts since it was submitted
  * @param restored whether it began from a checkpoint
  * @param lastCheckpoint the newest complete one
- * @param failure why it restarted or failed last, if it did
+ * @param failure the root cause of its last restart or failure, in one line
  * @param sources the topics it reads, each with the consumer under whose name the broker holds how
  *     far the newest complete checkpoint covers it
  * @param notes what a person should know of how it was started: that a checkpoint could not be

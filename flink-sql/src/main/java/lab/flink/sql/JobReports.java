@@ -44,7 +44,7 @@ final class JobReports {
             Thread.currentThread().interrupt();
             return unknown(started, stream, "interrupted");
         } catch (ExecutionException | TimeoutException e) {
-            return unknown(started, stream, e.toString());
+            return unknown(started, stream, RootCause.line(e));
         }
     }
 
@@ -108,6 +108,6 @@ final class JobReports {
 
     private static Optional<String> failure(AccessExecutionGraph graph) {
         return Optional.ofNullable(graph.getFailureInfo())
-                .map(info -> info.getExceptionAsString().lines().findFirst().orElse("unknown"));
+                .map(info -> RootCause.line(info.getException()));
     }
 }
