@@ -1,5 +1,6 @@
 package lab.servicekit;
 
+import io.helidon.http.HeaderName;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.HeaderValues;
 import io.helidon.webserver.WebServer;
@@ -36,6 +37,10 @@ import org.slf4j.LoggerFactory;
  */
 public final class HttpService implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(HttpService.class);
+
+    /** Tells a service that runs within the lab from one that runs apart. */
+    private static final HeaderName PROCESS = HeaderNames.create("Lab-Process");
+
     private static final Duration GRACE = Duration.ofMillis(500);
 
     private final String module;
@@ -196,6 +201,7 @@ public final class HttpService implements AutoCloseable {
             List<Health.PartHealth> parts = health.map(Health::snapshot).orElseGet(() -> List.of());
             boolean up = Health.isUp(parts);
             response.status(up ? 200 : 503);
+            response.header(PROCESS, Long.toString(ProcessHandle.current().pid()));
             response.header(HeaderNames.CACHE_CONTROL, "no-store");
             response.header(HeaderValues.CONTENT_TYPE_JSON);
             response.send(Json.write(new HealthAnswer(up ? "ok" : "unavailable", parts)));

@@ -7,6 +7,8 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Function;
 import lab.domain.EventTime;
 import lab.domain.Pair;
@@ -17,6 +19,7 @@ public final class RequestView {
     public static final int BODY_BYTES_MAX = 1 << 20;
 
     private final ServerRequest request;
+    private final Set<String> known = new TreeSet<>();
 
     public RequestView(ServerRequest request) {
         this.request = request;
@@ -28,6 +31,7 @@ public final class RequestView {
     }
 
     public Optional<String> parameter(String name) {
+        known.add(name);
         return request.query().first(name).asOptional();
     }
 
@@ -63,6 +67,23 @@ public final class RequestView {
     /** An event time of the query, ISO-8601 in UTC, if it is given. */
     public Optional<Instant> time(String name) {
         return parameter(name).map(text -> valid(text, it -> EventTime.parse(name, it)));
+    }
+
+    /** Refuses a request with a parameter that nobody asked for: it was meant to do something. */
+    void refuseOtherParameters() {
+        request.query().names().stream()
+                .filter(name -> !known.contains(name))
+                .findFirst()
+                .ifPresent(name -> {
+                    throw ProblemException.badRequest(
+                            "%s: must be a parameter of %s, %s"
+                                    .formatted(
+                                            cut(name),
+                                            request.path().path(),
+                                            known.isEmpty()
+                                                    ? "which has none"
+                                                    : "which has " + String.join(", ", known)));
+                });
     }
 
     private static <T> T valid(String text, Function<String, T> reader) {

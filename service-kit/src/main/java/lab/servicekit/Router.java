@@ -56,12 +56,16 @@ public final class Router {
         return add(Method.DELETE, path, handler);
     }
 
-    /** Answers GET with a value as JSON. */
+    /**
+     * Answers GET with a value as JSON; parameters that the answer does not ask for are refused.
+     */
     public Router json(String path, Function<RequestView, Object> answer) {
         return get(
                 path,
                 (request, response) -> {
-                    Object value = answer.apply(new RequestView(request));
+                    var view = new RequestView(request);
+                    Object value = answer.apply(view);
+                    view.refuseOtherParameters();
                     response.header(HeaderValues.CONTENT_TYPE_JSON);
                     response.header(HeaderNames.CACHE_CONTROL, "no-store");
                     response.send(Json.mapper().writeValueAsBytes(value));

@@ -150,6 +150,21 @@ class HttpServiceIT {
     }
 
     @Test
+    void a_parameter_that_no_answer_asks_for_is_refused_by_name() throws Exception {
+        assertThat(get("/api/minutes?minutes=5").statusCode()).isEqualTo(200);
+        assertProblem(
+                get("/api/minutes?minuts=5"),
+                400,
+                "Bad Request",
+                "minuts: must be a parameter of /api/minutes, which has minutes");
+        assertProblem(
+                get("/api/pairs/BTC-USD?as_of=now"),
+                400,
+                "Bad Request",
+                "as_of: must be a parameter");
+    }
+
+    @Test
     void an_error_of_ours_is_a_problem_that_tells_nothing_of_it() throws Exception {
         HttpResponse<String> broken = get("/api/broken");
 
