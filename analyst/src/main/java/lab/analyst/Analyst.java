@@ -129,6 +129,11 @@ public final class Analyst implements AutoCloseable {
                 .uri();
     }
 
+    /** How each part is, as {@code /api/health} says it. */
+    public Health health() {
+        return health;
+    }
+
     /** Who comments now, and how much was commented on. */
     public Standing standing() {
         Optional<String> trouble = model.trouble();

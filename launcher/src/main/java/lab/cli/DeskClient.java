@@ -3,6 +3,7 @@ package lab.cli;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -22,6 +23,15 @@ final class DeskClient implements AutoCloseable {
     private static final Duration CONNECTS_WITHIN = Duration.ofSeconds(2);
     private static final Duration ANSWERS_WITHIN = Duration.ofSeconds(10);
 
+    /** Nobody listens where the desk would. */
+    static final class DeskAwayException extends Exception {
+        private static final long serialVersionUID = 1L;
+
+        private DeskAwayException(ConnectException cause) {
+            super("the paper desk is away", cause);
+        }
+    }
+
     private final RunningLab lab;
     private final HttpClient http =
             HttpClient.newBuilder()
@@ -34,7 +44,8 @@ final class DeskClient implements AutoCloseable {
     }
 
     /** How the kill switch stands once it is engaged. */
-    JsonNode engage(Optional<String> reason) throws LabException, InterruptedException {
+    JsonNode engage(Optional<String> reason)
+            throws LabException, DeskAwayException, InterruptedException {
         Map<String, String> body = reason.map(text -> Map.of("reason", text)).orElse(Map.of());
         JsonNode answer =
                 send(
@@ -45,7 +56,7 @@ final class DeskClient implements AutoCloseable {
     }
 
     /** How the kill switch stands once it is released. */
-    JsonNode release() throws LabException, InterruptedException {
+    JsonNode release() throws LabException, DeskAwayException, InterruptedException {
         return checked(send(request().DELETE()), false);
     }
 
@@ -57,10 +68,13 @@ final class DeskClient implements AutoCloseable {
                 .header("Authorization", "Bearer " + token);
     }
 
-    private JsonNode send(HttpRequest.Builder request) throws LabException, InterruptedException {
+    private JsonNode send(HttpRequest.Builder request)
+            throws LabException, DeskAwayException, InterruptedException {
         HttpResponse<String> response;
         try {
             response = http.send(request.build(), BodyHandlers.ofString(StandardCharsets.UTF_8));
+        } catch (ConnectException e) {
+            throw new DeskAwayException(e);
         } catch (IOException e) {
             throw new LabException(
                     "kill switch: the paper desk must answer on port %d, %s; ask again until it does"

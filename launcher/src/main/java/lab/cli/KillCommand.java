@@ -3,6 +3,7 @@ package lab.cli;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.PrintWriter;
+import java.time.InstantSource;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import lab.launcher.LabException;
@@ -15,10 +16,10 @@ import picocli.CommandLine.Option;
         name = "kill",
         mixinStandardHelpOptions = true,
         description = {
-            "Engages the kill switch of a running lab: no order of any strategy leaves the paper"
-                    + " desk any more, through restarts too, until ./lab resume. What is held stays"
-                    + " held.",
-            "Exit code: 0 if it is engaged afterwards, 1 if not or not known, 3 not running."
+            "Engages the kill switch of a lab: no order of any strategy leaves the paper desk any"
+                    + " more, through restarts too, until ./lab resume. What is held stays held."
+                    + " Where the desk does not run, it is engaged for its next start.",
+            "Exit code: 0 if it is engaged afterwards, 1 if not or not known, 3 no such lab."
         })
 final class KillCommand implements Callable<Integer> {
     @Mixin private Where where = new Where();
@@ -32,19 +33,31 @@ final class KillCommand implements Callable<Integer> {
             description = "why, for whoever finds it engaged; of one that is engaged it stays")
     private Optional<String> reason = Optional.empty();
 
+    private final InstantSource clock;
     private final PrintWriter out;
 
-    KillCommand(PrintWriter out) {
+    KillCommand(InstantSource clock, PrintWriter out) {
+        this.clock = clock;
         this.out = out;
     }
 
     @Override
     public Integer call() throws LabException, InterruptedException, JsonProcessingException {
-        RunningLab lab = where.running().orElseThrow(() -> NotRunning.on(where.data()));
-        try (var desk = new DeskClient(lab)) {
-            JsonNode stands = desk.engage(reason);
-            new SwitchPage(stands, json).print(out);
-        }
+        new SwitchPage(engaged(), json).print(out);
         return ExitCode.DONE;
+    }
+
+    /** By the desk that runs, which then has nothing on its way; else by its file. */
+    private JsonNode engaged() throws LabException, InterruptedException {
+        var onDisk = new DeskSwitch(where.data(), clock);
+        Optional<RunningLab> lab = where.running();
+        if (lab.isEmpty()) {
+            return onDisk.engage(reason);
+        }
+        try (var desk = new DeskClient(lab.get())) {
+            return desk.engage(reason);
+        } catch (DeskClient.DeskAwayException _) {
+            return onDisk.engage(reason);
+        }
     }
 }

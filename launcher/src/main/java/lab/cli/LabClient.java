@@ -71,6 +71,23 @@ final class LabClient implements AutoCloseable {
         }
     }
 
+    /** What a service says of its health on its own port; nothing while nobody answers there. */
+    Optional<ServiceStatus.Said> health(int port) throws InterruptedException {
+        URI health = URI.create("http://localhost:%d/api/health".formatted(port));
+        HttpRequest request = HttpRequest.newBuilder(health).timeout(ANSWERS_WITHIN).build();
+        try {
+            HttpResponse<String> response =
+                    http.send(request, HttpResponse.BodyHandlers.ofString(StandardCharsets.UTF_8));
+            var said =
+                    new ServiceStatus.Said(
+                            response.headers().firstValueAsLong("Lab-Process"),
+                            Json.mapper().readTree(response.body()));
+            return Optional.of(said).filter(it -> it.health().path("status").isTextual());
+        } catch (IOException e) {
+            return Optional.empty();
+        }
+    }
+
     /** Runs a statement and hands its answer on as it comes. */
     void sql(String statement, boolean follow, AnswerSink sink)
             throws LabException, InterruptedException, IOException {

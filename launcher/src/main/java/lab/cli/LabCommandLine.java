@@ -8,12 +8,14 @@ import java.util.concurrent.Callable;
 import lab.domain.Pair;
 import lab.launcher.BrokerAddress;
 import lab.launcher.LabException;
+import lab.launcher.LabService;
 import lab.poller.Speed;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.TypeConversionException;
 
 /** All commands, and how each of their errors becomes one line. */
 final class LabCommandLine {
@@ -28,20 +30,21 @@ final class LabCommandLine {
                         .addSubcommand(new UpCommand(clock, standardOut))
                         .addSubcommand(new ServiceCommand(clock, standardOut))
                         .addSubcommand(new DownCommand(standardOut))
-                        .addSubcommand(new StatusCommand(standardOut))
+                        .addSubcommand(new StatusCommand(clock, standardOut))
                         .addSubcommand(new SqlCommand(standardOut, this.err))
                         .addSubcommand(new AuditCommand(clock, standardOut))
                         .addSubcommand(new BackfillCommand(clock, standardOut, this.err))
                         .addSubcommand(new IndexCommand(clock, standardOut))
                         .addSubcommand(new SignalsCommand(clock, standardOut))
-                        .addSubcommand(new KillCommand(standardOut))
-                        .addSubcommand(new ResumeCommand(standardOut))
+                        .addSubcommand(new KillCommand(clock, standardOut))
+                        .addSubcommand(new ResumeCommand(clock, standardOut))
                         .addSubcommand(new DoctorCommand(standardOut))
                         .addSubcommand(new TestCommand())
                         .addSubcommand(new BenchCommand())
                         .addSubcommand(new RehearseCommand(clock))
                         .registerConverter(Speed.class, Speed::parse)
                         .registerConverter(Pair.class, PairName::parse)
+                        .registerConverter(LabService.class, LabCommandLine::service)
                         .registerConverter(BrokerAddress.class, BrokerAddress::parse)
                         .setOut(standardOut)
                         .setErr(this.err)
@@ -49,6 +52,15 @@ final class LabCommandLine {
                         .setCaseInsensitiveEnumValuesAllowed(true)
                         .setParameterExceptionHandler((e, arguments) -> usageError(e))
                         .setExecutionExceptionHandler((e, line, result) -> failure(e));
+    }
+
+    /** So that a message names the option that it stands at, too. */
+    private static LabService service(String name) {
+        try {
+            return LabService.parse(name);
+        } catch (IllegalArgumentException e) {
+            throw new TypeConversionException(e.getMessage());
+        }
     }
 
     int run(String... args) {

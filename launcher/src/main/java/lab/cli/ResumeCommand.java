@@ -3,6 +3,8 @@ package lab.cli;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.PrintWriter;
+import java.time.InstantSource;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import lab.launcher.LabException;
 import picocli.CommandLine.Command;
@@ -14,8 +16,9 @@ import picocli.CommandLine.Option;
         name = "resume",
         mixinStandardHelpOptions = true,
         description = {
-            "Releases the kill switch of a running lab: the strategies may trade again.",
-            "Exit code: 0 if it is released afterwards, 1 if not or not known, 3 not running."
+            "Releases the kill switch of a lab: the strategies may trade again, or do so from the"
+                    + " desk's next start on.",
+            "Exit code: 0 if it is released afterwards, 1 if not or not known, 3 no such lab."
         })
 final class ResumeCommand implements Callable<Integer> {
     @Mixin private Where where = new Where();
@@ -23,19 +26,30 @@ final class ResumeCommand implements Callable<Integer> {
     @Option(names = "--json", description = "as JSON")
     private boolean json;
 
+    private final InstantSource clock;
     private final PrintWriter out;
 
-    ResumeCommand(PrintWriter out) {
+    ResumeCommand(InstantSource clock, PrintWriter out) {
+        this.clock = clock;
         this.out = out;
     }
 
     @Override
     public Integer call() throws LabException, InterruptedException, JsonProcessingException {
-        RunningLab lab = where.running().orElseThrow(() -> NotRunning.on(where.data()));
-        try (var desk = new DeskClient(lab)) {
-            JsonNode stands = desk.release();
-            new SwitchPage(stands, json).print(out);
-        }
+        new SwitchPage(released(), json).print(out);
         return ExitCode.DONE;
+    }
+
+    private JsonNode released() throws LabException, InterruptedException {
+        var onDisk = new DeskSwitch(where.data(), clock);
+        Optional<RunningLab> lab = where.running();
+        if (lab.isEmpty()) {
+            return onDisk.release();
+        }
+        try (var desk = new DeskClient(lab.get())) {
+            return desk.release();
+        } catch (DeskClient.DeskAwayException _) {
+            return onDisk.release();
+        }
     }
 }

@@ -16,6 +16,10 @@ record RunningLab(DataDir data, ControlFile control, Optional<Integer> portOffse
         return portOffset.map(offset -> new Ports(offset).console()).orElse(control.consolePort());
     }
 
+    Ports ports() {
+        return new Ports(portOffset.orElse(control.portOffset()));
+    }
+
     int analystPort() {
         return new Ports(portOffset.orElse(control.portOffset())).analyst();
     }

@@ -17,11 +17,15 @@ record SignalsPage(SignalAnswer answer) {
             matches(out);
         }
         SignalAnswer.Base base = answer.baseRate();
-        out.printf(
-                "base rate %s %% mean outcome, %s of %,d windows above zero%n",
-                number(base.meanOutcomePct(), "%+.4f"),
-                number(base.sharePositive(), "%.3f"),
-                base.windows());
+        if (base.windows() == 0) {
+            out.println("base rate unknown: no past hour with an outcome is known yet");
+        } else {
+            out.printf(
+                    "base rate %s %% mean outcome, %s of %,d windows above zero%n",
+                    number(base.meanOutcomePct(), "%+.4f"),
+                    number(base.sharePositive(), "%.3f"),
+                    base.windows());
+        }
     }
 
     private void matches(PrintWriter out) {
@@ -41,14 +45,17 @@ record SignalsPage(SignalAnswer answer) {
         answer.meanOutcome()
                 .ifPresent(mean ->
                         out.printf(
-                                "%nmean outcome %+.4f %% (%s to %s; %s)%n",
-                                mean.pct(),
-                                number(mean.lowPct(), "%+.4f"),
-                                number(mean.highPct(), "%+.4f"),
-                                mean.method()));
+                                "%nmean outcome %+.4f %% (%s; %s)%n",
+                                mean.pct(), bounds(mean), mean.method()));
         out.printf(
                 "percentile %s of best matches by chance, search %s%n",
                 number(answer.percentile(), "%.3f"), answer.search());
+    }
+
+    private static String bounds(SignalAnswer.Mean mean) {
+        return mean.lowPct().isPresent() && mean.highPct().isPresent()
+                ? "%+.4f to %+.4f".formatted(mean.lowPct().get(), mean.highPct().get())
+                : "of one match, without bounds";
     }
 
     private static String number(Optional<Double> value, String form) {

@@ -2,11 +2,14 @@ package lab.cli;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.PrintWriter;
+import java.time.InstantSource;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import lab.launcher.LabException;
+import lab.launcher.LabService;
 import lab.servicekit.Json;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -19,6 +22,8 @@ import picocli.CommandLine.Option;
         description = {
             "Says what runs, how far each job and tier is, the newest event time, the last"
                     + " checkpoints and dead letters.",
+            "Services are asked on their own ports, so those that run apart are told too. A service"
+                    + " that the lab was started without, and that does not run, is no fault.",
             "Exit code: 0 healthy, 1 not healthy, 3 not running."
         })
 final class StatusCommand implements Callable<Integer> {
@@ -27,9 +32,11 @@ final class StatusCommand implements Callable<Integer> {
     @Option(names = "--json", description = "as JSON")
     private boolean json;
 
+    private final InstantSource clock;
     private final PrintWriter out;
 
-    StatusCommand(PrintWriter out) {
+    StatusCommand(InstantSource clock, PrintWriter out) {
+        this.clock = clock;
         this.out = out;
     }
 
@@ -45,6 +52,8 @@ final class StatusCommand implements Callable<Integer> {
         try (var client = new LabClient(running.get())) {
             ObjectNode status = withProcess(client.status(), running.get());
             client.commentary().ifPresent(said -> status.set("commentary", said));
+            status.set("killswitch", new DeskSwitch(where.data(), clock).stands());
+            addServices(status, client, running.get());
             if (json) {
                 out.println(
                         Json.mapper().writerWithDefaultPrettyPrinter().writeValueAsString(status));
@@ -53,6 +62,19 @@ final class StatusCommand implements Callable<Integer> {
             }
             return status.path("healthy").asBoolean() ? ExitCode.DONE : ExitCode.FAILED;
         }
+    }
+
+    private static void addServices(ObjectNode status, LabClient client, RunningLab lab)
+            throws InterruptedException {
+        ArrayNode services = status.putArray("services");
+        boolean isHealthy = status.path("healthy").asBoolean();
+        for (LabService service : LabService.values()) {
+            int port = service.port(lab.ports()).number();
+            var said = new ServiceStatus(service, port, lab.pid(), client.health(port));
+            services.add(said.json());
+            isHealthy &= said.isHealthy();
+        }
+        status.put("healthy", isHealthy);
     }
 
     /** What the lab says of itself, and which process that is. */

@@ -29,7 +29,12 @@ record StatusPage(JsonNode status) {
         if (status.has("clearing")) {
             printClearing(status.path("clearing"), out);
         }
+        out.printf("%n%-10s %-12s %s%n", "service", "runs", "health");
+        status.path("services").forEach(service -> printService(service, out));
         out.printf("%ncommentary    %s%n", commentary(status.path("commentary")));
+        if (status.has("killswitch")) {
+            out.println(new SwitchPage(status.path("killswitch"), false).line());
+        }
         status.path("parts").forEach(part -> printUnlessUp(part, out));
     }
 
@@ -44,6 +49,19 @@ record StatusPage(JsonNode status) {
             out.printf("         its last failure: %s%n", text(job, "reason"));
         }
         job.path("notes").forEach(note -> out.printf("         %s%n", note.asText()));
+    }
+
+    private static void printService(JsonNode service, PrintWriter out) {
+        String health =
+                service.has("healthy")
+                        ? service.path("healthy").asBoolean() ? "ok" : "NOT HEALTHY"
+                        : "nobody answers at " + text(service, "address");
+        out.printf(
+                "%-10s %-12s %s%s%n",
+                text(service, "service"),
+                text(service, "runs"),
+                health,
+                service.has("reason") ? "; " + text(service, "reason") : "");
     }
 
     private static void printTier(JsonNode tier, PrintWriter out) {

@@ -59,6 +59,13 @@ final class AnalystPart implements AutoCloseable {
         }
     }
 
+    /** In a process of its own. */
+    static AnalystPart startAlone(PartSurroundings surroundings) throws LabException {
+        AnalystPart part = start(surroundings);
+        BusCheck.addTo(part.analyst.health(), surroundings.bus());
+        return part;
+    }
+
     /** Who comments now, for people. */
     static String words(Analyst.Standing standing) {
         return standing.reason()

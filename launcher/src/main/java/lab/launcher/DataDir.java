@@ -76,7 +76,7 @@ public record DataDir(Path root) {
     }
 
     /** What the paper desk knows. */
-    Path desk() {
+    public Path desk() {
         return root.resolve("desk");
     }
 
@@ -106,6 +106,11 @@ public record DataDir(Path root) {
 
     public boolean exists() {
         return Files.isDirectory(root);
+    }
+
+    /** Whether a lab was started on it. */
+    public boolean isPrepared() {
+        return Files.exists(locationFile());
     }
 
     /** Makes the folder, and refuses one that was moved. */

@@ -1,6 +1,7 @@
 package lab.launcher;
 
 import java.util.Locale;
+import java.util.stream.Stream;
 
 /** A service that the lab starts within itself, or leaves to a process of its own. */
 public enum LabService {
@@ -23,12 +24,26 @@ public enum LabService {
         return name().toLowerCase(Locale.ROOT);
     }
 
+    /**
+     * By its name as users write it.
+     *
+     * @throws IllegalArgumentException if there is none of that name
+     */
+    public static LabService parse(String name) {
+        return Stream.of(values())
+                .filter(service -> service.toString().equals(name.toLowerCase(Locale.ROOT)))
+                .findFirst()
+                .orElseThrow(() ->
+                        new IllegalArgumentException(
+                                "service: must be lancer, analyst or consensus, was " + name));
+    }
+
     Rank rank() {
         return rank;
     }
 
     /** Where it listens. */
-    Ports.Named port(Ports ports) {
+    public Ports.Named port(Ports ports) {
         return switch (this) {
             case LANCER -> new Ports.Named("pattern service", ports.lancer());
             case ANALYST -> new Ports.Named("analyst", ports.analyst());
@@ -39,8 +54,8 @@ public enum LabService {
     /** Starts it in this process, beside a lab that runs in another. */
     AutoCloseable startAlone(PartSurroundings surroundings) throws LabException {
         return switch (this) {
-            case LANCER -> LancerPart.start(surroundings);
-            case ANALYST -> AnalystPart.start(surroundings);
+            case LANCER -> LancerPart.startAlone(surroundings);
+            case ANALYST -> AnalystPart.startAlone(surroundings);
             case CONSENSUS -> {
                 DeskPart desk = DeskPart.start(surroundings, true);
                 desk.startAuditing();

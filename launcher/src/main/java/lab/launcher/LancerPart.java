@@ -5,6 +5,8 @@ import java.util.Optional;
 import lab.lancer.Lancer;
 import lab.lancer.LancerConfig;
 import lab.lancer.LancerSettings;
+import lab.lancer.index.IndexException;
+import lab.lancer.index.PatternIndex;
 import lab.servicekit.HttpConfig;
 import lab.topics.Bus;
 import lab.topics.BusProducer;
@@ -45,6 +47,18 @@ final class LancerPart implements AutoCloseable {
             annotations.close();
             throw new LabException("pattern service: it must start, " + LabException.reason(e), e);
         }
+    }
+
+    /** In a process of its own, which has nothing to do while another one has the index. */
+    static LancerPart startAlone(PartSurroundings surroundings) throws LabException {
+        try {
+            PatternIndex.checkFree(config(surroundings).index());
+        } catch (IndexException e) {
+            throw new LabException("pattern service: " + e.getMessage(), e);
+        }
+        LancerPart part = start(surroundings);
+        BusCheck.addTo(part.lancer.health(), surroundings.bus());
+        return part;
     }
 
     private static LancerConfig config(PartSurroundings surroundings) throws LabException {

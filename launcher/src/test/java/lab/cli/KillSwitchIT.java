@@ -17,6 +17,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import lab.consensus.ConsensusConfig;
+import lab.consensus.desk.KillSwitch;
 import lab.launcher.ControlFile;
 import lab.launcher.DataDir;
 import lab.launcher.Ports;
@@ -51,7 +52,8 @@ class KillSwitchIT {
     private volatile String answer = ENGAGED;
 
     @BeforeEach
-    void startDesk() throws IOException {
+    void startDesk() throws Exception {
+        new DataDir(folder).prepare();
         do {
             desk = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         } while (desk.getAddress().getPort() > PORT_MAX);
@@ -115,12 +117,61 @@ class KillSwitchIT {
     }
 
     @Test
-    void a_desk_that_is_not_there_is_a_failure_with_its_port() {
-        int port = desk.getAddress().getPort();
+    void a_desk_that_is_not_there_finds_it_engaged_when_it_starts() throws IOException {
         desk.stop(0);
 
-        assertThat(run("kill")).isEqualTo(ExitCode.FAILED);
-        assertThat(err()).contains("must answer on port " + port).hasLineCount(1);
+        assertThat(run("kill", "--reason", "odd fills")).isEqualTo(ExitCode.DONE);
+        assertThat(out())
+                .contains("engaged since", "(odd fills)", "its next start")
+                .hasLineCount(1);
+        assertThat(onDisk().isEngaged()).isTrue();
+        assertThat(onDisk().position().reason()).contains("odd fills");
+
+        assertThat(run("resume")).isEqualTo(ExitCode.DONE);
+        assertThat(onDisk().isEngaged()).isFalse();
+    }
+
+    @Test
+    void so_does_one_of_a_lab_that_does_not_run() throws IOException {
+        Files.delete(new DataDir(folder).controlFile());
+
+        assertThat(run("kill", "--json")).isEqualTo(ExitCode.DONE);
+        assertThat(Json.mapper().readTree(out()).path("engaged").asBoolean()).isTrue();
+        assertThat(onDisk().isEngaged()).isTrue();
+        assertThat(asked).isEmpty();
+    }
+
+    @Test
+    void a_desk_that_runs_obeys_the_file_whoever_wrote_it() throws IOException {
+        KillSwitch running = onDisk();
+        assertThat(running.isEngaged()).isFalse();
+        desk.stop(0);
+
+        assertThat(run("kill", "--reason", "it hangs")).isEqualTo(ExitCode.DONE);
+        assertThat(running.isEngaged()).isTrue();
+        assertThat(running.position().reason()).contains("it hangs");
+        assertThat(run("resume")).isEqualTo(ExitCode.DONE);
+        assertThat(running.isEngaged()).isFalse();
+
+        Files.writeString(new DataDir(folder).desk().resolve("killswitch.json"), "{");
+        assertThat(running.isEngaged()).as("unreadable").isTrue();
+    }
+
+    @Test
+    void where_there_is_no_data_directory_nothing_is_made() {
+        Path nowhere = folder.resolve("nowhere");
+        assertThat(
+                        new LabCommandLine(
+                                        InstantSource.system(),
+                                        new PrintStream(out),
+                                        new PrintStream(err))
+                                .run("kill", "--data", nowhere.toString()))
+                .isEqualTo(ExitCode.NOT_RUNNING);
+        assertThat(nowhere).doesNotExist();
+    }
+
+    private KillSwitch onDisk() {
+        return new KillSwitch(new DataDir(folder).desk(), InstantSource.system());
     }
 
     /** This process stands for a lab whose desk listens where ours does. */

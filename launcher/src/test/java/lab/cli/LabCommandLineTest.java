@@ -2,16 +2,17 @@ package lab.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.ByteArrayOutputStream;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
-import java.time.InstantSource;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.InstantSource;
 
 class LabCommandLineTest {
     @TempDir Path dir;
@@ -70,6 +71,19 @@ class LabCommandLineTest {
         assertThat(run(("up " + options).split(" "))).isEqualTo(ExitCode.USAGE);
         assertThat(err()).contains(told).hasLineCount(1);
         assertThat(out()).isEmpty();
+    }
+
+    @Test
+    void services_are_named_in_lower_case() {
+        assertThat(run("service", "broker")).isEqualTo(ExitCode.USAGE);
+        assertThat(err())
+                .contains("SERVICE", "service: must be lancer, analyst or consensus, was broker")
+                .hasLineCount(1);
+        assertThat(run("up", "--without", "broker")).isEqualTo(ExitCode.USAGE);
+        assertThat(err()).doesNotContain("LANCER");
+        assertThat(run("up", "--help")).isZero();
+        assertThat(run("service", "--help")).isZero();
+        assertThat(out()).doesNotContain("LANCER", "ANALYST", "CONSENSUS");
     }
 
     @Test

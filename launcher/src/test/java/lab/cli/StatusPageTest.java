@@ -2,11 +2,13 @@ package lab.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import lab.servicekit.Json;
+
+import org.junit.jupiter.api.Test;
+
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.List;
-import lab.servicekit.Json;
-import org.junit.jupiter.api.Test;
 
 class StatusPageTest {
 
@@ -44,7 +46,47 @@ class StatusPageTest {
                                   "reason": "Ollama at http://127.0.0.1:11434: nothing answers there"}}
                                 """))
                 .contains(
-                        "commentary    by fixed rules; Ollama at http://127.0.0.1:11434: nothing answers there; 12 comments");
+                        "commentary    by fixed rules; Ollama at http://127.0.0.1:11434: nothing"
+                            + " answers there; 12 comments");
+    }
+
+    @Test
+    void each_service_has_a_line_wherever_it_runs() throws Exception {
+        assertThat(
+                        page(
+                                """
+                                {"services": [
+                                  {"service": "lancer", "address": "http://localhost:8003",
+                                   "runs": "not running"},
+                                  {"service": "analyst", "address": "http://localhost:8005",
+                                   "runs": "apart", "pid": 7, "healthy": false,
+                                   "reason": "bus: broker at 127.0.0.1:8090: it must answer"},
+                                  {"service": "consensus", "address": "http://localhost:8007",
+                                   "runs": "in the lab", "pid": 6, "healthy": true}]}
+                                """))
+                .containsSequence(
+                        "service    runs         health",
+                        "lancer     not running  nobody answers at http://localhost:8003",
+                        "analyst    apart        NOT HEALTHY; bus: broker at 127.0.0.1:8090: it"
+                            + " must answer",
+                        "consensus  in the lab   ok");
+    }
+
+    @Test
+    void the_kill_switch_is_told_with_since_when_and_why() throws Exception {
+        assertThat(
+                        page(
+                                """
+                                {"killswitch": {"engaged": true, "since": "2026-11-21T10:00:00Z",
+                                  "reason": "odd fills"}}
+                                """))
+                .contains(
+                        "kill switch engaged since 2026-11-21T10:00:00Z (odd fills): no order"
+                            + " leaves the desk; ./lab resume releases it");
+        assertThat(page("{\"killswitch\": {\"engaged\": false}}"))
+                .contains("kill switch released: the strategies may trade");
+        assertThat(page("{\"killswitch\": {\"problem\": \"it cannot be read\"}}"))
+                .contains("kill switch unknown: it cannot be read");
     }
 
     private static List<String> page(String status) throws Exception {

@@ -6,6 +6,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
@@ -13,22 +15,34 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.locks.ReentrantLock;
 import lab.files.DurableFiles;
 import lab.servicekit.Json;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * While it is engaged, nothing leaves the desk. It is a file, so it holds through restarts.
+ * While it is engaged, nothing leaves the desk. It is a file, so it holds through restarts; and the
+ * file is what counts, whoever wrote it: a desk that answers nobody obeys it all the same. One that
+ * can no longer be read counts as engaged.
  *
  * <p>What leaves, leaves under its lock: once {@link #engage} has returned, nothing is on its way.
  */
 public final class KillSwitch {
     public static final int REASON_LENGTH_MAX = 200;
 
+    private static final Logger log = LoggerFactory.getLogger(KillSwitch.class);
     private static final int FORMAT = 1;
     private static final String FILE = "killswitch.json";
 
     private final Path folder;
     private final InstantSource clock;
     private final ReentrantLock lock = new ReentrantLock();
-    private volatile Position position;
+    private volatile Known known;
+
+    /** What was read, and of which file. */
+    private record Known(Optional<Stamp> stamp, Position position) {}
+
+    /** Changes whenever somebody puts another file in its place. */
+    private record Stamp(@Nullable Object key, FileTime modified, long size) {}
 
     /**
      * How it stands.
@@ -45,7 +59,8 @@ public final class KillSwitch {
     public KillSwitch(Path folder, InstantSource clock) {
         this.folder = folder;
         this.clock = clock;
-        this.position = read();
+        Optional<Stamp> stamp = stamp();
+        this.known = new Known(stamp, read());
     }
 
     private Position read() {
@@ -78,12 +93,39 @@ public final class KillSwitch {
                 cause);
     }
 
+    /** How it stands now, whoever set it. */
     public Position position() {
-        return position;
+        Known before = known;
+        Optional<Stamp> stamp = stamp();
+        if (stamp.equals(before.stamp())) {
+            return before.position();
+        }
+        Position now = readOrEngaged();
+        known = new Known(stamp, now);
+        return now;
+    }
+
+    private Position readOrEngaged() {
+        try {
+            return read();
+        } catch (IllegalStateException e) {
+            log.error("kill switch cannot be read and counts as engaged", e);
+            return new Position(
+                    true, Optional.of(clock.instant()), Optional.of("its file cannot be read"));
+        }
+    }
+
+    private Optional<Stamp> stamp() {
+        try {
+            var found = Files.readAttributes(folder.resolve(FILE), BasicFileAttributes.class);
+            return Optional.of(new Stamp(found.fileKey(), found.lastModifiedTime(), found.size()));
+        } catch (IOException e) {
+            return Optional.empty(); // reading it says more
+        }
     }
 
     public boolean isEngaged() {
-        return position.engaged();
+        return position().engaged();
     }
 
     public Position engage(Optional<String> reason) {
@@ -97,8 +139,9 @@ public final class KillSwitch {
     private Position become(boolean engaged, Optional<String> reason) {
         lock.lock();
         try {
-            if (position.engaged() == engaged) {
-                return position;
+            Position before = position();
+            if (before.engaged() == engaged) {
+                return before;
             }
             Instant now = clock.instant();
             var next = new Position(engaged, Optional.of(now), reason);
@@ -108,7 +151,7 @@ public final class KillSwitch {
             json.put("since", now.toString());
             reason.ifPresent(text -> json.put("reason", text));
             DurableFiles.write(folder.resolve(FILE), Json.mapper().writeValueAsBytes(json));
-            position = next;
+            known = new Known(stamp(), next);
             return next;
         } catch (IOException e) {
             throw new UncheckedIOException("kill switch: cannot be kept in " + folder, e);

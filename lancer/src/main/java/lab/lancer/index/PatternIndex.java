@@ -56,6 +56,11 @@ public final class PatternIndex implements AutoCloseable, Annotator.Market {
         this.lock = lock;
     }
 
+    /** Throws if another process writes to it. */
+    public static void checkFree(IndexConfig config) throws IndexException {
+        IndexLock.take(config).close();
+    }
+
     /** Opens it to write; nobody else may meanwhile. */
     public static PatternIndex open(IndexConfig config, InstantSource clock) throws IndexException {
         var index = new PatternIndex(config, clock, Optional.of(IndexLock.take(config)), false);

@@ -206,9 +206,23 @@ public final class Series {
                                         .formatted(columns.rules().volatilityMinPct(), end(i)));
             }
         }
+        if (end(last).isBefore(oldest)) {
+            return new Newest.None(
+                    "window: the newest candle must be at most %d minutes old, it ended at %s"
+                            .formatted(PatternRules.QUERY_AGE_MAX.toMinutes(), end(last)));
+        }
         return new Newest.None(
-                "window: one of %d minutes without a gap must have ended in the %d minutes before, the newest candle ended at %s"
-                        .formatted(WINDOW, PatternRules.QUERY_AGE_MAX.toMinutes(), end(last)));
+                "window: %d minutes of candles in a row are needed, there are %d that end at %s"
+                        .formatted(WINDOW, inARow(last), end(last)));
+    }
+
+    /** How many candles follow each other without a gap up to there. */
+    private int inARow(int last) {
+        int first = last;
+        while (first > 0 && minute(first - 1) == minute(first) - 1) {
+            first--;
+        }
+        return last - first + 1;
     }
 
     Instant end(int place) {
