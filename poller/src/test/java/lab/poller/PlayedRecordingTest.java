@@ -1,10 +1,10 @@
 package lab.poller;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.io.OutputStream;
+import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,59 +12,138 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.zip.GZIPOutputStream;
+import lab.domain.Candle;
+import lab.domain.CandleBook;
 import lab.domain.DeadLetter;
+import lab.domain.EventTime;
 import lab.domain.Heartbeat;
+import lab.domain.Interval;
 import lab.domain.Pair;
 import lab.domain.Side;
 import lab.domain.Trade;
 import lab.poller.recording.RecordingFeed;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class PlayedRecordingTest {
-    private static final Path RECORDING =
-            Path.of("..", "..", "shared", "data", "coinbase-feed-2021-04-17.ws.gz");
+    private static final Path OWN = Path.of("..", "topics", "src", "test", "oracle", "candles");
+    private static final Path GIVEN = Path.of("..", "..", "shared", "data");
+    private static final String GIVEN_NAME = "coinbase-feed-2021-04-17";
     private static final InstantSource CLOCK =
             InstantSource.fixed(Instant.parse("2026-01-01T00:00:00Z"));
     @TempDir Path folder;
 
-    @Test
-    void the_recorded_half_minute_gives_its_trades_and_ticks_and_no_dead_letter() throws Exception {
-        assumeTrue(Files.exists(RECORDING), "no recording at " + RECORDING);
-        RecordingSink sink = FeedRun.all(feed(RECORDING));
-        assertThat(sink.trades()).hasSize(107);
-        assertThat(sink.ticks()).hasSize(107);
-        assertThat(sink.deadLetters()).isEmpty();
-        List<Heartbeat> last = sink.heartbeats().stream().filter(Heartbeat::ended).toList();
-        assertThat(last.stream().map(Heartbeat::pair).distinct()).hasSize(10);
-        assertThat(last).hasSize(10);
-
-        Trade trade =
-                sink.trades().stream()
-                        .filter(t -> t.tradeId() == 881_613)
-                        .findFirst()
-                        .orElseThrow();
-        assertThat(trade.pair()).isEqualTo(new Pair("BAND-GBP"));
-        assertThat(trade.side()).isEqualTo(Side.BUY);
-        assertThat(sink.ticks())
-                .anySatisfy(tick -> {
-                    assertThat(tick.tradeId()).contains(881_613L);
-                    assertThat(tick.side()).contains(Side.BUY);
-                });
+    /** A recording, what is in it, and its candles by another program. */
+    record Recorded(Path feed, Path candles, int frames, int trades, int ticks, int pairs) {
+        @Override
+        public String toString() {
+            return feed.toString();
+        }
     }
 
-    @Test
-    void a_recording_that_is_stopped_anywhere_goes_on_as_if_it_had_not_been() throws Exception {
-        assumeTrue(Files.exists(RECORDING), "no recording at " + RECORDING);
-        List<String> whole = FeedRun.all(feed(RECORDING)).messages();
-        for (int stop : new int[] {1, 30, 31, 500, 9_951}) {
+    /** One that was made up, and a real one, where it lies beside the project. */
+    static List<Recorded> recordings() {
+        var own =
+                new Recorded(
+                        OWN.resolve("feed.ws"), OWN.resolve("candles-1m.csv"), 1_384, 760, 623, 3);
+        var given =
+                new Recorded(
+                        GIVEN.resolve(GIVEN_NAME + ".ws.gz"),
+                        GIVEN.resolve("expected").resolve(GIVEN_NAME + ".candles-1m.csv"),
+                        9_955,
+                        107,
+                        107,
+                        10);
+        return Files.isDirectory(GIVEN) ? List.of(own, given) : List.of(own);
+    }
+
+    @ParameterizedTest
+    @MethodSource("recordings")
+    void a_recording_gives_its_trades_and_ticks_and_no_dead_letter(Recorded recorded)
+            throws Exception {
+        RecordingSink sink = FeedRun.all(feed(recorded.feed()));
+        assertThat(sink.trades()).hasSize(recorded.trades());
+        assertThat(sink.ticks()).hasSize(recorded.ticks());
+        assertThat(sink.deadLetters()).isEmpty();
+        List<Heartbeat> last = sink.heartbeats().stream().filter(Heartbeat::ended).toList();
+        assertThat(last.stream().map(Heartbeat::pair).distinct()).hasSize(recorded.pairs());
+        assertThat(last).hasSize(recorded.pairs());
+        Map<String, Side> takers = new HashMap<>();
+        sink.trades().forEach(it -> takers.put(it.pair() + "/" + it.tradeId(), it.side()));
+        assertThat(sink.ticks())
+                .as("a match names the maker's side, a ticker the taker's")
+                .allMatch(tick -> {
+                    Side taker = takers.get(tick.pair() + "/" + tick.tradeId().orElse(0L));
+                    return taker == null || tick.side().equals(Optional.of(taker));
+                })
+                .anyMatch(
+                        tick -> takers.containsKey(tick.pair() + "/" + tick.tradeId().orElse(0L)));
+    }
+
+    @ParameterizedTest
+    @MethodSource("recordings")
+    void a_recording_gives_the_candles_that_another_program_reckoned(Recorded recorded)
+            throws Exception {
+        List<Trade> trades = FeedRun.all(feed(recorded.feed())).trades();
+        Map<String, String> candles = new TreeMap<>();
+        for (Pair pair : trades.stream().map(Trade::pair).distinct().toList()) {
+            var book = new CandleBook(pair);
+            trades.stream()
+                    .filter(trade -> trade.pair().equals(pair))
+                    .forEach(trade -> book.add(trade, candle -> put(candle, candles)));
+            book.advance(
+                    EventTime.toMicros(Instant.parse("2026-12-01T00:00:00Z")),
+                    candle -> put(candle, candles));
+        }
+        Map<String, String> expected = new TreeMap<>();
+        List<String> lines = Files.readAllLines(recorded.candles());
+        lines.subList(1, lines.size())
+                .forEach(line -> {
+                    String[] cells = line.split(",", 3);
+                    expected.put(cells[0] + " " + cells[1], cells[2]);
+                });
+        assertThat(candles).isEqualTo(expected);
+    }
+
+    private static void put(Candle candle, Map<String, String> candles) {
+        if (candle.interval() == Interval.ONE_MINUTE) {
+            candles.put(
+                    candle.pair() + " " + candle.start(),
+                    String.join(
+                            ",",
+                            candle.open().toString(),
+                            candle.high().toString(),
+                            candle.low().toString(),
+                            candle.close().toString(),
+                            plain(candle.volume()),
+                            plain(candle.quoteVolume()),
+                            plain(candle.vwap()),
+                            Long.toString(candle.tradeCount())));
+        }
+    }
+
+    private static String plain(BigDecimal number) {
+        return number.stripTrailingZeros().toPlainString();
+    }
+
+    @ParameterizedTest
+    @MethodSource("recordings")
+    void a_recording_that_is_stopped_anywhere_goes_on_as_if_it_had_not_been(Recorded recorded)
+            throws Exception {
+        List<String> whole = FeedRun.all(feed(recorded.feed())).messages();
+        for (int stop : new int[] {1, 30, 31, 500, recorded.frames() - 4}) {
             var sink = new RecordingSink();
-            var before = new FeedRun(feed(RECORDING), sink, FeedPosition.beginning());
+            var before = new FeedRun(feed(recorded.feed()), sink, FeedPosition.beginning());
             before.take(stop);
-            var after = new FeedRun(feed(RECORDING), sink, before.position());
+            var after = new FeedRun(feed(recorded.feed()), sink, before.position());
             assertThat(after.take(Integer.MAX_VALUE)).isTrue();
             assertThat(sink.messages()).as("stopped after %d", stop).isEqualTo(whole);
         }

@@ -3,8 +3,8 @@ package lab.flink.sql;
 import static lab.flink.sql.Eventually.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -28,47 +28,66 @@ import lab.topics.Partitioner;
 import lab.topics.Topic;
 import org.apache.flink.types.Row;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
-/** The clearing house as a job, by the worked case that another program solved. */
+/**
+ * The clearing house as a job, by worked cases that other programs solved: one of our own, and one
+ * that may lie beside the project.
+ */
 class ClearingIT {
-    private static final Path CASE = Path.of("..", "..", "shared", "data", "clearing");
-    private static final Duration SOON = Duration.ofSeconds(60);
+    private static final Path OWN =
+            Path.of("..", "topics", "src", "test", "oracle", "clearing", "worked");
+    private static final Path GIVEN = Path.of("..", "..", "shared", "data", "clearing");
+    private static final Duration SOON = Duration.ofMinutes(3);
     private static final Pattern KEY = Pattern.compile("\"(?:pair|account)\":\"([^\"]*)\"");
     private static final Pattern ACCOUNT = Pattern.compile("\"account\":\"([^\"]*)\"");
 
     @TempDir private Path folder;
 
-    @BeforeEach
-    void the_case_is_there() {
-        assumeTrue(Files.isDirectory(CASE), () -> "no worked case at " + CASE);
+    /** A folder with a case, and how many of its requests are none. */
+    record Case(Path folder, int deadLetters) {
+        List<String> lines(String file) throws IOException {
+            return Files.readAllLines(folder.resolve(file));
+        }
+
+        @Override
+        public String toString() {
+            return folder.toString();
+        }
     }
 
-    @Test
-    void solves_the_worked_case_when_ticks_come_first_and_one_partition_after_the_other()
+    static List<Case> cases() {
+        var own = new Case(OWN, 15);
+        return Files.isDirectory(GIVEN) ? List.of(own, new Case(GIVEN, 11)) : List.of(own);
+    }
+
+    @ParameterizedTest
+    @MethodSource("cases")
+    void solves_the_worked_case_when_ticks_come_first_and_one_partition_after_the_other(Case worked)
             throws Exception {
         try (var lab = TestLab.start(folder);
                 var running = lab.run(1)) {
             for (int partition = 0; partition < Bus.PARTITIONS; partition++) {
-                send(lab, Topic.PRICES, ticksOf(partition));
+                send(lab, Topic.PRICES, ticksOf(worked, partition));
                 // So the job sees one partition far ahead of the others, but not for seconds.
                 awaitCheckpoint(running);
             }
-            send(lab, Topic.ORDERS, lines("requests.jsonl"));
-            check(running);
-            deadLetters(running, 11);
+            send(lab, Topic.ORDERS, worked.lines("requests.jsonl"));
+            check(worked, running);
+            deadLetters(running, worked.deadLetters());
         }
     }
 
     /** Requests first, everything twice, in pieces, and killed on the way. */
-    @Test
-    void solves_the_worked_case_through_crashes_and_redelivery() throws Exception {
+    @ParameterizedTest
+    @MethodSource("cases")
+    void solves_the_worked_case_through_crashes_and_redelivery(Case worked) throws Exception {
         int parallelism = 2;
         var random = new SplittableRandom(18);
-        List<String> ticks = lines("ticks.jsonl");
-        List<String> requests = lines("requests.jsonl");
+        List<String> ticks = worked.lines("ticks.jsonl");
+        List<String> requests = worked.lines("requests.jsonl");
         try (var lab = TestLab.start(folder)) {
             TestLab.Running running = lab.run(parallelism);
             try {
@@ -93,19 +112,15 @@ class ClearingIT {
                         running = lab.run(parallelism);
                     }
                 }
-                check(running);
+                check(worked, running);
             } finally {
                 running.close();
             }
         }
     }
 
-    private static List<String> lines(String file) throws Exception {
-        return Files.readAllLines(CASE.resolve(file));
-    }
-
-    private static List<String> ticksOf(int partition) throws Exception {
-        return lines("ticks.jsonl").stream()
+    private static List<String> ticksOf(Case worked, int partition) throws Exception {
+        return worked.lines("ticks.jsonl").stream()
                 .filter(line -> {
                     Matcher key = KEY.matcher(line);
                     return key.find()
@@ -163,7 +178,7 @@ class ClearingIT {
                 .sum();
     }
 
-    private static void check(TestLab.Running running) throws Exception {
+    private static void check(Case worked, TestLab.Running running) throws Exception {
         eventually(
                 SOON,
                 () ->
@@ -173,14 +188,14 @@ class ClearingIT {
                                                 "SELECT account, order_id, pair, side, quantity,"
                                                         + " status, reason, price, notional, fee,"
                                                         + " `time` FROM warm.crypto.executions"))
-                                .isEqualTo(expected("executions.csv")));
+                                .isEqualTo(expected(worked, "executions.csv")));
         running.jobs().checkpoint("clearing", SOON);
         assertThat(
                         texts(
                                 running,
                                 "SELECT transfer_id, order_id, debit, credit, asset, amount, `time`"
                                         + " FROM warm.crypto.transfers"))
-                .isEqualTo(expected("transfers.csv"));
+                .isEqualTo(expected(worked, "transfers.csv"));
         for (String tier : List.of("warm", "hot")) {
             assertThat(
                             texts(
@@ -189,7 +204,7 @@ class ClearingIT {
                                             + tier
                                             + ".crypto.balances"))
                     .as(tier)
-                    .isEqualTo(expected("balances.csv"));
+                    .isEqualTo(expected(worked, "balances.csv"));
         }
         assertThat(running.jobs().reports())
                 .allMatch(JobReport::isRunning)
@@ -207,7 +222,7 @@ class ClearingIT {
                                                             + tier
                                                             + ".crypto.executions"))
                                     .as(tier)
-                                    .isEqualTo(expected("executions.csv")));
+                                    .isEqualTo(expected(worked, "executions.csv")));
         }
     }
 
@@ -219,8 +234,8 @@ class ClearingIT {
                                 .containsExactly(Row.of(count)));
     }
 
-    private static Set<String> expected(String file) throws Exception {
-        List<String> lines = lines(file);
+    private static Set<String> expected(Case worked, String file) throws Exception {
+        List<String> lines = worked.lines(file);
         return new TreeSet<>(lines.subList(1, lines.size()));
     }
 

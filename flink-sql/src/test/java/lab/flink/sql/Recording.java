@@ -1,9 +1,8 @@
 package lab.flink.sql;
 
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
-
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
@@ -30,27 +29,35 @@ import lab.domain.Side;
 import lab.domain.Trade;
 import org.apache.flink.types.Row;
 
-/** The trades of a recorded feed, and what candles they make; neither is part of this project. */
-record Recording(List<Trade> trades, Set<String> pairs, Instant end, Path folder) {
-    private static final String FEED = "coinbase-feed-2021-04-17.ws.gz";
+/**
+ * The trades of a recorded feed, and what candles they make by another program: a made-up one of
+ * our own, and a real one, where that lies beside the project.
+ */
+record Recording(List<Trade> trades, Set<String> pairs, Instant end, Path expected) {
     private static final Pattern FIELD = Pattern.compile("\"(\\w+)\":\"?([^\",}\\[]+)");
-    private static final String CANDLES = "expected/coinbase-feed-2021-04-17.candles-1m.csv";
+    private static final Path OWN = Path.of("..", "topics", "src", "test", "oracle", "candles");
+    private static final Path GIVEN = Path.of("..", "..", "shared", "data");
+    private static final String GIVEN_NAME = "coinbase-feed-2021-04-17";
 
-    static Recording orSkip() throws IOException {
-        Path folder = Path.of("..", "..", "shared", "data");
-        assumeTrue(Files.exists(folder.resolve(FEED)), "no recording in " + folder);
-        return read(folder);
+    static List<Recording> all() throws IOException {
+        var all = new ArrayList<Recording>();
+        all.add(read(OWN.resolve("feed.ws"), OWN.resolve("candles-1m.csv")));
+        if (Files.isDirectory(GIVEN)) {
+            all.add(
+                    read(
+                            GIVEN.resolve(GIVEN_NAME + ".ws.gz"),
+                            GIVEN.resolve("expected").resolve(GIVEN_NAME + ".candles-1m.csv")));
+        }
+        return all;
     }
 
-    private static Recording read(Path folder) throws IOException {
+    private static Recording read(Path feed, Path candles) throws IOException {
         var trades = new ArrayList<Trade>();
         var pairs = new TreeSet<String>();
         Instant newest = Instant.EPOCH;
-        try (var lines =
-                new BufferedReader(
-                        new InputStreamReader(
-                                new GZIPInputStream(Files.newInputStream(folder.resolve(FEED))),
-                                StandardCharsets.UTF_8))) {
+        InputStream raw = Files.newInputStream(feed);
+        try (var in = feed.toString().endsWith(".gz") ? new GZIPInputStream(raw) : raw;
+                var lines = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8))) {
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
                 if (!line.contains("\"type\"") || line.startsWith("wss://")) {
                     continue;
@@ -67,7 +74,7 @@ record Recording(List<Trade> trades, Set<String> pairs, Instant end, Path folder
                 }
             }
         }
-        return new Recording(trades, pairs, newest, folder);
+        return new Recording(trades, pairs, newest, candles);
     }
 
     /** The top fields of a frame; the matches' have neither quotes nor depth in them. */
@@ -112,7 +119,7 @@ record Recording(List<Trade> trades, Set<String> pairs, Instant end, Path folder
     /** Each candle's numbers by pair and window. */
     Map<String, List<String>> expectedCandles() throws IOException {
         var candles = new HashMap<String, List<String>>();
-        List<String> lines = Files.readAllLines(folder.resolve(CANDLES));
+        List<String> lines = Files.readAllLines(expected);
         for (String line : lines.subList(1, lines.size())) {
             List<String> cells = List.of(line.split(","));
             candles.put(

@@ -32,7 +32,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class TiersIT {
-    private static final Duration SOON = Duration.ofSeconds(40);
+    private static final Duration SOON = Duration.ofMinutes(3);
 
     @TempDir static Path folder;
     private static TestLab lab;
@@ -198,12 +198,12 @@ class TiersIT {
                         + " WHERE pair = 'DOT-USD'",
                 Row.of(2L, 6_999_000L, "1m,5m"));
         becomes(
-                "SELECT trade_count FROM warm.crypto.candles_1m"
-                        + " WHERE pair = 'DOT-USD' AND window_start = TIMESTAMP '2026-03-01 12:00:00'",
+                "SELECT trade_count FROM warm.crypto.candles_1m WHERE pair = 'DOT-USD' AND"
+                        + " window_start = TIMESTAMP '2026-03-01 12:00:00'",
                 Row.of(1L));
         becomes(
-                "SELECT trade_count FROM warm.crypto.candles_1h"
-                        + " WHERE pair = 'DOT-USD' AND window_start = TIMESTAMP '2026-03-01 12:00:00'",
+                "SELECT trade_count FROM warm.crypto.candles_1h WHERE pair = 'DOT-USD' AND"
+                        + " window_start = TIMESTAMP '2026-03-01 12:00:00'",
                 Row.of(2L));
     }
 
@@ -236,7 +236,12 @@ class TiersIT {
     @Test
     void a_recording_of_the_exchange_gives_the_candles_that_another_program_computed()
             throws Exception {
-        Recording recording = Recording.orSkip();
+        for (Recording recording : Recording.all()) {
+            gives(recording);
+        }
+    }
+
+    private void gives(Recording recording) throws Exception {
         for (String pair : recording.pairs()) {
             lab.bus().send(Market.ended(pair, recording.lastTradeId(pair), recording.end()));
         }
