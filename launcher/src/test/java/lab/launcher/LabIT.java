@@ -90,6 +90,12 @@ class LabIT {
                         "--without",
                         "lancer")) {
             await(lab, data, "caught up", () -> isCaughtUp(data));
+            if (Listeners.canTell()) {
+                assertThat(Listeners.of(lab.pid()))
+                        .as("who listens beyond loopback can be reached by strangers")
+                        .hasSizeGreaterThan(5)
+                        .allMatch(Listeners.Listener::isLoopback);
+            }
             assertThat(lab.out()).contains("RECORDED, market.ws", "http://localhost:");
             assertThat(status(data).path("dead_letters").asLong()).isEqualTo(1);
             await(lab, data, "each tier's newest event", () -> saysTimes(data));

@@ -93,6 +93,10 @@ final class LabProcess implements AutoCloseable {
         }
     }
 
+    long pid() {
+        return process.pid();
+    }
+
     void kill() {
         process.destroyForcibly().onExit().join();
     }

@@ -7,6 +7,7 @@ import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.CoreOptions;
 import org.apache.flink.configuration.HeartbeatManagerOptions;
+import org.apache.flink.configuration.JobManagerOptions;
 import org.apache.flink.configuration.MemorySize;
 import org.apache.flink.configuration.RestOptions;
 import org.apache.flink.configuration.TaskManagerOptions;
@@ -16,6 +17,7 @@ import org.apache.flink.runtime.minicluster.RpcServiceSharing;
 
 /** What the cluster in this JVM is configured with. */
 final class ClusterSettings {
+    private static final String LOOPBACK = "127.0.0.1";
     private static final int QUERIES_AT_ONCE = 2;
     private static final int CHECKPOINTS_RETAINED = 2;
 
@@ -23,8 +25,11 @@ final class ClusterSettings {
 
     static MiniClusterConfiguration of(Path tmp, int parallelism, OptionalInt restPort) {
         var configuration = new Configuration();
-        configuration.set(RestOptions.BIND_ADDRESS, "127.0.0.1");
-        configuration.set(RestOptions.ADDRESS, "127.0.0.1");
+        configuration.set(RestOptions.BIND_ADDRESS, LOOPBACK);
+        configuration.set(RestOptions.ADDRESS, LOOPBACK);
+        // Without these the blob server, which hands out jars, listens on all addresses.
+        configuration.set(JobManagerOptions.BIND_HOST, LOOPBACK);
+        configuration.set(TaskManagerOptions.BIND_HOST, LOOPBACK);
         // Whoever opens Flink's page may look: it knows no token, so it must not change anything.
         configuration.set(WebOptions.SUBMIT_ENABLE, false);
         configuration.set(WebOptions.CANCEL_ENABLE, false);
