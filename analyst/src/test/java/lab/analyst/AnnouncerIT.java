@@ -38,7 +38,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Comments on their way to the charts, over a broker that comes and goes. */
 class AnnouncerIT {
     private static final String STREAM = "crypto";
-    private static final Duration SOON = Duration.ofSeconds(20);
+    private static final Duration SOON = Duration.ofMinutes(2);
     private static final Credentials ROOT = new Credentials("iggy", "a-test-password");
 
     @TempDir private Path folder;

@@ -234,7 +234,7 @@ class ConsensusIT {
     private static void eventually(String what, Callable<Boolean> condition) throws Exception {
         long start = System.nanoTime();
         while (!condition.call()) {
-            if (System.nanoTime() - start > Duration.ofSeconds(30).toNanos()) {
+            if (System.nanoTime() - start > Duration.ofMinutes(3).toNanos()) {
                 throw new AssertionError(what + ": must be so within 30 s");
             }
             LockSupport.parkNanos(5_000_000);

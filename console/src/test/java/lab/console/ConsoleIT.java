@@ -35,7 +35,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-@Timeout(30)
+@Timeout(300)
 class ConsoleIT {
     private static final Pair DOGE = new Pair("DOGE-USD");
     private static final Instant NINE = Instant.parse("2026-11-21T09:00:00Z");

@@ -34,7 +34,7 @@ import org.junit.jupiter.api.io.TempDir;
  * A console and a browser that looks at it. Skipped, with a message, where there is no Chromium.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
-@Timeout(60)
+@Timeout(300)
 abstract class InBrowser {
     private static final List<Path> PLACES =
             Stream.of(

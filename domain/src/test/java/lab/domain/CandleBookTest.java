@@ -296,7 +296,7 @@ class CandleBookTest {
     }
 
     static LongStream seeds() {
-        return new Random().longs(25);
+        return new Random(20_260_301).longs(25);
     }
 
     @ParameterizedTest(name = "seed {0}")

@@ -40,7 +40,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** The service as a client sees it, over a warm tier that grows. */
 class LancerIT {
     private static final Pair BTC = new Pair("BTC-USD");
-    private static final Duration SOON = Duration.ofSeconds(60);
+    private static final Duration SOON = Duration.ofMinutes(3);
 
     @TempDir private Path folder;
 

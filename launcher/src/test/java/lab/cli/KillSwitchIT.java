@@ -30,7 +30,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What {@code kill} and {@code resume} ask of a desk, and what they make of its answers. */
-@Timeout(30)
+@Timeout(300)
 class KillSwitchIT {
     private static final int PORT_MAX = ConsensusConfig.PORT + 50_000;
     private static final String ENGAGED =

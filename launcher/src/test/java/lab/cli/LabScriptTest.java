@@ -18,7 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** The script {@code ./lab}, with a JDK and a Maven that only pretend. */
 class LabScriptTest {
     private static final Path SCRIPT = Path.of("..", "lab");
-    private static final int ENDS_WITHIN_SECONDS = 60;
+    private static final int ENDS_WITHIN_SECONDS = 300;
     private static final String PRETENDED_JAVA =
             """
             #!/bin/sh

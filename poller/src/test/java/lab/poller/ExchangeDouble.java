@@ -48,7 +48,7 @@ final class ExchangeDouble implements AutoCloseable {
         feed.setReuseAddr(true);
         feed.setConnectionLostTimeout(0);
         feed.start();
-        if (!started.await(10, TimeUnit.SECONDS)) {
+        if (!started.await(120, TimeUnit.SECONDS)) {
             throw new IOException("exchange double: must start within 10 s, did not");
         }
     }

@@ -134,7 +134,7 @@ class FeedGateTest {
         Eventually.isTrue("it says so", () -> gate.waitingFor().isPresent());
         assertThat(gate.waitingFor()).contains("clearing");
         gate.release();
-        assertThat(passed.await(10, TimeUnit.SECONDS)).isTrue();
+        assertThat(passed.await(120, TimeUnit.SECONDS)).isTrue();
         feed.join();
         assertThat(gate.waitingFor()).isEmpty();
         assertThat(gate.waited()).isGreaterThan(Duration.ofMillis(900));

@@ -275,7 +275,7 @@ class LiveFeedIT {
                 .isFalse();
         assertThat(CoinbaseProbe.reachable(java.net.URI.create("wss://no.such.invalid"), LONG))
                 .isFalse();
-        assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(8));
+        assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofMinutes(1));
     }
 
     private CoinbaseFeed open(Duration silenceMax, int spoolMax, Optional<Path> recording)

@@ -30,7 +30,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class PollerIT {
-    private static final Duration WAIT = Duration.ofSeconds(60);
+    private static final Duration WAIT = Duration.ofMinutes(3);
     private static final long EVENTS = 20_000;
     private static final Pair OTHER = new Pair("OTHER-USD");
     private static final Lead BEHIND = new Lead(Set.of("desk"), Duration.ofSeconds(250));

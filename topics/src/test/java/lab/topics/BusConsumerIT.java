@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class BusConsumerIT {
-    private static final Duration WAIT = Duration.ofSeconds(20);
+    private static final Duration WAIT = Duration.ofMinutes(3);
     private static final String KEY = "BTC-USD";
     private static final int PARTITION = 1;
 
@@ -95,7 +95,7 @@ class BusConsumerIT {
                         .port(bus.port())
                         .credentials("iggy", bus.connection().password())
                         .buildAndLogin()
-                        .get(10, TimeUnit.SECONDS);
+                        .get(120, TimeUnit.SECONDS);
         client.consumerOffsets()
                 .storeConsumerOffset(
                         StreamId.of(TestBus.STREAM),
@@ -103,7 +103,7 @@ class BusConsumerIT {
                         java.util.Optional.of((long) PARTITION),
                         Consumer.of(ConsumerId.of(name)),
                         java.math.BigInteger.valueOf(offset))
-                .get(10, TimeUnit.SECONDS);
+                .get(120, TimeUnit.SECONDS);
         var _ = client.close();
     }
 

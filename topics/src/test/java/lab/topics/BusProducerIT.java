@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class BusProducerIT {
-    private static final Duration WAIT = Duration.ofSeconds(30);
+    private static final Duration WAIT = Duration.ofMinutes(3);
     private static final List<String> KEYS = List.of("BTC-USD", "SOL-USD", "ADA-USD");
 
     @TempDir Path folder;

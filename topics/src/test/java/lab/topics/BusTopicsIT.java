@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class BusTopicsIT {
-    private static final Duration WAIT = Duration.ofSeconds(20);
+    private static final Duration WAIT = Duration.ofMinutes(3);
 
     @TempDir Path folder;
 
@@ -41,7 +41,7 @@ class BusTopicsIT {
                 done.add(crowd.submit(ensure));
             }
             for (Future<Boolean> one : done) {
-                assertThat(one.get(30, TimeUnit.SECONDS)).isTrue();
+                assertThat(one.get(120, TimeUnit.SECONDS)).isTrue();
             }
             ensure.call();
             try (var offsets = new BusOffsets(bus.connection())) {
@@ -66,7 +66,7 @@ class BusTopicsIT {
             assertThatThrownBy(() -> waiting.get(300, TimeUnit.MILLISECONDS))
                     .isInstanceOf(java.util.concurrent.TimeoutException.class);
             bus.start();
-            waiting.get(20, TimeUnit.SECONDS);
+            waiting.get(120, TimeUnit.SECONDS);
         }
     }
 
@@ -105,7 +105,7 @@ class BusTopicsIT {
                             .credentials("iggy", bus.connection().password())
                             .connectionPoolSize(1)
                             .buildAndLogin()
-                            .get(10, TimeUnit.SECONDS);
+                            .get(120, TimeUnit.SECONDS);
             List<String> keys = new ArrayList<>(List.of("BTC-USD", "ETH-USD", "DOGE-USD", "π"));
             for (int i = 0; i < 60; i++) {
                 keys.add("account-number-" + i * 7919);
@@ -117,7 +117,7 @@ class BusTopicsIT {
                                 TopicId.of(Topic.ORDERS.topicName()),
                                 Partitioning.messagesKey(key),
                                 List.of(Message.of(key)))
-                        .get(10, TimeUnit.SECONDS);
+                        .get(120, TimeUnit.SECONDS);
             }
             List<BusMessage> read = bus.read(Topic.ORDERS);
             assertThat(read).hasSameSizeAs(keys);

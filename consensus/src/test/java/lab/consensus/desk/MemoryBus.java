@@ -45,10 +45,10 @@ final class MemoryBus implements BusLogs, DeskOutput, InstantSource {
         return now;
     }
 
-    /** Time goes by on the bus between two requests, or is set back by up to five seconds. */
+    /** Time goes by on the bus between two requests, or is set back by some milliseconds. */
     void tick() {
         if (stepBackOnceIn > 0 && random.nextInt(stepBackOnceIn) == 0) {
-            now = now.minusMillis(random.nextInt(5_000));
+            now = now.minusMillis(random.nextInt(20));
             stepsBack++;
         }
         now = now.plusNanos(1_000L * (1 + random.nextInt(500)));

@@ -106,7 +106,7 @@ class ServiceSignalsIT {
 
     private static Signals ask(ServiceSignals signals, Instant time) throws Exception {
         var seen = new SeenMarket(BTC, time, true, List.of());
-        return signals.ask(time, List.of(seen)).get(20, TimeUnit.SECONDS);
+        return signals.ask(time, List.of(seen)).get(120, TimeUnit.SECONDS);
     }
 
     private static String reason(Knowable<?> unknown) {
@@ -116,7 +116,7 @@ class ServiceSignalsIT {
 
     @Test
     void what_both_say_is_known_since_the_time_that_it_is_about() throws Exception {
-        try (var signals = signals(Duration.ofSeconds(10))) {
+        try (var signals = signals(Duration.ofMinutes(2))) {
             Signals said = ask(signals);
             Instant end = Instant.parse("2026-03-02T10:08:00Z");
             PatternSignal pattern = said.patterns(BTC).known().orElseThrow();
@@ -142,7 +142,7 @@ class ServiceSignalsIT {
     @Test
     void a_moment_is_told_at_once_and_counts_two_minutes_later() throws Exception {
         commentary = new Answer(200, BULLISH.replace("10:05", "10:00"));
-        try (var signals = signals(Duration.ofSeconds(10))) {
+        try (var signals = signals(Duration.ofMinutes(2))) {
             Signals said = ask(signals, Instant.parse("2026-03-02T10:06:15Z"));
             assertThat(said.sentiment(BTC).known()).contains(Sentiment.BULLISH);
             until(() -> asked.stream().anyMatch(it -> it.endsWith("10:05:00.000000Z")));
@@ -166,7 +166,7 @@ class ServiceSignalsIT {
     void what_is_no_accepted_commentary_on_that_moment_is_unknown(String body, String why)
             throws Exception {
         commentary = new Answer(200, body);
-        try (var signals = signals(Duration.ofSeconds(10))) {
+        try (var signals = signals(Duration.ofMinutes(2))) {
             Signals said = ask(signals);
             assertThat(reason(said.sentiment(BTC))).contains(why);
             assertThat(said.patterns(BTC).known()).isPresent();
@@ -185,7 +185,7 @@ class ServiceSignalsIT {
             })
     void what_is_no_answer_about_patterns_is_unknown(String body) throws Exception {
         patterns = new Answer(200, body);
-        try (var signals = signals(Duration.ofSeconds(10))) {
+        try (var signals = signals(Duration.ofMinutes(2))) {
             assertThat(reason(ask(signals).patterns(BTC))).isNotBlank();
         }
     }
@@ -194,7 +194,7 @@ class ServiceSignalsIT {
     void too_little_history_leaves_the_percentile_unknown_and_the_outcomes_known()
             throws Exception {
         patterns = new Answer(200, PATTERNS.replace("0.73626", "null"));
-        try (var signals = signals(Duration.ofSeconds(10))) {
+        try (var signals = signals(Duration.ofMinutes(2))) {
             PatternSignal signal = ask(signals).patterns(BTC).known().orElseThrow();
             assertThat(reason(signal.percentile())).contains("too little history");
         }
@@ -203,13 +203,13 @@ class ServiceSignalsIT {
     @Test
     void a_service_that_is_behind_is_waited_for() throws Exception {
         patterns = new Answer(503, "{}");
-        try (var signals = signals(Duration.ofSeconds(15))) {
+        try (var signals = signals(Duration.ofMinutes(2))) {
             CompletableFuture<Signals> answer =
                     signals.ask(TIME, List.of(new SeenMarket(BTC, TIME, true, List.of())));
             until(() -> asked.size() > 4);
             assertThat(answer).isNotDone();
             patterns = new Answer(200, PATTERNS);
-            assertThat(answer.get(15, TimeUnit.SECONDS).patterns(BTC).known()).isPresent();
+            assertThat(answer.get(120, TimeUnit.SECONDS).patterns(BTC).known()).isPresent();
         }
     }
 
@@ -245,11 +245,11 @@ class ServiceSignalsIT {
             answer = signals.ask(TIME, List.of(new SeenMarket(BTC, TIME, true, List.of())));
             until(() -> asked.size() > 2);
         }
-        assertThat(answer).failsWithin(Duration.ofSeconds(10));
+        assertThat(answer).failsWithin(Duration.ofMinutes(2));
     }
 
     private static void until(BooleanSupplier condition) {
-        long deadline = System.nanoTime() + Duration.ofSeconds(15).toNanos();
+        long deadline = System.nanoTime() + Duration.ofMinutes(2).toNanos();
         while (!condition.getAsBoolean()) {
             assertThat(System.nanoTime()).as("in time").isLessThan(deadline);
             LockSupport.parkNanos(5_000_000);

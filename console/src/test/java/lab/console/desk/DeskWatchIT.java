@@ -15,10 +15,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** What the console makes of a desk that answers well, badly, late or not at all. */
-@Timeout(30)
+@Timeout(300)
 class DeskWatchIT {
     private static final Instant TEN = Instant.parse("2026-11-21T10:00:05Z");
-    private static final Duration PATIENCE = Duration.ofSeconds(10);
+    private static final Duration PATIENCE = Duration.ofMinutes(3);
 
     private final AtomicReference<Instant> now = new AtomicReference<>(TEN);
     private final InstantSource clock = now::get;

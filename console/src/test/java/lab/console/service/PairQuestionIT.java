@@ -21,7 +21,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** What the console makes of a service that answers well, badly, late or not at all. */
-@Timeout(30)
+@Timeout(300)
 class PairQuestionIT {
     private static final Instant TEN = Instant.parse("2026-11-21T10:00:05Z");
     private static final Pair BTC = new Pair("BTC-USD");

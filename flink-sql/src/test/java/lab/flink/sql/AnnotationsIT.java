@@ -34,7 +34,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What charts show: from the bus and from fills, each once, also where it is told again. */
 class AnnotationsIT {
-    private static final Duration SOON = Duration.ofSeconds(60);
+    private static final Duration SOON = Duration.ofMinutes(3);
     private static final Pair BTC = new Pair("BTC-USD");
     private static final Account ALICE = new Account("alice");
     private static final LocalDateTime NOON = LocalDateTime.parse("2026-03-01T12:00:00");

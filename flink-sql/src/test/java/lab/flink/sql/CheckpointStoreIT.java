@@ -44,7 +44,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** Damages what a real job has written, as a disk or a person may, and reads it again. */
 class CheckpointStoreIT {
-    private static final Duration SOON = Duration.ofSeconds(30);
+    private static final Duration SOON = Duration.ofMinutes(3);
 
     /** So many that their state is in files; a small one is within the metadata. */
     private static final int KEYS = 2_000;

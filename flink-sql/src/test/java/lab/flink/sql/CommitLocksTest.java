@@ -20,7 +20,7 @@ class CommitLocksTest {
         assertThat(other.release("a/v1", "second")).as("it is not his").isFalse();
         var waiting = CompletableFuture.supplyAsync(() -> other.acquire("a/v1", "second"));
         assertThat(one.release("a/v1", "first")).isTrue();
-        assertThat(waiting.get(20, TimeUnit.SECONDS)).isTrue();
+        assertThat(waiting.get(120, TimeUnit.SECONDS)).isTrue();
         assertThat(one.release("a/v1", "first")).isFalse();
         assertThat(other.release("a/v1", "second")).isTrue();
         assertThat(one.release("b/v1", "first")).isTrue();

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class RestartIT {
-    private static final Duration SOON = Duration.ofSeconds(60);
+    private static final Duration SOON = Duration.ofMinutes(3);
     private static final String[] PAIRS = {"BTC-USD", "ETH-USD", "SOL-USD", "DOGE-USD"};
     private static final int EACH = 1_000;
 

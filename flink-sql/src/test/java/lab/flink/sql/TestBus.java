@@ -25,7 +25,7 @@ import lab.topics.TradeCodec;
 public final class TestBus implements AutoCloseable {
     static final String STREAM = "crypto";
     private static final String PASSWORD = "a-password-of-this-test";
-    private static final Duration WAIT_MAX = Duration.ofSeconds(30);
+    private static final Duration WAIT_MAX = Duration.ofMinutes(3);
 
     private final EmbeddedBroker broker;
     private final BusProducer producer;

@@ -25,7 +25,7 @@ final class TestLab implements AutoCloseable {
     /** Jobs on a cluster of their own. */
     record Running(LabCluster cluster, LabJobs jobs, QuerySession session)
             implements AutoCloseable {
-        private static final Duration READ_WITHIN = Duration.ofSeconds(40);
+        private static final Duration READ_WITHIN = Duration.ofMinutes(3);
 
         List<Row> rows(String statement) {
             try (QueryResult result = session.execute(statement, false)) {

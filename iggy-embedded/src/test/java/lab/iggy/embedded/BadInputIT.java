@@ -177,7 +177,7 @@ class BadInputIT {
 
     @Test
     void no_garbled_frame_is_fatal() throws IOException {
-        long seed = new Random().nextLong();
+        long seed = 20_260_301;
         var random = new Random(seed);
         int[] codes = {1, 10, 12, 20, 21, 22, 38, 100, 101, 102, 120, 121, 122, 200, 300, 301, 304};
         for (int i = 0; i < GARBLED_FRAMES; i++) {

@@ -29,7 +29,7 @@ class KilledBrokerIT {
 
     @TempDir Path directory;
 
-    private final Random random = new Random();
+    private final Random random = new Random(20_260_301);
 
     @Test
     void loses_nothing_that_it_acknowledged() throws Exception {
@@ -61,7 +61,7 @@ class KilledBrokerIT {
                 producers.add(
                         Thread.ofVirtual().start(() -> produce(port, partition, counter, enough)));
             }
-            assertThat(enough.await(60, TimeUnit.SECONDS)).isTrue();
+            assertThat(enough.await(120, TimeUnit.SECONDS)).isTrue();
         } finally {
             process.destroyForcibly().waitFor();
         }

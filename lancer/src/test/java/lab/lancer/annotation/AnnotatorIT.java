@@ -46,7 +46,7 @@ class AnnotatorIT {
     private static final String STREAM = "crypto";
     private static final Pair BTC = new Pair("BTC-USD");
     private static final Pair ETH = new Pair("ETH-USD");
-    private static final Duration SOON = Duration.ofSeconds(20);
+    private static final Duration SOON = Duration.ofMinutes(2);
     private static final Credentials ROOT = new Credentials("iggy", "a-test-password");
 
     /** So often that a test has some. */

@@ -46,7 +46,7 @@ class HalfMadeTableIT {
     private static final String PLACES = "/fluss/tabletservers/tables/";
     private static final int BUCKETS = 3;
     private static final int ANY_VERSION = -1;
-    private static final Duration SOON = Duration.ofSeconds(20);
+    private static final Duration SOON = Duration.ofMinutes(2);
 
     @TempDir private Path dir;
     private int coordinatorPort;

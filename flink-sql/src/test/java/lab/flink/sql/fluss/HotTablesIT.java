@@ -45,7 +45,7 @@ import org.junit.jupiter.api.io.TempDir;
 @SuppressWarnings("try") // Fluss declares that its close() may throw anything
 class HotTablesIT {
     private static final LocalDateTime NOON = LocalDateTime.parse("2026-03-01T12:00:00");
-    private static final Duration SOON = Duration.ofSeconds(60);
+    private static final Duration SOON = Duration.ofMinutes(3);
 
     @TempDir static Path folder;
     private static EmbeddedFluss fluss;

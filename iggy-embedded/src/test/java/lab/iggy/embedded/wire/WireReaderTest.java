@@ -94,7 +94,7 @@ class WireReaderTest {
 
     @Test
     void any_bytes_are_read_or_refused_but_never_fatal() {
-        long seed = new Random().nextLong();
+        long seed = 20_260_301;
         var random = new Random(seed);
         for (int i = 0; i < 20_000; i++) {
             var bytes = new byte[random.nextInt(24)];
