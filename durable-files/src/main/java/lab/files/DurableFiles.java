@@ -172,6 +172,11 @@ public final class DurableFiles {
         }
     }
 
+    /** The same for the folder that a file is in: call it once after a log was made. */
+    public static void forceFolderOf(Path file) throws IOException {
+        forceDirectory(folderOf(file));
+    }
+
     private static void removeLeftDrafts(Path file) throws IOException {
         String name = nameOf(file);
         try (var siblings = Files.newDirectoryStream(folderOf(file), "*.draft")) {

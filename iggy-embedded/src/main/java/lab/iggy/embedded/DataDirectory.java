@@ -11,16 +11,29 @@ import java.nio.file.Path;
 import lab.files.DurableFiles;
 import lab.iggy.embedded.storage.PartitionLog.Depth;
 
-/** The directory of a broker, which one broker at a time may use. */
+/**
+ * The directory of a broker, which one broker at a time may use. Its file {@code format} says in
+ * which format all of it is kept:
+ *
+ * <ul>
+ *   <li>0, without the file: segments were not forced when they were closed
+ *   <li>1: they are, and so are the names in the directories
+ * </ul>
+ *
+ * The files themselves look the same in both.
+ */
 final class DataDirectory implements AutoCloseable {
+    private static final int FORMAT = 1;
     private static final Path BOOT_ID = Path.of("/proc/sys/kernel/random/boot_id");
 
     private final Path path;
     private final FileChannel lock;
+    private final int format;
 
-    private DataDirectory(Path path, FileChannel lock) {
+    private DataDirectory(Path path, FileChannel lock, int format) {
         this.path = path;
         this.lock = lock;
+        this.format = format;
     }
 
     static DataDirectory lock(Path path) throws IOException {
@@ -38,7 +51,36 @@ final class DataDirectory implements AutoCloseable {
             lock.close();
             throw e;
         }
-        return new DataDirectory(path, lock);
+        try {
+            return new DataDirectory(path, lock, readFormat(path.resolve("format")));
+        } catch (IOException e) {
+            lock.close();
+            throw e;
+        }
+    }
+
+    private static int readFormat(Path file) throws IOException {
+        if (!Files.exists(file)) {
+            return 0;
+        }
+        var text = Files.readString(file).strip();
+        if (!text.matches("\\d{1,9}")) {
+            throw new IOException(
+                    "%s: must hold the number of the broker's format, was \"%s\""
+                            .formatted(file, text));
+        }
+        int format = Integer.parseInt(text);
+        if (format > FORMAT) {
+            throw new IOException(
+                    "%s: is of format %d, the newest known is %d; start it with the version that wrote it, or run ./lab reset"
+                            .formatted(file, format, FORMAT));
+        }
+        return format;
+    }
+
+    /** Whether closed segments may not be on the disk: all logs have to be forced once. */
+    boolean mustBeForced() {
+        return format < 1;
     }
 
     /**
@@ -49,11 +91,17 @@ final class DataDirectory implements AutoCloseable {
         var known = path.resolve("boot-id");
         var last = Files.exists(known) ? Files.readString(known) : "";
         var now = Files.exists(BOOT_ID) ? Files.readString(BOOT_ID) : "";
-        return !now.isEmpty() && now.equals(last) ? Depth.LAST_BATCH : Depth.TAIL;
+        if (!now.isEmpty() && now.equals(last)) {
+            return Depth.LAST_BATCH;
+        }
+        return mustBeForced() ? Depth.TAIL : Depth.NEWEST;
     }
 
-    /** Remembers that logs have been checked since the machine came up. */
+    /** Remembers that logs have been checked since the machine came up, and the format. */
     void markChecked() throws IOException {
+        if (format < FORMAT) {
+            DurableFiles.write(path.resolve("format"), FORMAT + "\n");
+        }
         if (Files.exists(BOOT_ID)) {
             DurableFiles.write(path.resolve("boot-id"), Files.readString(BOOT_ID));
         }

@@ -96,6 +96,11 @@ record RunningBroker(
                         settings,
                         clock,
                         path -> PartitionLog.recover(path, settings, depth, tornTails::add));
+        if (directory.mustBeForced()) {
+            for (var partition : catalog.catalog().partitions().toList()) {
+                partition.log().force();
+            }
+        }
         directory.markChecked();
         var orphans = catalog.removeOrphans();
         var partitions = catalog.catalog().partitions().toList();

@@ -60,7 +60,8 @@ final class Workers implements AutoCloseable {
                 () -> {
                     try {
                         chore.run();
-                    } catch (IOException | RuntimeException e) {
+                    } catch (IOException | RuntimeException | Error e) {
+                        // Thrown on, it would end the chore for good and tell nobody
                         LOG.atError()
                                 .addKeyValue("chore", name)
                                 .setCause(e)

@@ -88,9 +88,14 @@ final class CatalogFile {
             throw new IOException("catalog: must check against its checksum: " + path);
         }
         try (var in = new DataInputStream(new ByteArrayInputStream(bytes, 0, checked))) {
-            if (in.readInt() != MAGIC || in.readInt() != VERSION) {
+            if (in.readInt() != MAGIC) {
+                throw new IOException("catalog: must begin as one, does not: " + path);
+            }
+            int version = in.readInt();
+            if (version != VERSION) {
                 throw new IOException(
-                        "catalog: must be of version %d: %s".formatted(VERSION, path));
+                        "%s: is of format %d, the newest known is %d; start it with the version that wrote it, or run ./lab reset"
+                                .formatted(path, version, VERSION));
             }
             long nextUid = in.readLong();
             var streams = new ArrayList<StreamEntry>();

@@ -13,6 +13,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
+import lab.files.DurableFiles;
 import lab.iggy.embedded.storage.ConsumerOffsets;
 import lab.iggy.embedded.storage.LogSettings;
 import lab.iggy.embedded.storage.Partition;
@@ -59,7 +60,8 @@ public final class CatalogKeeper {
     public static CatalogKeeper open(
             Path dataDirectory, LogSettings settings, InstantSource clock, LogOpener logs)
             throws IOException {
-        var partitions = Files.createDirectories(dataDirectory.resolve("partitions"));
+        var partitions = dataDirectory.resolve("partitions");
+        DurableFiles.createDirectories(partitions);
         var file = new CatalogFile(dataDirectory.resolve("catalog"));
         var content =
                 file.read((stream, topic, id, uid, createdAt) ->

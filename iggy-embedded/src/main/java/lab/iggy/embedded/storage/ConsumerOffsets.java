@@ -43,9 +43,9 @@ public final class ConsumerOffsets {
         offsets.forEach(action::accept);
     }
 
-    List<Owner> past(long newest) {
+    List<Owner> atOrPast(long offset) {
         return offsets.entrySet().stream()
-                .filter(entry -> entry.getValue() > newest)
+                .filter(entry -> entry.getValue() >= offset)
                 .map(Map.Entry::getKey)
                 .toList();
     }

@@ -9,31 +9,29 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import lab.files.DurableFiles;
+import lab.iggy.embedded.storage.PartitionLog.Depth;
 
 /**
  * Finds out how far the segments of a partition reach. Closed segments are taken at their index's
- * word if that fits the log's size. In the newest one the index entries must follow each other, and
- * the messages they announce must be there and check; from the first batch that does not on,
- * everything is cut off. Messages that lie behind the last entry can only be there if the index was
- * lost with the machine: they are kept one by one as far as they check.
+ * word if their last batch is there and checks. In the newest one the index entries must follow
+ * each other, and the messages they announce must be there and check; from the first batch that
+ * does not on, everything is cut off. Messages that lie behind the last entry can only be there if
+ * the index was lost with the machine: they are kept one by one as far as they check.
  */
 final class LogRecovery {
     /**
-     * What {@link PartitionLog.Depth#TAIL} checks: more than the system keeps unwritten for one
-     * file.
+     * What {@link PartitionLog.Depth#TAIL} checks of a closed segment: more than the system keeps
+     * unwritten for one file.
      */
     private static final long TAIL_BYTES = 64L << 20;
 
     private final Path directory;
     private final LogSettings settings;
-    private final PartitionLog.Depth depth;
+    private final Depth depth;
     private final Consumer<TornTail> tornTails;
 
-    LogRecovery(
-            Path directory,
-            LogSettings settings,
-            PartitionLog.Depth depth,
-            Consumer<TornTail> tornTails) {
+    LogRecovery(Path directory, LogSettings settings, Depth depth, Consumer<TornTail> tornTails) {
         this.directory = directory;
         this.settings = settings;
         this.depth = depth;
@@ -41,6 +39,7 @@ final class LogRecovery {
     }
 
     List<Segment> segments() throws IOException {
+        removeIndexesAlone();
         var bases = baseOffsets();
         var segments = new ArrayList<Segment>();
         for (int i = 0; i < bases.size(); i++) {
@@ -49,13 +48,34 @@ final class LogRecovery {
                             directory, bases.get(i), settings.openFiles(), settings.indexCache());
             boolean newest = i == bases.size() - 1;
             try (var pinned = new SegmentFiles(segment)) {
-                if (newest || !takeAtItsWord(segment, pinned)) {
+                if (newest || depth == Depth.TAIL || !takeAtItsWord(segment, pinned)) {
                     check(segment, pinned, newest);
                 }
             }
             segments.add(segment);
         }
         return segments;
+    }
+
+    /**
+     * Removes indexes whose log a power loss has taken, or whose removal it has undone: the next
+     * segment with their name must not begin with their entries.
+     */
+    private void removeIndexesAlone() throws IOException {
+        if (!Files.isDirectory(directory)) {
+            return;
+        }
+        try (var indexes = Files.newDirectoryStream(directory, "*" + Segment.INDEX_SUFFIX)) {
+            for (var index : indexes) {
+                var name = String.valueOf(index.getFileName());
+                var log =
+                        name.substring(0, name.length() - Segment.INDEX_SUFFIX.length())
+                                + Segment.LOG_SUFFIX;
+                if (!Files.exists(directory.resolve(log))) {
+                    DurableFiles.deleteIfExists(index);
+                }
+            }
+        }
     }
 
     private List<Long> baseOffsets() throws IOException {
@@ -73,14 +93,22 @@ final class LogRecovery {
         }
     }
 
+    /** Lengths alone say nothing: a file may have its length and no bytes after a power loss. */
     private static boolean takeAtItsWord(Segment segment, SegmentFiles files) throws IOException {
         long size = files.index.size();
+        long logSize = files.log.size();
         if (size == 0 || size % IndexEntry.BYTES != 0) {
             return false;
         }
         var first = entryAt(files.index, 0);
         var last = entryAt(files.index, size - IndexEntry.BYTES);
-        if (last.end() != files.log.size() || !last.endsBatch()) {
+        if (last.end() != logSize
+                || !last.endsBatch()
+                || last.count() <= 0
+                || last.position() < 0
+                || first.offset() != 0
+                || first.position() != 0
+                || !sound(last, new LogScanner(files.log, logSize), segment.baseOffset())) {
             return false;
         }
         segment.extent(
@@ -102,7 +130,7 @@ final class LogRecovery {
     private void check(Segment segment, SegmentFiles files, boolean newest) throws IOException {
         long logSize = files.log.size();
         var announced = IndexFiles.readAll(files.index);
-        var good = goodEntries(announced, files.log, logSize, segment.baseOffset());
+        var good = goodEntries(announced, files.log, logSize, segment.baseOffset(), newest);
         int known = good.entries.size();
         if (good.indexEnds) {
             restore(segment, files.log, logSize, good.entries);
@@ -111,12 +139,20 @@ final class LogRecovery {
         int end = last == null ? 0 : last.end();
         int next = last == null ? 0 : last.nextOffset();
         int restored = next - (known == 0 ? 0 : good.entries.get(known - 1).nextOffset());
+        boolean isWhole =
+                logSize == end
+                        && restored == 0
+                        && files.index.size() == (long) known * IndexEntry.BYTES;
         files.log.truncate(end);
         files.index.truncate((long) known * IndexEntry.BYTES);
         IndexFiles.append(
                 files.index,
                 (long) known * IndexEntry.BYTES,
                 good.entries.subList(known, good.entries.size()));
+        if (!isWhole) {
+            segment.force();
+            DurableFiles.forceDirectory(directory);
+        }
         if (logSize > end || restored > 0) {
             var reason = good.indexEnds ? "messages that no index entry announces" : good.reason;
             tornTails.accept(
@@ -156,10 +192,15 @@ final class LogRecovery {
      */
     private record Good(List<IndexEntry> entries, boolean indexEnds, String reason) {}
 
-    private Good goodEntries(List<IndexEntry> announced, FileChannel log, long logSize, long base)
+    private Good goodEntries(
+            List<IndexEntry> announced, FileChannel log, long logSize, long base, boolean newest)
             throws IOException {
         long checkedFrom =
-                depth == PartitionLog.Depth.TAIL ? logSize - TAIL_BYTES : lastBatch(announced);
+                switch (depth) {
+                    case LAST_BATCH -> lastBatch(announced);
+                    case NEWEST -> 0;
+                    case TAIL -> newest ? 0 : logSize - TAIL_BYTES;
+                };
         var scanner = new LogScanner(log, logSize);
         var reason = "";
         boolean indexEnds = true;
@@ -254,7 +295,12 @@ final class LogRecovery {
         SegmentFiles(Segment segment) throws IOException {
             this.segment = segment;
             this.log = segment.log().pin();
-            this.index = segment.index().pin();
+            try {
+                this.index = segment.index().pin();
+            } catch (IOException | RuntimeException e) {
+                segment.log().unpin();
+                throw e;
+            }
         }
 
         @Override

@@ -53,6 +53,7 @@ public final class OffsetJournal implements AutoCloseable {
         var journal =
                 new OffsetJournal(path, enforceFsync, FileChannel.open(path, READ, WRITE, CREATE));
         journal.replay(partitions);
+        DurableFiles.forceFolderOf(path);
         return journal;
     }
 
@@ -134,6 +135,8 @@ public final class OffsetJournal implements AutoCloseable {
                     });
         }
         DurableFiles.write(path, all.array());
+        // Closed first: should it not open again, stores fail instead of going to a file that is
+        // no more, until the next attempt
         file.close();
         file = FileChannel.open(path, READ, WRITE);
         size = all.capacity();
@@ -141,15 +144,20 @@ public final class OffsetJournal implements AutoCloseable {
 
     /**
      * Lowers stored offsets that lie past the newest message, which happens only if the machine
-     * went down and took messages along.
+     * went down and took messages along. Where no message is left, the offset is forgotten: 0 would
+     * say that message 0 has been read, which is yet to come.
      *
      * @return how many were lowered
      */
     public synchronized int clamp(Partition partition) throws IOException {
-        long newest = partition.log().currentOffset();
-        var past = partition.offsets().past(newest);
+        long next = partition.log().nextOffset();
+        var past = partition.offsets().atOrPast(next);
         for (var owner : past) {
-            store(partition, owner, newest);
+            if (next == 0) {
+                delete(partition, owner);
+            } else {
+                store(partition, owner, next - 1);
+            }
         }
         return past.size();
     }

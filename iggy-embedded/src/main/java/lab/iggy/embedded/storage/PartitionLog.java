@@ -8,7 +8,9 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.function.Consumer;
+import lab.files.DurableFiles;
 import lab.iggy.embedded.wire.MessageBatch;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The messages of one partition. Appends take turns; reads take no lock and see whole batches only,
@@ -30,6 +32,7 @@ public final class PartitionLog {
     private final LogSettings settings;
     private volatile Segment[] segments;
     private volatile long nextOffset;
+    private volatile @Nullable IOException forceFailure;
     private boolean deleted;
 
     private PartitionLog(Path directory, LogSettings settings, List<Segment> segments) {
@@ -52,14 +55,22 @@ public final class PartitionLog {
         return new PartitionLog(directory, settings, recovery.segments());
     }
 
-    /** How much of the newest segment is read and checked at start. */
+    /** How much is read and checked at start. */
     public enum Depth {
         /**
-         * The last batch: enough if only the process died, for the operating system kept what it
-         * was given.
+         * The last batch of each segment: enough if only the process died, for the operating system
+         * kept what it was given.
          */
         LAST_BATCH,
-        /** As much as could have been in memory when the machine went down. */
+        /**
+         * All of the newest segment, and the last batch of the others: enough after a power loss,
+         * if segments were forced when they were closed.
+         */
+        NEWEST,
+        /**
+         * All of the newest segment, and of the others as much as could have been in memory when
+         * the machine went down: for logs whose closed segments were not forced.
+         */
         TAIL
     }
 
@@ -87,6 +98,11 @@ public final class PartitionLog {
         return segments.length;
     }
 
+    /** The offset that each segment begins with. */
+    long[] segmentStarts() {
+        return Arrays.stream(segments).mapToLong(Segment::baseOffset).toArray();
+    }
+
     public long messages() {
         return Arrays.stream(segments).mapToLong(Segment::messages).sum();
     }
@@ -106,6 +122,7 @@ public final class PartitionLog {
         if (deleted) {
             throw new DeletedLogException("partition is deleted: " + directory);
         }
+        mustBeSound();
         var active = segmentFor(batch.bytes().capacity());
         var before = active.extent();
         long first = nextOffset;
@@ -164,20 +181,26 @@ public final class PartitionLog {
         return roll();
     }
 
+    /**
+     * Begins a new segment. The one before is forced first, so that after a power loss only the
+     * newest can have lost anything; and the new names are forced before a message is in them.
+     */
     private Segment roll() throws IOException {
-        Files.createDirectories(directory);
-        var fresh = new Segment(directory, nextOffset, settings.openFiles(), settings.indexCache());
-        for (var file : List.of(fresh.log(), fresh.index())) {
-            file.pin();
-            file.unpin();
-        }
-        fresh.open(new SparseIndex());
         var now = segments;
+        if (now.length > 0) {
+            force(now[now.length - 1]);
+        }
+        DurableFiles.createDirectories(directory);
+        var fresh = new Segment(directory, nextOffset, settings.openFiles(), settings.indexCache());
+        fresh.create();
+        DurableFiles.forceDirectory(directory);
+        fresh.open(new SparseIndex());
         var more = Arrays.copyOf(now, now.length + 1);
         more[now.length] = fresh;
         segments = more;
         if (now.length > 0) {
             now[now.length - 1].seal();
+            now[now.length - 1].markForced();
         }
         return fresh;
     }
@@ -264,17 +287,46 @@ public final class PartitionLog {
         return OptionalLong.empty();
     }
 
-    /** Brings what was appended to the disk itself. */
+    /** Brings all that was appended to the disk itself. */
     public void force() throws IOException {
+        mustBeSound();
         var now = segments;
-        if (now.length > 0) {
-            for (var file : List.of(now[now.length - 1].log(), now[now.length - 1].index())) {
-                try {
-                    file.pin().force(false);
-                } finally {
-                    file.unpin();
-                }
+        for (int i = 0; i < now.length; i++) {
+            if (now[i].isForced()) {
+                continue;
             }
+            try {
+                force(now[i]);
+            } catch (DeletedLogException e) {
+                // What retention has removed needs no forcing
+                continue;
+            }
+            if (i < now.length - 1) {
+                now[i].markForced();
+            }
+        }
+    }
+
+    private void force(Segment segment) throws IOException {
+        try {
+            segment.force();
+        } catch (Segment.ForceFailedException e) {
+            forceFailure = e;
+            throw e;
+        }
+    }
+
+    /**
+     * After a failed force nobody knows which bytes are on the disk, and the next force would
+     * succeed all the same: the system has forgotten that it failed.
+     */
+    private void mustBeSound() throws IOException {
+        var failure = forceFailure;
+        if (failure != null) {
+            throw new IOException(
+                    "%s: must be recovered by a restart since the disk refused to take it"
+                            .formatted(directory),
+                    failure);
         }
     }
 
@@ -328,6 +380,8 @@ public final class PartitionLog {
         var now = segments;
         segments = Arrays.copyOfRange(now, 1, now.length);
         now[0].delete();
+        // Else a power loss could bring it back and leave a gap behind it
+        DurableFiles.forceDirectory(directory);
     }
 
     /** Removes all files; the log takes no more messages. */

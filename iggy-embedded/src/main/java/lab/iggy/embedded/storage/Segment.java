@@ -1,7 +1,9 @@
 package lab.iggy.embedded.storage;
 
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.Path;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,6 +31,7 @@ final class Segment {
     private final ManagedFile index;
     private final IndexCache indexCache;
     private volatile Extent extent;
+    private volatile boolean forced;
     // Set while the segment is written to.
     private volatile @Nullable SparseIndex ownIndex;
 
@@ -162,10 +165,53 @@ final class Segment {
     /** Some messages in a row, and where they end. */
     record Run(long count, int end) {}
 
-    private MessageCursor cursor(
-            java.nio.channels.FileChannel file, SparseIndex.Mark mark, Extent within)
+    private MessageCursor cursor(FileChannel file, SparseIndex.Mark mark, Extent within)
             throws IOException {
         return new MessageCursor(file, mark.position(), within.size, baseOffset + mark.offset());
+    }
+
+    /** Makes both files, and empties what a power loss may have left under their names. */
+    void create() throws IOException {
+        for (var file : List.of(log, index)) {
+            var channel = file.pin();
+            try {
+                channel.truncate(0);
+            } finally {
+                file.unpin();
+            }
+        }
+    }
+
+    /** Brings both files to the disk itself. */
+    void force() throws IOException {
+        for (var file : List.of(log, index)) {
+            var channel = file.pin();
+            try {
+                channel.force(false);
+            } catch (IOException e) {
+                throw new ForceFailedException(file.path() + ": must go to the disk, did not", e);
+            } finally {
+                file.unpin();
+            }
+        }
+    }
+
+    /** The disk did not take what the operating system had taken. */
+    static final class ForceFailedException extends IOException {
+        private static final long serialVersionUID = 1;
+
+        ForceFailedException(String message, IOException cause) {
+            super(message, cause);
+        }
+    }
+
+    /** Nothing is written to it any more, and all of it is on the disk. */
+    void markForced() {
+        forced = true;
+    }
+
+    boolean isForced() {
+        return forced;
     }
 
     void delete() throws IOException {

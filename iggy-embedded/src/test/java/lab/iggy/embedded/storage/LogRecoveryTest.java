@@ -167,6 +167,57 @@ class LogRecoveryTest {
         assertThat(again.tornTails).hasSize(1);
     }
 
+    private LogFixture ofManySegments(String name) throws IOException {
+        var fixture = new LogFixture(directory.resolve(name), 200);
+        var log = fixture.open();
+        for (int i = 0; i < 12; i++) {
+            log.append(Batches.of("message " + i), i);
+        }
+        assertThat(log.segmentCount()).isGreaterThan(3);
+        fixture.openFiles.close();
+        return new LogFixture(fixture.directory, 200);
+    }
+
+    /** What a power loss leaves of a file of which only the length was on the disk. */
+    private static void zero(Path file) throws IOException {
+        overwrite(file, 0, new byte[(int) Files.size(file)]);
+    }
+
+    @Test
+    void gives_out_nothing_of_a_closed_segment_that_has_its_length_and_no_bytes()
+            throws IOException {
+        for (var depth : Depth.values()) {
+            for (var suffix : new String[] {"log", "index"}) {
+                var fixture = ofManySegments(depth + suffix);
+                var log = fixture.directory.resolve("00000000000000000000." + suffix);
+                zero(log);
+
+                var opened = fixture.open(depth);
+
+                long first = suffix.equals("log") ? 3 : 0;
+                assertThat(LogFixture.poll(opened, first, 3))
+                        .as("%s at depth %s", suffix, depth)
+                        .extracting(Polled::payload)
+                        .first()
+                        .isEqualTo("message " + first);
+                goesOn(opened, 12);
+                fixture.openFiles.close();
+            }
+        }
+    }
+
+    @Test
+    void removes_an_index_whose_log_is_gone() throws IOException {
+        var fixture = ofManySegments("orphan");
+        Files.delete(log(fixture));
+
+        var opened = fixture.open(Depth.NEWEST);
+
+        assertThat(index(fixture)).doesNotExist();
+        assertThat(opened.firstOffset()).isEqualTo(3);
+        goesOn(opened, 12);
+    }
+
     @Test
     void any_damage_to_both_files_leaves_a_log_that_works() throws IOException {
         long seed = 20_260_301;

@@ -117,6 +117,22 @@ class OffsetJournalTest {
     }
 
     @Test
+    void forgets_offsets_of_a_log_that_is_empty_so_that_next_gives_message_0() throws IOException {
+        var settings = new LogSettings(1 << 20, false, new OpenFiles(8), new IndexCache(4));
+        var log = PartitionLog.fresh(directory.resolve("empty"), settings);
+        var empty = new Partition(0, 8, Instant.EPOCH, log, new ConsumerOffsets());
+        try (var journal = open(empty)) {
+            journal.store(empty, ANN, 5);
+            journal.store(empty, GROUP, 0);
+
+            assertThat(journal.clamp(empty)).isEqualTo(2);
+
+            assertThat(empty.offsets().get(ANN)).isEmpty();
+            assertThat(empty.offsets().get(GROUP)).isEmpty();
+        }
+    }
+
+    @Test
     void lowers_offsets_of_messages_that_are_gone() throws IOException {
         var before = partition();
         try (var journal = open(before)) {

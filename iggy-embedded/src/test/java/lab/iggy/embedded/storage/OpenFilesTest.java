@@ -56,6 +56,34 @@ class OpenFilesTest {
     }
 
     @Test
+    void opens_a_file_again_that_an_interrupt_has_closed() throws IOException {
+        var files = new OpenFiles(2);
+        var a = files.file(directory.resolve("a"));
+        a.pin().close();
+        a.unpin();
+
+        assertThat(a.pin().isOpen()).isTrue();
+    }
+
+    @Test
+    void a_force_that_gets_no_file_leaves_no_pin_behind() throws IOException {
+        var files = new OpenFiles(4);
+        var settings = new LogSettings(1 << 20, false, files, new IndexCache(4));
+        var folder = directory.resolve("gone");
+        var log = PartitionLog.fresh(folder, settings);
+        log.append(Batches.of("a"), 1);
+        var segment = files.file(folder.resolve("00000000000000000000.log"));
+        segment.deleted = true;
+
+        assertThatThrownBy(segment::pin).isInstanceOf(DeletedLogException.class);
+        assertThat(segment.pins).isZero();
+        files.close();
+        assertThatThrownBy(log::force).isInstanceOf(IOException.class);
+        assertThatThrownBy(log::force).isInstanceOf(IOException.class);
+        assertThat(files.count()).isZero();
+    }
+
+    @Test
     void three_thousand_partitions_share_a_few_files() throws Exception {
         int partitions = 3_000;
         var files = new OpenFiles(32);

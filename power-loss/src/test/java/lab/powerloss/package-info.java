@@ -1,0 +1,4 @@
+@NullMarked
+package lab.powerloss;
+
+import org.jspecify.annotations.NullMarked;
