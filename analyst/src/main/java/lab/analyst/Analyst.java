@@ -181,11 +181,15 @@ public final class Analyst implements AutoCloseable {
             health.part("model").up(model.trouble().map("by rules; "::concat).orElse(""));
             boolean isChanged = cycles.step(this::isClosing);
             health.part("candles").up();
+            announcer
+                    .flatMap(Announcer::failure)
+                    .ifPresent(cause ->
+                            health.part("bus").down("comments are not announced: " + cause));
             isIdle = !isChanged;
             if (!isChanged) {
                 pause(IDLE_WAIT);
             }
-        } catch (IOException | RuntimeException e) {
+        } catch (IOException | RuntimeException | Error e) {
             health.part("candles").down("commentary failed and is tried again: " + e);
             log.warn("commentary failed and is tried again", e);
             pause(RETRY_WAIT);

@@ -55,6 +55,11 @@ final class Announcer implements AutoCloseable {
         return journal.unannounced(-1, 1).isEmpty();
     }
 
+    /** Why no comment reaches the bus any more, if so. */
+    Optional<Throwable> failure() {
+        return bus.failure();
+    }
+
     private void run() {
         try {
             Duration pause;
@@ -71,7 +76,7 @@ final class Announcer implements AutoCloseable {
         try {
             step();
             return true;
-        } catch (IOException | RuntimeException e) {
+        } catch (IOException | RuntimeException | Error e) {
             log.warn("comments not announced yet", e);
             return false;
         }

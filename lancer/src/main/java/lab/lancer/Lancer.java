@@ -126,7 +126,7 @@ public final class Lancer implements AutoCloseable {
                     pause(config.lookEvery());
                 }
             }
-        } catch (WarmTierException | IndexException | IOException | RuntimeException e) {
+        } catch (WarmTierException | IndexException | IOException | RuntimeException | Error e) {
             health.part(INDEX).down(String.valueOf(e.getMessage()));
             log.atError().setCause(e).log("index fails and is opened anew");
             idleLooks.incrementAndGet();

@@ -115,7 +115,7 @@ final class PipelineWatch implements AutoCloseable, Supplier<PipelineStatus> {
     private void lookOnce() throws InterruptedException {
         try {
             look();
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             log.warn("look failed", e);
         }
     }

@@ -168,7 +168,7 @@ public final class Poller implements AutoCloseable {
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-        } catch (BusException | RuntimeException e) {
+        } catch (BusException | RuntimeException | Error e) {
             failure = e.getMessage() == null ? e.toString() : e.getMessage();
             log.error("poller stopped feed={}", feed.identity(), e);
         } finally {

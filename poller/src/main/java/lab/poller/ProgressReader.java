@@ -63,6 +63,18 @@ final class ProgressReader implements AutoCloseable {
 
     private void run() {
         try {
+            while (true) {
+                follow();
+                Thread.sleep(ASK_EVERY_WHILE_CLOSED);
+            }
+        } catch (InterruptedException e) {
+            log.debug("progress reader closed stream={}", stream);
+        }
+    }
+
+    /** Returns if it has failed: a feed that hears nothing would wait without end. */
+    private void follow() throws InterruptedException {
+        try {
             begin = ends();
             Map<Integer, Long> from = new TreeMap<>();
             begin.forEach(
@@ -74,8 +86,8 @@ final class ProgressReader implements AutoCloseable {
                     read(consumer);
                 }
             }
-        } catch (InterruptedException e) {
-            log.debug("progress reader closed stream={}", stream);
+        } catch (RuntimeException | Error e) {
+            log.error("progress reader failed and begins anew stream={}", stream, e);
         }
     }
 

@@ -3,6 +3,7 @@ package lab.topics;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -62,7 +63,7 @@ public final class BusProducer implements AutoCloseable {
      * Appends a message, waiting while the buffer is full.
      *
      * @return its number
-     * @throws IllegalStateException if the producer is closed
+     * @throws IllegalStateException if the producer is closed or has failed; then with the cause
      */
     public long send(Topic topic, String key, byte[] payload) throws InterruptedException {
         checkLength(payload);
@@ -81,13 +82,13 @@ public final class BusProducer implements AutoCloseable {
      * Appends a message if there is room for it now.
      *
      * @return its number; empty if the buffer is full
-     * @throws IllegalStateException if the producer is closed
+     * @throws IllegalStateException if the producer is closed or has failed; then with the cause
      */
     public OptionalLong trySend(Topic topic, String key, byte[] payload) {
         checkLength(payload);
         lock.lock();
         try {
-            return filling.isFullFor(payload, config)
+            return !isClosing && filling.isFullFor(payload, config)
                     ? OptionalLong.empty()
                     : OptionalLong.of(append(topic, key, payload));
         } finally {
@@ -122,6 +123,11 @@ public final class BusProducer implements AutoCloseable {
         } finally {
             lock.unlock();
         }
+    }
+
+    /** Why nothing is sent any more, if the sender has failed; what was not sent was reported. */
+    public Optional<Throwable> failure() {
+        return sender.failure();
     }
 
     public ProducerStatus status() {
@@ -167,6 +173,10 @@ public final class BusProducer implements AutoCloseable {
     }
 
     private long append(Topic topic, String key, byte[] payload) {
+        if (sender.failure().isPresent()) {
+            Throwable cause = sender.failure().get();
+            throw new IllegalStateException("producer: has failed, " + cause, cause);
+        }
         if (isClosing) {
             throw new IllegalStateException("producer: must not be used after close");
         }
@@ -199,6 +209,9 @@ public final class BusProducer implements AutoCloseable {
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        } catch (RuntimeException | Error e) {
+            // A bug, or no memory: whoever sends must hear of it, and so must the health
+            sender.fail(e);
         } finally {
             stop();
         }
@@ -252,7 +265,11 @@ public final class BusProducer implements AutoCloseable {
             isStopped = true;
             emptied.signalAll();
             progressed.signalAll();
-            sender.giveUp(filling, "closed before it could be sent");
+            sender.giveUp(
+                    filling,
+                    sender.failure()
+                            .map(cause -> "the sender failed: " + cause)
+                            .orElse("closed before it could be sent"));
         } finally {
             lock.unlock();
         }

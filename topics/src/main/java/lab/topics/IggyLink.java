@@ -5,7 +5,6 @@ import io.netty.buffer.Unpooled;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -13,7 +12,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import lab.domain.EventTime;
 import org.apache.iggy.client.async.tcp.AsyncTcpConnection;
 import org.apache.iggy.client.async.tcp.AsyncTcpConnection.TCPConnectionPoolConfig;
 import org.apache.iggy.client.async.tcp.ConsumerOffsetsTcpClient;
@@ -40,7 +38,6 @@ import org.apache.iggy.topic.TopicDetails;
 final class IggyLink implements AutoCloseable {
     private static final int SEND_MESSAGES = 101;
     private static final int POLL_MESSAGES = 100;
-    private static final int HEADER_BYTES = 64;
     private static final byte BY_NAME = 2;
     private static final byte BY_PARTITION = 2;
     private static final byte FROM_OFFSET = 1;
@@ -113,9 +110,7 @@ final class IggyLink implements AutoCloseable {
         request.writeIntLE(count).writeByte(0);
         ByteBuf answer = ask("poll " + topic.topicName(), POLL_MESSAGES, request);
         try {
-            return readMessages(topic, partition, answer);
-        } catch (IndexOutOfBoundsException e) {
-            throw BusException.unreachable("broker: answered a poll with less than it said", e);
+            return PollAnswer.read(topic, partition, answer);
         } finally {
             answer.release();
         }
@@ -174,25 +169,6 @@ final class IggyLink implements AutoCloseable {
             byte[] bytes = name.getBytes(StandardCharsets.UTF_8);
             request.writeByte(BY_NAME).writeByte(bytes.length).writeBytes(bytes);
         }
-    }
-
-    private static List<BusMessage> readMessages(Topic topic, int partition, ByteBuf answer) {
-        answer.skipBytes(4 + 8);
-        int count = answer.readIntLE();
-        List<BusMessage> messages = new ArrayList<>(Math.min(count, 10_000));
-        while (answer.isReadable()) {
-            int at = answer.readerIndex();
-            long offset = answer.getLongLE(at + 24);
-            long micros = answer.getLongLE(at + 32);
-            int headersLength = answer.getIntLE(at + 48);
-            byte[] payload = new byte[answer.getIntLE(at + 52)];
-            answer.skipBytes(HEADER_BYTES);
-            answer.readBytes(payload);
-            answer.skipBytes(headersLength);
-            messages.add(
-                    new BusMessage(topic, partition, offset, EventTime.ofMicros(micros), payload));
-        }
-        return messages;
     }
 
     private ByteBuf ask(String what, int code, ByteBuf request)

@@ -15,21 +15,32 @@ final class Links implements AutoCloseable {
         T run(IggyLink link) throws BusException, InterruptedException;
     }
 
+    /**
+     * Runs a request. A runtime exception out of the SDK is no answer either: the link is left, and
+     * whoever asked may ask again.
+     */
     synchronized <T> T use(Request<T> request) throws BusException, InterruptedException {
-        IggyLink link = current;
-        if (link == null) {
-            link = IggyLink.open(connection);
-            current = link;
-        }
         try {
+            IggyLink link = current;
+            if (link == null) {
+                link = IggyLink.open(connection);
+                current = link;
+            }
             return request.run(link);
         } catch (BusException e) {
             if (!e.isRefusal() || e.errorCode().orElse(0) == ErrorCodes.UNAUTHENTICATED) {
                 close();
             }
             throw e;
-        } catch (InterruptedException | RuntimeException e) {
+        } catch (InterruptedException e) {
             close(); // its answer may still come, and would be taken for the next one's
+            throw e;
+        } catch (RuntimeException e) {
+            close();
+            throw BusException.unreachable(
+                    "broker at %s: the client failed, %s".formatted(connection.address(), e), e);
+        } catch (Error e) {
+            close();
             throw e;
         }
     }

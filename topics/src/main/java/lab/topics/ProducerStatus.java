@@ -11,7 +11,7 @@ import java.util.Optional;
  * @param undelivered of them, those that were given up
  * @param published what the broker has, by topic
  * @param connected whether the last attempt to reach the broker succeeded
- * @param trouble why the batch at hand is not through yet
+ * @param trouble why the batch at hand is not through yet, or why none will be any more
  */
 public record ProducerStatus(
         long accepted,

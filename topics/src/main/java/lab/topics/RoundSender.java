@@ -32,6 +32,7 @@ final class RoundSender implements AutoCloseable {
     private volatile boolean isConnected;
     private volatile long closeByNanos;
     private volatile @Nullable String trouble;
+    private volatile @Nullable Throwable failure;
 
     RoundSender(
             BusConnection connection,
@@ -62,6 +63,9 @@ final class RoundSender implements AutoCloseable {
                 } catch (InterruptedException e) {
                     giveUp(groups.subList(i, groups.size()), from, "interrupted while sending");
                     throw e;
+                } catch (RuntimeException | Error e) {
+                    giveUp(groups.subList(i, groups.size()), from, "the sender failed: " + e);
+                    throw e;
                 }
                 from = to;
             }
@@ -84,6 +88,9 @@ final class RoundSender implements AutoCloseable {
             } catch (BusException e) {
                 noteTrouble(e);
                 int code = e.errorCode().orElse(0);
+                // Server 0.8.0 leaves the body of a refused send lying, and would take it for the
+                // next request: what it then refuses would be a good batch
+                links.close();
                 if (ErrorCodes.isBadBatch(code)) {
                     report(topic, partition, to - from, String.valueOf(e.getMessage()));
                     return;
@@ -125,6 +132,17 @@ final class RoundSender implements AutoCloseable {
         }
         isConnected = e.isRefusal();
         trouble = e.getMessage();
+    }
+
+    /** Says for good that nothing is sent any more. */
+    void fail(Throwable cause) {
+        failure = cause;
+        isConnected = false;
+        log.error("bus producer failed stream={}", stream, cause);
+    }
+
+    Optional<Throwable> failure() {
+        return Optional.ofNullable(failure);
     }
 
     /** Waits before the next attempt; false if the time to close is up. */
@@ -174,7 +192,11 @@ final class RoundSender implements AutoCloseable {
                 partition,
                 messages,
                 reason);
-        listener.undelivered(topic, partition, messages, reason);
+        try {
+            listener.undelivered(topic, partition, messages, reason);
+        } catch (RuntimeException e) {
+            log.error("listener failed topic={}", topic.topicName(), e);
+        }
     }
 
     ProducerStatus status(long accepted) {
@@ -191,7 +213,9 @@ final class RoundSender implements AutoCloseable {
                 undelivered.get(),
                 byTopic,
                 isConnected,
-                Optional.ofNullable(trouble));
+                failure()
+                        .map(cause -> "the sender failed: " + cause)
+                        .or(() -> Optional.ofNullable(trouble)));
     }
 
     @Override

@@ -150,6 +150,11 @@ public final class BooksAuditor implements Router.Routes, AutoCloseable {
             metrics.failed();
             log.atWarn().addKeyValue("reason", e.getMessage()).log("books not audited");
             return false;
+        } catch (RuntimeException | Error e) {
+            // Out of a reader of the tiers: the next look comes all the same
+            metrics.failed();
+            log.atError().setCause(e).log("books not audited");
+            return false;
         } finally {
             oneAtATime.unlock();
         }

@@ -11,9 +11,12 @@ import lab.topics.ProducerConfig;
 import lab.topics.ProgressCodec;
 import lab.topics.Topic;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The one door to the bus. One thread. */
 public final class OrdersOut implements DeskOutput, AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(OrdersOut.class);
     private static final Duration ACKNOWLEDGED_WITHIN = Duration.ofSeconds(3);
     private static final Duration GIVEN_UP_WITHIN = Duration.ofMillis(200);
 
@@ -30,8 +33,12 @@ public final class OrdersOut implements DeskOutput, AutoCloseable {
     public boolean send(List<Request> requests) throws InterruptedException {
         BusProducer bus = open();
         long undelivered = bus.status().undelivered();
-        for (Request request : requests) {
-            bus.send(Topic.ORDERS, request.account().name(), OrderCodec.encode(request));
+        try {
+            for (Request request : requests) {
+                bus.send(Topic.ORDERS, request.account().name(), OrderCodec.encode(request));
+            }
+        } catch (IllegalStateException e) {
+            log.error("orders not sent, the next attempt takes another producer", e);
         }
         if (bus.flush(ACKNOWLEDGED_WITHIN) && bus.status().undelivered() == undelivered) {
             return true;
@@ -43,11 +50,18 @@ public final class OrdersOut implements DeskOutput, AutoCloseable {
     /** Not waited for: if it is lost, the next word takes its place. */
     @Override
     public void tell(Progress progress) {
-        var _ = open().trySend(Topic.PROGRESS, progress.part(), ProgressCodec.encode(progress));
+        BusProducer bus = open();
+        if (bus.failure().isEmpty()) {
+            var _ = bus.trySend(Topic.PROGRESS, progress.part(), ProgressCodec.encode(progress));
+        }
     }
 
     private BusProducer open() {
         BusProducer open = producer;
+        if (open != null && open.failure().isPresent()) {
+            close();
+            open = null;
+        }
         if (open == null) {
             ProducerConfig config =
                     ProducerConfig.DEFAULT

@@ -144,6 +144,10 @@ public final class DeskWatch implements AutoCloseable {
                 log.atInfo().addKeyValue("reason", e.getMessage()).log("paper desk not there");
             }
             report = report.away(String.valueOf(e.getMessage()));
+        } catch (RuntimeException | Error e) {
+            missed.incrementAndGet();
+            log.atError().setCause(e).log("paper desk's answer not understood");
+            report = report.away(e.toString());
         }
     }
 
@@ -196,6 +200,9 @@ public final class DeskWatch implements AutoCloseable {
                                     Optional.empty()));
         } catch (ServiceException e) {
             verdict = Optional.of(Verdict.unknown(clock.instant(), String.valueOf(e.getMessage())));
+        } catch (RuntimeException | Error e) {
+            log.atError().setCause(e).log("audit's answer not understood");
+            verdict = Optional.of(Verdict.unknown(clock.instant(), e.toString()));
         } finally {
             audited = clock.instant();
         }

@@ -110,7 +110,7 @@ public final class HotTail implements AutoCloseable {
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
                 return;
-            } catch (Exception e) {
+            } catch (Exception | Error e) {
                 // Whatever a client of a restarting server throws, the answer is the same
                 lost(e);
             }
@@ -134,7 +134,7 @@ public final class HotTail implements AutoCloseable {
         }
     }
 
-    private void lost(Exception e) {
+    private void lost(Throwable e) {
         if (isClosing()) {
             return;
         }

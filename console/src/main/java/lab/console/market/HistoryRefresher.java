@@ -101,7 +101,7 @@ public final class HistoryRefresher implements AutoCloseable {
     private void read(Pair pair) {
         try {
             market.onHistory(pair, history.last(pair, LiveMarket.MINUTES_MAX));
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             // The page goes on with what it has; the store's own part says that it is down
             log.atWarn()
                     .addKeyValue("pair", pair)

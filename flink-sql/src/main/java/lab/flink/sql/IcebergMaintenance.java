@@ -68,7 +68,8 @@ public final class IcebergMaintenance implements AutoCloseable {
             for (Table table : IcebergState.tables(tiers)) {
                 maintain(table);
             }
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
+            // Thrown on, it would end all rounds and tell nobody
             log.warn("iceberg maintenance put off", e);
         }
     }

@@ -97,7 +97,8 @@ final class CoinbaseRest implements AutoCloseable {
         try {
             fill(gap);
             put(new Arrival.Answered(gap));
-        } catch (IOException | IllegalArgumentException e) {
+        } catch (IOException | RuntimeException | Error e) {
+            // Whatever it is: without an answer the gap would be waited for without end
             String reason = String.valueOf(e.getMessage());
             log.warn("gap not filled yet pair={} reason={}", gap.pair(), reason);
             put(new Arrival.Unanswered(gap, reason));
@@ -116,7 +117,7 @@ final class CoinbaseRest implements AutoCloseable {
                         new Arrival.Newest(
                                 asked.pair(), asked.sequence(), asked.seenBy(), id.longValue()));
             }
-        } catch (IOException | IllegalArgumentException e) {
+        } catch (IOException | RuntimeException | Error e) {
             log.warn("newest trade not told pair={} reason={}", asked.pair(), e.getMessage());
         }
     }

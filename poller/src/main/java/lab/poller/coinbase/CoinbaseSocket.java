@@ -151,6 +151,9 @@ final class CoinbaseSocket implements AutoCloseable {
             return String.valueOf(cause.getMessage() == null ? cause : cause.getMessage());
         } catch (TimeoutException e) {
             return "no connection within " + CONNECT_DEADLINE;
+        } catch (RuntimeException | Error e) {
+            log.error("feed connection failed url={}", url, e);
+            return e.toString();
         } finally {
             session.end("over");
             if (socket != null) {

@@ -12,11 +12,24 @@ import org.apache.iggy.exception.IggyServerException;
 public final class IggyException extends IOException {
 
     /**
-     * Refusals that no waiting cures: not allowed (41), wrong or malformed credentials (42, 43,
-     * 44), inactive user (47), and batches that break the server's rules (4009 to 4036).
+     * Refusals that no waiting cures: of who asks, and of a batch that breaks the server's rules.
+     * All others may go away, also those that are not known here: 4010 says that the server was
+     * short of memory, 3009 that the topic is full, and 3 or 4 that the connection was out of step.
      */
     private static final Set<Integer> FATAL =
-            Set.of(41, 42, 43, 44, 47, 4009, 4017, 4022, 4031, 4032, 4033, 4034, 4035, 4036);
+            Set.of(
+                    41, // not allowed
+                    42, 43, 44, // wrong or malformed credentials
+                    47, // inactive user
+                    53, 54, // invalid or expired token
+                    80, // invalid size
+                    4009, // invalid number of messages
+                    4017, 4018, 4019, // user headers too big, invalid key, invalid value
+                    4022, 4023, 4024, 4025, // payload too big, too many messages, empty, length
+                    4027, 4028, // checksum, length of a key or value
+                    4031, 4032, 4033, 4034, 4035, 4036, 4037, // a batch against its index
+                    4038, 4039, 4040, // timestamp delta, checksum of the batch, kind of header
+                    4101); // reserved field is not zero
 
     private final boolean fatal;
 

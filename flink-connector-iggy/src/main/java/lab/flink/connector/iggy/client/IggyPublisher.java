@@ -109,7 +109,7 @@ public final class IggyPublisher implements AutoCloseable {
             Thread.currentThread().interrupt();
         } catch (IggyException e) {
             giveUp(e);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             log.error("publisher failed stream={} topic={}", stream, topic, e);
             giveUp(IggyException.of("send to " + stream + "/" + topic, e));
         } finally {

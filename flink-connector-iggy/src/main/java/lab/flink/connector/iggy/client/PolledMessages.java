@@ -154,6 +154,7 @@ public final class PolledMessages implements AutoCloseable {
     }
 
     private int countAndCheck(TopicPartition asked) throws IggyException {
+        int announced = buffer.getIntLE(start - Integer.BYTES);
         int messages = 0;
         int position = start;
         int end = buffer.writerIndex();
@@ -170,6 +171,12 @@ public final class PolledMessages implements AutoCloseable {
             last = position;
             position += lengthAt(position);
             messages++;
+        }
+        if (messages != announced) {
+            throw new IggyException(
+                    "poll of %s: the answer says %d messages and has %d"
+                            .formatted(asked, announced, messages),
+                    false);
         }
         return messages;
     }

@@ -34,6 +34,7 @@ final class Wire {
 
     private static final int NAME_BYTES_MAX = 255;
     private static final int INDEX_ENTRY_BYTES = 16;
+    private static final int PARTITION_BYTES = 40;
     private static final byte NAMED = 2;
     private static final byte PLAIN_CONSUMER = 1;
     private static final byte BY_PARTITION = 2;
@@ -100,6 +101,11 @@ final class Wire {
         int partitionCount = in.readIntLE();
         in.skipBytes(Long.BYTES + 1 + Long.BYTES + 1 + Long.BYTES + Long.BYTES);
         in.skipBytes(in.readUnsignedByte()); // name
+        if (partitionCount < 0 || partitionCount > in.readableBytes() / PARTITION_BYTES) {
+            throw new IllegalStateException(
+                    "topic: the answer says %d partitions and has %d bytes for them"
+                            .formatted(partitionCount, in.readableBytes()));
+        }
         var partitions = new ArrayList<PartitionInfo>();
         for (int i = 0; i < partitionCount; i++) {
             int id = in.readIntLE();

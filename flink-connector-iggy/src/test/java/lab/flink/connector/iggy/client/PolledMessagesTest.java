@@ -74,6 +74,19 @@ class PolledMessagesTest {
         }
     }
 
+    @Test
+    void refuses_an_answer_with_another_number_of_messages_than_it_says() {
+        var batch = new MessageBatch();
+        batch.add("payload".getBytes(UTF_8), 0, null, Map.of());
+        for (int count : new int[] {-1, 0, 2, Integer.MAX_VALUE}) {
+            ByteBuf answer = answer(2, 0, batch);
+            answer.setIntLE(12, count);
+            assertThatThrownBy(() -> new PolledMessages(PARTITION, answer))
+                    .isInstanceOf(IggyException.class)
+                    .hasMessage("poll of s/t/2: the answer says %d messages and has 1", count);
+        }
+    }
+
     private static ByteBuf answer(int partition, long head, MessageBatch batch) {
         ByteBuf answer = Unpooled.buffer();
         answer.writeIntLE(partition).writeLongLE(head).writeIntLE(batch.count());

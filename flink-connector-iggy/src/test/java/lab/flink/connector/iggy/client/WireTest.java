@@ -130,6 +130,19 @@ class WireTest {
     }
 
     @Test
+    void a_topic_of_more_partitions_than_its_answer_has_is_refused() {
+        for (int count : new int[] {-1, 3, Integer.MAX_VALUE}) {
+            ByteBuf in = Unpooled.buffer().writeZero(12).writeIntLE(count).writeZero(34);
+            in.writeByte(1).writeByte('t').writeZero(80);
+            assertThatThrownBy(() -> Wire.readTopic(in))
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessage(
+                            "topic: the answer says %d partitions and has 80 bytes for them",
+                            count);
+        }
+    }
+
+    @Test
     void one_message_and_none_are_told_apart_though_both_have_head_0() {
         assertThat(new PartitionInfo(0, 0, 0, 1).nextOffset()).isEqualTo(1);
         assertThat(new PartitionInfo(0, 0, 0, 0).nextOffset()).isZero();
