@@ -5,7 +5,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -143,6 +145,29 @@ final class UpCommand implements Callable<Integer> {
                     "how much later than its order a quote may be, such as 45s (at first: 30s)")
     private Optional<String> quoteWait = Optional.empty();
 
+    @Option(
+            names = "--bus-retention",
+            paramLabel = "TIME",
+            description =
+                    "how long the bus keeps a message, such as 7d or 12h (default: 7d); the cold tier"
+                            + " keeps all")
+    private Optional<String> busRetention = Optional.empty();
+
+    @Option(
+            names = "--bus-size",
+            paramLabel = "SIZE",
+            description =
+                    "how much of each topic the bus keeps, such as 10GB (default: 10GB); the oldest"
+                            + " goes first")
+    private Optional<String> busSize = Optional.empty();
+
+    @Option(
+            names = "--bus-fsync",
+            description =
+                    "have the embedded broker bring each message to the disk before it acknowledges"
+                            + " it: survives a power loss, and waits for the disk")
+    private boolean busFsync;
+
     private final InstantSource clock;
     private final PrintWriter out;
 
@@ -161,9 +186,20 @@ final class UpCommand implements Callable<Integer> {
         data.emptyTmp();
         System.setProperty("java.io.tmpdir", data.tmp().toString());
         Logs.toFiles(data.logs());
-        new LabRun(options, System.getenv(), clock, out::println, lock)
+        new LabRun(options, environment(System.getenv()), clock, out::println, lock)
                 .run(StopSignal.ofThisProcess());
         return ExitCode.DONE;
+    }
+
+    /** What is said here goes before what the environment says. */
+    private Map<String, String> environment(Map<String, String> inherited) {
+        Map<String, String> environment = new HashMap<>(inherited);
+        busRetention.ifPresent(age -> environment.put("LAB_BUS_RETENTION", age));
+        busSize.ifPresent(size -> environment.put("LAB_BUS_SIZE", size));
+        if (busFsync) {
+            environment.put("LAB_BUS_FSYNC", "true");
+        }
+        return environment;
     }
 
     private LabOptions options() {

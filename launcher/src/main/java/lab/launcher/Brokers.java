@@ -10,11 +10,14 @@ final class Brokers {
     private Brokers() {}
 
     /** Listens on the lab's port when this returns. */
-    static EmbeddedBroker embedded(LabOptions options, InstantSource clock) throws LabException {
+    static EmbeddedBroker embedded(LabOptions options, BusSettings settings, InstantSource clock)
+            throws LabException {
         BrokerConfig config =
                 BrokerConfig.in(options.data().iggy())
                         .withPort(options.ports().iggy())
-                        .withRootSecretFile(options.data().iggyRoot());
+                        .withRootSecretFile(options.data().iggyRoot())
+                        .withEnforceFsync(settings.fsync())
+                        .withSegmentBytes(settings.segmentBytes());
         var broker = new EmbeddedBroker(config, clock);
         try {
             broker.start();

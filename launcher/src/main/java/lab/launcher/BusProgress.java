@@ -55,13 +55,7 @@ final class BusProgress implements AutoCloseable {
                         .orElseThrow(() ->
                                 new IllegalArgumentException(
                                         "topic: must be one of the bus, was " + source.topic()));
-        SortedMap<Integer, Long> stored = offsets.stored(source.stream(), topic, source.consumer());
-        long behind = 0;
-        for (Map.Entry<Integer, Long> end : offsets.ends(source.stream(), topic).entrySet()) {
-            Long done = stored.get(end.getKey());
-            behind += Math.max(0, end.getValue() - (done == null ? 0 : done + 1));
-        }
-        return behind;
+        return offsets.lag(source.stream(), topic, source.consumer());
     }
 
     @Override

@@ -30,8 +30,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Counts what the clearing house says on the bus, from the beginning of its topic. An execution
- * that comes again, after a crash, counts once.
+ * Counts what the clearing house says on the bus, of what the bus still has. An execution that
+ * comes again, after a crash, counts once. Of the orders the newest are enough, to tell how long
+ * they take.
  */
 final class ClearingTally implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(ClearingTally.class);
@@ -64,7 +65,8 @@ final class ClearingTally implements AutoCloseable {
             Optional<Long> delayP99) {}
 
     ClearingTally(BusConnection connection, String stream) {
-        this.orders = new BusConsumer(connection, stream, Topic.ORDERS, new StartAt.Earliest());
+        this.orders =
+                new BusConsumer(connection, stream, Topic.ORDERS, new StartAt.Newest(WAITING_MAX));
         this.executions =
                 new BusConsumer(connection, stream, Topic.EXECUTIONS, new StartAt.Earliest());
         this.termsReader = new BusReader(connection, stream);
@@ -98,19 +100,31 @@ final class ClearingTally implements AutoCloseable {
     private void run() {
         try {
             while (true) {
-                for (BusMessage message : orders.poll(Duration.ZERO)) {
-                    request(message);
-                }
-                List<BusMessage> cleared = executions.poll(Duration.ZERO);
-                cleared.forEach(this::execution);
-                publish();
-                if (cleared.isEmpty()) {
-                    readTerms();
+                if (lookOnce()) {
                     Thread.sleep(BETWEEN_LOOKS);
                 }
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Whether there is nothing more for now. */
+    private boolean lookOnce() throws InterruptedException {
+        try {
+            for (BusMessage message : orders.poll(Duration.ZERO)) {
+                request(message);
+            }
+            List<BusMessage> cleared = executions.poll(Duration.ZERO);
+            cleared.forEach(this::execution);
+            publish();
+            if (cleared.isEmpty()) {
+                readTerms();
+            }
+            return cleared.isEmpty();
+        } catch (RuntimeException | Error e) {
+            log.error("clearing tally failed at a message and goes on", e);
+            return true;
         }
     }
 

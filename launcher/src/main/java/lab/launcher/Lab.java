@@ -92,7 +92,7 @@ final class Lab implements AutoCloseable {
             return new Lab(options, environment, access, clock, begun).started(say);
         }
         RootLogin.keep(options.data(), environment);
-        EmbeddedBroker broker = Brokers.embedded(options, clock);
+        EmbeddedBroker broker = Brokers.embedded(options, BusSettings.read(environment), clock);
         var lab =
                 new Lab(
                         options,
@@ -226,7 +226,11 @@ final class Lab implements AutoCloseable {
     }
 
     private BusProgress startBus() throws Exception {
-        BusTopics.ensure(access.connection(), Bus.LIVE_STREAM, TOPICS_WITHIN);
+        BusTopics.ensure(
+                access.connection(),
+                Bus.LIVE_STREAM,
+                BusSettings.read(surroundings.environment()).kept(),
+                TOPICS_WITHIN);
         var progress = new BusProgress(access.connection(), Bus.LIVE_STREAM);
         watched.bus = Optional.of(progress);
         var tally = new ClearingTally(access.connection(), Bus.LIVE_STREAM);

@@ -111,6 +111,10 @@ public final class BusConsumer implements AutoCloseable {
         switch (start) {
             case StartAt.Earliest() -> {}
             case StartAt.Offsets(var offsets) -> next.putAll(offsets);
+            case StartAt.Newest(var messages) ->
+                    links.use(link -> BusOffsets.ends(link, stream, topic))
+                            .forEach((partition, end) ->
+                                    next.put(partition, Math.max(0, end - messages)));
             case StartAt.Latest() ->
                     next.putAll(links.use(link -> BusOffsets.ends(link, stream, topic)));
         }

@@ -40,6 +40,30 @@ public final class BusOffsets implements AutoCloseable {
     }
 
     /**
+     * The offset of the oldest message that each partition has still; of the next one, if it has
+     * none.
+     *
+     * @return by partition; empty if there is no such topic
+     */
+    public SortedMap<Integer, Long> begins(String stream, Topic topic)
+            throws BusException, InterruptedException {
+        return links.use(link -> begins(link, stream, topic));
+    }
+
+    static SortedMap<Integer, Long> begins(IggyLink link, String stream, Topic topic)
+            throws BusException, InterruptedException {
+        SortedMap<Integer, Long> begins = new TreeMap<>();
+        var details = link.findTopic(stream, topic);
+        if (details.isPresent()) {
+            for (Partition partition : details.get().partitions()) {
+                long kept = partition.messagesCount().longValueExact();
+                begins.put(partition.id().intValue(), end(partition) - kept);
+            }
+        }
+        return begins;
+    }
+
+    /**
      * The newest messages of a topic.
      *
      * @param count of each partition, at most
@@ -81,10 +105,14 @@ public final class BusOffsets implements AutoCloseable {
     public long lag(String stream, Topic topic, String consumer)
             throws BusException, InterruptedException {
         SortedMap<Integer, Long> stored = stored(stream, topic, consumer);
+        SortedMap<Integer, Long> begins = begins(stream, topic);
         long lag = 0;
         for (Map.Entry<Integer, Long> end : ends(stream, topic).entrySet()) {
             Long done = stored.get(end.getKey());
-            lag += Math.max(0, end.getValue() - (done == null ? 0 : done + 1));
+            long next = done == null ? 0 : done + 1;
+            // What retention has removed is not before anybody any more
+            long from = Math.max(next, begins.getOrDefault(end.getKey(), 0L));
+            lag += Math.max(0, end.getValue() - from);
         }
         return lag;
     }

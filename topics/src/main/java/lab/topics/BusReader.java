@@ -30,6 +30,11 @@ public final class BusReader implements AutoCloseable {
         return links.use(link -> BusOffsets.ends(link, stream, topic));
     }
 
+    /** The offset of the oldest message that each partition has still, or of the next one. */
+    public SortedMap<Integer, Long> begins(Topic topic) throws BusException, InterruptedException {
+        return links.use(link -> BusOffsets.begins(link, stream, topic));
+    }
+
     @Override
     public void close() {
         links.close();

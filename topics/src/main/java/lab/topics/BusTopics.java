@@ -17,16 +17,41 @@ public final class BusTopics {
      * Sees to it that a stream is there with all its topics. Many may call at once, and again; a
      * broker that is not up yet is waited for.
      *
+     * <p>A topic that is made keeps what {@link BusRetention#DEFAULT} says; one that is there stays
+     * as it is.
+     *
      * @throws BusException if the broker could not be reached in time, refused, or has a topic with
      *     another number of partitions
      */
     public static void ensure(BusConnection connection, String stream, Duration waitMax)
             throws BusException, InterruptedException {
+        ensure(connection, waitMax, link -> ensure(link, stream));
+    }
+
+    /** The same, and has all topics, new and old, keep what is said. */
+    public static void ensure(
+            BusConnection connection, String stream, BusRetention retention, Duration waitMax)
+            throws BusException, InterruptedException {
+        ensure(
+                connection,
+                waitMax,
+                link -> {
+                    ensure(link, stream, retention);
+                    retain(link, stream, retention);
+                });
+    }
+
+    private interface Work {
+        void on(IggyLink link) throws BusException, InterruptedException;
+    }
+
+    private static void ensure(BusConnection connection, Duration waitMax, Work work)
+            throws BusException, InterruptedException {
         var backOff = new BackOff(RandomGenerator.getDefault());
         long start = System.nanoTime();
         while (true) {
             try (IggyLink link = IggyLink.open(connection)) {
-                ensure(link, stream);
+                work.on(link);
                 return;
             } catch (BusException e) {
                 Duration wait = backOff.nextWait();
@@ -41,13 +66,18 @@ public final class BusTopics {
     }
 
     static void ensure(IggyLink link, String stream) throws BusException, InterruptedException {
+        ensure(link, stream, BusRetention.DEFAULT);
+    }
+
+    private static void ensure(IggyLink link, String stream, BusRetention retention)
+            throws BusException, InterruptedException {
         if (!link.hasStream(stream)) {
             unlessTaken(() -> link.createStream(stream), ErrorCodes.STREAM_NAME_TAKEN);
         }
         for (Topic topic : Topic.values()) {
             if (link.findTopic(stream, topic).isEmpty()) {
                 unlessTaken(
-                        () -> link.createTopic(stream, topic, Bus.PARTITIONS),
+                        () -> link.createTopic(stream, topic, Bus.PARTITIONS, retention),
                         ErrorCodes.TOPIC_NAME_TAKEN);
             }
             Optional<TopicDetails> found = link.findTopic(stream, topic);
@@ -60,6 +90,23 @@ public final class BusTopics {
                                         found.get().partitionsCount()),
                         ErrorCodes.PARTITION_NOT_FOUND,
                         new IllegalStateException("topic " + topic.topicName()));
+            }
+        }
+    }
+
+    private static void retain(IggyLink link, String stream, BusRetention retention)
+            throws BusException, InterruptedException {
+        for (Topic topic : Topic.values()) {
+            Optional<TopicDetails> found = link.findTopic(stream, topic);
+            if (found.isPresent()
+                    && !(found.get().messageExpiry().equals(retention.micros(topic))
+                            && found.get().maxTopicSize().equals(retention.size(topic)))) {
+                link.retain(stream, topic, retention);
+                log.info(
+                        "topic keeps topic={} age={} bytes={}",
+                        topic.topicName(),
+                        retention.age(),
+                        retention.bytes());
             }
         }
     }

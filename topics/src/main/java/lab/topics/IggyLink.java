@@ -2,7 +2,6 @@ package lab.topics;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
-import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
@@ -125,7 +124,7 @@ final class IggyLink implements AutoCloseable {
         return await("look for stream " + name, streams.getStream(StreamId.of(name))).isPresent();
     }
 
-    void createTopic(String stream, Topic topic, int partitions)
+    void createTopic(String stream, Topic topic, int partitions, BusRetention retention)
             throws BusException, InterruptedException {
         await(
                 "create topic " + topic.topicName(),
@@ -134,8 +133,24 @@ final class IggyLink implements AutoCloseable {
                                 StreamId.of(stream),
                                 (long) partitions,
                                 CompressionAlgorithm.None,
-                                BigInteger.ZERO,
-                                BigInteger.ZERO,
+                                retention.micros(topic),
+                                retention.size(topic),
+                                Optional.empty(),
+                                topic.topicName()));
+    }
+
+    /** Changes how long and how much of a topic is kept. */
+    void retain(String stream, Topic topic, BusRetention retention)
+            throws BusException, InterruptedException {
+        await(
+                "change topic " + topic.topicName(),
+                new TopicsTcpClient(connection)
+                        .updateTopic(
+                                StreamId.of(stream),
+                                TopicId.of(topic.topicName()),
+                                CompressionAlgorithm.None,
+                                retention.micros(topic),
+                                retention.size(topic),
                                 Optional.empty(),
                                 topic.topicName()));
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.charset.StandardCharsets;
+import java.math.BigInteger;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -24,6 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class BusTopicsIT {
     private static final Duration WAIT = Duration.ofMinutes(3);
+    private static final BigInteger FOR_EVER = new BigInteger("18446744073709551615");
 
     @TempDir Path folder;
 
@@ -51,6 +53,51 @@ class BusTopicsIT {
                 }
             }
         }
+    }
+
+    @Test
+    void topics_keep_what_is_asked_for_whether_they_are_made_or_were_there() throws Exception {
+        var first = new BusRetention(Duration.ofHours(12), 2_000_000_000L);
+        var second = new BusRetention(Duration.ofDays(3), 3_000_000_000L);
+        try (TestBus bus = TestBus.start(folder)) {
+            BusTopics.ensure(bus.connection(), TestBus.STREAM, first, WAIT);
+            assertThat(kept(bus)).containsOnly(first);
+            BusTopics.ensure(bus.connection(), TestBus.STREAM, second, WAIT);
+            assertThat(kept(bus)).containsOnly(second);
+            BusTopics.ensure(bus.connection(), TestBus.STREAM, WAIT);
+            assertThat(kept(bus)).containsOnly(second);
+            bus.stop();
+            bus.start();
+            assertThat(kept(bus)).containsOnly(second);
+
+            BusTopics.ensure(bus.connection(), "another", WAIT);
+            try (IggyLink link = IggyLink.open(bus.connection())) {
+                assertThat(kept(link, "another", Topic.TRADES)).isEqualTo(BusRetention.DEFAULT);
+            }
+        }
+    }
+
+    private static List<BusRetention> kept(TestBus bus) throws Exception {
+        List<BusRetention> kept = new ArrayList<>();
+        try (IggyLink link = IggyLink.open(bus.connection())) {
+            for (Topic topic : Topic.values()) {
+                if (topic == Topic.TERMS) {
+                    var details = link.findTopic(TestBus.STREAM, topic).orElseThrow();
+                    assertThat(details.messageExpiry()).isEqualTo(FOR_EVER);
+                    assertThat(details.maxTopicSize()).isEqualTo(FOR_EVER);
+                } else {
+                    kept.add(kept(link, TestBus.STREAM, topic));
+                }
+            }
+        }
+        return kept;
+    }
+
+    private static BusRetention kept(IggyLink link, String stream, Topic topic) throws Exception {
+        var details = link.findTopic(stream, topic).orElseThrow();
+        return new BusRetention(
+                Duration.ofNanos(details.messageExpiry().longValueExact() * 1_000),
+                details.maxTopicSize().longValueExact());
     }
 
     @Test

@@ -32,6 +32,7 @@ import lab.topics.BusMessage;
 import lab.topics.ExecutionCodec;
 import lab.topics.MalformedMessage;
 import lab.topics.OrderCodec;
+import lab.topics.Partitioner;
 import lab.topics.ProgressCodec;
 import lab.topics.TermsLog;
 import lab.topics.Topic;
@@ -66,6 +67,7 @@ final class Clearing {
     private Instant floor = Instant.EPOCH;
     private final Map<Account, Instant> newestRequests =
             new TreeMap<>(Comparator.comparing(Account::name));
+    private final Map<Account, Long> firstNumbers = new HashMap<>();
     private Optional<Instant> newestRequest = Optional.empty();
     private Optional<Progress> progress = Optional.empty();
     private boolean hasHistory;
@@ -105,13 +107,8 @@ final class Clearing {
                     List<BusMessage> messages =
                             logs.read(topic.getKey(), partition, places[partition]);
                     if (messages.isEmpty()) {
-                        throw new IllegalStateException(
-                                "%s: must have messages up to %d in partition %d, had none from %d on"
-                                        .formatted(
-                                                topic.getKey().topicName(),
-                                                end.getValue(),
-                                                partition,
-                                                places[partition]));
+                        places[partition] = beginBehind(topic.getKey(), partition, places, end);
+                        continue;
                     }
                     messages.forEach(this::take);
                     places[partition] = messages.getLast().offset() + 1;
@@ -120,6 +117,39 @@ final class Clearing {
             }
         }
         return any;
+    }
+
+    /** Where a partition goes on from which retention has removed all that was to be read. */
+    private long beginBehind(
+            Topic topic, int partition, long[] places, Map.Entry<Integer, Long> end)
+            throws BusException, InterruptedException {
+        long begin = logs.begins(topic).getOrDefault(partition, 0L);
+        if (begin <= places[partition]) {
+            throw new IllegalStateException(
+                    "%s: must have messages up to %d in partition %d, had none from %d on"
+                            .formatted(
+                                    topic.topicName(),
+                                    end.getValue(),
+                                    partition,
+                                    places[partition]));
+        }
+        return begin;
+    }
+
+    /**
+     * The own accounts that cannot be rebuilt from what the bus still has: their first execution is
+     * gone, or may be. Only for who has read from the beginning.
+     */
+    List<Account> notWhole() throws BusException, InterruptedException {
+        Map<Integer, Long> begins = logs.begins(Topic.EXECUTIONS);
+        return own.stream()
+                .filter(account -> {
+                    int partition = Partitioner.partition(account.name(), Bus.PARTITIONS);
+                    long first = firstNumbers.getOrDefault(account, Long.MAX_VALUE);
+                    return begins.getOrDefault(partition, 0L) > 0 && first > 0;
+                })
+                .sorted(Comparator.comparing(Account::name))
+                .toList();
     }
 
     private void take(BusMessage message) {
@@ -179,6 +209,7 @@ final class Clearing {
             return;
         }
         hasHistory = true;
+        firstNumbers.putIfAbsent(execution.request().account(), execution.number());
         RequestKey key = RequestKey.of(execution.request());
         outstanding.remove(key);
         Instant asked = execution.request().time();

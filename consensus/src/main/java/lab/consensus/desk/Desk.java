@@ -199,6 +199,9 @@ public final class Desk {
         clearing.read();
         Optional<Instant> newest = NewestEvent.of(logs, marketClock);
         boolean isNew = places.isEmpty();
+        if (isNew) {
+            mustHaveWholeAccounts();
+        }
         List<Cuts.Cut> known = isNew ? List.of() : knownCuts();
         // Nothing below asks the bus
         newestAtStart = newest;
@@ -223,6 +226,22 @@ public final class Desk {
             save(events); // before anything leaves: who is killed from here on begins here again
         }
         return events;
+    }
+
+    /**
+     * What it wrote down is lost, and so is a part of the executions that would tell the same: cash
+     * and positions would be guessed, and traded by.
+     */
+    private void mustHaveWholeAccounts() throws BusException, InterruptedException {
+        List<Account> lost = clearing.notWhole();
+        if (!lost.isEmpty()) {
+            throw new IllegalStateException(
+                    "desk state was lost, and the bus no longer has the first executions of %s: the accounts cannot be rebuilt; put back a copy of desk.json, or run ./lab reset"
+                            .formatted(
+                                    lost.stream()
+                                            .map(Account::name)
+                                            .collect(Collectors.joining(", "))));
+        }
     }
 
     /** Where the decisions were made that came after what it wrote down. */

@@ -16,6 +16,9 @@ public interface BusLogs {
     /** The offset that the next message of each partition will have. */
     SortedMap<Integer, Long> ends(Topic topic) throws BusException, InterruptedException;
 
+    /** The offset of the oldest message that each partition has still, or of the next one. */
+    SortedMap<Integer, Long> begins(Topic topic) throws BusException, InterruptedException;
+
     static BusLogs of(BusReader reader) {
         return new BusLogs() {
             @Override
@@ -28,6 +31,12 @@ public interface BusLogs {
             public SortedMap<Integer, Long> ends(Topic topic)
                     throws BusException, InterruptedException {
                 return reader.ends(topic);
+            }
+
+            @Override
+            public SortedMap<Integer, Long> begins(Topic topic)
+                    throws BusException, InterruptedException {
+                return reader.begins(topic);
             }
         };
     }

@@ -12,6 +12,8 @@ import lab.topics.BusException;
 import lab.topics.BusMessage;
 import lab.topics.Topic;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The nine partitions of the market's three topics as one log.
@@ -37,6 +39,7 @@ import org.jspecify.annotations.Nullable;
 public final class MarketLog {
     static final int AHEAD_MAX = 2_000;
 
+    private static final Logger log = LoggerFactory.getLogger(MarketLog.class);
     private static final List<Topic> TOPICS = List.of(Topic.TRADES, Topic.PRICES, Topic.HEARTBEATS);
 
     private final BusLogs logs;
@@ -133,7 +136,13 @@ public final class MarketLog {
             List<BusMessage> messages =
                     logs.read(partition.topic, partition.number, partition.nextRead);
             if (messages.isEmpty()) {
-                return any;
+                if (!skipForgotten(partition)) {
+                    return any;
+                }
+                continue;
+            }
+            if (messages.getFirst().offset() > partition.nextRead && partition.nextRead > 0) {
+                tellForgotten(partition, messages.getFirst().offset());
             }
             for (BusMessage message : messages) {
                 long micros = Math.max(partition.readMicros, EventTime.toMicros(message.time()));
@@ -148,6 +157,29 @@ public final class MarketLog {
             partition.completeUpTo = Math.max(partition.completeUpTo, newestBefore);
         }
         return any;
+    }
+
+    /** Passes over what retention has removed: who waited for it would wait for ever. */
+    private boolean skipForgotten(Partition partition) throws BusException, InterruptedException {
+        long begin = logs.begins(partition.topic).getOrDefault(partition.number, 0L);
+        if (begin <= partition.nextRead) {
+            return false;
+        }
+        tellForgotten(partition, begin);
+        partition.nextRead = begin;
+        if (partition.ahead.isEmpty()) {
+            partition.nextTaken = begin;
+        }
+        return true;
+    }
+
+    private static void tellForgotten(Partition partition, long to) {
+        log.warn(
+                "market is no longer on the bus, going on behind the gap topic={} partition={} from={} to={}",
+                partition.topic.topicName(),
+                partition.number,
+                partition.nextRead,
+                to);
     }
 
     /** Takes the next message, if it is known which one that is. */

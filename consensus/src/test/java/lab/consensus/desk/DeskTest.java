@@ -1,6 +1,7 @@
 package lab.consensus.desk;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -13,6 +14,8 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletionException;
 import lab.consensus.strategy.BuyAndHold;
 import lab.domain.clearing.OrderRequest;
+import lab.topics.Bus;
+import lab.topics.Partitioner;
 import lab.topics.Topic;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -65,6 +68,50 @@ class DeskTest {
         AccountView holder = run.desk().view().accounts().getFirst();
         assertThat(holder.funded()).isEqualByComparingTo("1000");
         assertThat(holder.positions()).hasSize(4);
+    }
+
+    @Test
+    void trades_by_no_accounts_of_which_state_and_first_executions_are_both_lost()
+            throws Exception {
+        var run =
+                new PaperRun(
+                        5,
+                        folder,
+                        PaperMarket.of(5, Duration.ofMinutes(40)),
+                        List.of(new BuyAndHold()));
+        while (run.desk().view().counts().decisions() < 12) {
+            run.step(0);
+        }
+        String account = run.desk().view().accounts().getFirst().account();
+        Files.delete(folder.resolve("desk.json"));
+        run.bus().forget(Topic.EXECUTIONS, Partitioner.partition(account, Bus.PARTITIONS), 1);
+        run.dieNow();
+
+        assertThatThrownBy(() -> run.desk().step())
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessage(
+                        "desk state was lost, and the bus no longer has the first executions of %s: the accounts cannot be rebuilt; put back a copy of desk.json, or run ./lab reset",
+                        account);
+    }
+
+    @Test
+    void goes_on_by_what_it_wrote_down_when_the_bus_has_lost_its_older_half() throws Exception {
+        var run =
+                new PaperRun(5, folder, PaperMarket.of(5, Duration.ofMinutes(40)), PaperRun.all());
+        while (run.desk().view().counts().decisions() < 12) {
+            run.step(0);
+        }
+        Instant newest = run.desk().view().newestEvent().orElseThrow();
+        run.dieNow();
+        for (Topic topic : Topic.values()) {
+            run.bus().forgetOlderHalf(topic);
+        }
+        run.toEnd(0);
+
+        assertThat(run.requests())
+                .extracting(it -> it.account() + "/" + it.orderId())
+                .doesNotHaveDuplicates();
+        assertThat(run.requests()).anyMatch(it -> it.time().isAfter(newest));
     }
 
     @Test

@@ -59,6 +59,12 @@ final class FaultyBus implements BusLogs, DeskOutput {
     }
 
     @Override
+    public SortedMap<Integer, Long> begins(Topic topic) throws BusException {
+        mayFail();
+        return bus.begins(topic);
+    }
+
+    @Override
     public SortedMap<Integer, Long> ends(Topic topic) throws BusException {
         mayFail();
         return bus.ends(topic);

@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
@@ -22,6 +23,7 @@ import lab.topics.Topic;
 /** A bus in memory, with a clock of its own, that answers reads in pieces of any size. */
 final class MemoryBus implements BusLogs, DeskOutput, InstantSource {
     private final Map<Topic, List<List<BusMessage>>> logs = new EnumMap<>(Topic.class);
+    private final Map<String, Long> begins = new HashMap<>();
     private final RandomGenerator random;
     private Instant now = Instant.parse("2026-11-21T12:00:00Z");
     private long reads;
@@ -93,7 +95,8 @@ final class MemoryBus implements BusLogs, DeskOutput, InstantSource {
         tick();
         reads++;
         List<BusMessage> log = log(topic, partition);
-        int from = (int) Math.min(offset, log.size());
+        long kept = Math.max(offset, begin(topic, partition));
+        int from = (int) Math.min(kept, log.size());
         int to = Math.min(log.size(), from + 1 + random.nextInt(300));
         return List.copyOf(log.subList(from, to));
     }
@@ -106,6 +109,32 @@ final class MemoryBus implements BusLogs, DeskOutput, InstantSource {
             ends.put(partition, (long) log(topic, partition).size());
         }
         return ends;
+    }
+
+    @Override
+    public SortedMap<Integer, Long> begins(Topic topic) {
+        tick();
+        SortedMap<Integer, Long> begins = new TreeMap<>();
+        for (int partition = 0; partition < Bus.PARTITIONS; partition++) {
+            begins.put(partition, begin(topic, partition));
+        }
+        return begins;
+    }
+
+    private long begin(Topic topic, int partition) {
+        return begins.getOrDefault(topic + "/" + partition, 0L);
+    }
+
+    /** Forgets what a partition holds before an offset, as retention does. */
+    void forget(Topic topic, int partition, long before) {
+        begins.put(topic + "/" + partition, before);
+    }
+
+    /** Forgets the older half of each partition of a topic. */
+    void forgetOlderHalf(Topic topic) {
+        for (int partition = 0; partition < Bus.PARTITIONS; partition++) {
+            forget(topic, partition, log(topic, partition).size() / 2);
+        }
     }
 
     @Override

@@ -23,6 +23,7 @@ class MarketLogTest {
 
     /** Partitions with stamps as a test wants them. */
     private static final class Stamps implements BusLogs {
+        private final Map<String, Long> begins = new TreeMap<>();
         private final Map<Topic, List<List<BusMessage>>> logs = new EnumMap<>(Topic.class);
 
         Stamps() {
@@ -49,7 +50,8 @@ class MarketLogTest {
         @Override
         public List<BusMessage> read(Topic topic, int partition, long offset) {
             List<BusMessage> log = partition(topic, partition);
-            int from = (int) Math.min(offset, log.size());
+            long kept = Math.max(offset, begins.getOrDefault(topic + "/" + partition, 0L));
+            int from = (int) Math.min(kept, log.size());
             return List.copyOf(log.subList(from, Math.min(log.size(), from + 3)));
         }
 
@@ -60,6 +62,20 @@ class MarketLogTest {
                 ends.put(i, (long) partition(topic, i).size());
             }
             return ends;
+        }
+
+        @Override
+        public SortedMap<Integer, Long> begins(Topic topic) {
+            SortedMap<Integer, Long> found = new TreeMap<>();
+            for (int i = 0; i < Bus.PARTITIONS; i++) {
+                found.put(i, begins.getOrDefault(topic + "/" + i, 0L));
+            }
+            return found;
+        }
+
+        /** Forgets what a partition has before an offset, as retention does. */
+        void forget(Topic topic, int partition, long before) {
+            begins.put(topic + "/" + partition, before);
         }
     }
 
@@ -98,6 +114,24 @@ class MarketLogTest {
                         "PRICES/1/0",
                         "HEARTBEATS/0/0",
                         "HEARTBEATS/0/1");
+    }
+
+    @Test
+    void goes_on_behind_what_the_bus_no_longer_has() throws Exception {
+        for (long i = 0; i < 6; i++) {
+            bus.add(Topic.TRADES, 0, i * 10);
+            bus.add(Topic.PRICES, 1, i * 10 + 1);
+        }
+        var log = new MarketLog(bus, List.of());
+        bus.forget(Topic.TRADES, 0, 4);
+        bus.forget(Topic.PRICES, 1, 6); // nothing is left of it
+
+        assertThat(takeAll(log)).containsExactly("TRADES/0/4", "TRADES/0/5");
+        assertThat(log.places()).contains(new Place(Topic.PRICES, 1, 6, Place.BEFORE_ALL_TIME));
+
+        bus.add(Topic.PRICES, 1, 100);
+        bus.add(Topic.TRADES, 0, 101);
+        assertThat(takeAll(log)).containsExactly("PRICES/1/6", "TRADES/0/6");
     }
 
     @Test

@@ -3,7 +3,6 @@ package lab.flink.sql;
 import java.io.IOException;
 import java.util.Map;
 import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import lab.flink.sql.fluss.BusTail;
 import lab.flink.sql.fluss.QuoteRepair;
 import lab.topics.Bus;
@@ -30,14 +29,16 @@ final class HotStart {
                 "hot.executions.offsets", offsets(servers, database, "executions"));
     }
 
-    /** As the source takes them: {@code partition:0,offset:42;…}. */
+    /**
+     * As the source takes them: {@code partition:0,offset:42;…}. A partition of which Fluss holds
+     * nothing is left out, and read from the oldest message that the bus has still.
+     */
     private static String offsets(String servers, String database, String table)
             throws IOException, InterruptedException {
         Map<Integer, Long> newest = BusTail.newest(servers, database, table, Bus.PARTITIONS);
-        return IntStream.range(0, Bus.PARTITIONS)
-                .mapToObj(partition ->
-                        "partition:%d,offset:%d"
-                                .formatted(partition, newest.getOrDefault(partition, -1L) + 1))
+        return newest.entrySet().stream()
+                .sorted(Map.Entry.comparingByKey())
+                .map(held -> "partition:%d,offset:%d".formatted(held.getKey(), held.getValue() + 1))
                 .collect(Collectors.joining(";"));
     }
 }

@@ -13,14 +13,18 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Removes segments that a topic no longer has to keep: those whose messages have all expired, and
- * the oldest ones of a topic that is about to reach its size. As with the real server, a segment
- * that somebody who stored an offset has still to read stays.
+ * the oldest ones of a topic that is about to reach its size. A segment that has been written to
+ * for an eighth of the time is closed, so that a message outlives its time by no more than that. As
+ * with the real server, a segment that somebody who stored an offset has still to read stays.
  */
 final class Retention {
     private static final Logger LOG = LoggerFactory.getLogger(Retention.class);
 
     /** A topic is trimmed when it has reached nine tenths of its size. */
     private static final long TENTHS = 9;
+
+    /** A segment spans at most this part of the time that its topic keeps messages. */
+    private static final long SPANS = 8;
 
     private final CatalogKeeper catalog;
     private final InstantSource clock;
@@ -53,6 +57,7 @@ final class Retention {
         long before = now - topic.settings().expiryMicros();
         int removed = 0;
         for (var partition : topic.partitions()) {
+            partition.log().rollIfOlder(now - topic.settings().expiryMicros() / SPANS);
             while (partition.log().deleteOldestIf(before, partition.offsets().barrier())) {
                 removed++;
             }

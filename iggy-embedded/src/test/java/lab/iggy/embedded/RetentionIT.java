@@ -33,6 +33,7 @@ class RetentionIT {
                         clock);
         broker.start();
         client = RawClient.loggedIn(broker);
+        // Refused if it is there already
         client.ask(RawClient.CREATE_STREAM, RawClient.name(Unpooled.buffer(), "s"));
     }
 
@@ -95,6 +96,44 @@ class RetentionIT {
         try (var files = Files.walk(directory.resolve("partitions"))) {
             assertThat(files.filter(file -> file.toString().endsWith(".log"))).hasSize(1);
         }
+    }
+
+    @Test
+    void gives_up_old_messages_of_a_topic_whose_segment_is_never_full() throws IOException {
+        topic(HOUR_MICROS, 0);
+        for (int minute = 0; minute < 180; minute += 5) {
+            if (minute % 20 == 0) {
+                send(1);
+            }
+            broker.enforceRetention();
+            now = now.plus(Duration.ofMinutes(5));
+        }
+        broker.enforceRetention();
+
+        // Of nine messages, those of the last hour, and at most an eighth of it more
+        assertThat(firstOffset()).isBetween(5L, 6L);
+        assertThat(pollableMessages()).isBetween(3, 4);
+    }
+
+    @Test
+    void goes_on_where_it_was_after_a_restart_of_a_log_that_lost_its_beginning()
+            throws IOException {
+        topic(HOUR_MICROS, 10 * SEGMENT_BYTES);
+        send(400);
+        broker.enforceRetention();
+        long first = firstOffset();
+        int kept = pollableMessages();
+        now = now.plus(Duration.ofHours(2));
+        client.close();
+        broker.close();
+
+        start();
+        assertThat(firstOffset()).isEqualTo(first);
+        assertThat(pollableMessages()).isEqualTo(kept);
+        send(1);
+        broker.enforceRetention();
+        assertThat(pollableMessages()).isLessThan(kept);
+        assertThat(firstOffset() + pollableMessages()).isEqualTo(401);
     }
 
     @Test

@@ -331,6 +331,21 @@ public final class PartitionLog {
     }
 
     /**
+     * Closes the newest segment if its first message was received before {@code micros}, so that a
+     * log of few messages gives up old ones too, and not only when a segment is full.
+     */
+    public synchronized void rollIfOlder(long micros) throws IOException {
+        var now = segments;
+        if (deleted || now.length == 0) {
+            return;
+        }
+        var newest = now[now.length - 1].extent();
+        if (newest.size() > 0 && newest.firstTimestamp() < micros) {
+            roll();
+        }
+    }
+
+    /**
      * Removes the oldest segment if all of it was received before {@code micros} and nobody who
      * keeps an offset still has to read it. The newest segment is replaced by an empty one then, so
      * that the offset is not forgotten.

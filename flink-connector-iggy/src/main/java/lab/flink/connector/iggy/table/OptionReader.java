@@ -195,6 +195,9 @@ final class OptionReader {
             throw new ValidationException(option.key() + ": needs one topic, got " + topics());
         }
         var offsets = new HashMap<Integer, Long>();
+        if (text.isBlank()) {
+            return offsets; // none is named: the earliest of each
+        }
         for (String part : text.split(";", -1)) {
             Matcher matcher = SPECIFIC_OFFSET.matcher(part);
             if (!matcher.matches()) {

@@ -137,6 +137,29 @@ class DataLossIT {
     }
 
     @Test
+    void a_log_of_which_nothing_is_left_is_a_loss_and_no_wait_without_end() throws IOException {
+        try (var server = new ScriptedServer(RETAINED_FROM, 0)) {
+            JobID fails = run(scripted(server).startingFrom(at(7)).build(), "none", 1, settings(0));
+            assertThat(cluster.failure(fails))
+                    .rootCause()
+                    .hasMessageContaining("the message at offset 7 must be there")
+                    .hasMessageContaining("nothing is retained before offset 1000");
+
+            JobID warns =
+                    run(
+                            scripted(server)
+                                    .startingFrom(at(7))
+                                    .onDataLoss(DataLossPolicy.WARN)
+                                    .until(IggyOffsets.latest())
+                                    .build(),
+                            "none-warn",
+                            1,
+                            settings(0));
+            cluster.awaitStatus(warns, JobStatus.FINISHED);
+        }
+    }
+
+    @Test
     void the_earliest_message_is_the_first_one_retained_and_no_loss() throws IOException {
         try (var server = new ScriptedServer(RETAINED_FROM, RETAINED)) {
             JobID job =

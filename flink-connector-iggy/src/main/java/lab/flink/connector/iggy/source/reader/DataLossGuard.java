@@ -39,6 +39,10 @@ final class DataLossGuard {
         } else if (info.nextOffset() < cursor.nextOffset()) {
             lost(cursor, shorter(info.nextOffset() - 1));
             cursor.advanceTo(info.nextOffset(), true, nowNanos);
+        } else if (info.messageCount() == 0 && info.nextOffset() > cursor.nextOffset()) {
+            // No poll would tell: it finds nothing, as at the end of a log that has all
+            lost(cursor, "nothing is retained before offset " + info.nextOffset());
+            cursor.advanceTo(info.nextOffset(), true, nowNanos);
         }
     }
 

@@ -1,0 +1,43 @@
+package lab.launcher;
+
+import java.time.Duration;
+import java.util.Map;
+import lab.servicekit.Default;
+import lab.topics.BusRetention;
+
+/**
+ * How the lab's bus keeps what it is given: {@code ./lab up --bus-retention 7d --bus-size 10GB
+ * --bus-fsync}, or {@code LAB_BUS_RETENTION} and so on.
+ *
+ * @param retention how long a message stays at least, unless its topic grows too large
+ * @param size of a topic, with its unit
+ * @param fsync whether a message is on the disk before it is acknowledged; of the embedded broker
+ */
+record BusSettings(
+        @Default("7d") Duration retention,
+        @Default("10GB") String size,
+        @Default("false") boolean fsync) {
+    /** So many segments a topic, so that little is kept for longer than it must be. */
+    private static final long SEGMENTS = 32;
+
+    private static final int SEGMENT_BYTES_MIN = 1 << 20;
+    private static final int SEGMENT_BYTES_MAX = 1 << 30;
+
+    static BusSettings read(Map<String, String> environment) throws LabException {
+        BusSettings settings = Settings.read(environment, "bus", BusSettings.class);
+        try {
+            var _ = settings.kept();
+        } catch (IllegalArgumentException e) {
+            throw new LabException("settings of the bus: " + LabException.reason(e), e);
+        }
+        return settings;
+    }
+
+    BusRetention kept() {
+        return new BusRetention(retention, BusRetention.parseBytes(size));
+    }
+
+    int segmentBytes() {
+        return Math.clamp(kept().bytes() / SEGMENTS, SEGMENT_BYTES_MIN, SEGMENT_BYTES_MAX);
+    }
+}

@@ -1,0 +1,46 @@
+package lab.launcher;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.time.Duration;
+import java.util.Map;
+import lab.topics.BusRetention;
+import org.junit.jupiter.api.Test;
+
+class BusSettingsTest {
+    @Test
+    void keeps_a_week_and_10_gb_and_waits_for_no_disk_unless_told() throws LabException {
+        BusSettings settings = BusSettings.read(Map.of());
+
+        assertThat(settings.kept()).isEqualTo(BusRetention.DEFAULT);
+        assertThat(settings.fsync()).isFalse();
+        assertThat(settings.segmentBytes()).isEqualTo(312_500_000);
+    }
+
+    @Test
+    void takes_the_environment() throws LabException {
+        BusSettings settings =
+                BusSettings.read(
+                        Map.of(
+                                "LAB_BUS_RETENTION", "12h",
+                                "LAB_BUS_SIZE", "64MB",
+                                "LAB_BUS_FSYNC", "true"));
+
+        assertThat(settings.kept()).isEqualTo(new BusRetention(Duration.ofHours(12), 64_000_000));
+        assertThat(settings.fsync()).isTrue();
+        assertThat(settings.segmentBytes()).isEqualTo(2_000_000);
+    }
+
+    @Test
+    void refuses_what_is_no_setting() {
+        assertThatThrownBy(() -> BusSettings.read(Map.of("LAB_BUS_SIZE", "much")))
+                .isInstanceOf(LabException.class)
+                .hasMessageContaining("such as 10GB");
+        assertThatThrownBy(() -> BusSettings.read(Map.of("LAB_BUS_RETENTION", "7 weeks")))
+                .isInstanceOf(LabException.class);
+        assertThatThrownBy(() -> BusSettings.read(Map.of("LAB_BUS_RETENTON", "7d")))
+                .isInstanceOf(LabException.class)
+                .hasMessageContaining("LAB_BUS_RETENTION");
+    }
+}
