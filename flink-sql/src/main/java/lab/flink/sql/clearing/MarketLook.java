@@ -21,6 +21,7 @@ import lab.topics.BusMessage;
 import lab.topics.BusOffsets;
 import lab.topics.HeartbeatCodec;
 import lab.topics.MalformedMessage;
+import lab.topics.TermsCodec;
 import lab.topics.TickCodec;
 import lab.topics.Topic;
 import org.slf4j.Logger;
@@ -51,8 +52,8 @@ final class MarketLook implements AutoCloseable {
     /** For so long a writer may be busy with one partition before it comes to the next. */
     static final Duration BELIEVED_AFTER = Duration.ofSeconds(5);
 
-    private static final Duration AFTER_THE_END =
-            ClearingTerms.STANDARD.quoteWait().plus(QuoteBook.GRACE).plusMillis(1);
+    /** Beyond the wait for a quote. */
+    private static final Duration AFTER_THE_WAIT = QuoteBook.GRACE.plusMillis(1);
 
     private final String stream;
     private final MarketClock clock;
@@ -103,7 +104,9 @@ final class MarketLook implements AutoCloseable {
 
     private void look() {
         try {
-            Optional<Instant> ofFeeds = timeOfFeeds(offsets.tail(stream, Topic.HEARTBEATS, TAIL));
+            Duration longestWait = longestWait(offsets.tail(stream, Topic.TERMS, TAIL));
+            Optional<Instant> ofFeeds =
+                    timeOfFeeds(offsets.tail(stream, Topic.HEARTBEATS, TAIL), longestWait);
             Optional<Instant> ofTicks =
                     offsets.tail(stream, Topic.PRICES, TAIL).stream()
                             .flatMap(message -> time(message).stream())
@@ -130,7 +133,7 @@ final class MarketLook implements AutoCloseable {
      * What the feeds say. Where all have ended no tick is to come, so that what still waits for a
      * quote need not any more: as if the time of its wait had passed.
      */
-    private Optional<Instant> timeOfFeeds(List<BusMessage> tail) {
+    private Optional<Instant> timeOfFeeds(List<BusMessage> tail, Duration longestWait) {
         Map<Integer, Heartbeat> last = new HashMap<>();
         Optional<Instant> newest = Optional.empty();
         for (BusMessage message : tail) {
@@ -146,7 +149,23 @@ final class MarketLook implements AutoCloseable {
             }
         }
         boolean haveEnded = last.values().stream().allMatch(Heartbeat::ended);
-        return newest.map(time -> haveEnded ? time.plus(AFTER_THE_END) : time);
+        return newest.map(time ->
+                haveEnded ? time.plus(longestWait).plus(AFTER_THE_WAIT) : time);
+    }
+
+    /** An order may still wait by terms that were replaced since. */
+    private static Duration longestWait(List<BusMessage> changes) {
+        Duration longest = ClearingTerms.STANDARD.quoteWait();
+        for (BusMessage change : changes) {
+            try {
+                Duration wait =
+                        TermsCodec.decode(change.payload(), change.time()).terms().quoteWait();
+                longest = wait.compareTo(longest) > 0 ? wait : longest;
+            } catch (MalformedMessage e) {
+                log.debug("not a change of terms reason={}", e.reason());
+            }
+        }
+        return longest;
     }
 
     /** Of the ticks seen so far the newest that has been there for long enough. */
