@@ -1,0 +1,141 @@
+package lab.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.sun.net.httpserver.HttpServer;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import lab.consensus.desk.KillSwitch;
+import lab.launcher.ControlFile;
+import lab.launcher.DataDir;
+import lab.launcher.Ports;
+import lab.servicekit.Json;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What {@code status} makes of a lab, and of what answers on its services' ports. */
+@Timeout(60)
+class StatusCommandIT {
+    private static final int OFFSETS = 200;
+    private static final long SELF = ProcessHandle.current().pid();
+
+    @TempDir Path folder;
+
+    private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+    private final List<HttpServer> servers = new ArrayList<>();
+
+    @AfterEach
+    void stop() {
+        servers.forEach(server -> server.stop(0));
+    }
+
+    @Test
+    void services_apart_and_the_kill_switch_are_told() throws Exception {
+        Ports ports = freePorts();
+        runningLab(ports);
+        serve(ports.console(), "/api/status", 200, SELF, "{\"healthy\": true}");
+        serve(ports.consensus(), "/api/health", 200, SELF, "{\"status\":\"ok\",\"parts\":[]}");
+        HttpServer analyst =
+                serve(
+                        ports.analyst(),
+                        "/api/health",
+                        503,
+                        SELF + 1,
+                        """
+                        {"status":"unavailable","parts":[
+                          {"part":"bus","state":"DOWN","reason":"the broker is gone"},
+                          {"part":"candles","state":"UP","reason":""}]}
+                        """);
+        var clock = InstantSource.fixed(Instant.parse("2026-11-21T10:00:00Z"));
+        new KillSwitch(new DataDir(folder).desk(), clock).engage(Optional.of("odd fills"));
+
+        assertThat(status()).isEqualTo(ExitCode.FAILED);
+        assertThat(text())
+                .contains(
+                        "lancer     not running",
+                        "analyst    apart        NOT HEALTHY; bus: the broker is gone",
+                        "consensus  in the lab   ok",
+                        "kill switch engaged since 2026-11-21T10:00:00Z (odd fills)");
+
+        analyst.stop(0);
+        assertThat(status("--json")).as("left out, and not running").isEqualTo(ExitCode.DONE);
+        var json = Json.mapper().readTree(text());
+        assertThat(json.path("services").path(1).path("runs").asText()).isEqualTo("not running");
+        assertThat(json.path("killswitch").path("engaged").asBoolean()).isTrue();
+    }
+
+    private static Ports freePorts() {
+        for (int offset = 20_000; offset < 20_000 + OFFSETS; offset++) {
+            var ports = new Ports(offset);
+            if (List.of(ports.console(), ports.analyst(), ports.consensus(), ports.lancer())
+                    .stream()
+                    .allMatch(StatusCommandIT::isFree)) {
+                return ports;
+            }
+        }
+        throw new IllegalStateException("ports: some must be free, none is");
+    }
+
+    private static boolean isFree(int port) {
+        try (var socket = new ServerSocket()) {
+            socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+            return true;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    private HttpServer serve(int port, String path, int status, long pid, String body)
+            throws IOException {
+        HttpServer server =
+                HttpServer.create(
+                        new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
+        server.createContext(
+                path,
+                exchange -> {
+                    byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
+                    exchange.getResponseHeaders().add("Lab-Process", Long.toString(pid));
+                    exchange.sendResponseHeaders(status, bytes.length);
+                    exchange.getResponseBody().write(bytes);
+                    exchange.close();
+                });
+        server.start();
+        servers.add(server);
+        return server;
+    }
+
+    /** This process stands for a lab. */
+    private void runningLab(Ports ports) throws Exception {
+        new DataDir(folder).prepare();
+        Instant started = ProcessHandle.current().info().startInstant().orElse(Instant.EPOCH);
+        var control = new ControlFile(SELF, started, ports.offset(), ports.console());
+        Files.writeString(new DataDir(folder).controlFile(), Json.write(control));
+    }
+
+    private int status(String... options) {
+        out.reset();
+        List<String> arguments = new ArrayList<>(List.of("status", "--data", folder.toString()));
+        arguments.addAll(List.of(options));
+        return new LabCommandLine(
+                        InstantSource.system(), new PrintStream(out), new PrintStream(out))
+                .run(arguments.toArray(String[]::new));
+    }
+
+    private String text() {
+        return out.toString(StandardCharsets.UTF_8);
+    }
+}
