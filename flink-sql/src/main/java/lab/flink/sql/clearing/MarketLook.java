@@ -149,8 +149,7 @@ final class MarketLook implements AutoCloseable {
             }
         }
         boolean haveEnded = last.values().stream().allMatch(Heartbeat::ended);
-        return newest.map(time ->
-                haveEnded ? time.plus(longestWait).plus(AFTER_THE_WAIT) : time);
+        return newest.map(time -> haveEnded ? time.plus(longestWait).plus(AFTER_THE_WAIT) : time);
     }
 
     /** An order may still wait by terms that were replaced since. */
