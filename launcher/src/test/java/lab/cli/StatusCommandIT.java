@@ -102,8 +102,7 @@ class StatusCommandIT {
     private HttpServer serve(int port, String path, int status, long pid, String body)
             throws IOException {
         HttpServer server =
-                HttpServer.create(
-                        new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
+                HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
         server.createContext(
                 path,
                 exchange -> {

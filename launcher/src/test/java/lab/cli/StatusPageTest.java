@@ -47,7 +47,7 @@ class StatusPageTest {
                                 """))
                 .contains(
                         "commentary    by fixed rules; Ollama at http://127.0.0.1:11434: nothing"
-                            + " answers there; 12 comments");
+                                + " answers there; 12 comments");
     }
 
     @Test
@@ -68,7 +68,7 @@ class StatusPageTest {
                         "service    runs         health",
                         "lancer     not running  nobody answers at http://localhost:8003",
                         "analyst    apart        NOT HEALTHY; bus: broker at 127.0.0.1:8090: it"
-                            + " must answer",
+                                + " must answer",
                         "consensus  in the lab   ok");
     }
 
@@ -82,7 +82,7 @@ class StatusPageTest {
                                 """))
                 .contains(
                         "kill switch engaged since 2026-11-21T10:00:00Z (odd fills): no order"
-                            + " leaves the desk; ./lab resume releases it");
+                                + " leaves the desk; ./lab resume releases it");
         assertThat(page("{\"killswitch\": {\"engaged\": false}}"))
                 .contains("kill switch released: the strategies may trade");
         assertThat(page("{\"killswitch\": {\"problem\": \"it cannot be read\"}}"))

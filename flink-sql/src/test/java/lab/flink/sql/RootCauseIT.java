@@ -121,7 +121,6 @@ class RootCauseIT {
         AccessExecutionGraph graph =
                 cluster.getArchivedExecutionGraph(job.getJobID())
                         .get(PATIENCE_SECONDS, TimeUnit.SECONDS);
-        return RootCause.line(
-                Objects.requireNonNull(graph.getFailureInfo()).getException());
+        return RootCause.line(Objects.requireNonNull(graph.getFailureInfo()).getException());
     }
 }

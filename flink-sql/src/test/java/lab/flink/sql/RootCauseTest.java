@@ -70,7 +70,7 @@ class RootCauseTest {
                     "FlinkRuntimeException: Exceeded checkpoint tolerable failure threshold.",
                     new FlinkRuntimeException(
                             "Exceeded checkpoint tolerable failure threshold.\n"
-                                + "\tat a.B.c(D.java:1)")),
+                                    + "\tat a.B.c(D.java:1)")),
             told(
                     "IOException: first line",
                     new IOException("\n  first line \nCaused by: x\n\tat a.B.c(D.java:1)")),
