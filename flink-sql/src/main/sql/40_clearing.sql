@@ -1,9 +1,9 @@
 -- The clearing house: requests become executions and transfers, and balances follow from these.
 --
 -- What it does is a function of two logs, the ticks of each pair and the requests of each account. The
--- operator `clearing` keeps the rules; both topics are read in step by event time, since a request
--- must come within an hour of its quotes. The quick tier's executions are read off the topic by the
--- hot job; bad messages become dead letters in the cold one.
+-- operator `clearing` keeps the rules; both topics are read in step by the bus's stamps, since what is
+-- read of the one is kept until the other was read as far. No answer depends on that. The quick tier's
+-- executions are read off the topic by the hot job; bad messages become dead letters in the cold one.
 
 SET 'execution.checkpointing.interval' = '${checkpoint.interval}';
 SET 'execution.buffer-timeout.interval' = '5 ms';
@@ -118,33 +118,40 @@ CREATE TABLE IF NOT EXISTS hot.`${database}`.balances (
 );
 
 -- A topic without anything new holds up nobody; else neither is read further ahead than it may be.
+-- What cannot be read is a row all the same, so that the operator knows how far it has read.
 CREATE TEMPORARY TABLE market (
     pair STRING,
     sequence BIGINT,
     best_bid DECIMAL(18, 8),
     best_ask DECIMAL(18, 8),
     event_time TIMESTAMP(6) NOT NULL,
-    event_ms AS CAST(event_time AS TIMESTAMP(3)),
-    WATERMARK FOR event_ms AS event_ms
+    bus_time TIMESTAMP_LTZ(6) NOT NULL METADATA FROM 'timestamp' VIRTUAL,
+    bus_ms AS CAST(bus_time AS TIMESTAMP_LTZ(3)),
+    WATERMARK FOR bus_ms AS bus_ms
 ) WITH (
     'topic' = 'prices',
     'scan.watermark.idle-timeout' = '2 s',
     'scan.watermark.alignment.group' = 'clearing',
-    'scan.watermark.alignment.max-drift' = '15 min',
+    'scan.watermark.alignment.max-drift' = '1 min',
     'scan.watermark.alignment.update-interval' = '200 ms',
     'format' = 'lab-market',
     'lab-market.market-clock' = '${market.clock}'
-) LIKE bus;
+) LIKE bus (OVERWRITING METADATA);
 
 CREATE TEMPORARY TABLE requests (
-    request_ms AS CAST(`time` AS TIMESTAMP(3)),
-    WATERMARK FOR request_ms AS request_ms
+    account STRING,
+    payload STRING NOT NULL,
+    bus_time TIMESTAMP_LTZ(6) NOT NULL METADATA FROM 'timestamp' VIRTUAL,
+    bus_ms AS CAST(bus_time AS TIMESTAMP_LTZ(3)),
+    WATERMARK FOR bus_ms AS bus_ms
 ) WITH (
+    'topic' = 'orders',
     'scan.watermark.idle-timeout' = '2 s',
     'scan.watermark.alignment.group' = 'clearing',
-    'scan.watermark.alignment.max-drift' = '15 min',
-    'scan.watermark.alignment.update-interval' = '200 ms'
-) LIKE bus_orders (OVERWRITING OPTIONS);
+    'scan.watermark.alignment.max-drift' = '1 min',
+    'scan.watermark.alignment.update-interval' = '200 ms',
+    'format' = 'lab-request'
+) LIKE bus (OVERWRITING METADATA);
 
 CREATE TEMPORARY TABLE to_executions (
     account STRING NOT NULL,
@@ -169,11 +176,11 @@ CREATE TEMPORARY TABLE to_progress (
 ) LIKE bus;
 
 CREATE TEMPORARY VIEW all_ticks AS
-SELECT pair, sequence, best_bid, best_ask, event_time, bus_partition, bus_offset
+SELECT pair, sequence, best_bid, best_ask, event_time, bus_partition, bus_offset, bus_time
 FROM market;
 
 CREATE TEMPORARY VIEW all_requests AS
-SELECT account, payload, bus_time
+SELECT account, payload, bus_partition, bus_offset, bus_time
 FROM requests;
 
 ATTACH OPERATOR clearing

@@ -5,6 +5,7 @@ import java.math.BigDecimal;
 import java.util.function.Function;
 import lab.consensus.desk.AccountView;
 import lab.consensus.desk.KillSwitch;
+import lab.domain.WaitingRequests;
 import lab.servicekit.Metrics;
 
 /** The names of what the desk measures. */
@@ -39,6 +40,28 @@ final class ConsensusMetrics {
                 "requests",
                 "Requests that the clearing house has not answered",
                 () -> consensus.view().outstanding());
+        metrics.gauge(
+                "clearing_waiting",
+                "requests",
+                "Requests of all accounts that the clearing house has taken and not answered",
+                () ->
+                        consensus
+                                .view()
+                                .waiting()
+                                .map(waiting -> (double) waiting.requests())
+                                .orElse(0.0));
+        metrics.gauge(
+                "clearing_waiting_since",
+                "seconds",
+                "When the bus took the oldest of them, in seconds since 1970; 0 if there is none",
+                () ->
+                        consensus
+                                .view()
+                                .waiting()
+                                .flatMap(WaitingRequests::oldest)
+                                .flatMap(WaitingRequests.Oldest::since)
+                                .map(since -> (double) since.getEpochSecond())
+                                .orElse(0.0));
         metrics.gauge(
                 "kill_switch",
                 "engaged",

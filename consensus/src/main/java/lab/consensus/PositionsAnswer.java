@@ -13,6 +13,7 @@ import java.util.function.Function;
 import lab.consensus.audit.Luck;
 import lab.consensus.desk.AccountView;
 import lab.consensus.desk.DeskView;
+import lab.domain.WaitingRequests;
 
 /**
  * What all accounts have together, and each of them.
@@ -20,6 +21,7 @@ import lab.consensus.desk.DeskView;
  * @param asOf the newest event time of the market
  * @param pricesUnknown why no price is known now, if none is; what the positions show then, and
  *     what they are worth by it, is of the last price that was known
+ * @param waiting the requests that the clearing house has not answered, once it has said so
  */
 record PositionsAnswer(
         BigDecimal cashBalance,
@@ -28,8 +30,32 @@ record PositionsAnswer(
         List<OfAccount> accounts,
         Optional<Instant> decided,
         Optional<Instant> asOf,
-        Optional<String> pricesUnknown) {
+        Optional<String> pricesUnknown,
+        Optional<Waiting> waiting) {
     private static final int PLACES = 8;
+
+    /**
+     * Requests of any account that wait to be cleared, with the oldest of them.
+     *
+     * @param time of its decision, which may be far ahead
+     * @param since when the bus took it
+     */
+    record Waiting(
+            long requests,
+            Optional<String> account,
+            Optional<String> orderId,
+            Optional<Instant> time,
+            Optional<Instant> since) {
+        static Waiting of(WaitingRequests waiting) {
+            Optional<WaitingRequests.Oldest> oldest = waiting.oldest();
+            return new Waiting(
+                    waiting.requests(),
+                    oldest.map(it -> it.account().name()),
+                    oldest.map(it -> it.orderId().text()),
+                    oldest.map(WaitingRequests.Oldest::time),
+                    oldest.flatMap(WaitingRequests.Oldest::since));
+        }
+    }
 
     /** A position of all accounts together. */
     record Held(BigDecimal quantity, BigDecimal entryPrice) {
@@ -113,7 +139,8 @@ record PositionsAnswer(
                         .toList(),
                 desk.decided(),
                 desk.newestEvent(),
-                pricesUnknown);
+                pricesUnknown,
+                desk.waiting().map(Waiting::of));
     }
 
     private static BigDecimal sum(

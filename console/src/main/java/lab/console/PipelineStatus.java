@@ -96,6 +96,7 @@ public record PipelineStatus(
      * @param terms what clearing costs and how long it waits
      * @param delayMillisP50 of the newest thousand, from a request's being on the bus to its
      *     execution's: the wait for the quote is in it
+     * @param waiting what it has not answered yet, once it has said so
      */
     public record Clearing(
             Optional<Long> requests,
@@ -106,7 +107,8 @@ public record PipelineStatus(
             Map<String, Long> rejected,
             Optional<Terms> terms,
             Optional<Long> delayMillisP50,
-            Optional<Long> delayMillisP99) {
+            Optional<Long> delayMillisP99,
+            Optional<Waiting> waiting) {
         public Clearing {
             rejected = Collections.unmodifiableSortedMap(new TreeMap<>(rejected));
         }
@@ -119,6 +121,21 @@ public record PipelineStatus(
      */
     public record Terms(
             BigDecimal feeRate, BigDecimal slippage, long quoteWaitMs, Optional<Instant> from) {}
+
+    /**
+     * Requests that wait to be cleared.
+     *
+     * @param requests how many, with those that wait for another of their account
+     * @param account of the oldest
+     * @param time of the oldest's decision, which may be far ahead
+     * @param since when the bus took the oldest
+     */
+    public record Waiting(
+            long requests,
+            Optional<String> account,
+            Optional<String> orderId,
+            Optional<Instant> time,
+            Optional<Instant> since) {}
 
     /** Whether every part is up and every job runs. */
     @JsonProperty

@@ -146,7 +146,7 @@ public final class EventTime {
                 Math.floorDiv(micros, 1_000_000L), Math.floorMod(micros, 1_000_000L) * 1_000);
     }
 
-    static void check(String what, Instant time) {
+    public static void check(String what, Instant time) {
         Checks.check(
                 !time.isBefore(EARLIEST) && time.isBefore(LATEST),
                 "%s: must be between 2009 and 2262, was %s",

@@ -96,6 +96,16 @@ record StatusPage(JsonNode status) {
                             ? "for requests from " + text(terms, "from") + " on"
                             : "from the beginning");
         }
+        JsonNode waiting = clearing.path("waiting");
+        if (waiting.path("requests").asLong() > 0) {
+            out.printf(
+                    "waiting       %s requests; the oldest %s of %s, for %s, since %s%n",
+                    text(waiting, "requests"),
+                    text(waiting, "order_id"),
+                    text(waiting, "account"),
+                    text(waiting, "time"),
+                    text(waiting, "since"));
+        }
         if (clearing.has("delay_millis_p50")) {
             out.printf(
                     "delay         p50 %s ms, p99 %s ms from request to execution%n",

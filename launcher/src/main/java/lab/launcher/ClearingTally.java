@@ -11,6 +11,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import lab.console.PipelineStatus;
+import lab.domain.MarketClock;
+import lab.domain.Progress;
+import lab.domain.WaitingRequests;
 import lab.domain.clearing.ClearingTerms;
 import lab.domain.clearing.DatedTerms;
 import lab.domain.clearing.Execution;
@@ -23,6 +26,7 @@ import lab.topics.BusReader;
 import lab.topics.ExecutionCodec;
 import lab.topics.MalformedMessage;
 import lab.topics.OrderCodec;
+import lab.topics.ProgressCodec;
 import lab.topics.StartAt;
 import lab.topics.TermsLog;
 import lab.topics.Topic;
@@ -45,7 +49,9 @@ final class ClearingTally implements AutoCloseable {
 
     private final BusConsumer orders;
     private final BusConsumer executions;
+    private final BusConsumer progress;
     private final Thread thread;
+    private volatile Optional<WaitingRequests> told = Optional.empty();
     private final Map<String, Instant> waiting = new LinkedHashMap<>();
     private final Map<String, Long> newestNumbers = new HashMap<>();
     private final Map<String, Long> rejected = new TreeMap<>();
@@ -70,6 +76,8 @@ final class ClearingTally implements AutoCloseable {
         this.executions =
                 new BusConsumer(connection, stream, Topic.EXECUTIONS, new StartAt.Earliest());
         this.termsReader = new BusReader(connection, stream);
+        // What waits is told again and again.
+        this.progress = new BusConsumer(connection, stream, Topic.PROGRESS, new StartAt.Latest());
         this.thread = Thread.ofVirtual().name("clearing-tally").unstarted(this::run);
     }
 
@@ -94,7 +102,18 @@ final class ClearingTally implements AutoCloseable {
                 now.rejected(),
                 terms,
                 now.delayP50(),
-                now.delayP99());
+                now.delayP99(),
+                told.map(ClearingTally::shown));
+    }
+
+    private static PipelineStatus.Waiting shown(WaitingRequests waiting) {
+        Optional<WaitingRequests.Oldest> oldest = waiting.oldest();
+        return new PipelineStatus.Waiting(
+                waiting.requests(),
+                oldest.map(it -> it.account().name()),
+                oldest.map(it -> it.orderId().text()),
+                oldest.map(WaitingRequests.Oldest::time),
+                oldest.flatMap(WaitingRequests.Oldest::since));
     }
 
     private void run() {
@@ -114,6 +133,9 @@ final class ClearingTally implements AutoCloseable {
         try {
             for (BusMessage message : orders.poll(Duration.ZERO)) {
                 request(message);
+            }
+            for (BusMessage message : progress.poll(Duration.ZERO)) {
+                progress(message);
             }
             List<BusMessage> cleared = executions.poll(Duration.ZERO);
             cleared.forEach(this::execution);
@@ -150,6 +172,19 @@ final class ClearingTally implements AutoCloseable {
                                     from));
         } catch (BusException e) {
             log.debug("terms not read reason={}", e.getMessage());
+        }
+    }
+
+    private void progress(BusMessage message) {
+        try {
+            Progress said =
+                    ProgressCodec.decode(
+                            message.payload(), MarketClock.OWN.receipt(message.time()));
+            if (said.part().equals(ProgressCodec.WAITING_PART)) {
+                told = said.waiting();
+            }
+        } catch (MalformedMessage e) {
+            log.debug("not progress reason={}", e.reason());
         }
     }
 
@@ -223,5 +258,6 @@ final class ClearingTally implements AutoCloseable {
         orders.close();
         executions.close();
         termsReader.close();
+        progress.close();
     }
 }

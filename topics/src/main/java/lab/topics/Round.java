@@ -21,6 +21,7 @@ final class Round {
                     Topic.EXECUTIONS,
                     Topic.DLQ,
                     Topic.ANNOTATIONS,
+                    Topic.CLOSINGS,
                     Topic.PROGRESS,
                     Topic.HEARTBEATS);
 

@@ -18,6 +18,8 @@ public enum Topic {
     HEARTBEATS("heartbeats"),
     /** How far the parts of the lab have come, by part. */
     PROGRESS("progress"),
+    /** What the clearing house decided of partitions of the ticks, by partition. */
+    CLOSINGS("closings"),
     /** What is to be seen on charts, by pair. */
     ANNOTATIONS("annotations"),
     /** What clearing costs and how long it waits, from when on. */

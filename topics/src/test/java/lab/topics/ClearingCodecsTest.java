@@ -17,7 +17,9 @@ import lab.domain.DeadLetter;
 import lab.domain.OrderId;
 import lab.domain.Pair;
 import lab.domain.Progress;
+import lab.domain.WaitingRequests;
 import lab.domain.clearing.ClearingHouse;
+import lab.domain.clearing.Closing;
 import lab.domain.clearing.DatedTerms;
 import lab.domain.clearing.Execution;
 import lab.domain.clearing.FundRequest;
@@ -74,9 +76,51 @@ class ClearingCodecsTest {
         Golden.check("progress-v1.json", ProgressCodec.encode(progress));
         assertThat(ProgressCodec.decode(Golden.read("progress-v1.json"), Messages.RECEIVED))
                 .isEqualTo(progress);
+        var waiting =
+                new Progress(
+                        ProgressCodec.WAITING_PART,
+                        Messages.TIME,
+                        false,
+                        Optional.of(
+                                new WaitingRequests(
+                                        3,
+                                        Optional.of(
+                                                new WaitingRequests.Oldest(
+                                                        new Account("ann"),
+                                                        new OrderId("o-1"),
+                                                        Messages.TIME,
+                                                        Optional.of(Messages.TIME))))));
+        Golden.check("progress-waiting-v1.json", ProgressCodec.encode(waiting));
+        assertThat(ProgressCodec.decode(ProgressCodec.encode(waiting), Messages.RECEIVED))
+                .isEqualTo(waiting);
         var ended = new Progress("desk", Messages.TIME, true);
         assertThat(ProgressCodec.decode(ProgressCodec.encode(ended), Messages.RECEIVED))
                 .isEqualTo(ended);
+    }
+
+    @Test
+    void a_closing_has_the_bytes_of_format_1_and_a_newer_one_is_refused() throws Exception {
+        var decision =
+                new Closing.Decision(42, Messages.TIME.plusSeconds(40), Optional.of(Messages.TIME));
+        var closing = new Closing(2, "3f2a9c1e-0001", Optional.of(decision));
+        Golden.check("closing-v1.json", ClosingCodec.encode(closing));
+        assertThat(ClosingCodec.decode(Golden.read("closing-v1.json"))).isEqualTo(closing);
+        for (Closing other :
+                List.of(
+                        new Closing(0, "w", Optional.empty()),
+                        new Closing(
+                                1,
+                                "w",
+                                Optional.of(
+                                        new Closing.Decision(
+                                                0, Messages.TIME, Optional.empty()))))) {
+            assertThat(ClosingCodec.decode(ClosingCodec.encode(other))).isEqualTo(other);
+        }
+        String newer =
+                new String(ClosingCodec.encode(closing), StandardCharsets.UTF_8)
+                        .replace("\"format\":1", "\"format\":2");
+        assertThatThrownBy(() -> ClosingCodec.decode(newer.getBytes(StandardCharsets.UTF_8)))
+                .hasMessageContaining("format: must be at most 1, was 2");
     }
 
     @ParameterizedTest

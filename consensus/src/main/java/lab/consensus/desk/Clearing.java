@@ -21,6 +21,7 @@ import lab.domain.Account;
 import lab.domain.MarketClock;
 import lab.domain.OrderId;
 import lab.domain.Progress;
+import lab.domain.WaitingRequests;
 import lab.domain.clearing.DatedTerms;
 import lab.domain.clearing.Execution;
 import lab.domain.clearing.OrderRequest;
@@ -70,6 +71,7 @@ final class Clearing {
     private final Map<Account, Long> firstNumbers = new HashMap<>();
     private Optional<Instant> newestRequest = Optional.empty();
     private Optional<Progress> progress = Optional.empty();
+    private Optional<WaitingRequests> waiting = Optional.empty();
     private boolean hasHistory;
     private final TermsLog termsLog = new TermsLog();
     private DatedTerms terms = DatedTerms.STANDARD;
@@ -161,7 +163,7 @@ final class Clearing {
                         take(
                                 ProgressCodec.decode(
                                         message.payload(), clock.receipt(message.time())));
-                case PRICES, TRADES, HEARTBEATS, DLQ, ANNOTATIONS, TERMS ->
+                case PRICES, TRADES, HEARTBEATS, DLQ, CLOSINGS, ANNOTATIONS, TERMS ->
                         throw new AssertionError(message.topic());
             }
         } catch (MalformedMessage e) {
@@ -220,6 +222,9 @@ final class Clearing {
     }
 
     private void take(Progress told) {
+        if (told.part().equals(ProgressCodec.WAITING_PART)) {
+            waiting = told.waiting();
+        }
         if (told.part().equals(PART)
                 && progress.filter(it -> it.time().isAfter(told.time())).isEmpty()) {
             progress = Optional.of(told);
@@ -262,6 +267,11 @@ final class Clearing {
 
     int outstanding() {
         return outstanding.size();
+    }
+
+    /** The requests of all accounts that the clearing house has not answered, if it has said so. */
+    Optional<WaitingRequests> waiting() {
+        return waiting;
     }
 
     Optional<Instant> progress() {

@@ -472,6 +472,7 @@ public final class Desk {
                         market.pending(),
                         hasPassed,
                         clearing.outstanding(),
+                        clearing.waiting(),
                         heard,
                         market.newestShown(),
                         newestQuote(),

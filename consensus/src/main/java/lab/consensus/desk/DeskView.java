@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import lab.domain.Candle;
 import lab.domain.Pair;
+import lab.domain.WaitingRequests;
 
 /**
  * What the desk shows of itself; it never changes.
@@ -15,6 +16,8 @@ import lab.domain.Pair;
  * @param pending the one that it waits for
  * @param marketPassed whether the market has passed that one, and only the clearing house is waited
  *     for
+ * @param waiting the requests of all accounts that the clearing house has not answered, once it has
+ *     said so
  * @param heard when a message of the market was last taken, by the clock
  * @param newestEvent the newest event time of the market
  * @param newestQuote the newest event time of a price that one could trade at
@@ -25,6 +28,7 @@ public record DeskView(
         Optional<Instant> pending,
         boolean marketPassed,
         int outstanding,
+        Optional<WaitingRequests> waiting,
         Optional<Instant> heard,
         Optional<Instant> newestEvent,
         Optional<Instant> newestQuote,
@@ -83,6 +87,7 @@ public record DeskView(
                 pending,
                 false,
                 outstanding,
+                waiting,
                 heard,
                 newestEvent,
                 newestQuote,
@@ -100,6 +105,7 @@ public record DeskView(
                 Optional.empty(),
                 false,
                 0,
+                Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),

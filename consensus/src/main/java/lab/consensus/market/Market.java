@@ -133,7 +133,7 @@ public final class Market {
                     firstHeartbeat = firstHeartbeat.or(() -> Optional.of(heartbeat.time()));
                     pair(heartbeat.pair()).ifPresent(it -> it.take(heartbeat));
                 }
-                case ORDERS, EXECUTIONS, DLQ, PROGRESS, ANNOTATIONS, TERMS ->
+                case ORDERS, EXECUTIONS, DLQ, PROGRESS, CLOSINGS, ANNOTATIONS, TERMS ->
                         throw new IllegalArgumentException(
                                 "market: must be given messages of the market, was " + message);
             }

@@ -90,6 +90,13 @@ public final class ClearingHouse {
         book(tick.pair()).tick(tick, EventTime.toMicros(taken), this::settle);
     }
 
+    /** What was decided at this place of a partition's log takes effect. */
+    public void decided(int partition, Closing.Decision decision) {
+        QuoteBook book = book(partition);
+        book.stampsPassed(EventTime.toMicros(decision.taken()), this::settle);
+        decision.time().ifPresent(time -> book.advanceTo(time, this::settle));
+    }
+
     /** All ticks and all requests were given that the bus took before this. */
     public void stampsPassed(Instant taken) {
         long stamp = EventTime.toMicros(taken);
@@ -122,8 +129,11 @@ public final class ClearingHouse {
     }
 
     private QuoteBook book(Pair pair) {
-        return books.computeIfAbsent(
-                partitionOf.applyAsInt(pair), _ -> new QuoteBook(Forgetful.STORE));
+        return book(partitionOf.applyAsInt(pair));
+    }
+
+    private QuoteBook book(int partition) {
+        return books.computeIfAbsent(partition, _ -> new QuoteBook(Forgetful.STORE));
     }
 
     /** What is kept for one account. */

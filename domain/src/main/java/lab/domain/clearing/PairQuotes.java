@@ -126,6 +126,11 @@ final class PairQuotes {
         }
     }
 
+    /** Whether it could be answered, were it certain that it had come in time. */
+    boolean hasAnswer(Claim claim, long passedByPartition) {
+        return find(claim, passed(passedByPartition)).isPresent();
+    }
+
     /** Whether it could be answered at once; else it waits. */
     boolean ask(Claim claim, long passedByPartition, Consumer<Claim> answers) {
         Optional<Finding> found = find(claim, passed(passedByPartition));

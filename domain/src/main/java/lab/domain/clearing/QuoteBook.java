@@ -205,15 +205,17 @@ public final class QuoteBook {
      * Takes an order that wants a quote of one of the partition's pairs.
      *
      * @param answers gets it with what was found, now or later
+     * @return whether it waits for nothing but the ticks to be read as far as its own stamp
      */
-    public void ask(Claim claim, Consumer<Claim> answers) {
+    public boolean ask(Claim claim, Consumer<Claim> answers) {
         PairQuotes quotes = pair(pairOf(claim));
         if (claim.busTime() > stamp) {
             early.computeIfAbsent(claim.busTime(), _ -> new ArrayList<>(1)).add(claim);
             quotes.remember(claim);
-        } else {
-            find(quotes, claim, answers);
+            return quotes.hasAnswer(claim, passedByPartition());
         }
+        find(quotes, claim, answers);
+        return false;
     }
 
     private void find(PairQuotes quotes, Claim claim, Consumer<Claim> answers) {
@@ -257,19 +259,36 @@ public final class QuoteBook {
         }
     }
 
-    /**
-     * When the first of the orders ends its wait that event time has to pass; empty if there is
-     * none.
-     */
+    /** When the first of the orders that wait ends its wait; empty if none waits. */
     public Optional<Instant> earliestDeadline() {
-        long oldest =
-                pairs.values().stream()
-                        .mapToLong(PairQuotes::earliestDeadline)
+        long ofEarly =
+                early.values().stream()
+                        .flatMap(List::stream)
+                        .mapToLong(WaitingClaims::deadline)
                         .min()
                         .orElse(WaitingClaims.AFTER_ALL_TIME);
-        return oldest == WaitingClaims.AFTER_ALL_TIME
+        long earliest =
+                pairs.values().stream()
+                        .mapToLong(PairQuotes::earliestDeadline)
+                        .reduce(ofEarly, Math::min);
+        return earliest == WaitingClaims.AFTER_ALL_TIME
                 ? Optional.empty()
-                : Optional.of(EventTime.ofMicros(oldest));
+                : Optional.of(EventTime.ofMicros(earliest));
+    }
+
+    /**
+     * The oldest stamp of the orders that wait for nothing but the ticks to be read that far;
+     * {@link #NO_STAMP} if none does.
+     */
+    public long oldestStampWanted() {
+        for (Map.Entry<Long, List<Claim>> entry : early.entrySet()) {
+            for (Claim claim : entry.getValue()) {
+                if (pair(pairOf(claim)).hasAnswer(claim, passedByPartition())) {
+                    return entry.getKey();
+                }
+            }
+        }
+        return NO_STAMP;
     }
 
     /**

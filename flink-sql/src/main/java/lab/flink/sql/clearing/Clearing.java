@@ -4,7 +4,6 @@ import java.math.BigDecimal;
 import java.util.List;
 import lab.domain.MarketClock;
 import lab.flink.sql.format.ExecutionRows;
-import lab.flink.sql.rows.RowFields;
 import lab.flink.sql.rows.Rows;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.api.java.tuple.Tuple2;
@@ -17,21 +16,21 @@ import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
 import org.apache.flink.table.data.RowData;
 import org.apache.flink.table.runtime.typeutils.InternalTypeInfo;
 import org.apache.flink.table.types.DataType;
-import org.apache.flink.table.types.logical.LocalZonedTimestampType;
 import org.apache.flink.table.types.logical.RowType;
-import org.apache.flink.table.types.logical.VarCharType;
 import org.apache.flink.util.OutputTag;
 
 /**
  * The operator {@code clearing}: reads ticks and requests, gives executions, transfers, balances
  * and how far it has come.
  *
- * <p>Requests go by account through the intake; those that want a quote go by the partition of
- * their pair's ticks through its quote book; all are settled by account in the order of their log.
- * What comes out depends on the two logs alone, however they are read beside each other.
+ * <p>Requests go by partition past who says how far they were read, and by account through the
+ * intake; those that want a quote go by the partition of their pair's ticks through its quote book;
+ * all are settled by account in the order of their log. What comes out depends on the two logs
+ * alone, however they are read beside each other.
  *
- * <p>Ticks have {@code pair, sequence, best_bid, best_ask, event_time, bus_partition, bus_offset},
- * requests {@code account, payload, bus_time}. {@code SET} tells it where the ticks' topic is.
+ * <p>Ticks have {@code pair, sequence, best_bid, best_ask, event_time, bus_partition, bus_offset,
+ * bus_time}, requests {@code account, payload, bus_partition, bus_offset, bus_time}. {@code SET}
+ * tells it where the ticks' topic is.
  */
 public final class Clearing {
     public static final String NAME = "clearing";
@@ -45,6 +44,11 @@ public final class Clearing {
     private static final ConfigOption<String> STREAM = option("clearing.bus.stream");
     private static final ConfigOption<String> CLOCK = option("clearing.market-clock");
 
+    // Of a request with its stamp
+    private static final int ACCOUNT = 0;
+    private static final int PAYLOAD = 1;
+    private static final int BUS_TIME = 2;
+
     private Clearing() {}
 
     private static ConfigOption<String> option(String key) {
@@ -53,17 +57,23 @@ public final class Clearing {
 
     public static List<Rows> attach(Rows ticks, Rows orders, ReadableConfig config) {
         var market = MarketColumns.of(ticks.rowType());
-        int account = RowFields.index(orders.rowType(), "account", VarCharType.STRING_TYPE);
-        int payload = RowFields.index(orders.rowType(), "payload", VarCharType.STRING_TYPE);
-        int taken = RowFields.index(orders.rowType(), "bus_time", new LocalZonedTimestampType(6));
         MarketSource source = source(config);
+        var requests = RequestColumns.of(orders.rowType());
+        DataType stampedType = RequestColumns.stamped();
         DataStream<Tuple3<String, Integer, byte[]>> claims =
                 orders.stream()
-                        .keyBy(row -> row.getString(account).toString(), Types.STRING)
+                        .keyBy(requests::partition, Types.INT)
+                        .transform(
+                                "clearing request log",
+                                info(stampedType),
+                                new RequestLogOperator(requests, source))
+                        .uid("clearing-request-log")
+                        .keyBy(row -> row.getString(ACCOUNT).toString(), Types.STRING)
                         .transform(
                                 "clearing intake",
                                 ClaimRow.TYPE,
-                                new IntakeOperator(payload, taken, () -> TermsInForce.of(source)))
+                                new IntakeOperator(
+                                        PAYLOAD, BUS_TIME, () -> TermsInForce.of(source)))
                         .uid("clearing-intake");
         SingleOutputStreamOperator<Tuple3<String, Integer, byte[]>> quoted =
                 claims.filter(claim -> claim.f1 != ClaimRow.NO_BOOK)
@@ -93,7 +103,9 @@ public final class Clearing {
                 new Rows(executions, executionType),
                 new Rows(transfers, transferType),
                 new Rows(balances(transfers), BalanceOperator.type()),
-                new Rows(progress(quoted), ProgressOperator.type()));
+                new Rows(
+                        progress(quoted).union(waiting(quoted, executions)),
+                        ProgressOperator.type()));
     }
 
     private static MarketSource source(ReadableConfig config) {
@@ -124,6 +136,17 @@ public final class Clearing {
                 .transform(
                         "clearing progress", info(ProgressOperator.type()), new ProgressOperator())
                 .uid("clearing-progress");
+    }
+
+    /** Said by both stages that hold requests back. */
+    private static DataStream<RowData> waiting(
+            SingleOutputStreamOperator<Tuple3<String, Integer, byte[]>> quoted,
+            SingleOutputStreamOperator<RowData> executions) {
+        return quoted.getSideOutput(QuoteOperator.WAITING)
+                .union(executions.getSideOutput(LedgerOperator.WAITING))
+                .keyBy(_ -> WaitingOperator.PART, Types.STRING)
+                .transform("clearing waiting", info(ProgressOperator.type()), new WaitingOperator())
+                .uid("clearing-waiting");
     }
 
     private static InternalTypeInfo<RowData> info(DataType type) {

@@ -96,7 +96,9 @@ final class IntakeOperator extends AbstractStreamOperator<Tuple3<String, Integer
         long late = intake.expired();
         long stamp = Values.micros(element.getValue().getTimestamp(takenColumn, 6));
         ClearingTerms inForce = requireNonNull(terms).at(request.time(), EventTime.ofMicros(stamp));
-        intake.take(request, requireNonNull(known), inForce).ifPresent(this::emit);
+        intake.take(request, requireNonNull(known), inForce)
+                .map(claim -> claim.takenAt(stamp))
+                .ifPresent(this::emit);
         state.update(intake.toBytes());
         requests.add(intake.taken() - taken);
         repeats.add(intake.repeats() - repeated);

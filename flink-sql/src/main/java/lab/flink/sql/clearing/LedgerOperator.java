@@ -9,6 +9,7 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ScheduledFuture;
 import lab.domain.Account;
 import lab.domain.clearing.AccountLedger;
 import lab.domain.clearing.Balances;
@@ -25,9 +26,13 @@ import org.apache.flink.api.common.state.ValueStateDescriptor;
 import org.apache.flink.api.common.typeinfo.PrimitiveArrayTypeInfo;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.api.java.tuple.Tuple3;
+import org.apache.flink.api.java.tuple.Tuple6;
 import org.apache.flink.runtime.state.StateSnapshotContext;
+import org.apache.flink.runtime.state.VoidNamespace;
+import org.apache.flink.runtime.state.VoidNamespaceSerializer;
 import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
 import org.apache.flink.streaming.api.operators.OneInputStreamOperator;
+import org.apache.flink.streaming.api.watermark.Watermark;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.apache.flink.table.data.RowData;
 import org.apache.flink.util.OutputTag;
@@ -56,10 +61,19 @@ final class LedgerOperator extends AbstractStreamOperator<RowData>
             new MapStateDescriptor<>(
                     "held", Types.LONG, PrimitiveArrayTypeInfo.BYTE_PRIMITIVE_ARRAY_TYPE_INFO);
 
+    /** How many claims came before their turn. */
+    static final OutputTag<Tuple6<Integer, Long, String, String, Long, Long>> WAITING =
+            new OutputTag<>("held", WaitingOperator.TYPE);
+
+    private static final long TELL_EVERY_MILLIS = 500;
+
     private final OutputTag<RowData> transfers;
     private final int atHandMax;
     private transient @Nullable ValueState<byte[]> ledgers;
     private transient @Nullable MapState<Long, byte[]> held;
+    private transient @Nullable ScheduledFuture<?> telling;
+    private transient long heldCount;
+    private transient long heldTold;
     private transient Map<String, AccountLedger> atHand = new HashMap<>();
     private transient Set<String> changed = new HashSet<>();
 
@@ -79,6 +93,42 @@ final class LedgerOperator extends AbstractStreamOperator<RowData>
         held = getPartitionedState(HELD);
         atHand = new HashMap<>();
         changed = new HashSet<>();
+        heldCount = 0;
+        heldTold = 0;
+        this.<String>getKeyedStateBackend()
+                .applyToAllKeys(
+                        VoidNamespace.INSTANCE,
+                        VoidNamespaceSerializer.INSTANCE,
+                        HELD,
+                        (account, claims) -> {
+                            for (Long _ : claims.keys()) {
+                                heldCount++;
+                            }
+                        });
+        telling =
+                getProcessingTimeService()
+                        .scheduleWithFixedDelay(
+                                time -> tellHeld(), TELL_EVERY_MILLIS, TELL_EVERY_MILLIS);
+    }
+
+    /** How far the requests were read is of no use to those behind. */
+    @Override
+    public void processWatermark(Watermark mark) {}
+
+    private void tellHeld() {
+        if (heldCount != heldTold) {
+            heldTold = heldCount;
+            int subtask = getRuntimeContext().getTaskInfo().getIndexOfThisSubtask();
+            output.collect(WAITING, new StreamRecord<>(WaitingOperator.held(subtask, heldCount)));
+        }
+    }
+
+    @Override
+    public void close() throws Exception {
+        if (telling != null) {
+            telling.cancel(false);
+        }
+        super.close();
     }
 
     @Override
@@ -140,6 +190,7 @@ final class LedgerOperator extends AbstractStreamOperator<RowData>
         public void put(long number, Claim claim) {
             try {
                 requireNonNull(held).put(number, claim.toBytes());
+                heldCount++;
             } catch (Exception e) {
                 throw failed(e);
             }
@@ -153,6 +204,7 @@ final class LedgerOperator extends AbstractStreamOperator<RowData>
                     return Optional.empty();
                 }
                 requireNonNull(held).remove(number);
+                heldCount--;
                 return Optional.of(Claim.ofBytes(bytes));
             } catch (Exception e) {
                 throw failed(e);

@@ -8,12 +8,14 @@ import org.apache.flink.table.data.RowData;
 import org.apache.flink.table.types.logical.BigIntType;
 import org.apache.flink.table.types.logical.DecimalType;
 import org.apache.flink.table.types.logical.IntType;
+import org.apache.flink.table.types.logical.LocalZonedTimestampType;
 import org.apache.flink.table.types.logical.RowType;
 import org.apache.flink.table.types.logical.TimestampType;
 import org.apache.flink.table.types.logical.VarCharType;
 
 /** Where a tick's parts stand in a row; a row without a pair is of a message that is no tick. */
-record MarketColumns(int pair, int sequence, int bid, int ask, int time, int partition, int offset)
+record MarketColumns(
+        int pair, int sequence, int bid, int ask, int time, int partition, int offset, int taken)
         implements Serializable {
 
     static MarketColumns of(RowType row) {
@@ -25,7 +27,8 @@ record MarketColumns(int pair, int sequence, int bid, int ask, int time, int par
                 RowFields.index(row, "best_ask", money),
                 RowFields.index(row, "event_time", new TimestampType(6)),
                 RowFields.index(row, "bus_partition", new IntType()),
-                RowFields.index(row, "bus_offset", new BigIntType()));
+                RowFields.index(row, "bus_offset", new BigIntType()),
+                RowFields.index(row, "bus_time", new LocalZonedTimestampType(6)));
     }
 
     boolean isTick(RowData row) {
@@ -64,5 +67,10 @@ record MarketColumns(int pair, int sequence, int bid, int ask, int time, int par
 
     long offset(RowData row) {
         return row.getLong(offset);
+    }
+
+    /** When the bus took it, in microseconds. */
+    long taken(RowData row) {
+        return Values.micros(row.getTimestamp(taken, 6));
     }
 }

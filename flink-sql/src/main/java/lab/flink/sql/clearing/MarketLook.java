@@ -3,84 +3,113 @@ package lab.flink.sql.clearing;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayDeque;
-import java.util.Deque;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
+import lab.domain.EventTime;
 import lab.domain.Heartbeat;
 import lab.domain.MarketClock;
+import lab.domain.Tick;
 import lab.domain.clearing.ClearingTerms;
 import lab.domain.clearing.QuoteBook;
+import lab.topics.TermsCodec;
 import lab.topics.BusException;
 import lab.topics.BusMessage;
 import lab.topics.BusOffsets;
 import lab.topics.HeartbeatCodec;
 import lab.topics.MalformedMessage;
-import lab.topics.TermsCodec;
 import lab.topics.TickCodec;
 import lab.topics.Topic;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Asks the broker how far event time has come: first what the newest heartbeats or ticks say, then
- * where each partition of the ticks ends.
+ * Asks the broker how far event time has come: first what stands on the topics of heartbeats and
+ * ticks, then where each partition of the ticks ends.
  *
- * <p>In this order it proves something. A feed sends a heartbeat behind all that it speaks of. So
- * if a reader has read a partition to an end that was asked for after the heartbeat had been there,
- * then no tick older than the heartbeat is still to come from it, and event time may move on there.
- * Where there are no heartbeats, a tick stands in for them: the newest of any partition that has
- * been there for {@link #BELIEVED_AFTER}. That proves it only for writers that by then have brought
- * all their partitions to within {@link QuoteBook#GRACE} of it.
+ * <p>In this order it proves something. No tick behind an end can have been taken before a message
+ * that was there when the end was asked for. And a feed sends a heartbeat behind all that it speaks
+ * of: if a reader has read a partition to such an end, no tick older than the heartbeat is still to
+ * come from it.
  *
- * <p>It asks on a thread of its own, and only when it is told to.
+ * <p>Where no feed sends heartbeats, because another client writes ticks alone, nothing is proven,
+ * and it is careful instead, for what it says is written down and holds. If the market is real and
+ * the ticks are as old as their stamps, the bus's clock is the market's, and event time has come to
+ * {@link #LIVE_PATIENCE} before it. If they are not, somebody loads the past, perhaps one pair
+ * after the other: event time has come to the newest tick when for {@link #QUIET_FOR} nobody has
+ * written any.
+ *
+ * <p>It asks on a thread of its own, and only when it is told to. The clock that it looks at says
+ * how long ago something was seen, and decides no more than when to look closer.
  */
 final class MarketLook implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(MarketLook.class);
 
-    /** The newest messages of a partition that are looked at for one that is a tick. */
+    /** The newest messages of a partition that are looked at for one that can be read. */
     private static final int TAIL = 16;
 
     /** Ticks that are so much newer than the last heartbeat are not of the feed that gave it. */
     private static final Duration FEED_LOST = Duration.ofMinutes(2);
 
-    /** For so long a writer may be busy with one partition before it comes to the next. */
-    static final Duration BELIEVED_AFTER = Duration.ofSeconds(5);
+    /** A feed of the present that has said nothing for so long has gone. */
+    private static final Duration FEED_SILENT = Duration.ofMinutes(10);
+
+    /** Ticks are of the present if the bus took them no later after their time. */
+    private static final Duration LIVE_WITHIN = Duration.ofSeconds(10);
+
+    /** By so much a client's ticks may come late, beyond {@link QuoteBook#GRACE}. */
+    static final Duration LIVE_PATIENCE = Duration.ofSeconds(20);
+
+    /** A client that loads the past may be cut off for as long between two messages. */
+    static final Duration QUIET_FOR = Duration.ofSeconds(20);
 
     /** Beyond the wait for a quote. */
     private static final Duration AFTER_THE_WAIT = QuoteBook.GRACE.plusMillis(1);
 
+    private static final long NANOS_A_MICRO = 1_000;
+
     private final String stream;
     private final MarketClock clock;
     private final BusOffsets offsets;
-    private final AtomicBoolean isAsking = new AtomicBoolean();
-    private final ExecutorService thread =
-            Executors.newSingleThreadExecutor(
-                    Thread.ofPlatform().daemon().name("clearing-look").factory());
-    private final Deque<Sighting> sightings = new ArrayDeque<>();
-    private Optional<Instant> believed = Optional.empty();
-    private volatile Optional<Seen> newest = Optional.empty();
-
-    /** A tick that was the newest of all, and since when. */
-    private record Sighting(Instant time, long sinceNanos) {}
+    private final AskingThread<Seen> thread;
+    private final AtomicLong wanted = new AtomicLong(Long.MIN_VALUE);
+    private long newestStamp = Long.MIN_VALUE;
+    private long newestStampAtNanos;
+    private Map<Integer, Long> endsBefore = Map.of();
+    private long quietSinceNanos;
 
     /**
-     * What the topic held.
+     * What the bus held.
      *
-     * @param newestTime that was shown before the ends were asked for, by a feed or, some time
-     *     before, by a tick; empty if there was none
-     * @param isProven whether a feed says so
+     * @param taken the newest stamp, in microseconds, of what was there before the ends were asked
+     *     for
+     * @param passed how far event time has come, for orders that wait
+     * @param shown how far it has come, for those who want to know how far the clearing house is
      * @param ends the offset of the next message of each partition
      */
-    record Seen(Optional<Instant> newestTime, boolean isProven, Map<Integer, Long> ends) {
+    record Seen(
+            long taken,
+            Optional<Instant> passed,
+            Optional<Instant> shown,
+            Map<Integer, Long> ends) {
         long end(int partition) {
             Long end = ends.get(partition);
             return end == null ? 0 : end;
+        }
+    }
+
+    /** A readable message, when the bus took it. */
+    private record Dated<T>(T content, Instant taken) {}
+
+    /** What a topic's newest messages are. */
+    private record Tail<T>(List<Dated<T>> readable, Map<Integer, T> last) {
+        Optional<Dated<T>> newest() {
+            return readable.stream().max(Comparator.comparing(Dated::taken));
         }
     }
 
@@ -88,68 +117,97 @@ final class MarketLook implements AutoCloseable {
         this.stream = source.stream();
         this.clock = source.clock();
         this.offsets = new BusOffsets(source.connection());
+        this.thread = new AskingThread<>("clearing-look", this::look);
     }
 
     /** What was seen at the last look. */
     Optional<Seen> newest() {
-        return newest;
+        return thread.newest();
     }
 
-    /** Looks again, unless it is at it. */
-    void refresh() {
-        if (isAsking.compareAndSet(false, true)) {
-            thread.execute(this::look);
-        }
+    /**
+     * Looks again, unless it is at it.
+     *
+     * @param taken a stamp of a message that is on the bus
+     */
+    void refresh(long taken) {
+        wanted.accumulateAndGet(taken, Math::max);
+        thread.ask();
     }
 
-    private void look() {
-        try {
-            Duration longestWait = longestWait(offsets.tail(stream, Topic.TERMS, TAIL));
-            Optional<Instant> ofFeeds =
-                    timeOfFeeds(offsets.tail(stream, Topic.HEARTBEATS, TAIL), longestWait);
-            Optional<Instant> ofTicks =
-                    offsets.tail(stream, Topic.PRICES, TAIL).stream()
-                            .flatMap(message -> time(message).stream())
-                            .max(Instant::compareTo);
-            boolean haveFeeds =
-                    ofFeeds.isPresent()
-                            && ofTicks.filter(ofFeeds.get().plus(FEED_LOST)::isBefore).isEmpty();
-            newest =
-                    Optional.of(
-                            new Seen(
-                                    haveFeeds ? ofFeeds : believed(ofTicks),
-                                    haveFeeds,
-                                    offsets.ends(stream, Topic.PRICES)));
-        } catch (BusException e) {
-            log.debug("look failed reason={}", e.getMessage());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        } finally {
-            isAsking.set(false);
+    private Optional<Seen> look() throws BusException, InterruptedException {
+        long known = wanted.get();
+        Duration longestWait = longestWait(offsets.tail(stream, Topic.TERMS, TAIL));
+        List<BusMessage> heartbeatTail = offsets.tail(stream, Topic.HEARTBEATS, TAIL);
+        List<BusMessage> tickTail = offsets.tail(stream, Topic.PRICES, TAIL);
+        Map<Integer, Long> ends = offsets.ends(stream, Topic.PRICES);
+        long now = System.nanoTime();
+        long taken =
+                Stream.concat(heartbeatTail.stream(), tickTail.stream())
+                        .mapToLong(message -> EventTime.toMicros(message.time()))
+                        .reduce(known, Math::max);
+        if (taken == Long.MIN_VALUE) {
+            return Optional.empty();
         }
+        if (taken > newestStamp) {
+            newestStamp = taken;
+            newestStampAtNanos = now;
+        }
+        if (!ends.equals(endsBefore)) {
+            endsBefore = ends;
+            quietSinceNanos = now;
+        }
+        Instant busNow =
+                EventTime.ofMicros(newestStamp + (now - newestStampAtNanos) / NANOS_A_MICRO);
+        boolean isQuiet = now - quietSinceNanos >= QUIET_FOR.toNanos();
+        Tail<Heartbeat> heartbeats = tail(heartbeatTail, HeartbeatCodec::decode);
+        Tail<Tick> ticks = tail(tickTail, TickCodec::decode);
+        Optional<Instant> newestTick =
+                ticks.readable().stream()
+                        .map(tick -> tick.content().time())
+                        .max(Comparator.naturalOrder());
+        Optional<Instant> ofFeeds =
+                timeOfFeeds(heartbeats, busNow, longestWait)
+                        .filter(time ->
+                                newestTick.filter(time.plus(FEED_LOST)::isBefore).isEmpty());
+        if (ofFeeds.isPresent()) {
+            return Optional.of(new Seen(taken, ofFeeds, ofFeeds, ends));
+        }
+        boolean isLive =
+                ticks.newest()
+                        .filter(tick -> isLive(tick.content().time(), tick.taken()))
+                        .isPresent();
+        Optional<Instant> quiet = newestTick.filter(_ -> isQuiet);
+        return Optional.of(
+                isLive
+                        ? new Seen(
+                                taken, Optional.of(busNow.minus(LIVE_PATIENCE)), newestTick, ends)
+                        : new Seen(taken, quiet, quiet, ends));
+    }
+
+    /** Whether that is a time of the present, which only a real market has. */
+    private boolean isLive(Instant time, Instant taken) {
+        return clock == MarketClock.REAL && !time.isBefore(taken.minus(LIVE_WITHIN));
     }
 
     /**
      * What the feeds say. Where all have ended no tick is to come, so that what still waits for a
      * quote need not any more: as if the time of its wait had passed.
      */
-    private Optional<Instant> timeOfFeeds(List<BusMessage> tail, Duration longestWait) {
-        Map<Integer, Heartbeat> last = new HashMap<>();
-        Optional<Instant> newest = Optional.empty();
-        for (BusMessage message : tail) {
-            try {
-                Heartbeat heartbeat =
-                        HeartbeatCodec.decode(message.payload(), clock.receipt(message.time()));
-                last.put(message.partition(), heartbeat);
-                newest =
-                        newest.filter(heartbeat.time()::isBefore)
-                                .or(() -> Optional.of(heartbeat.time()));
-            } catch (MalformedMessage e) {
-                log.debug("not a heartbeat reason={}", e.reason());
-            }
-        }
-        boolean haveEnded = last.values().stream().allMatch(Heartbeat::ended);
-        return newest.map(time -> haveEnded ? time.plus(longestWait).plus(AFTER_THE_WAIT) : time);
+    private Optional<Instant> timeOfFeeds(
+            Tail<Heartbeat> heartbeats, Instant busNow, Duration longestWait) {
+        boolean haveGone =
+                heartbeats
+                        .newest()
+                        .filter(newest -> isLive(newest.content().time(), newest.taken()))
+                        .filter(newest -> newest.taken().plus(FEED_SILENT).isBefore(busNow))
+                        .isPresent();
+        boolean haveEnded = heartbeats.last().values().stream().allMatch(Heartbeat::ended);
+        return heartbeats.readable().stream()
+                .map(heartbeat -> heartbeat.content().time())
+                .max(Comparator.naturalOrder())
+                .map(time -> haveEnded ? time.plus(longestWait).plus(AFTER_THE_WAIT) : time)
+                .filter(_ -> haveEnded || !haveGone);
     }
 
     /** An order may still wait by terms that were replaced since. */
@@ -167,37 +225,28 @@ final class MarketLook implements AutoCloseable {
         return longest;
     }
 
-    /** Of the ticks seen so far the newest that has been there for long enough. */
-    private Optional<Instant> believed(Optional<Instant> newestTick) {
-        long now = System.nanoTime();
-        if (newestTick.isPresent() && isNews(newestTick.get())) {
-            sightings.addLast(new Sighting(newestTick.get(), now));
-        }
-        long until = now - BELIEVED_AFTER.toNanos();
-        while (!sightings.isEmpty() && sightings.getFirst().sinceNanos() - until <= 0) {
-            believed = Optional.of(sightings.removeFirst().time());
-        }
-        return believed;
+    private interface Decoder<T> {
+        T decode(byte[] payload, Instant received) throws MalformedMessage;
     }
 
-    private boolean isNews(Instant time) {
-        return sightings.isEmpty()
-                ? believed.filter(it -> !time.isAfter(it)).isEmpty()
-                : time.isAfter(sightings.getLast().time());
-    }
-
-    private Optional<Instant> time(BusMessage message) {
-        try {
-            return Optional.of(
-                    TickCodec.decode(message.payload(), clock.receipt(message.time())).time());
-        } catch (MalformedMessage e) {
-            return Optional.empty();
+    private <T> Tail<T> tail(List<BusMessage> messages, Decoder<T> decoder) {
+        List<Dated<T>> readable = new ArrayList<>();
+        Map<Integer, T> last = new HashMap<>();
+        for (BusMessage message : messages) {
+            try {
+                T content = decoder.decode(message.payload(), clock.receipt(message.time()));
+                readable.add(new Dated<>(content, message.time()));
+                last.put(message.partition(), content);
+            } catch (MalformedMessage e) {
+                log.debug("not read topic={} reason={}", message.topic(), e.reason());
+            }
         }
+        return new Tail<>(readable, last);
     }
 
     @Override
     public void close() {
-        thread.shutdownNow();
+        thread.close();
         offsets.close();
     }
 }

@@ -212,6 +212,30 @@ final class ClearingMessages {
                                         Values.time(it.map(Tick::time).orElse(Instant.EPOCH)))));
     }
 
+    /**
+     * A request as the clearing house reads it: what cannot be read is a row all the same, without
+     * an account, so that the reader knows how far it has read.
+     */
+    static MessageKind<Optional<Request>> request() {
+        return new MessageKind<>(
+                "request",
+                ClearingMessages::readableRequest,
+                List.of(
+                        optional(
+                                "account",
+                                Values.TEXT,
+                                it -> it.map(request -> name(request.account().name()))),
+                        payload()));
+    }
+
+    private static Optional<Request> readableRequest(byte[] payload, Instant received) {
+        try {
+            return Optional.of(OrderCodec.decode(payload));
+        } catch (MalformedMessage e) {
+            return Optional.empty(); // another reader of the topic makes a dead letter of it
+        }
+    }
+
     private static Optional<Tick> readable(byte[] payload, Instant received) {
         try {
             return Optional.of(TickCodec.decode(payload, received));

@@ -46,7 +46,8 @@ record MessageKind<T>(String name, Reader<T> reader, List<Column<T>> columns) {
                 ClearingMessages.order(),
                 ClearingMessages.execution(),
                 ClearingMessages.market(),
-                ClearingMessages.terms());
+                ClearingMessages.terms(),
+                ClearingMessages.request());
     }
 
     static MessageKind<?> named(String name) {

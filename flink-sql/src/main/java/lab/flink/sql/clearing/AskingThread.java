@@ -1,0 +1,63 @@
+package lab.flink.sql.clearing;
+
+import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicBoolean;
+import lab.topics.BusException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Asks the broker one question over and over, each time that it is told to. */
+final class AskingThread<T> implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(AskingThread.class);
+
+    private final Question<T> question;
+    private final ExecutorService thread;
+    private final AtomicBoolean isAsking = new AtomicBoolean();
+    private volatile Optional<T> newest = Optional.empty();
+
+    interface Question<T> {
+        /** The answer; empty if the one before it stays. */
+        Optional<T> ask() throws BusException, InterruptedException;
+    }
+
+    AskingThread(String name, Question<T> question) {
+        this.question = question;
+        this.thread =
+                Executors.newSingleThreadExecutor(
+                        Thread.ofPlatform().daemon().name(name).factory());
+    }
+
+    /** The last answer that there was. */
+    Optional<T> newest() {
+        return newest;
+    }
+
+    /** Asks again, unless it is at it. */
+    void ask() {
+        if (isAsking.compareAndSet(false, true)) {
+            thread.execute(this::run);
+        }
+    }
+
+    private void run() {
+        try {
+            Optional<T> answer = question.ask();
+            if (answer.isPresent()) {
+                newest = answer;
+            }
+        } catch (BusException e) {
+            log.debug("look failed reason={}", e.getMessage());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } finally {
+            isAsking.set(false);
+        }
+    }
+
+    @Override
+    public void close() {
+        thread.shutdownNow();
+    }
+}
