@@ -2,7 +2,8 @@
 --
 -- SQL files end each statement with a semicolon, and take ${variables} from the runner. Beside
 -- Flink's own statements they may use two that the runner understands:
---   SET 'key' = 'value';                             configures the job
+--   SET 'key' = 'value';                             configures the job; `job.state-version` says
+--                                                    which state its checkpoints hold
 --   ATTACH OPERATOR name TO views AS views;          lets a Java operator read views and make views
 
 CREATE CATALOG hot WITH (

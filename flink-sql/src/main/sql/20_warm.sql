@@ -5,6 +5,7 @@
 -- a feed has none, only decide when a candle appears. A heartbeat counts from when its pair has come
 -- to the trade that it names, so that heartbeats which are read ahead of the trades do no harm.
 
+SET 'job.state-version' = '1';
 SET 'execution.checkpointing.interval' = '${checkpoint.interval}';
 
 CREATE DATABASE IF NOT EXISTS warm.`${database}`;

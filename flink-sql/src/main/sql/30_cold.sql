@@ -6,6 +6,7 @@
 -- Commits are spaced, since each makes about ten files; a maintenance task puts small files together.
 -- Nobody waits for this tier, so it asks for news less often than the others.
 
+SET 'job.state-version' = '1';
 SET 'execution.checkpointing.interval' = '${checkpoint.interval}';
 
 CREATE DATABASE IF NOT EXISTS cold.`${database}`;

@@ -5,6 +5,7 @@
 -- read of the one is kept until the other was read as far. No answer depends on that. The quick tier's
 -- executions are read off the topic by the hot job; bad messages become dead letters in the cold one.
 
+SET 'job.state-version' = '1';
 SET 'execution.checkpointing.interval' = '${checkpoint.interval}';
 SET 'execution.buffer-timeout.interval' = '5 ms';
 SET 'pipeline.generic-types' = 'false';

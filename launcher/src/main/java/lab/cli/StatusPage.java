@@ -46,7 +46,8 @@ record StatusPage(JsonNode status) {
                 text(job, "lag_messages"),
                 job.has("last_checkpoint") ? text(job, "last_checkpoint") : "none yet");
         if (job.has("reason")) {
-            out.printf("         its last failure: %s%n", text(job, "reason"));
+            String told = text(job, "state").equals("REFUSED") ? "" : "its last failure: ";
+            out.printf("         %s%s%n", told, text(job, "reason"));
         }
         job.path("notes").forEach(note -> out.printf("         %s%n", note.asText()));
     }

@@ -42,6 +42,9 @@ record LabPage(
                         "http://localhost:%d, jobs %s".formatted(ports.flinkRest(), jobRow())));
         for (JobReport job : jobs) {
             job.notes().forEach(note -> lines.add(row("job " + job.job(), note)));
+            if (job.isRefused()) {
+                lines.add(row("REFUSED", job.failure().orElse(job.job())));
+            }
         }
         lines.add(row("data", options.data().toString()));
         lines.add(row("logs", options.data().logs().toString()));
@@ -100,9 +103,14 @@ record LabPage(
     }
 
     private String jobRow() {
-        return jobs.stream()
-                .map(job -> job.restored() ? job.job() + " (restored)" : job.job())
-                .collect(Collectors.joining(", "));
+        return jobs.stream().map(LabPage::jobRow).collect(Collectors.joining(", "));
+    }
+
+    private static String jobRow(JobReport job) {
+        if (job.isRefused()) {
+            return job.job() + " (REFUSED)";
+        }
+        return job.restored() ? job.job() + " (restored)" : job.job();
     }
 
     private static String row(String name, String told) {

@@ -157,8 +157,14 @@ final class PipelineWatch implements AutoCloseable, Supplier<PipelineStatus> {
         Optional<JobReport> fallen =
                 reports.stream().filter(report -> !report.isRunning()).findFirst();
         fallen.ifPresentOrElse(
-                report -> health.part("jobs").down(report.job() + " is " + report.state()),
+                report -> health.part("jobs").down(standing(report)),
                 () -> health.part("jobs").up());
+    }
+
+    private static String standing(JobReport report) {
+        return report.isRefused()
+                ? report.failure().orElse(report.job() + " is refused")
+                : report.job() + " is " + report.state();
     }
 
     private void sayIfChanged(JobReport report) {

@@ -136,7 +136,16 @@ final class UntilEnd {
     }
 
     private void checkJobs() throws LabException {
-        check(jobs.reports());
+        List<JobReport> reports = jobs.reports();
+        check(reports);
+        for (JobReport report : reports) {
+            // Its tier will never hold all.
+            if (report.isRefused()) {
+                throw new LabException(
+                        "--until-end: every job must run; "
+                                + report.failure().orElse(report.job() + " does not"));
+            }
+        }
     }
 
     /** A job that will not run again ends the lab. */

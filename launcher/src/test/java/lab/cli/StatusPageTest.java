@@ -30,6 +30,20 @@ class StatusPageTest {
     }
 
     @Test
+    void a_refused_job_says_why_and_what_to_do() throws Exception {
+        assertThat(
+                        page(
+                                """
+                                {"healthy": false, "jobs": [{
+                                  "name": "warm", "state": "REFUSED", "lag_messages": 3,
+                                  "reason": "job warm: it does not fit; run ./lab reset --only derived"}]}
+                                """))
+                .containsSequence(
+                        "warm     REFUSED             3  none yet",
+                        "         job warm: it does not fit; run ./lab reset --only derived");
+    }
+
+    @Test
     void who_comments_is_told_and_why_it_is_not_the_model() throws Exception {
         assertThat(page("{\"healthy\": true}"))
                 .contains("commentary    nobody comments: the analyst does not answer");

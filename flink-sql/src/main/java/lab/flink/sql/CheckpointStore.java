@@ -8,7 +8,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -18,12 +17,15 @@ import org.apache.flink.runtime.checkpoint.metadata.CheckpointMetadata;
 
 /**
  * The folder of one job's checkpoints: {@code <job id>/chk-<id>/_metadata} of every run, and beside
- * them the fingerprint of the job that they belong to.
+ * them what they hold.
  */
 final class CheckpointStore {
     private static final Pattern CHECKPOINT = Pattern.compile("chk-(\\d+)");
     private static final Pattern ASIDE = Pattern.compile("chk-(\\d+)-of-.*");
-    private static final String FINGERPRINT = "job.sha256";
+    private static final String STATE = "state.json";
+
+    /** What stood there instead before there was a format. */
+    private static final String STATE_OF_FORMAT_0 = "job.sha256";
 
     /** Beside the runs: whoever cleans up after them leaves it alone. */
     private static final String UNREADABLE = "unreadable";
@@ -131,15 +133,24 @@ final class CheckpointStore {
         return name.matches() ? Long.parseLong(name.group(1)) : 0;
     }
 
-    Optional<JobFingerprint> fingerprint() throws IOException {
-        Path file = folder.resolve(FINGERPRINT);
-        return Files.exists(file)
-                ? Optional.of(new JobFingerprint(Files.readString(file).strip()))
-                : Optional.empty();
+    /**
+     * What was written down of the state that the checkpoints hold; of a directory of the time
+     * before {@code state.json}, what was true then.
+     *
+     * @throws JobRefusedException if it cannot be known
+     */
+    StateRecord record(LabJob job, TierSettings tiers) throws IOException {
+        Path file = folder.resolve(STATE);
+        if (Files.exists(file)) {
+            return StateRecord.read(job, job.jobName() + "/" + STATE, Files.readAllBytes(file));
+        }
+        return StateRecord.ofFormat0(job, tiers);
     }
 
-    void write(JobFingerprint fingerprint) throws IOException {
-        DurableFiles.write(folder.resolve(FINGERPRINT), fingerprint.sha256() + "\n");
+    /** Replaces what is written down, whole or not at all. */
+    void write(StateRecord record) throws IOException {
+        DurableFiles.write(folder.resolve(STATE), record.bytes());
+        DurableFiles.deleteIfExists(folder.resolve(STATE_OF_FORMAT_0));
     }
 
     /** Deletes the folders of all runs but the given ones; what was set aside stays. */

@@ -71,8 +71,8 @@ final class IcebergState {
                                     + table.name()
                                     + " holds rows that it would write again, but there is none in "
                                     + checkpoints
-                                    + ". Put it back, or remove the cold tier's warehouse to build it"
-                                    + " anew from the bus");
+                                    + ". Put it back, or run "
+                                    + Mend.DERIVED);
                 }
             }
         }
@@ -112,8 +112,7 @@ final class IcebergState {
             throw new JobRefusedException(
                     "job cold: %s must be taken back to checkpoint %d, but its snapshots of that"
                                     .formatted(table.name(), checkpoint.id())
-                            + " time have expired. Reset the lab to build the tier anew from the"
-                            + " bus");
+                            + " time have expired; run %s".formatted(Mend.DERIVED));
         }
         table.manageSnapshots().rollbackTo(parent).commit();
     }

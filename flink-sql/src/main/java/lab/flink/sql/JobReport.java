@@ -10,11 +10,12 @@ import java.util.Optional;
  * How one job is.
  *
  * @param job {@code hot}, {@code warm}, {@code cold} or {@code clearing}
- * @param state in Flink's words: {@code RUNNING}, {@code RESTARTING}, {@code FAILED} …
+ * @param state in Flink's words: {@code RUNNING}, {@code RESTARTING}, {@code FAILED} …; or {@link
+ *     #REFUSED}
  * @param restarts since it was submitted
  * @param restored whether it began from a checkpoint
  * @param lastCheckpoint the newest complete one
- * @param failure the root cause of its last restart or failure, in one line
+ * @param failure the root cause of its last restart or failure, in one line, or why it was refused
  * @param sources the topics it reads, each with the consumer under whose name the broker holds how
  *     far the newest complete checkpoint covers it
  * @param notes what a person should know of how it was started: that a checkpoint could not be
@@ -32,6 +33,9 @@ public record JobReport(
         List<String> notes,
         Map<String, Long> counters) {
 
+    /** What its checkpoints hold does not fit, so that it was not started. */
+    public static final String REFUSED = "REFUSED";
+
     /** One complete checkpoint. */
     public record Checkpoint(long id, Instant completed, Duration took, long bytes) {}
 
@@ -42,6 +46,10 @@ public record JobReport(
         sources = List.copyOf(sources);
         notes = List.copyOf(notes);
         counters = Map.copyOf(counters);
+    }
+
+    public boolean isRefused() {
+        return state.equals(REFUSED);
     }
 
     public boolean isRunning() {

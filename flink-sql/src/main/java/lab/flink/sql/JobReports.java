@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
@@ -46,6 +47,20 @@ final class JobReports {
         } catch (ExecutionException | TimeoutException e) {
             return unknown(started, stream, RootCause.line(e));
         }
+    }
+
+    /** Of a job that must not start as things are. */
+    static JobReport refused(LabJob job, String stream, String reason) {
+        return new JobReport(
+                job.jobName(),
+                JobReport.REFUSED,
+                0,
+                false,
+                Optional.empty(),
+                Optional.of(reason),
+                job.sources(stream),
+                List.of(),
+                Map.of());
     }
 
     private static JobReport unknown(JobStarter.Started started, String stream, String why) {

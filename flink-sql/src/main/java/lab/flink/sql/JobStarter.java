@@ -18,6 +18,7 @@ import org.apache.flink.runtime.checkpoint.metadata.CheckpointMetadata;
 import org.apache.flink.runtime.jobgraph.JobGraph;
 import org.apache.flink.runtime.minicluster.MiniCluster;
 import org.apache.flink.streaming.api.graph.StreamGraph;
+import org.apache.flink.table.api.TableException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -68,6 +69,9 @@ final class JobStarter {
 
     Started start(LabJob job, Optional<Restore> restore) throws Exception {
         CheckpointStore store = store(job);
+        if (job.hasState()) {
+            store.write(DeclaredState.of(job).record(tiers));
+        }
         store.keepOnly(restore.map(it -> List.of(it.checkpoint().jobId())).orElse(List.of()));
         var executor =
                 new LabExecutor(
@@ -107,43 +111,58 @@ final class JobStarter {
             throw new IllegalArgumentException(
                     "%s: must have one statement set, had %d".formatted(job.file(), sets.size()));
         }
-        return environment
-                .execute(sets.getFirst())
-                .getJobClient()
-                .orElseThrow(() -> new IllegalStateException("a statement set is a job"));
+        try {
+            return environment
+                    .execute(sets.getFirst())
+                    .getJobClient()
+                    .orElseThrow(() -> new IllegalStateException("a statement set is a job"));
+        } catch (TableException e) {
+            throw refusal(e).<RuntimeException>map(it -> it).orElse(e);
+        }
+    }
+
+    /** Flink wraps what is thrown on the way to the cluster. */
+    private static Optional<JobRefusedException> refusal(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof JobRefusedException refused) {
+                return Optional.of(refused);
+            }
+        }
+        return Optional.empty();
     }
 
     private Optional<Restore> restore(LabJob job, CheckpointStore store) throws IOException {
-        var fingerprint = JobFingerprint.of(job, tiers);
         List<RetainedCheckpoint> complete = store.complete();
         if (complete.isEmpty()) {
             if (job == LabJob.COLD) {
                 IcebergState.of(tiers).refuseRowsWithoutCheckpoint(store.folder());
             }
-            store.write(fingerprint);
             return Optional.empty();
         }
-        if (!store.fingerprint().equals(Optional.of(fingerprint))) {
-            throw new JobRefusedException(
-                    "job %s: must be the one that its checkpoints belong to, but its SQL or its"
-                                    .formatted(job.jobName())
-                            + " operators have changed since. Start it with the version that took "
-                            + complete.getFirst().folder()
-                            + ", or remove the job's checkpoints and its tier's warehouse to"
-                            + " build the tier anew from the bus");
+        var declared = DeclaredState.of(job);
+        StateRecord found = store.record(job, tiers);
+        List<String> misfits = StateFit.misfits(declared, found, tiers);
+        if (!misfits.isEmpty()) {
+            throw StateFit.refusal(job, misfits);
         }
-        return Optional.of(newestReadable(job, store, complete));
+        Restore restore = newestReadable(job, store, complete, found);
+        List<String> homeless =
+                StateFit.homeless(restore.metadata(), declared.hashes(), restore.ids());
+        if (!homeless.isEmpty()) {
+            throw StateFit.refusal(job, homeless);
+        }
+        return Optional.of(restore);
     }
 
     private Restore newestReadable(
-            LabJob job, CheckpointStore store, List<RetainedCheckpoint> complete)
+            LabJob job, CheckpointStore store, List<RetainedCheckpoint> complete, StateRecord found)
             throws IOException {
         Map<RetainedCheckpoint, UnreadableCheckpointException> unreadable = new LinkedHashMap<>();
         for (RetainedCheckpoint checkpoint : complete) {
             try {
                 CheckpointMetadata metadata = CheckpointStore.read(checkpoint);
                 leave(job, store, unreadable, checkpoint);
-                return new Restore(job.jobName(), checkpoint, metadata);
+                return new Restore(job, checkpoint, metadata, found.ids());
             } catch (UnreadableCheckpointException e) {
                 log.error("checkpoint cannot be read job={}", job.jobName(), e);
                 unreadable.put(checkpoint, e);
@@ -152,7 +171,7 @@ final class JobStarter {
         throw new JobRefusedException(
                 "job %s: one of its checkpoints must be readable, but none is: %s."
                                 .formatted(job.jobName(), reasons(unreadable))
-                        + " Reset the lab to build the tier anew from the bus");
+                        + " Run %s to build its tables anew".formatted(Mend.DERIVED));
     }
 
     /**

@@ -13,6 +13,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
 import org.apache.flink.api.common.JobID;
 import org.apache.flink.core.execution.CheckpointType;
 import org.apache.flink.runtime.minicluster.MiniCluster;
@@ -32,6 +33,7 @@ public final class LabJobs implements AutoCloseable {
     private final MiniCluster cluster;
     private final IcebergMaintenance maintenance;
     private final Map<LabJob, JobStarter.Started> jobs = new EnumMap<>(LabJob.class);
+    private final Map<LabJob, String> refused = new EnumMap<>(LabJob.class);
 
     private LabJobs(TierSettings tiers, LabCluster cluster, InstantSource clock) {
         this.tiers = tiers;
@@ -40,9 +42,8 @@ public final class LabJobs implements AutoCloseable {
     }
 
     /**
-     * Makes the tables that are missing and starts every job where it left off.
-     *
-     * @throws JobRefusedException if one must not start as things are; none then runs
+     * Makes the tables that are missing and starts every job where it left off. One that must not
+     * start as things are is reported as refused, with what to do; the others run.
      */
     public static LabJobs start(
             TierSettings tiers, JobSettings settings, LabCluster cluster, InstantSource clock)
@@ -79,13 +80,8 @@ public final class LabJobs implements AutoCloseable {
         var jobs = new LabJobs(tiers, cluster, clock);
         var starter = new JobStarter(tiers, settings, cluster.miniCluster());
         try {
-            Map<LabJob, Optional<Restore>> restores = new EnumMap<>(LabJob.class);
             for (LabJob job : wanted) {
-                restores.put(job, starter.restore(job));
-            }
-            for (var restore : restores.entrySet()) {
-                LabJob job = restore.getKey();
-                jobs.jobs.put(job, starter.start(job, restore.getValue()));
+                jobs.start(job, starter);
             }
             return jobs;
         } catch (Exception e) {
@@ -94,11 +90,27 @@ public final class LabJobs implements AutoCloseable {
         }
     }
 
+    private void start(LabJob job, JobStarter starter) throws Exception {
+        try {
+            jobs.put(job, starter.start(job, starter.restore(job)));
+        } catch (JobRefusedException e) {
+            log.error("job refused job={} reason={}", job.jobName(), e.getMessage());
+            refused.put(job, String.valueOf(e.getMessage()));
+        }
+    }
+
     /** How each job is, in the order of their files. */
     public List<JobReport> reports() {
-        return jobs.values().stream()
-                .map(started -> JobReports.of(started, tiers.stream(), cluster))
-                .toList();
+        return Stream.of(LabJob.values()).flatMap(job -> report(job).stream()).toList();
+    }
+
+    private Optional<JobReport> report(LabJob job) {
+        JobStarter.Started started = jobs.get(job);
+        if (started != null) {
+            return Optional.of(JobReports.of(started, tiers.stream(), cluster));
+        }
+        return Optional.ofNullable(refused.get(job))
+                .map(reason -> JobReports.refused(job, tiers.stream(), reason));
     }
 
     /**

@@ -2,7 +2,7 @@ package lab.flink.sql;
 
 import java.util.ArrayList;
 import java.util.List;
-import lab.domain.clearing.ClearingTerms;
+import java.util.stream.Collectors;
 import lab.flink.sql.candles.Candles;
 import lab.flink.sql.candles.OncePerPosition;
 import lab.flink.sql.clearing.Clearing;
@@ -17,19 +17,43 @@ import org.apache.flink.table.types.DataType;
 
 /** The Java operators that SQL files may attach, by name. */
 final class Operators {
-    /** Changes with every change to what an operator keeps or gives. */
-    static final String VERSION =
-            "%s %d, %s %d, %s %d %s"
-                    .formatted(
-                            Candles.NAME,
-                            Candles.VERSION,
+    /**
+     * All there are. Who changes what an operator keeps gives it another version, and says from
+     * which on it still reads.
+     */
+    private static final List<OperatorVersion> VERSIONS =
+            List.of(
+                    new OperatorVersion(
+                            Candles.NAME, Candles.VERSION, Candles.READS_FROM, Candles.keeps()),
+                    new OperatorVersion(
                             OncePerPosition.NAME,
                             OncePerPosition.VERSION,
+                            OncePerPosition.READS_FROM,
+                            OncePerPosition.keeps()),
+                    new OperatorVersion(
                             Clearing.NAME,
                             Clearing.VERSION,
-                            ClearingTerms.STANDARD);
+                            Clearing.READS_FROM,
+                            Clearing.keeps()));
 
     private Operators() {}
+
+    /** The version of an operator that a SQL file attaches. */
+    static OperatorVersion version(String name) {
+        return VERSIONS.stream()
+                .filter(operator -> operator.name().equals(name))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException(unknown(name)));
+    }
+
+    private static String unknown(String name) {
+        return "operator: must be one of %s, was %s"
+                .formatted(
+                        VERSIONS.stream()
+                                .map(OperatorVersion::name)
+                                .collect(Collectors.joining(", ")),
+                        name);
+    }
 
     /** Makes the views that a statement names out of those that it reads. */
     static void attach(Statement.Attach attach, StreamTableEnvironment tables) {
@@ -54,14 +78,7 @@ final class Operators {
                 switch (attach.operator()) {
                     case Candles.NAME, Clearing.NAME -> 2;
                     case OncePerPosition.NAME -> 1;
-                    default ->
-                            throw new IllegalArgumentException(
-                                    "operator: must be %s, %s or %s, was %s"
-                                            .formatted(
-                                                    Candles.NAME,
-                                                    Clearing.NAME,
-                                                    OncePerPosition.NAME,
-                                                    attach.operator()));
+                    default -> throw new IllegalArgumentException(unknown(attach.operator()));
                 };
         if (inputs.size() != expected) {
             throw new IllegalArgumentException(

@@ -17,6 +17,19 @@ final class PlanCatalogs {
         return statements.stream().map(PlanCatalogs::standIn).toList();
     }
 
+    /** The same for the hot tier alone: the lakes need no server. */
+    static List<Statement> standInForHot(List<Statement> statements) {
+        return statements.stream()
+                .map(statement -> isOfHot(statement) ? standIn(statement) : statement)
+                .toList();
+    }
+
+    private static boolean isOfHot(Statement statement) {
+        return statement instanceof Statement.Sql(String text)
+                && (text.startsWith("CREATE CATALOG hot")
+                        || text.startsWith("CREATE TABLE IF NOT EXISTS hot."));
+    }
+
     private static Statement standIn(Statement statement) {
         if (!(statement instanceof Statement.Sql(String text))) {
             return statement;

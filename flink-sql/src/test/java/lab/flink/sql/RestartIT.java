@@ -2,7 +2,6 @@ package lab.flink.sql;
 
 import static lab.flink.sql.Eventually.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -50,7 +49,8 @@ class RestartIT {
             running.close();
 
             goesOnFromTheCheckpointBeforeAnUnreadableOne(lab);
-            refusesAJobThatItsCheckpointsDoNotBelongTo(lab);
+            refusesStateOfAnotherVersionByName(lab);
+            goesOnFromADirectoryOfFormat0(lab);
             refusesToWriteTheColdTierTwice(lab);
         }
     }
@@ -163,9 +163,8 @@ class RestartIT {
             Files.writeString(checkpoint.metadata(), "torn");
         }
         for (int start = 0; start < 2; start++) {
-            assertThatThrownBy(() -> lab.run(1))
-                    .isInstanceOf(JobRefusedException.class)
-                    .hasMessageStartingWith("job warm: one of its checkpoints must be readable");
+            assertRefused(
+                    lab, "warm", "job warm: one of its checkpoints must be readable, but none is");
         }
         assertThat(store.complete()).isEqualTo(complete);
         for (int i = 0; i < complete.size(); i++) {
@@ -173,15 +172,64 @@ class RestartIT {
         }
     }
 
-    private void refusesAJobThatItsCheckpointsDoNotBelongTo(TestLab lab) throws Exception {
-        Path fingerprint = lab.checkpoints().resolve("warm").resolve("job.sha256");
-        String before = Files.readString(fingerprint);
-        Files.writeString(fingerprint, "another\n");
-        assertThatThrownBy(() -> lab.run(1))
-                .isInstanceOf(JobRefusedException.class)
-                .hasMessageStartingWith("job warm: must be the one that its checkpoints belong to")
-                .hasMessageContaining("build the tier anew from the bus");
-        Files.writeString(fingerprint, before);
+    /** Refuses that job alone, as often as it is tried, and touches none of its checkpoints. */
+    private void assertRefused(TestLab lab, String job, String reason) throws Exception {
+        TestLab.Running running = lab.run(1);
+        assertThat(running.jobs().reports())
+                .filteredOn(report -> report.job().equals(job))
+                .singleElement()
+                .satisfies(report -> {
+                    assertThat(report.isRefused()).isTrue();
+                    assertThat(report.isRunning()).isFalse();
+                    assertThat(report.failure().orElseThrow())
+                            .startsWith(reason)
+                            .containsIgnoringCase("run ./lab reset --only derived");
+                });
+        assertThat(running.jobs().reports())
+                .filteredOn(report -> !report.job().equals(job))
+                .hasSize(3)
+                .noneMatch(JobReport::isRefused);
+        running.close();
+    }
+
+    private void refusesStateOfAnotherVersionByName(TestLab lab) throws Exception {
+        Path file = lab.checkpoints().resolve("warm").resolve("state.json");
+        String before = Files.readString(file);
+        Files.writeString(
+                file,
+                before.replace("\"state_version\" : 1", "\"state_version\" : 7")
+                        .replace("\"candles\" : 2", "\"candles\" : 9"));
+        assertRefused(
+                lab,
+                "warm",
+                "job warm: its checkpoints must hold what this version keeps, do not:"
+                        + " state version 7 found, 1 wanted, operator candles version 9 found,"
+                        + " 2 wanted;");
+        Files.writeString(file, before.replace("\"format\" : 1", "\"format\" : 2"));
+        assertRefused(
+                lab,
+                "warm",
+                "job warm: warm/state.json has format 2, the newest that this version knows is 1;");
+        Files.writeString(file, before);
+    }
+
+    /** As the version before declared states left it. */
+    private void goesOnFromADirectoryOfFormat0(TestLab lab) throws Exception {
+        for (String job : new String[] {"warm", "cold", "clearing"}) {
+            Path folder = lab.checkpoints().resolve(job);
+            Files.delete(folder.resolve("state.json"));
+            Files.writeString(folder.resolve("job.sha256"), "of some text\n");
+        }
+        send(lab);
+        TestLab.Running running = lab.run(1);
+        assertThat(running.jobs().reports())
+                .filteredOn(report -> !report.job().equals("hot"))
+                .hasSize(3)
+                .allMatch(JobReport::restored);
+        assertAllOnce(running);
+        running.close();
+        assertThat(lab.checkpoints().resolve("warm").resolve("state.json")).exists();
+        assertThat(lab.checkpoints().resolve("warm").resolve("job.sha256")).doesNotExist();
     }
 
     private void refusesToWriteTheColdTierTwice(TestLab lab) throws Exception {
@@ -190,8 +238,6 @@ class RestartIT {
                 Files.delete(path);
             }
         }
-        assertThatThrownBy(() -> lab.run(1))
-                .isInstanceOf(JobRefusedException.class)
-                .hasMessageStartingWith("job cold: must continue from a checkpoint");
+        assertRefused(lab, "cold", "job cold: must continue from a checkpoint");
     }
 }

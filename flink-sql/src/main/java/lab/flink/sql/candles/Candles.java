@@ -2,9 +2,12 @@ package lab.flink.sql.candles;
 
 import java.io.Serializable;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
+import lab.domain.CandleBook;
 import lab.domain.Interval;
 import lab.flink.sql.rows.RowFields;
 import lab.flink.sql.rows.Rows;
@@ -32,9 +35,24 @@ public final class Candles {
     public static final String NAME = "candles";
     public static final int VERSION = 2;
 
+    /** The oldest version of its state that it reads. */
+    public static final int READS_FROM = 2;
+
     private static final long MICROS_PER_MILLI = 1_000;
 
     private Candles() {}
+
+    /** What its state means: another value wants another {@link #VERSION}. */
+    public static String keeps() {
+        return "windows %s; they appear %s after their end and are corrected for %s"
+                .formatted(
+                        Arrays.stream(Interval.values())
+                                .map(interval ->
+                                        "%s of %s".formatted(interval.label(), interval.length()))
+                                .collect(Collectors.joining(", ")),
+                        CandleBook.GRACE,
+                        CandleBook.CORRECTION);
+    }
 
     public static List<Rows> attach(Rows trades, Rows heartbeats) {
         Map<Interval, OutputTag<RowData>> tags = new EnumMap<>(Interval.class);

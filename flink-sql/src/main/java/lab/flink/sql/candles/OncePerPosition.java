@@ -33,10 +33,18 @@ public final class OncePerPosition extends RichFilterFunction<RowData> {
     public static final String NAME = "once_per_position";
     public static final int VERSION = 1;
 
+    /** The oldest version of its state that it reads. */
+    public static final int READS_FROM = 1;
+
     /** Longer than anybody takes to send a letter again. */
     static final Duration REMEMBERED = Duration.ofDays(1);
 
     private transient @Nullable ValueState<Boolean> met;
+
+    /** What its state means: another value wants another {@link #VERSION}. */
+    public static String keeps() {
+        return "letters by position for %s".formatted(REMEMBERED);
+    }
 
     public static Rows attach(Rows letters) {
         var position = LetterPosition.of(letters.rowType());

@@ -36,6 +36,9 @@ public final class Clearing {
     public static final String NAME = "clearing";
     public static final int VERSION = 2;
 
+    /** The oldest version of its state that it reads. */
+    public static final int READS_FROM = 2;
+
     private static final ConfigOption<String> HOST = option("clearing.bus.host");
     private static final ConfigOption<Integer> PORT =
             ConfigOptions.key("clearing.bus.port").intType().noDefaultValue();
@@ -50,6 +53,11 @@ public final class Clearing {
     private static final int BUS_TIME = 2;
 
     private Clearing() {}
+
+    /** What its state means beyond its bytes: another value wants another {@link #VERSION}. */
+    public static String keeps() {
+        return "quotes, pending requests, order ids, ledgers and balances";
+    }
 
     private static ConfigOption<String> option(String key) {
         return ConfigOptions.key(key).stringType().noDefaultValue();
