@@ -1,6 +1,5 @@
 package lab.flink.sql;
 
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -19,8 +18,10 @@ import org.apache.iceberg.util.SnapshotUtil;
  * checkpoint that it belongs to.
  */
 final class IcebergState {
-    static final String JOB_ID = "flink.job-id";
     static final String CHECKPOINT_ID = "flink.max-committed-checkpoint-id";
+
+    /** The snapshot behind which a job without a checkpoint went on; its checkpoints count anew. */
+    private static final String BEGUN_BEHIND = "tidemark.begun-behind";
 
     private final List<Table> tables;
 
@@ -58,22 +59,16 @@ final class IcebergState {
     }
 
     /**
-     * Refuses a start from the beginning of the bus over tables that hold rows of it already.
-     *
-     * @param checkpoints where the checkpoint that continues them should have been
+     * Notes that a job goes on from here without a checkpoint. Commits before this one belong to
+     * checkpoints of another count, and no roll back goes past it.
      */
-    void refuseRowsWithoutCheckpoint(Path checkpoints) {
+    void beginBehind() {
         for (Table table : tables) {
-            for (Snapshot snapshot : table.snapshots()) {
-                if (snapshot.summary().containsKey(JOB_ID)) {
-                    throw new JobRefusedException(
-                            "job cold: must continue from a checkpoint, because "
-                                    + table.name()
-                                    + " holds rows that it would write again, but there is none in "
-                                    + checkpoints
-                                    + ". Put it back, or run "
-                                    + Mend.DERIVED);
-                }
+            Snapshot current = table.currentSnapshot();
+            if (current != null) {
+                table.updateProperties()
+                        .set(BEGUN_BEHIND, Long.toString(current.snapshotId()))
+                        .commit();
             }
         }
     }
@@ -93,8 +88,12 @@ final class IcebergState {
         if (current == null) {
             return;
         }
+        String begunBehind = table.properties().getOrDefault(BEGUN_BEHIND, "");
         Snapshot oldestNewer = null;
         for (Snapshot snapshot : SnapshotUtil.ancestorsOf(current.snapshotId(), table::snapshot)) {
+            if (begunBehind.equals(Long.toString(snapshot.snapshotId()))) {
+                break;
+            }
             if (isNewer(snapshot.summary(), checkpoint)) {
                 oldestNewer = snapshot;
             }

@@ -80,7 +80,11 @@ final class JobStarter {
         var configuration = JobConfiguration.of(job, settings, store.folder());
         executor.configure(configuration);
         var environment = JobEnvironment.streaming(configuration, executor);
-        JobClient client = run(job, environment);
+        if (job == LabJob.COLD && restore.isEmpty() && ColdStart.hasRows(tiers)) {
+            IcebergState.of(tiers).beginBehind();
+            notes(job).add("begins behind what its tables hold, as it has no checkpoint");
+        }
+        JobClient client = run(job, environment, restore.isPresent());
         log.info(
                 "job submitted job={} id={} restored_from={}",
                 job.jobName(),
@@ -89,13 +93,17 @@ final class JobStarter {
         return new Started(job, client.getJobID(), restore.isPresent(), notes(job));
     }
 
-    private JobClient run(LabJob job, JobEnvironment environment) throws Exception {
+    private JobClient run(LabJob job, JobEnvironment environment, boolean isRestored)
+            throws Exception {
         Map<String, String> variables = new HashMap<>(tiers.variables());
         variables.put("hot.catalog", "fluss");
         variables.putAll(job.variables(tiers.stream(), settings));
         boolean isOfHotTier = job == LabJob.HOT || job == LabJob.CLEARING;
         Set<String> before =
                 isOfHotTier ? NewTables.list(tiers.flussServers(), tiers.database()) : Set.of();
+        if (job == LabJob.COLD) {
+            variables.putAll(isRestored ? ColdStart.ANEW : ColdStart.behindTables(tiers));
+        }
         var sets = new ArrayList<Statement.Sql>();
         for (SqlScript script : job.scripts()) {
             if (script.name().equals(job.file()) && job == LabJob.HOT) {
@@ -106,6 +114,9 @@ final class JobStarter {
         }
         if (isOfHotTier) {
             NewTables.awaitLeaders(tiers.flussServers(), tiers.database(), before);
+        }
+        if (job == LabJob.CLEARING && isRestored && !before.contains(HotBalances.TABLE)) {
+            HotBalances.fill(tiers, cluster);
         }
         if (sets.size() != 1) {
             throw new IllegalArgumentException(
@@ -134,9 +145,6 @@ final class JobStarter {
     private Optional<Restore> restore(LabJob job, CheckpointStore store) throws IOException {
         List<RetainedCheckpoint> complete = store.complete();
         if (complete.isEmpty()) {
-            if (job == LabJob.COLD) {
-                IcebergState.of(tiers).refuseRowsWithoutCheckpoint(store.folder());
-            }
             return Optional.empty();
         }
         var declared = DeclaredState.of(job);
@@ -152,6 +160,44 @@ final class JobStarter {
             throw StateFit.refusal(job, homeless);
         }
         return Optional.of(restore);
+    }
+
+    /**
+     * The checkpoint that a job would be restored from; changes nothing.
+     *
+     * @throws JobRefusedException if none will do
+     */
+    static Optional<RetainedCheckpoint> find(LabJob job, CheckpointStore store, TierSettings tiers)
+            throws IOException {
+        List<RetainedCheckpoint> complete = store.complete();
+        if (complete.isEmpty()) {
+            return Optional.empty();
+        }
+        var declared = DeclaredState.of(job);
+        StateRecord found = store.record(job, tiers);
+        List<String> misfits = new ArrayList<>(StateFit.misfits(declared, found, tiers));
+        if (misfits.isEmpty()) {
+            for (RetainedCheckpoint checkpoint : complete) {
+                try {
+                    misfits.addAll(
+                            StateFit.homeless(
+                                    CheckpointStore.read(checkpoint),
+                                    declared.hashes(),
+                                    found.ids()));
+                    if (misfits.isEmpty()) {
+                        return Optional.of(checkpoint);
+                    }
+                    break;
+                } catch (UnreadableCheckpointException e) {
+                    log.info("checkpoint cannot be read job={}", job.jobName(), e);
+                }
+            }
+        }
+        throw misfits.isEmpty()
+                ? new JobRefusedException(
+                        "job %s: one of its checkpoints must be readable, but none is; run %s"
+                                .formatted(job.jobName(), Mend.DERIVED))
+                : StateFit.refusal(job, misfits);
     }
 
     private Restore newestReadable(

@@ -2,6 +2,7 @@ package lab.flink.sql;
 
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
@@ -34,6 +35,7 @@ public final class LabJobs implements AutoCloseable {
     private final IcebergMaintenance maintenance;
     private final Map<LabJob, JobStarter.Started> jobs = new EnumMap<>(LabJob.class);
     private final Map<LabJob, String> refused = new EnumMap<>(LabJob.class);
+    private final List<String> migrated = new ArrayList<>();
 
     private LabJobs(TierSettings tiers, LabCluster cluster, InstantSource clock) {
         this.tiers = tiers;
@@ -80,6 +82,7 @@ public final class LabJobs implements AutoCloseable {
         var jobs = new LabJobs(tiers, cluster, clock);
         var starter = new JobStarter(tiers, settings, cluster.miniCluster());
         try {
+            jobs.migrated.addAll(Migrations.shipped(tiers).run(clock));
             for (LabJob job : wanted) {
                 jobs.start(job, starter);
             }
@@ -97,6 +100,11 @@ public final class LabJobs implements AutoCloseable {
             log.error("job refused job={} reason={}", job.jobName(), e.getMessage());
             refused.put(job, String.valueOf(e.getMessage()));
         }
+    }
+
+    /** What this start has changed in tables that an older version made. */
+    public List<String> migrated() {
+        return List.copyOf(migrated);
     }
 
     /** How each job is, in the order of their files. */

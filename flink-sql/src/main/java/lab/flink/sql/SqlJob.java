@@ -51,6 +51,9 @@ public final class SqlJob {
         variables.putIfAbsent("stream", stream);
         variables.putIfAbsent("database", stream);
         variables.putIfAbsent("consumer", job.consumer(stream));
+        if (job == LabJob.COLD) {
+            ColdStart.ANEW.forEach(variables::putIfAbsent);
+        }
         if (job == LabJob.HOT) {
             HotStart.variables(
                             required(variables, "fluss.servers"), required(variables, "database"))

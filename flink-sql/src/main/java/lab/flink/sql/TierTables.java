@@ -1,5 +1,7 @@
 package lab.flink.sql;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,6 +17,11 @@ public final class TierTables {
 
     /** Makes those of the warm tier that there are not; needs no cluster. */
     public static void createWarm(TierSettings tiers) {
+        try {
+            Migrations.shipped(tiers).runOnLakes();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
         LabJob job = LabJob.WARM;
         Map<String, String> variables = new HashMap<>(tiers.variables());
         variables.put("hot.catalog", "fluss");

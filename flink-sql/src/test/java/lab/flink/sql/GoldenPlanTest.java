@@ -68,6 +68,7 @@ class GoldenPlanTest {
         variables.put("hot.trades.offsets", offsets);
         variables.put("hot.executions.offsets", offsets);
         variables.put("hot.catalog", "fluss");
+        variables.putAll(ColdStart.ANEW);
 
         var configuration = JobConfiguration.utc();
         var environment =

@@ -60,6 +60,7 @@ class HalfMadeTablesTest {
         Map<String, String> variables = new HashMap<>(tiers.variables());
         variables.putAll(job.variables("crypto", JobSettings.of(tiers.warehouse(), 1)));
         variables.put("hot.catalog", "fluss");
+        variables.putAll(ColdStart.ANEW);
         var environment =
                 JobEnvironment.batch(JobConfiguration.utc(), new DefaultExecutorServiceLoader());
         for (SqlScript script : job.scripts()) {

@@ -2,7 +2,6 @@ package lab.flink.sql;
 
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
 import java.util.List;
@@ -46,7 +45,7 @@ class IcebergStateTest {
 
     private void commit(String jobId, long checkpoint) {
         AppendFiles append = table.newAppend().appendFile(file(jobId + "-" + checkpoint));
-        append.set(IcebergState.JOB_ID, jobId);
+        append.set("flink.job-id", jobId);
         append.set(IcebergState.CHECKPOINT_ID, Long.toString(checkpoint));
         append.commit();
     }
@@ -100,13 +99,17 @@ class IcebergStateTest {
     }
 
     @Test
-    void rows_of_a_job_without_a_checkpoint_are_not_written_over() {
-        new IcebergState(List.of(table)).refuseRowsWithoutCheckpoint(folder);
-        commit("b", 1);
-        assertThatThrownBy(
-                        () -> new IcebergState(List.of(table)).refuseRowsWithoutCheckpoint(folder))
-                .isInstanceOf(JobRefusedException.class)
-                .hasMessageContaining("must continue from a checkpoint");
+    void what_a_job_without_a_checkpoint_went_on_behind_is_never_taken_back() {
+        commit("a", 57);
+        new IcebergState(List.of(table)).beginBehind();
+        new IcebergState(List.of(table)).rollBackTo(checkpoint(1));
+        assertThat(newest()).isEqualTo("57");
+        commit("b", 2);
+        commit("b", 3);
+        new IcebergState(List.of(table)).rollBackTo(checkpoint(2));
+        assertThat(newest()).isEqualTo("2");
+        new IcebergState(List.of(table)).rollBackTo(checkpoint(1));
+        assertThat(newest()).isEqualTo("57");
     }
 
     @Test

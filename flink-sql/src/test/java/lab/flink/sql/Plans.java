@@ -49,6 +49,7 @@ final class Plans implements PipelineExecutorServiceLoader, PipelineExecutorFact
         Map<String, String> variables = new HashMap<>(tiers.variables());
         variables.putAll(job.variables("crypto", JobSettings.of(folder, parallelism)));
         variables.put("hot.catalog", "fluss");
+        variables.putAll(ColdStart.ANEW);
         Configuration configuration = JobConfiguration.onCluster(job);
         configuration.set(DeploymentOptions.TARGET, "plans");
         configuration.set(CoreOptions.DEFAULT_PARALLELISM, parallelism);

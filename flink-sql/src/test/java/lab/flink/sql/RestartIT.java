@@ -51,7 +51,7 @@ class RestartIT {
             goesOnFromTheCheckpointBeforeAnUnreadableOne(lab);
             refusesStateOfAnotherVersionByName(lab);
             goesOnFromADirectoryOfFormat0(lab);
-            refusesToWriteTheColdTierTwice(lab);
+            goesOnBehindColdTablesWithoutACheckpoint(lab);
         }
     }
 
@@ -232,12 +232,24 @@ class RestartIT {
         assertThat(lab.checkpoints().resolve("warm").resolve("job.sha256")).doesNotExist();
     }
 
-    private void refusesToWriteTheColdTierTwice(TestLab lab) throws Exception {
+    private void goesOnBehindColdTablesWithoutACheckpoint(TestLab lab) throws Exception {
         try (Stream<Path> found = Files.walk(lab.checkpoints().resolve("cold"))) {
             for (Path path : found.sorted(Comparator.reverseOrder()).toList()) {
                 Files.delete(path);
             }
         }
-        assertRefused(lab, "cold", "job cold: must continue from a checkpoint");
+        send(lab);
+        TestLab.Running running = lab.run(1);
+        assertThat(running.jobs().reports())
+                .filteredOn(report -> report.job().equals("cold"))
+                .singleElement()
+                .satisfies(report -> {
+                    assertThat(report.restored()).isFalse();
+                    assertThat(report.notes())
+                            .containsExactly(
+                                    "begins behind what its tables hold, as it has no checkpoint");
+                });
+        assertAllOnce(running);
+        running.close();
     }
 }

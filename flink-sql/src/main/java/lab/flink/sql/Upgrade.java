@@ -1,0 +1,80 @@
+package lab.flink.sql;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** What a start of this version would do to the jobs' state and the tables of a directory. */
+public final class Upgrade {
+    private Upgrade() {}
+
+    /** What becomes of a job. */
+    public enum Outcome {
+        /** It goes on from its newest checkpoint that can be read. */
+        RESTORED,
+        /** It has no checkpoint, or keeps none: it begins anew or behind what its tables hold. */
+        BEGUN,
+        /** What its checkpoints hold does not fit. */
+        REFUSED
+    }
+
+    /**
+     * One job.
+     *
+     * @param told which checkpoint, or why not
+     */
+    public record Job(String job, Outcome outcome, String told) {}
+
+    /** Reads checkpoints and changes nothing; in the order of the jobs' files. */
+    public static List<Job> jobs(TierSettings tiers, Path checkpoints) throws IOException {
+        var jobs = new ArrayList<Job>();
+        for (LabJob job : LabJob.values()) {
+            jobs.add(job(job, tiers, checkpoints));
+        }
+        return jobs;
+    }
+
+    private static Job job(LabJob job, TierSettings tiers, Path checkpoints) throws IOException {
+        if (!job.hasState()) {
+            return new Job(job.jobName(), Outcome.BEGUN, "goes on behind what its tables hold");
+        }
+        var store = new CheckpointStore(checkpoints.resolve(job.jobName()));
+        try {
+            return JobStarter.find(job, store, tiers)
+                    .map(checkpoint ->
+                            new Job(
+                                    job.jobName(),
+                                    Outcome.RESTORED,
+                                    "from chk-%d".formatted(checkpoint.id())))
+                    .orElseGet(() -> new Job(job.jobName(), Outcome.BEGUN, "has no checkpoint"));
+        } catch (JobRefusedException e) {
+            return new Job(job.jobName(), Outcome.REFUSED, String.valueOf(e.getMessage()));
+        }
+    }
+
+    /** The migrations of tables that have not run here. */
+    public static List<String> pendingMigrations(TierSettings tiers) throws IOException {
+        return Migrations.shipped(tiers).pending();
+    }
+
+    /**
+     * Changes the tables of the lakes as the next start would; the hot tier's are changed by it.
+     *
+     * @return what was changed
+     */
+    public static List<String> migrateLakes(TierSettings tiers) throws IOException {
+        return Migrations.shipped(tiers).runOnLakes();
+    }
+
+    /** The refusal that stands against the tables themselves, if one does. */
+    public static Optional<String> refusal(TierSettings tiers) throws IOException {
+        try {
+            pendingMigrations(tiers);
+            return Optional.empty();
+        } catch (JobRefusedException e) {
+            return Optional.of(String.valueOf(e.getMessage()));
+        }
+    }
+}
