@@ -38,6 +38,8 @@ final class LabCommandLine {
                         .addSubcommand(new SignalsCommand(clock, standardOut))
                         .addSubcommand(new KillCommand(clock, standardOut))
                         .addSubcommand(new ResumeCommand(clock, standardOut))
+                        .addSubcommand(new ResetCommand(clock, standardOut))
+                        .addSubcommand(new UpgradeCommand(standardOut))
                         .addSubcommand(new DoctorCommand(standardOut))
                         .addSubcommand(new TestCommand())
                         .addSubcommand(new BenchCommand())

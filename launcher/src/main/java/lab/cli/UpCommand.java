@@ -21,6 +21,7 @@ import lab.launcher.LabOptions;
 import lab.launcher.LabRun;
 import lab.launcher.LabService;
 import lab.launcher.Logs;
+import lab.launcher.Reset;
 import lab.launcher.StopSignal;
 import lab.launcher.TermsSettings;
 import lab.poller.FeedChoice;
@@ -184,6 +185,8 @@ final class UpCommand implements Callable<Integer> {
         // Held until the process is gone, so that nobody starts on a directory in use.
         DataDirLock lock = DataDirLock.take(data, "lab up");
         data.emptyTmp();
+        new Reset(data).finishBegun().ifPresent(out::println);
+        data.prepare();
         System.setProperty("java.io.tmpdir", data.tmp().toString());
         Logs.toFiles(data.logs());
         new LabRun(options, environment(System.getenv()), clock, out::println, lock)

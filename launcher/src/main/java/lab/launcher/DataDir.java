@@ -3,7 +3,9 @@ package lab.launcher;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.List;
 import java.util.stream.Stream;
 import lab.files.DurableFiles;
 
@@ -104,6 +106,45 @@ public record DataDir(Path root) {
         return logs().resolve(service.toString());
     }
 
+    /** Stands there while a reset is under way. */
+    Path resetFile() {
+        return root.resolve("reset.json");
+    }
+
+    /** All that a lab ever puts here but the lock, which is held while it goes. */
+    List<Path> all() {
+        List<Path> all =
+                new ArrayList<>(
+                        List.of(
+                                controlFile(),
+                                checkpoints(),
+                                fluss(),
+                                zookeeper(),
+                                warehouse(),
+                                lancer(),
+                                analyst(),
+                                desk(),
+                                feed(),
+                                iggy(),
+                                secrets(),
+                                logs(),
+                                tmp()));
+        for (LabService service : LabService.values()) {
+            all.add(tmp(service));
+        }
+        all.add(locationFile());
+        return all;
+    }
+
+    /** Refuses a folder that no lab has made. */
+    public void checkIsLab() throws LabException {
+        if (!Files.exists(locationFile()) && !Files.exists(resetFile())) {
+            throw new LabException(
+                    "data directory %s: it must be a lab's, is not; give the right one by --data"
+                            .formatted(root));
+        }
+    }
+
     public boolean exists() {
         return Files.isDirectory(root);
     }
@@ -126,7 +167,7 @@ public record DataDir(Path root) {
             String before = Files.readString(locationFile());
             if (!before.equals(here)) {
                 throw new LabException(
-                        "data directory %s: it must stay where it was made, was %s; tables hold absolute addresses, move it back or start with an empty one"
+                        "data directory %s: it must stay where it was made, was %s; tables hold absolute addresses, move it back or take another by --data"
                                 .formatted(here, before));
             }
         } catch (IOException e) {
@@ -159,7 +200,7 @@ public record DataDir(Path root) {
         }
     }
 
-    private static void deleteTree(Path folder) throws IOException {
+    static void deleteTree(Path folder) throws IOException {
         if (!Files.exists(folder)) {
             return;
         }

@@ -340,6 +340,7 @@ final class Lab implements AutoCloseable {
                         access,
                         watched.feed.orElseThrow().shown(),
                         watched.jobs.orElseThrow().reports(),
+                        watched.jobs.orElseThrow().migrated(),
                         watched.analyst.map(AnalystPart::standing),
                         took())
                 .lines();

@@ -15,11 +15,13 @@ record LabPage(
         BrokerAccess broker,
         PipelineStatus.Feed feed,
         List<JobReport> jobs,
+        List<String> migrated,
         Optional<Analyst.Standing> analyst,
         Duration took) {
 
     LabPage {
         jobs = List.copyOf(jobs);
+        migrated = List.copyOf(migrated);
     }
 
     List<String> lines() {
@@ -46,6 +48,7 @@ record LabPage(
                 lines.add(row("REFUSED", job.failure().orElse(job.job())));
             }
         }
+        migrated.forEach(told -> lines.add(row("tables", told)));
         lines.add(row("data", options.data().toString()));
         lines.add(row("logs", options.data().logs().toString()));
         lines.add("");

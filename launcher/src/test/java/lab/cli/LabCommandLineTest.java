@@ -33,7 +33,9 @@ class LabCommandLineTest {
                 "backfill",
                 "index",
                 "signals",
-                "service"
+                "service",
+                "reset",
+                "upgrade"
             })
     void every_command_has_help(String command) {
         assertThat(run(command, "--help")).isZero();

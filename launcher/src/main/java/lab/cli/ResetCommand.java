@@ -1,0 +1,127 @@
+package lab.cli;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.PrintWriter;
+import java.nio.charset.Charset;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.function.BooleanSupplier;
+import lab.launcher.BrokerAddress;
+import lab.launcher.DataDir;
+import lab.launcher.DataDirLock;
+import lab.launcher.LabException;
+import lab.launcher.Logs;
+import lab.launcher.Reset;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Takes the data of a lab away. */
+@Command(
+        name = "reset",
+        mixinStandardHelpOptions = true,
+        description = {
+            "Takes the data of a stopped lab away, after asking.",
+            "With --only derived it keeps the bus, the cold tier, imported candles, which market the"
+                    + " directory holds and the secrets; the next start makes the rest of them anew:"
+                    + " candles, ledger, hot tier, index and the desk's positions.",
+            "Exit code: 0 done, 1 not done or not all of it, 2 nobody to ask and no --yes."
+        })
+final class ResetCommand implements Callable<Integer> {
+    @Mixin private Where where = new Where();
+
+    @Option(names = "--yes", description = "do not ask")
+    private boolean yes;
+
+    @Option(
+            names = "--only",
+            paramLabel = "derived",
+            description = "derived: what can be made anew from the bus and the cold tier")
+    private Optional<String> only = Optional.empty();
+
+    @Option(
+            names = "--iggy",
+            paramLabel = "HOST:PORT",
+            description =
+                    "with --only derived: the broker that holds the bus, if it is one of your own; its"
+                            + " user and password in IGGY_USERNAME and IGGY_PASSWORD")
+    private Optional<BrokerAddress> broker = Optional.empty();
+
+    private final InstantSource clock;
+    private final PrintWriter out;
+    private final BooleanSupplier isTerminal;
+
+    ResetCommand(InstantSource clock, PrintWriter out) {
+        this(clock, out, ResetCommand::hasTerminal);
+    }
+
+    ResetCommand(InstantSource clock, PrintWriter out, BooleanSupplier isTerminal) {
+        this.clock = clock;
+        this.out = out;
+        this.isTerminal = isTerminal;
+    }
+
+    /** NullAway's model of the JDK is older than the rule that there is always a console. */
+    @SuppressWarnings("SystemConsoleNull")
+    private static boolean hasTerminal() {
+        var console = System.console();
+        return console != null && console.isTerminal();
+    }
+
+    @Override
+    public Integer call() throws LabException, InterruptedException, IOException {
+        boolean isDerived = only.isPresent();
+        if (isDerived && !only.get().equals("derived")) {
+            throw new IllegalArgumentException("--only: must be derived, was " + only.get());
+        }
+        DataDir data = where.data();
+        data.checkIsLab();
+        if (!yes && !isTerminal.getAsBoolean()) {
+            throw new IllegalArgumentException(
+                    "reset: there is no terminal to ask on; give --yes if %s is to be taken away"
+                            .formatted(what(isDerived, data)));
+        }
+        try (DataDirLock _ = DataDirLock.take(data, "lab reset")) {
+            if (!yes && !isAgreed(what(isDerived, data))) {
+                throw new LabException("reset: nothing is changed, you did not say yes");
+            }
+            return reset(data, isDerived);
+        }
+    }
+
+    private int reset(DataDir data, boolean isDerived) throws LabException, InterruptedException {
+        var reset = new Reset(data);
+        if (!isDerived) {
+            reset.run(Reset.Plan.all());
+            out.printf("%s is empty%n", data);
+            return ExitCode.DONE;
+        }
+        Logs.toFiles(data.logs());
+        Reset.Plan plan = reset.derived(broker, System.getenv(), clock);
+        reset.run(plan);
+        List.of(
+                        "kept: bus, cold tier, imported candles, market, secrets, journals",
+                        "the next ./lab up makes the rest anew")
+                .forEach(out::println);
+        if (plan.kept().isEmpty()) {
+            return ExitCode.DONE;
+        }
+        throw new LabException("reset: " + String.join("; ", plan.kept()));
+    }
+
+    private static String what(boolean isDerived, DataDir data) {
+        return isDerived ? "all that is derived in " + data : "all data in " + data;
+    }
+
+    private boolean isAgreed(String what) throws IOException {
+        out.printf("This takes away %s. Type yes to go on: ", what);
+        out.flush();
+        var in = new BufferedReader(new InputStreamReader(System.in, Charset.defaultCharset()));
+        String answer = in.readLine();
+        return answer != null && answer.strip().equalsIgnoreCase("yes");
+    }
+}

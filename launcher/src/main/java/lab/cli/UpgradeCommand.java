@@ -1,0 +1,103 @@
+package lab.cli;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.util.List;
+import java.util.concurrent.Callable;
+import lab.flink.sql.TierSettings;
+import lab.flink.sql.Upgrade;
+import lab.launcher.DataDir;
+import lab.launcher.DataDirLock;
+import lab.launcher.LabException;
+import lab.launcher.Tiers;
+import lab.servicekit.Json;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Says what this version does to a data directory of another. */
+@Command(
+        name = "upgrade",
+        mixinStandardHelpOptions = true,
+        description = {
+            "Says what a start of this version does to the data directory of a stopped lab: which jobs"
+                    + " are restored, which are refused and why, which tables are changed.",
+            "Without --dry-run the tables of warm and cold are changed now; whatever else is older is"
+                    + " brought up by the next ./lab up, which does all of this by itself.",
+            "Exit code: 0 all of it goes on, 1 something is refused."
+        })
+final class UpgradeCommand implements Callable<Integer> {
+    @Mixin private Where where = new Where();
+
+    @Option(names = "--dry-run", description = "change nothing")
+    private boolean dryRun;
+
+    @Option(names = "--json", description = "as JSON")
+    private boolean json;
+
+    private final PrintWriter out;
+
+    UpgradeCommand(PrintWriter out) {
+        this.out = out;
+    }
+
+    @Override
+    public Integer call() throws LabException, IOException {
+        DataDir data = where.data();
+        data.checkIsLab();
+        try (DataDirLock _ = DataDirLock.take(data, "lab upgrade")) {
+            TierSettings tiers = Tiers.of(data, where.ports());
+            List<Upgrade.Job> jobs = Upgrade.jobs(tiers, data.checkpoints());
+            var refusal = Upgrade.refusal(tiers);
+            List<String> pending =
+                    refusal.isPresent() ? List.of() : Upgrade.pendingMigrations(tiers);
+            boolean isRefused =
+                    refusal.isPresent()
+                            || jobs.stream()
+                                    .anyMatch(job -> job.outcome() == Upgrade.Outcome.REFUSED);
+            List<String> changed = dryRun || isRefused ? List.of() : Upgrade.migrateLakes(tiers);
+            if (json) {
+                printJson(jobs, refusal.map(List::of).orElse(List.of()), pending, changed);
+            } else {
+                print(jobs, refusal.map(List::of).orElse(List.of()), pending, changed);
+            }
+            return isRefused ? ExitCode.FAILED : ExitCode.DONE;
+        }
+    }
+
+    private void print(
+            List<Upgrade.Job> jobs,
+            List<String> refused,
+            List<String> pending,
+            List<String> changed) {
+        jobs.forEach(job -> out.printf("job %-9s %-9s %s%n", job.job(), job.outcome(), job.told()));
+        refused.forEach(reason -> out.printf("tables        REFUSED   %s%n", reason));
+        if (pending.isEmpty() && refused.isEmpty()) {
+            out.println("tables        are of this version");
+        }
+        pending.forEach(name -> out.printf("tables        %s is to run%n", name));
+        changed.forEach(told -> out.printf("tables        %s%n", told));
+    }
+
+    private void printJson(
+            List<Upgrade.Job> jobs,
+            List<String> refused,
+            List<String> pending,
+            List<String> changed)
+            throws JsonProcessingException {
+        ObjectNode document = Json.mapper().createObjectNode();
+        document.put("dry_run", dryRun);
+        var list = document.putArray("jobs");
+        jobs.forEach(job ->
+                list.addObject()
+                        .put("name", job.job())
+                        .put("outcome", job.outcome().name())
+                        .put("told", job.told()));
+        refused.forEach(document.putArray("refused")::add);
+        pending.forEach(document.putArray("migrations_pending")::add);
+        changed.forEach(document.putArray("changed")::add);
+        out.println(Json.mapper().writerWithDefaultPrettyPrinter().writeValueAsString(document));
+    }
+}
