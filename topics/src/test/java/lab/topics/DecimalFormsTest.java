@@ -116,8 +116,7 @@ class DecimalFormsTest {
         var pattern = Pattern.compile('"' + field + "\":\"[^\"]*\"");
         assertThat(pattern.matcher(golden).results()).as(field).hasSize(1);
         return pattern.matcher(golden)
-                .replaceFirst(
-                        Matcher.quoteReplacement('"' + field + "\":" + form));
+                .replaceFirst(Matcher.quoteReplacement('"' + field + "\":" + form));
     }
 
     private static byte[] utf8(String text) {
