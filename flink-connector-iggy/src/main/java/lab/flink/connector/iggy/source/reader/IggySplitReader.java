@@ -114,6 +114,7 @@ final class IggySplitReader<T> implements SplitReader<FetchedMessages<T>, IggyPa
         if (undelivered != null) {
             return awaitDelivery(undelivered);
         }
+        finishEmptied();
         if (!finished.isEmpty()) {
             FetchedMessages<T> word = FetchedMessages.none(Set.copyOf(finished));
             finished.clear();
@@ -128,6 +129,17 @@ final class IggySplitReader<T> implements SplitReader<FetchedMessages<T>, IggyPa
         }
         poller.await(cursors.values());
         return Optional.empty();
+    }
+
+    /** Ends the splits whose last messages are gone: no answer will ever tell of their end. */
+    private void finishEmptied() {
+        List<String> emptied =
+                cursors.values().stream()
+                        .filter(c -> c.isFinished() && !c.isInFlight() && !c.hasAnswer())
+                        .map(SplitCursor::splitId)
+                        .toList();
+        emptied.forEach(this::remove);
+        finished.addAll(emptied);
     }
 
     private Optional<FetchedMessages<T>> take(SplitCursor cursor, PolledMessages answer)
