@@ -2,13 +2,11 @@ package lab.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import lab.servicekit.Json;
-
-import org.junit.jupiter.api.Test;
-
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.List;
+import lab.servicekit.Json;
+import org.junit.jupiter.api.Test;
 
 class StatusPageTest {
 
