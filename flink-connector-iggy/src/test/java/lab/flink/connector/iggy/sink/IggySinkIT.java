@@ -56,10 +56,13 @@ class IggySinkIT {
             assertThat(values(copy)).isEqualTo(new HashSet<>(sent));
 
             proxy.hang(true);
-            long stuck = cluster.completedCheckpoints(job);
             topic.send(0, "b", 0, 1_000);
             TestCluster.await("in flight", () -> TestMetrics.sum(job, ".inFlightBatches") > 0);
-            assertThat(cluster.completedCheckpoints(job)).isLessThanOrEqualTo(stuck + 2);
+            // One may have passed the sink before the batch; its successor has to wait
+            long stuck = cluster.completedCheckpoints(job) + 1;
+            for (int look = 0; look < 200; look++) {
+                assertThat(cluster.completedCheckpoints(job)).isLessThanOrEqualTo(stuck);
+            }
             proxy.hang(false);
             TestCluster.await("all copied", () -> values(copy).size() == 2_000);
             cluster.cancel(job);
