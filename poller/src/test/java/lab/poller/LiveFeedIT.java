@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import lab.domain.DeadLetter;
 import lab.domain.EventTime;
 import lab.domain.Pair;
 import lab.domain.Side;
@@ -203,7 +204,9 @@ class LiveFeedIT {
         assertThat(feed.health().trouble().orElse("")).contains("Failed to subscribe: x");
         exchange.send(match(1));
         takeUntil(() -> sink.trades().size() == 1);
-        assertThat(sink.deadLetters()).isEmpty();
+        assertThat(sink.deadLetters())
+                .extracting(DeadLetter::reason)
+                .containsExactly("error: Failed to subscribe: x");
     }
 
     @Test

@@ -211,7 +211,7 @@ class PollerIT {
             Eventually.isTrue("it says so", () -> poller.status().trouble().isPresent());
             assertThat(poller.status().trouble().orElseThrow())
                     .contains("must be JSON")
-                    .contains("delete it to start the feed over");
+                    .contains("./lab reset starts over");
         }
     }
 
