@@ -229,7 +229,7 @@ class PatternsTest {
         Series series = series(walk);
         Instant end = series.newestEnd().orElseThrow();
         assertThat(Patterns.answer(series, end.plusSeconds(301)).unknown().orElseThrow())
-                .contains("5 minutes before");
+                .contains("at most 5 minutes old");
         assertThat(Patterns.answer(series, Instant.parse("2009-01-02T00:00:00Z")).unknown())
                 .get()
                 .asString()
