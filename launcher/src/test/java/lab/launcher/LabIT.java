@@ -212,7 +212,8 @@ class LabIT {
                 .orElseGet(LabIT::offset);
     }
 
-    private static String offset() {
+    /** Added to ports none of which anybody has. */
+    static String offset() {
         return IntStream.generate(() -> ThreadLocalRandom.current().nextInt(1_000, 20_000))
                 .filter(offset -> Ports.firstBusy(new Ports(offset).all()).isEmpty())
                 .mapToObj(Integer::toString)
