@@ -15,4 +15,14 @@ record FeedPosition(ObjectNode feed, ObjectNode clock, boolean ended) {
         JsonNodeFactory json = JsonNodeFactory.instance;
         return new FeedPosition(json.objectNode(), json.objectNode(), false);
     }
+
+    /** The same place, with nothing behind it. */
+    FeedPosition asEnded() {
+        return new FeedPosition(feed, clock, true);
+    }
+
+    /** The same place, with more behind it. */
+    FeedPosition asOpen() {
+        return new FeedPosition(feed, clock, false);
+    }
 }

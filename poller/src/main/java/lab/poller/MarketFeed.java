@@ -27,6 +27,27 @@ public interface MarketFeed extends AutoCloseable {
     /** Which market this is; a position goes with it. */
     String identity();
 
+    /**
+     * Whether a position that was written for another identity is one of this market: identities
+     * once said more than which market it was.
+     */
+    default boolean wasKnownAs(String identity) {
+        return false;
+    }
+
+    /** How much a state has given, by which the furthest of several positions is told. */
+    default long given(ObjectNode state) {
+        return 0;
+    }
+
+    /**
+     * Whether an end is for good. It is not where a setting makes it: with another setting there is
+     * more to give.
+     */
+    default boolean endsForGood() {
+        return true;
+    }
+
     /** Whether it may be held back; an exchange may not. */
     default boolean canWait() {
         return true;

@@ -7,11 +7,14 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
 import java.util.HexFormat;
+import java.util.List;
 import lab.files.DurableFiles;
 
 /**
@@ -22,6 +25,7 @@ final class PositionStore {
     /** 0 had no number; 1 has it, and says of a recording that is damaged what is wrong. */
     static final int FORMAT = 1;
 
+    private static final String IDENTITY = "identity";
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
     private final Path folder;
@@ -30,11 +34,51 @@ final class PositionStore {
         this.folder = folder;
     }
 
+    /** The furthest position of a market: its own, or one of an identity that it once had. */
     FeedPosition read(MarketFeed feed) {
-        Path file = file(feed);
-        if (!Files.exists(file)) {
-            return FeedPosition.beginning();
+        FeedPosition furthest = FeedPosition.beginning();
+        for (Path file : files(feed)) {
+            FeedPosition position = read(file);
+            if (feed.given(position.feed()) >= feed.given(furthest.feed())) {
+                furthest = position;
+            }
         }
+        return feed.endsForGood() ? furthest : furthest.asOpen();
+    }
+
+    /** Those of former identities, then its own. */
+    private List<Path> files(MarketFeed feed) {
+        Path own = file(feed);
+        List<Path> files = new ArrayList<>();
+        if (Files.isDirectory(folder)) {
+            try (var kept = Files.newDirectoryStream(folder, feed.name() + "-*.json")) {
+                for (Path file : kept) {
+                    if (!file.equals(own) && feed.wasKnownAs(identity(file))) {
+                        files.add(file);
+                    }
+                }
+            } catch (IOException | DirectoryIteratorException e) {
+                throw unreadable(e);
+            }
+        }
+        if (Files.exists(own)) {
+            files.add(own);
+        }
+        return files;
+    }
+
+    /**
+     * What a position file says it is of: nothing where it cannot be read, for then it is no one's.
+     */
+    private static String identity(Path file) throws IOException {
+        try {
+            return JSON.readTree(file.toFile()).path(IDENTITY).asText();
+        } catch (JsonProcessingException _) {
+            return "";
+        }
+    }
+
+    private static FeedPosition read(Path file) {
         try {
             JsonNode json = JSON.readTree(file.toFile());
             KeptFormat.check(file, json, FORMAT);
@@ -51,14 +95,19 @@ final class PositionStore {
                             .formatted(file),
                     e);
         } catch (IOException e) {
-            throw new UncheckedIOException(
-                    "feed position: must be readable, was not: " + e.getMessage(), e);
+            throw unreadable(e);
         }
+    }
+
+    private static UncheckedIOException unreadable(Exception e) {
+        return new UncheckedIOException(
+                "feed position: must be readable, was not: " + e.getMessage(),
+                e instanceof IOException io ? io : new IOException(e));
     }
 
     void write(MarketFeed feed, FeedPosition position) throws IOException {
         ObjectNode json = JSON.createObjectNode().put(KeptFormat.FIELD, FORMAT);
-        json.put("identity", feed.identity());
+        json.put(IDENTITY, feed.identity());
         json.put("ended", position.ended());
         json.set("clock", position.clock());
         json.set("feed", position.feed());

@@ -85,6 +85,18 @@ class PollerIT {
     }
 
     @Test
+    void a_market_that_ended_goes_on_when_more_events_are_asked_for() throws Exception {
+        for (long events : List.of(2_000L, 1_500L, 5_000L)) {
+            try (Poller poller = poller(simulator(events))) {
+                poller.start();
+                assertThat(poller.awaitEnded(WAIT)).isTrue();
+            }
+        }
+        List<String> expected = sent(FeedRun.all(market(5_000)), Topic.TRADES);
+        assertThat(sorted(bus.read(Topic.TRADES))).isEqualTo(expected);
+    }
+
+    @Test
     void a_poller_that_is_stopped_and_started_misses_nothing_and_keeps_other_feeds_places()
             throws Exception {
         int runs = 0;
@@ -110,7 +122,7 @@ class PollerIT {
                 .as("a feed that is stopped at the gate repeats nothing")
                 .containsExactlyElementsOf(sent(expected, Topic.TRADES));
         try (Stream<Path> positions = Files.list(folder.resolve("feed"))) {
-            assertThat(positions).hasSize(1 + runs);
+            assertThat(positions).as("one for each market").hasSize(2);
         }
     }
 
@@ -141,7 +153,7 @@ class PollerIT {
             assertThat(metrics.get("lab_poller_gate_wait_seconds_total").functionCounter().count())
                     .isGreaterThan(1);
         }
-        try (Poller again = poller(config(simulator(EVENTS + 1)).withLead(lead))) {
+        try (Poller again = poller(config(simulator(8, EVENTS)).withLead(lead))) {
             again.start();
             Eventually.isTrue(
                     "the end of an earlier market is not the end of this one", this::isGateClosed);
@@ -238,14 +250,22 @@ class PollerIT {
     }
 
     private static FeedChoice simulator(long events) {
-        return new FeedChoice.Simulator(OptionalLong.of(7), OptionalLong.of(events));
+        return simulator(7, events);
+    }
+
+    private static FeedChoice simulator(long seed, long events) {
+        return new FeedChoice.Simulator(OptionalLong.of(seed), OptionalLong.of(events));
     }
 
     private static SimulatorFeed market() {
+        return market(EVENTS);
+    }
+
+    private static SimulatorFeed market(long events) {
         return SimulatorFeed.open(
                 PollerConfig.DEFAULT_PAIRS,
                 OptionalLong.of(7),
-                OptionalLong.of(EVENTS),
+                OptionalLong.of(events),
                 Speed.MAX,
                 InstantSource.system());
     }

@@ -1,5 +1,6 @@
 package lab.poller;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -16,16 +17,23 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.SplittableRandom;
+import java.util.stream.Collectors;
 import lab.domain.Heartbeat;
 import lab.domain.Pair;
 import lab.domain.Trade;
 import lab.poller.simulator.SimulatorFeed;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class SimulatedMarketTest {
     private static final Path GOLDEN = Path.of("src", "test", "golden", "simulator-seed-42.txt");
     private static final InstantSource CLOCK =
             InstantSource.fixed(Instant.parse("2026-05-05T05:05:05Z"));
+
+    private static final String NAMES =
+            PollerConfig.DEFAULT_PAIRS.stream().map(Pair::name).collect(Collectors.joining(","));
+
+    @TempDir Path folder;
 
     // Changing the model changes the golden file, and every market that somebody has begun.
     @Test
@@ -67,6 +75,75 @@ class SimulatedMarketTest {
             third.take(Integer.MAX_VALUE);
             assertThat(sink.messages()).as("stopped after %d", stop).isEqualTo(whole);
         }
+    }
+
+    @Test
+    void how_many_events_are_asked_for_makes_no_other_market() throws Exception {
+        var positions = new PositionStore(folder);
+        var sink = new RecordingSink();
+        for (long events : List.of(1_200L, 500L, 1_200L, 1_201L, 3_000L)) {
+            SimulatorFeed feed = market(7, events);
+            var run = new FeedRun(feed, sink, positions.read(feed));
+            assertThat(run.take(Integer.MAX_VALUE)).isTrue();
+            positions.write(feed, run.position().asEnded());
+        }
+        assertThat(withoutEnds(sink))
+                .isEqualTo(withoutEnds(FeedRun.all(market(7, 3_000))))
+                .doesNotHaveDuplicates();
+        assertThat(market(7, 1).identity()).isEqualTo(market(7, Long.MAX_VALUE).identity());
+        assertThat(market(8, 1).identity()).isNotEqualTo(market(7, 1).identity());
+    }
+
+    @Test
+    void a_position_whose_identity_held_the_number_of_events_is_recognised() throws Exception {
+        for (long events : List.of(700L, 1_200L, 90L)) {
+            String former =
+                    "simulator seed 7 from 2025-01-01T00:00:00Z, %d events, %s"
+                            .formatted(events, NAMES);
+            writeAs(former, market(7, events));
+        }
+        writeAs("simulator seed 8 from 2025-01-01T00:00:00Z, without end, " + NAMES, market(8, 9));
+        writeAs("simulator seed 7 from 2025-01-01T00:00:00Z, without end, BTC-USD", market(7, 8));
+        Files.writeString(folder.resolve("simulator-0123456789ab.json"), "{\"identity\":");
+
+        SimulatorFeed more = market(7, 3_000);
+        FeedPosition position = new PositionStore(folder).read(more);
+        assertThat(more.given(position.feed())).isEqualTo(1_200);
+        var sink = new RecordingSink();
+        var before = new FeedRun(market(7, 1_200), sink, FeedPosition.beginning());
+        assertThat(before.take(Integer.MAX_VALUE)).isTrue();
+        new FeedRun(more, sink, position).take(Integer.MAX_VALUE);
+        assertThat(withoutEnds(sink)).isEqualTo(withoutEnds(FeedRun.all(market(7, 3_000))));
+    }
+
+    /** Leaves the position of a market that has ended, as earlier versions named it. */
+    private void writeAs(String identity, SimulatorFeed feed) throws Exception {
+        var run = new FeedRun(feed, new RecordingSink(), FeedPosition.beginning());
+        run.take(Integer.MAX_VALUE);
+        var store = new PositionStore(folder);
+        store.write(feed, run.position().asEnded());
+        Path own = onlyFileThat(feed.identity());
+        String text = Files.readString(own).replace(feed.identity(), identity);
+        byte[] hash = MessageDigest.getInstance("SHA-256").digest(identity.getBytes(UTF_8));
+        Files.delete(own);
+        Files.writeString(
+                folder.resolve("simulator-" + HexFormat.of().formatHex(hash, 0, 6) + ".json"),
+                text);
+    }
+
+    private Path onlyFileThat(String identity) throws Exception {
+        try (var files = Files.list(folder)) {
+            for (Path file : files.toList()) {
+                if (Files.readString(file).contains('"' + identity + '"')) {
+                    return file;
+                }
+            }
+        }
+        throw new AssertionError("no position of " + identity);
+    }
+
+    private static List<String> withoutEnds(RecordingSink sink) {
+        return sink.messages().stream().filter(it -> !it.contains("\"ended\":true")).toList();
     }
 
     @Test

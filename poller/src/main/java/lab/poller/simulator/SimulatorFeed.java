@@ -34,6 +34,7 @@ import org.jspecify.annotations.Nullable;
 public final class SimulatorFeed implements MarketFeed {
     private static final long SEED = 42;
     private static final Instant ORIGIN = Instant.parse("2025-01-01T00:00:00Z");
+    private static final String EVENTS = "events";
     private static final Duration HISTORY = Duration.ofHours(1);
 
     private final List<Pair> pairs;
@@ -104,24 +105,42 @@ public final class SimulatorFeed implements MarketFeed {
         return pairs;
     }
 
+    /** How many events are asked for is no part of it: fewer are the beginning of more. */
     @Override
     public String identity() {
-        String names = pairs.stream().map(Pair::name).collect(Collectors.joining(","));
         return goesWithClock
-                ? "simulator with the clock, " + names
-                : "simulator seed %d from %s, %s, %s"
-                        .formatted(
-                                seed.orElse(SEED),
-                                ORIGIN,
-                                events.isPresent() ? events.getAsLong() + " events" : "without end",
-                                names);
+                ? "simulator with the clock, " + pairNames()
+                : "simulator seed %d from %s, %s".formatted(seed.orElse(SEED), ORIGIN, pairNames());
+    }
+
+    /** Identities held the number of events until the feed went on where fewer had ended. */
+    @Override
+    public boolean wasKnownAs(String identity) {
+        String former =
+                "simulator seed %d from %s, (\\d+ events|without end), %s"
+                        .formatted(seed.orElse(SEED), ORIGIN, pairNames());
+        return !goesWithClock && identity.matches(former);
+    }
+
+    private String pairNames() {
+        return pairs.stream().map(Pair::name).collect(Collectors.joining(","));
+    }
+
+    @Override
+    public long given(ObjectNode state) {
+        return state.path(EVENTS).asLong(0);
+    }
+
+    @Override
+    public boolean endsForGood() {
+        return false;
     }
 
     @Override
     public void start(ObjectNode state) {
         seedUsed = state.path("seed").asLong(chosenSeed());
         originSecond = state.path("origin_second").asLong(chosenOrigin());
-        eventsGiven = state.path("events").asLong(0);
+        eventsGiven = given(state);
         var begun = new Market(pairs, seedUsed, originSecond);
         if (state.hasNonNull("market")) {
             begun.readFrom(state.get("market"));
@@ -200,7 +219,7 @@ public final class SimulatorFeed implements MarketFeed {
     @Override
     public ObjectNode state() {
         ObjectNode state = JsonNodeFactory.instance.objectNode();
-        state.put("seed", seedUsed).put("origin_second", originSecond).put("events", eventsGiven);
+        state.put("seed", seedUsed).put("origin_second", originSecond).put(EVENTS, eventsGiven);
         Market from = market;
         if (from != null) {
             from.writeTo(state.putObject("market"));
