@@ -3,7 +3,7 @@ package lab.consensus;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import lab.consensus.desk.DeskRules;
+import lab.consensus.core.DeskRules;
 import lab.consensus.strategy.Strategies;
 import lab.consensus.strategy.Strategy;
 import lab.domain.MarketClock;

@@ -3,7 +3,7 @@ package lab.consensus;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.math.BigDecimal;
 import java.util.function.Function;
-import lab.consensus.desk.AccountView;
+import lab.consensus.core.AccountView;
 import lab.consensus.desk.KillSwitch;
 import lab.domain.WaitingRequests;
 import lab.servicekit.Metrics;

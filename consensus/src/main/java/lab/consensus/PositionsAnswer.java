@@ -11,7 +11,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Function;
 import lab.consensus.audit.Luck;
-import lab.consensus.desk.AccountView;
+import lab.consensus.core.AccountView;
 import lab.consensus.desk.DeskView;
 import lab.domain.WaitingRequests;
 

@@ -17,9 +17,13 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.stream.Collectors;
+import lab.consensus.core.DeskCore;
+import lab.consensus.core.DeskRules;
+import lab.consensus.core.Market;
+import lab.consensus.core.TradeRow;
 import lab.consensus.market.BusLogs;
-import lab.consensus.market.Market;
 import lab.consensus.market.MarketLog;
+import lab.consensus.market.MarketMessages;
 import lab.consensus.market.Place;
 import lab.consensus.signals.SignalSource;
 import lab.consensus.strategy.Signals;
@@ -29,10 +33,9 @@ import lab.domain.Candle;
 import lab.domain.EventTime;
 import lab.domain.MarketClock;
 import lab.domain.Pair;
-import lab.domain.clearing.ClearingTerms;
-import lab.domain.clearing.Execution;
 import lab.domain.clearing.Quote;
 import lab.domain.clearing.Request;
+import lab.servicekit.SeenMarket;
 import lab.topics.BusException;
 import lab.topics.BusMessage;
 import lab.topics.MalformedMessage;
@@ -81,9 +84,10 @@ public final class Desk {
     private final Snapshots snapshots;
     private final Cuts cuts;
     private final Deque<Cuts.Cut> replayed = new ArrayDeque<>();
+    private final DeskCore core;
     private final Market market;
+    private final MarketMessages messages;
     private final Clearing clearing;
-    private final Map<Account, Trader> traders;
     private final Journal journal = new Journal();
     private final Outbox outbox;
     private Optional<List<Place>> restored = Optional.empty();
@@ -129,16 +133,10 @@ public final class Desk {
         this.clock = surroundings.clock();
         this.snapshotEvery = surroundings.snapshotEvery();
         this.marketClock = rules.clock();
-        this.market = new Market(rules.times(), rules.priceAgeMax(), rules.clock());
-        this.traders = new java.util.LinkedHashMap<>();
-        for (Strategy strategy : strategies) {
-            var trader = new Trader(strategy, rules);
-            if (traders.put(trader.account(), trader) != null) {
-                throw new IllegalArgumentException(
-                        "strategies: names must differ, was twice " + strategy.name());
-            }
-        }
-        this.clearing = new Clearing(logs, traders.keySet(), rules.clock(), this::executed);
+        this.core = new DeskCore(rules, strategies, this::happened);
+        this.market = core.market();
+        this.messages = new MarketMessages(market, rules.clock());
+        this.clearing = new Clearing(logs, core.accounts(), rules.clock(), core::take);
         this.outbox = new Outbox(surroundings.output(), killSwitch, clearing);
     }
 
@@ -161,7 +159,6 @@ public final class Desk {
         any |= outbox.send();
         any |= events.fill();
         any |= take(events);
-        market.pending().ifPresent(time -> traders.values().forEach(it -> it.advanceTo(time)));
         boolean hasPassed = hasPassed(events);
         if (hasPassed) {
             Question question = asked.orElseGet(this::ask);
@@ -257,14 +254,9 @@ public final class Desk {
 
     private List<Place> restore(JsonNode snapshot) {
         try {
-            market.readFrom(snapshot.path("market"));
+            core.restore(CoreJson.read(snapshot));
+            messages.restore(snapshot.path("market").path("malformed").asLong());
             clearing.readFrom(snapshot.path("clearing"));
-            for (JsonNode trader : snapshot.path("traders")) {
-                Trader known = traders.get(new Account(trader.path("account").asText()));
-                if (known != null) {
-                    known.readFrom(trader);
-                }
-            }
             journal.readFrom(snapshot.path("journal"));
             wasKilled = snapshot.path("killed").asBoolean();
             newestAtBirth =
@@ -289,13 +281,6 @@ public final class Desk {
         return !events.isReplaying();
     }
 
-    private void executed(Execution execution) {
-        Trader trader = traders.get(execution.request().account());
-        if (trader != null) {
-            trader.take(execution, journal::add);
-        }
-    }
-
     private boolean take(MarketLog events) {
         int taken = 0;
         while (taken < TAKEN_A_STEP_MAX && !hasPassed(events)) {
@@ -303,7 +288,7 @@ public final class Desk {
             if (next.isEmpty()) {
                 break;
             }
-            market.take(next.get());
+            messages.take(next.get());
             taken++;
         }
         if (taken > 0) {
@@ -329,9 +314,20 @@ public final class Desk {
     private Question ask() {
         Instant time = market.pending().orElseThrow();
         market.finish();
-        var question = new Question(time, signals.ask(time, market.seen()));
+        var question = new Question(time, signals.ask(time, seen(time)));
         asked = Optional.of(question);
         return question;
+    }
+
+    private List<SeenMarket> seen(Instant time) {
+        List<SeenMarket> seen = new ArrayList<>();
+        for (Pair pair : market.pairs()) {
+            List<Candle> candles = market.candles(pair);
+            if (!candles.isEmpty()) {
+                seen.add(new SeenMarket(pair, time, market.hasAllCandles(pair), candles));
+            }
+        }
+        return seen;
     }
 
     /**
@@ -369,16 +365,11 @@ public final class Desk {
             wasKilled = isKilled;
             save(events);
         }
-        ClearingTerms terms = clearing.terms().at(time);
-        List<Request> requests = new ArrayList<>();
-        for (Trader trader : traders.values()) {
-            requests.addAll(trader.decide(time, terms, isKilled, market, said, this::blocked));
-        }
+        List<Request> requests = core.decide(clearing.terms().at(time), isKilled, said);
         keepCut(new Cuts.Cut(time, isKilled, events.places()), !requests.isEmpty());
         outbox.add(requests);
         decided = Optional.of(time);
         decisions++;
-        market.advance();
         replayNext(events);
         asked = Optional.empty();
         clearing.forgetBefore(market.pending().orElseThrow());
@@ -410,8 +401,10 @@ public final class Desk {
         events.replayTo(replayed.isEmpty() ? events.places() : replayed.getFirst().places());
     }
 
-    private void blocked(TradeRow row) {
-        refusals++;
+    private void happened(TradeRow row) {
+        if (row.isBlock()) {
+            refusals++;
+        }
         journal.add(row);
     }
 
@@ -438,10 +431,9 @@ public final class Desk {
         newestAtBirth.ifPresent(time -> json.put("newest_at_birth", time.toString()));
         json.put("killed", wasKilled);
         Place.write(events.places(), json.putArray("places"));
-        market.writeTo(json.putObject("market"));
+        CoreJson.write(core.state(), json);
+        json.withObject("/market").put("malformed", messages.malformed());
         clearing.writeTo(json.putObject("clearing"));
-        var all = json.putArray("traders");
-        traders.values().forEach(it -> it.writeTo(all.addObject()));
         journal.writeTo(json.putArray("journal"));
         try {
             snapshots.write(json);
@@ -476,9 +468,7 @@ public final class Desk {
                         heard,
                         market.newestShown(),
                         newestQuote(),
-                        traders.values().stream()
-                                .map(it -> it.shown(market))
-                                .collect(Collectors.toList()),
+                        core.accountViews(),
                         journal.rows(),
                         candles,
                         new DeskView.Counts(
@@ -487,7 +477,7 @@ public final class Desk {
                                 outbox.repeatsHeldBack(),
                                 refusals,
                                 written,
-                                market.malformed()));
+                                messages.malformed()));
     }
 
     private Optional<Instant> newestQuote() {

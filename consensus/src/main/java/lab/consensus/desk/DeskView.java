@@ -4,6 +4,8 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import lab.consensus.core.AccountView;
+import lab.consensus.core.TradeRow;
 import lab.domain.Candle;
 import lab.domain.Pair;
 import lab.domain.WaitingRequests;

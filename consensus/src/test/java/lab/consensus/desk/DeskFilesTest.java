@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.zip.GZIPInputStream;
+import lab.consensus.core.DeskRules;
 import lab.consensus.market.Place;
 import lab.consensus.signals.SignalSource;
 import lab.domain.EventTime;

@@ -12,6 +12,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletionException;
+import lab.consensus.core.AccountView;
+import lab.consensus.core.TradeRow;
 import lab.consensus.strategy.BuyAndHold;
 import lab.domain.clearing.OrderRequest;
 import lab.topics.Bus;

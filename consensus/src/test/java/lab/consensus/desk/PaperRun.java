@@ -11,6 +11,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
+import lab.consensus.core.DeskRules;
 import lab.consensus.strategy.Strategies;
 import lab.consensus.strategy.Strategy;
 import lab.domain.Progress;

@@ -1,4 +1,4 @@
-package lab.consensus.desk;
+package lab.consensus.core;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -18,7 +18,6 @@ import lab.domain.clearing.OrderRequest;
 import lab.domain.clearing.Quote;
 import lab.domain.clearing.Remarks;
 import lab.domain.clearing.Status;
-import lab.servicekit.Json;
 import org.junit.jupiter.api.Test;
 
 class AccountRiskTest {
@@ -111,10 +110,8 @@ class AccountRiskTest {
         risk.begin(TIME, false, standing("1000", "1000", "0"), book);
         risk.begin(TIME, false, standing("1000", "900", "0"), book);
         risk.isNews(BUY, new Refusal("drawdown", "too much"));
-        var json = Json.mapper().createObjectNode();
-        risk.writeTo(json);
         var restored = new AccountRisk(RiskLimits.STANDARD);
-        restored.readFrom(json);
+        restored.restore(risk.written());
         assertThat(restored.begin(TIME, false, standing("1000", "1000", "0"), book)).isFalse();
         assertThat(restored.state()).isEqualTo(RiskState.REDUCING);
         assertThat(restored.isNews(BUY, new Refusal("drawdown", "too much"))).isFalse();

@@ -1,4 +1,4 @@
-package lab.consensus.desk;
+package lab.consensus.core;
 
 import java.math.BigDecimal;
 import java.math.RoundingMode;
@@ -15,7 +15,7 @@ import lab.domain.clearing.Fill;
  * @param cost of all of it
  * @param realized what sales have earned or lost
  */
-record Position(BigDecimal quantity, BigDecimal cost, BigDecimal realized) {
+public record Position(BigDecimal quantity, BigDecimal cost, BigDecimal realized) {
     static final Position NONE = new Position(BigDecimal.ZERO, BigDecimal.ZERO, BigDecimal.ZERO);
 
     private static final int PLACES = 8;

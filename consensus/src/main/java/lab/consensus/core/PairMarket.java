@@ -1,19 +1,8 @@
-package lab.consensus.market;
+package lab.consensus.core;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
-import java.io.DataInputStream;
-import java.io.DataOutputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
-import java.util.Base64;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
@@ -25,22 +14,14 @@ import lab.domain.EventTime;
 import lab.domain.Heartbeat;
 import lab.domain.Interval;
 import lab.domain.Pair;
-import lab.domain.Price;
 import lab.domain.Tick;
 import lab.domain.Trade;
 import lab.domain.clearing.Quote;
-import lab.servicekit.CandleJson;
-import lab.topics.MalformedMessage;
-import lab.topics.TickCodec;
-import lab.topics.TradeCodec;
 
 /** What is known of one pair up to a cut, and what waits behind it. */
-final class PairMarket {
+public final class PairMarket {
     /** Of one-minute candles, so of trading minutes. */
     static final int CANDLES_MAX = 240;
-
-    /** What was believed once is not doubted again. */
-    private static final Instant FAR = Instant.parse("2262-01-01T00:00:00Z");
 
     private final Pair pair;
     private final Deque<Tick> ticksAhead = new ArrayDeque<>();
@@ -197,81 +178,50 @@ final class PairMarket {
         return ticksAhead.size() + tradesAhead.size();
     }
 
-    void writeTo(ObjectNode json) {
-        json.put("pair", pair.name());
-        quote.ifPresent(newest -> {
-            ObjectNode node = json.putObject("quote");
-            node.put("sequence", newest.sequence());
-            node.put("time", EventTime.format(newest.time()));
-            node.put("bid", newest.bid().toString());
-            node.put("ask", newest.ask().toString());
-        });
-        heartbeat.ifPresent(time -> json.put("heartbeat", EventTime.format(time)));
-        ended.ifPresent(time -> json.put("ended", EventTime.format(time)));
-        json.put("book", Base64.getEncoder().encodeToString(bytes(book)));
-        CandleJson.write(candles.values(), json.putArray("candles"));
-        ArrayNode ticks = json.putArray("ticks_ahead");
-        ticksAhead.forEach(tick -> ticks.add(text(TickCodec.encode(tick))));
-        ArrayNode trades = json.putArray("trades_ahead");
-        tradesAhead.forEach(trade -> trades.add(text(TradeCodec.encode(trade))));
-    }
-
-    static PairMarket read(JsonNode json) throws MalformedMessage {
-        var read = new PairMarket(new Pair(json.path("pair").asText()));
-        if (json.hasNonNull("quote")) {
-            JsonNode node = json.get("quote");
-            read.quote =
-                    Optional.of(
-                            new Quote(
-                                    node.path("sequence").asLong(),
-                                    EventTime.parse("time", node.path("time").asText()),
-                                    Price.of(node.path("bid").asText()),
-                                    Price.of(node.path("ask").asText())));
-        }
-        read.heartbeat = time(json, "heartbeat");
-        read.ended = time(json, "ended");
-        read.book = book(Base64.getDecoder().decode(json.path("book").asText()));
-        CandleJson.read(read.pair, json.path("candles"))
-                .forEach(candle -> read.candles.put(candle.start(), candle));
-        read.hasNewCandles = true;
-        for (JsonNode tick : json.path("ticks_ahead")) {
-            read.ticksAhead.add(TickCodec.decode(bytes(tick), FAR));
-        }
-        for (JsonNode trade : json.path("trades_ahead")) {
-            read.tradesAhead.add(TradeCodec.decode(bytes(trade), FAR));
-        }
-        return read;
-    }
-
-    private static Optional<Instant> time(JsonNode json, String name) {
-        return json.hasNonNull(name)
-                ? Optional.of(EventTime.parse(name, json.get(name).asText()))
-                : Optional.empty();
-    }
-
-    private static byte[] bytes(CandleBook book) {
-        var bytes = new ByteArrayOutputStream();
-        try (var out = new DataOutputStream(bytes)) {
-            book.write(out);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        return bytes.toByteArray();
-    }
-
-    private static CandleBook book(byte[] bytes) {
-        try (var in = new DataInputStream(new ByteArrayInputStream(bytes))) {
-            return CandleBook.read(in);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+    /**
+     * All that it knows, to be written down.
+     *
+     * @param book goes on being used by who gave it: it is to be written down at once
+     * @param candles of one minute, oldest first
+     */
+    public record State(
+            Pair pair,
+            Optional<Quote> quote,
+            Optional<Instant> heartbeat,
+            Optional<Instant> ended,
+            CandleBook book,
+            List<Candle> candles,
+            List<Tick> ticksAhead,
+            List<Trade> tradesAhead) {
+        public State {
+            candles = List.copyOf(candles);
+            ticksAhead = List.copyOf(ticksAhead);
+            tradesAhead = List.copyOf(tradesAhead);
         }
     }
 
-    private static String text(byte[] json) {
-        return new String(json, StandardCharsets.UTF_8);
+    State state() {
+        return new State(
+                pair,
+                quote,
+                heartbeat,
+                ended,
+                book,
+                candles(),
+                List.copyOf(ticksAhead),
+                List.copyOf(tradesAhead));
     }
 
-    private static byte[] bytes(JsonNode text) {
-        return text.asText().getBytes(StandardCharsets.UTF_8);
+    static PairMarket of(State state) {
+        var restored = new PairMarket(state.pair());
+        restored.quote = state.quote();
+        restored.heartbeat = state.heartbeat();
+        restored.ended = state.ended();
+        restored.book = state.book();
+        state.candles().forEach(candle -> restored.candles.put(candle.start(), candle));
+        restored.hasNewCandles = true;
+        restored.ticksAhead.addAll(state.ticksAhead());
+        restored.tradesAhead.addAll(state.tradesAhead());
+        return restored;
     }
 }

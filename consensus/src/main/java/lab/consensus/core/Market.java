@@ -1,12 +1,7 @@
-package lab.consensus.market;
+package lab.consensus.core;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Collection;
-import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -14,20 +9,16 @@ import java.util.TreeMap;
 import java.util.function.Function;
 import lab.consensus.strategy.Knowable;
 import lab.domain.Candle;
-import lab.domain.EventTime;
-import lab.domain.MarketClock;
+import lab.domain.Heartbeat;
 import lab.domain.Pair;
+import lab.domain.Tick;
+import lab.domain.Trade;
 import lab.domain.clearing.Quote;
-import lab.servicekit.SeenMarket;
-import lab.topics.BusMessage;
-import lab.topics.HeartbeatCodec;
-import lab.topics.MalformedMessage;
-import lab.topics.TickCodec;
-import lab.topics.TradeCodec;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What was knowable of the market at a decision time D: a function of the market's log, taken
- * message by message in its one order ({@link MarketLog}).
+ * message by message in its one order.
  *
  * <p><b>The cut.</b> Of a pair's ticks the view holds those before the first one later than D; of
  * its trades those before the first one that the feed had come to after D ({@code feed_time}). What
@@ -72,7 +63,6 @@ public final class Market {
 
     private final DecisionTimes times;
     private final Duration priceAgeMax;
-    private final MarketClock clock;
     private final SortedMap<Pair, PairMarket> pairs = new TreeMap<>();
     private Optional<Instant> pending = Optional.empty();
     private boolean hasDecided;
@@ -83,15 +73,10 @@ public final class Market {
     private Instant newestShown = BEFORE_ALL_TIME;
     private Optional<Instant> firstOnBus = Optional.empty();
     private Instant newestOnBus = BEFORE_ALL_TIME;
-    private long malformed;
 
-    /**
-     * @param clock whose clock the market's times are by
-     */
-    public Market(DecisionTimes times, Duration priceAgeMax, MarketClock clock) {
+    public Market(DecisionTimes times, Duration priceAgeMax) {
         this.times = times;
         this.priceAgeMax = priceAgeMax;
-        this.clock = clock;
     }
 
     /** Nothing is decided at this time or before it. */
@@ -111,44 +96,58 @@ public final class Market {
         }
     }
 
-    /** Takes the next message of the log; what cannot be read is counted and passed over. */
-    public void take(BusMessage message) {
-        Instant receipt = clock.receipt(message.time());
-        try {
-            switch (message.topic()) {
-                case PRICES -> {
-                    var tick = TickCodec.decode(message.payload(), receipt);
-                    see(tick.time());
-                    pair(tick.pair()).ifPresent(it -> it.take(tick, cut()));
-                }
-                case TRADES -> {
-                    var trade = TradeCodec.decode(message.payload(), receipt);
-                    see(trade.time());
-                    pair(trade.pair()).ifPresent(it -> it.take(trade, cut()));
-                }
-                case HEARTBEATS -> {
-                    var heartbeat = HeartbeatCodec.decode(message.payload(), receipt);
-                    see(heartbeat.time());
-                    newestHeartbeat = later(newestHeartbeat, heartbeat.time());
-                    firstHeartbeat = firstHeartbeat.or(() -> Optional.of(heartbeat.time()));
-                    pair(heartbeat.pair()).ifPresent(it -> it.take(heartbeat));
-                }
-                case ORDERS, EXECUTIONS, DLQ, PROGRESS, CLOSINGS, ANNOTATIONS, TERMS ->
-                        throw new IllegalArgumentException(
-                                "market: must be given messages of the market, was " + message);
-            }
-            firstOnBus = firstOnBus.or(() -> Optional.of(message.time()));
-            newestOnBus = later(newestOnBus, message.time());
-        } catch (MalformedMessage e) {
-            malformed++; // a dead letter of the cold tier's job, which reads the same topics
+    /**
+     * Takes the next message of the log.
+     *
+     * @param taken when the bus took it, by its own stamp
+     */
+    public void take(Tick tick, Instant taken) {
+        see(tick.time());
+        @Nullable PairMarket pair = pair(tick.pair());
+        if (pair != null) {
+            pair.take(tick, cut());
         }
+        taken(taken);
+    }
+
+    /** As {@link #take(Tick, Instant)}. */
+    public void take(Trade trade, Instant taken) {
+        see(trade.time());
+        @Nullable PairMarket pair = pair(trade.pair());
+        if (pair != null) {
+            pair.take(trade, cut());
+        }
+        taken(taken);
+    }
+
+    /** As {@link #take(Tick, Instant)}. */
+    public void take(Heartbeat heartbeat, Instant taken) {
+        see(heartbeat.time());
+        newestHeartbeat = later(newestHeartbeat, heartbeat.time());
+        if (firstHeartbeat.isEmpty()) {
+            firstHeartbeat = Optional.of(heartbeat.time());
+        }
+        @Nullable PairMarket pair = pair(heartbeat.pair());
+        if (pair != null) {
+            pair.take(heartbeat);
+        }
+        taken(taken);
+    }
+
+    private void taken(Instant time) {
+        if (firstOnBus.isEmpty()) {
+            firstOnBus = Optional.of(time);
+        }
+        newestOnBus = later(newestOnBus, time);
         if (!hasDecided) {
             findFirst();
         }
     }
 
     private void see(Instant time) {
-        firstShown = firstShown.or(() -> Optional.of(time));
+        if (firstShown.isEmpty()) {
+            firstShown = Optional.of(time);
+        }
         newestShown = later(newestShown, time);
     }
 
@@ -171,13 +170,13 @@ public final class Market {
                         || newestShown.isAfter(firstShown.orElse(newestShown).plus(CEASED)));
     }
 
-    private Optional<PairMarket> pair(Pair pair) {
+    private @Nullable PairMarket pair(Pair pair) {
         PairMarket known = pairs.get(pair);
         if (known == null && pairs.size() < PAIRS_MAX) {
             known = new PairMarket(pair);
             pairs.put(pair, known);
         }
-        return Optional.ofNullable(known);
+        return known;
     }
 
     private Instant cut() {
@@ -283,14 +282,9 @@ public final class Market {
         return of(pair, PairMarket::candles).orElse(List.of());
     }
 
-    /** What is seen at the pending decision time, once it is whole, of all pairs with candles. */
-    public List<SeenMarket> seen() {
-        Instant time = pending.orElseThrow();
-        return pairs.values().stream()
-                .filter(pair -> !pair.candles().isEmpty())
-                .map(pair ->
-                        new SeenMarket(pair.pair(), time, pair.hasAllCandles(), pair.candles()))
-                .toList();
+    /** Whether none of a pair's candles was let go, of those that the bus still had. */
+    public boolean hasAllCandles(Pair pair) {
+        return of(pair, PairMarket::hasAllCandles).orElse(true);
     }
 
     /** The newest quote, however old. */
@@ -324,51 +318,50 @@ public final class Market {
         return pairs.values().stream().mapToInt(PairMarket::ahead).sum();
     }
 
-    public long malformed() {
-        return malformed;
-    }
-
-    public void writeTo(ObjectNode json) {
-        pending.ifPresent(time -> json.put("pending", EventTime.format(time)));
-        json.put("has_decided", hasDecided);
-        put(json, "not_before", Optional.of(notBefore));
-        put(json, "first_heartbeat", firstHeartbeat);
-        put(json, "first_shown", firstShown);
-        put(json, "newest_heartbeat", Optional.of(newestHeartbeat));
-        put(json, "newest_shown", Optional.of(newestShown));
-        put(json, "first_on_bus", firstOnBus);
-        put(json, "newest_on_bus", Optional.of(newestOnBus));
-        json.put("malformed", malformed);
-        ArrayNode all = json.putArray("pairs");
-        Collection<PairMarket> known = Collections.unmodifiableCollection(pairs.values());
-        known.forEach(pair -> pair.writeTo(all.addObject()));
-    }
-
-    public void readFrom(JsonNode json) throws MalformedMessage {
-        pending = time(json, "pending");
-        hasDecided = json.path("has_decided").asBoolean();
-        notBefore = time(json, "not_before").orElse(BEFORE_ALL_TIME);
-        firstHeartbeat = time(json, "first_heartbeat");
-        firstShown = time(json, "first_shown");
-        newestHeartbeat = time(json, "newest_heartbeat").orElse(BEFORE_ALL_TIME);
-        newestShown = time(json, "newest_shown").orElse(BEFORE_ALL_TIME);
-        firstOnBus = time(json, "first_on_bus");
-        newestOnBus = time(json, "newest_on_bus").orElse(BEFORE_ALL_TIME);
-        malformed = json.path("malformed").asLong();
-        for (JsonNode pair : json.path("pairs")) {
-            PairMarket read = PairMarket.read(pair);
-            pairs.put(read.pair(), read);
+    /** All that it knows, to be written down between two decisions. */
+    public record State(
+            Optional<Instant> pending,
+            boolean hasDecided,
+            Instant notBefore,
+            Optional<Instant> firstHeartbeat,
+            Optional<Instant> firstShown,
+            Instant newestHeartbeat,
+            Instant newestShown,
+            Optional<Instant> firstOnBus,
+            Instant newestOnBus,
+            List<PairMarket.State> pairs) {
+        public State {
+            pairs = List.copyOf(pairs);
         }
     }
 
-    private static void put(ObjectNode json, String name, Optional<Instant> time) {
-        time.ifPresent(it -> json.put(name, it.toString()));
+    public State state() {
+        return new State(
+                pending,
+                hasDecided,
+                notBefore,
+                firstHeartbeat,
+                firstShown,
+                newestHeartbeat,
+                newestShown,
+                firstOnBus,
+                newestOnBus,
+                pairs.values().stream().map(PairMarket::state).toList());
     }
 
-    private static Optional<Instant> time(JsonNode json, String name) {
-        return json.hasNonNull(name)
-                ? Optional.of(Instant.parse(json.get(name).asText()))
-                : Optional.empty();
+    /** Becomes what was written down. */
+    public void restore(State state) {
+        pending = state.pending();
+        hasDecided = state.hasDecided();
+        notBefore = state.notBefore();
+        firstHeartbeat = state.firstHeartbeat();
+        firstShown = state.firstShown();
+        newestHeartbeat = state.newestHeartbeat();
+        newestShown = state.newestShown();
+        firstOnBus = state.firstOnBus();
+        newestOnBus = state.newestOnBus();
+        pairs.clear();
+        state.pairs().forEach(pair -> pairs.put(pair.pair(), PairMarket.of(pair)));
     }
 
     private static Instant later(Instant one, Instant other) {

@@ -1,4 +1,4 @@
-package lab.consensus.desk;
+package lab.consensus.core;
 
 /**
  * Why something was not done.

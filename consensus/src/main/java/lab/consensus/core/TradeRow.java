@@ -1,4 +1,4 @@
-package lab.consensus.desk;
+package lab.consensus.core;
 
 import java.math.BigDecimal;
 import java.time.Instant;
@@ -110,7 +110,7 @@ public record TradeRow(
                 time);
     }
 
-    boolean isBlock() {
+    public boolean isBlock() {
         return status.equals(BLOCKED);
     }
 

@@ -1,12 +1,11 @@
-package lab.consensus.desk;
+package lab.consensus.core;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.util.Collections;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -26,7 +25,7 @@ import lab.domain.Side;
  * <p>A refusal is news once: {@link #isNews} says no until the same wish is refused for another
  * reason, or was granted in between.
  */
-final class AccountRisk {
+public final class AccountRisk {
     private static final int PERCENT_PLACES = 4;
 
     /** A fill costs slippage and a fee, and the price moves on the way. */
@@ -173,32 +172,35 @@ final class AccountRisk {
                         .divide(firstEquity, PERCENT_PLACES + 2, RoundingMode.HALF_EVEN);
     }
 
-    void writeTo(ObjectNode json) {
-        day.ifPresent(it -> json.put("day", it.toString()));
-        json.put("first_equity", firstEquity.toPlainString());
-        json.put("drawn_down", isDrawnDown);
-        json.put("state", state.name());
-        cause.ifPresent(it -> json.put("rule", it.rule()).put("reason", it.reason()));
-        ObjectNode wishes = json.putObject("refused");
-        refused.forEach(wishes::put);
+    /**
+     * All that it knows, to be written down.
+     *
+     * @param refused the rule by which each wish was last refused
+     */
+    public record State(
+            Optional<LocalDate> day,
+            BigDecimal firstEquity,
+            boolean isDrawnDown,
+            RiskState state,
+            Optional<Refusal> cause,
+            Map<String, String> refused) {
+        public State {
+            refused = Collections.unmodifiableSortedMap(new TreeMap<>(refused));
+        }
     }
 
-    void readFrom(JsonNode json) {
-        day =
-                json.hasNonNull("day")
-                        ? Optional.of(LocalDate.parse(json.get("day").asText()))
-                        : Optional.empty();
-        firstEquity = new BigDecimal(json.path("first_equity").asText("0"));
-        isDrawnDown = json.path("drawn_down").asBoolean();
-        state = RiskState.valueOf(json.path("state").asText(RiskState.ACTIVE.name()));
-        cause =
-                json.hasNonNull("rule")
-                        ? Optional.of(
-                                new Refusal(
-                                        json.get("rule").asText(), json.path("reason").asText()))
-                        : Optional.empty();
-        for (Map.Entry<String, JsonNode> wish : json.path("refused").properties()) {
-            refused.put(wish.getKey(), wish.getValue().asText());
-        }
+    State written() {
+        return new State(day, firstEquity, isDrawnDown, state, cause, refused);
+    }
+
+    /** Becomes what was written down. */
+    void restore(State written) {
+        day = written.day();
+        firstEquity = written.firstEquity();
+        isDrawnDown = written.isDrawnDown();
+        state = written.state();
+        cause = written.cause();
+        refused.clear();
+        refused.putAll(written.refused());
     }
 }

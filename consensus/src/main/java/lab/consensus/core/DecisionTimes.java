@@ -1,4 +1,4 @@
-package lab.consensus.market;
+package lab.consensus.core;
 
 import static lab.domain.Checks.check;
 

@@ -1,10 +1,9 @@
-package lab.consensus.desk;
+package lab.consensus.core;
 
 import static lab.domain.Checks.check;
 
 import java.math.BigDecimal;
 import java.time.Duration;
-import lab.consensus.market.DecisionTimes;
 import lab.domain.Asset;
 import lab.domain.MarketClock;
 

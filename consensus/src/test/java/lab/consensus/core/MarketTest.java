@@ -1,4 +1,4 @@
-package lab.consensus.market;
+package lab.consensus.core;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -9,19 +9,12 @@ import java.util.Optional;
 import lab.consensus.strategy.Knowable;
 import lab.domain.Candle;
 import lab.domain.Heartbeat;
-import lab.domain.MarketClock;
 import lab.domain.Pair;
 import lab.domain.Price;
 import lab.domain.Quantity;
 import lab.domain.Side;
 import lab.domain.Tick;
 import lab.domain.Trade;
-import lab.servicekit.Json;
-import lab.topics.BusMessage;
-import lab.topics.HeartbeatCodec;
-import lab.topics.TickCodec;
-import lab.topics.Topic;
-import lab.topics.TradeCodec;
 import org.junit.jupiter.api.Test;
 
 class MarketTest {
@@ -33,10 +26,7 @@ class MarketTest {
     private Instant onBus = Instant.parse("2026-03-03T00:00:00Z");
 
     private static Market newMarket() {
-        return new Market(
-                new DecisionTimes(Duration.ofSeconds(15)),
-                Duration.ofSeconds(30),
-                MarketClock.REAL);
+        return new Market(new DecisionTimes(Duration.ofSeconds(15)), Duration.ofSeconds(30));
     }
 
     @Test
@@ -143,7 +133,7 @@ class MarketTest {
     }
 
     @Test
-    void is_the_same_after_it_was_written_down() throws Exception {
+    void goes_on_from_what_it_was() {
         heartbeat(BTC, "10:00:20");
         tick(BTC, "10:01:10", "100");
         trade(1, "10:00:30", "10:00:30", "100");
@@ -151,13 +141,10 @@ class MarketTest {
         tick(BTC, "10:01:16", "102");
         heartbeat(BTC, "10:01:20");
         market.finish();
-        var written = Json.mapper().createObjectNode();
-        market.writeTo(written);
+        Market.State state = market.state();
         market = newMarket();
-        market.readFrom(Json.mapper().readTree(written.toString()));
-        var again = Json.mapper().createObjectNode();
-        market.writeTo(again);
-        assertThat(again).isEqualTo(written);
+        market.restore(state);
+        assertThat(market.state()).isEqualTo(state);
         assertThat(market.hasPassed()).isTrue();
         assertThat(bid()).contains("100");
         market.advance();
@@ -165,34 +152,6 @@ class MarketTest {
         assertThat(market.quote(BTC).orElseThrow().bid()).isEqualTo(Price.of("102"));
         market.finish();
         assertThat(market.candles(BTC)).extracting(Candle::low).containsExactly(Price.of("90"));
-    }
-
-    /** A minute and a microsecond ahead of the bus; nothing but the count of such changes. */
-    @Test
-    void a_message_ahead_of_the_bus_moves_nothing_whatever_it_is() throws Exception {
-        tick(BTC, "10:00:05", "100");
-        heartbeat(BTC, "10:00:20");
-        trade(1, "10:00:30", "10:00:30", "100");
-        String before = written();
-        onBus = onBus.plusSeconds(60);
-        Instant ahead = onBus.plusSeconds(60).plusNanos(1_000);
-        tick(ETH, ahead, "1");
-        tick(BTC, onBus.plus(Duration.ofHours(20)), "1");
-        trade(2, ahead, ahead, "1");
-        trade(3, time("10:00:31"), ahead, "1");
-        heartbeat(BTC, ahead, false);
-        heartbeat(ETH, ahead, true);
-        assertThat(market.malformed()).isEqualTo(6);
-        assertThat(written().replace("\"malformed\":6", "\"malformed\":0")).isEqualTo(before);
-        tick(ETH, onBus.plusSeconds(60), "1");
-        assertThat(market.malformed()).isEqualTo(6);
-        assertThat(market.newestShown()).contains(onBus.plusSeconds(60));
-    }
-
-    private String written() {
-        var json = Json.mapper().createObjectNode();
-        market.writeTo(json);
-        return json.toString();
     }
 
     private Optional<String> bid() {
@@ -215,52 +174,38 @@ class MarketTest {
     }
 
     private void heartbeat(Pair pair, Instant at, boolean ended) {
-        take(Topic.HEARTBEATS, HeartbeatCodec.encode(new Heartbeat(pair, 0, at, "test", ended)));
+        market.take(new Heartbeat(pair, 0, at, "test", ended), onBus);
     }
 
     private void tick(Pair pair, String at, String bid) {
-        tick(pair, time(at), bid);
-    }
-
-    private void tick(Pair pair, Instant at, String bid) {
-        take(
-                Topic.PRICES,
-                TickCodec.encode(
-                        new Tick(
-                                pair,
-                                sequence++,
-                                Price.of(bid),
-                                Price.of(bid),
-                                Price.of(bid),
-                                BigDecimal.ONE,
-                                at,
-                                Optional.empty(),
-                                Optional.empty(),
-                                Optional.empty(),
-                                "test")));
+        market.take(
+                new Tick(
+                        pair,
+                        sequence++,
+                        Price.of(bid),
+                        Price.of(bid),
+                        Price.of(bid),
+                        BigDecimal.ONE,
+                        time(at),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        "test"),
+                onBus);
     }
 
     private void trade(long id, String at, String shownAt, String price) {
-        trade(id, time(at), time(shownAt), price);
-    }
-
-    private void trade(long id, Instant at, Instant shownAt, String price) {
-        take(
-                Topic.TRADES,
-                TradeCodec.encode(
-                        new Trade(
-                                BTC,
-                                id,
-                                Price.of(price),
-                                Quantity.of("1"),
-                                Side.BUY,
-                                sequence++,
-                                at,
-                                "test",
-                                Optional.of(shownAt))));
-    }
-
-    private void take(Topic topic, byte[] payload) {
-        market.take(new BusMessage(topic, 0, sequence, onBus, payload));
+        market.take(
+                new Trade(
+                        BTC,
+                        id,
+                        Price.of(price),
+                        Quantity.of("1"),
+                        Side.BUY,
+                        sequence++,
+                        time(at),
+                        "test",
+                        Optional.of(time(shownAt))),
+                onBus);
     }
 }

@@ -1,4 +1,4 @@
-package lab.consensus.desk;
+package lab.consensus.core;
 
 import java.math.BigDecimal;
 import java.math.RoundingMode;

@@ -1,4 +1,4 @@
-package lab.consensus.desk;
+package lab.consensus.core;
 
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;

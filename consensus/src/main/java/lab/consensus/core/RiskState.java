@@ -1,4 +1,4 @@
-package lab.consensus.desk;
+package lab.consensus.core;
 
 /** What an account may do. */
 public enum RiskState {

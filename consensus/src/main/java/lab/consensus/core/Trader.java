@@ -1,11 +1,7 @@
-package lab.consensus.desk;
+package lab.consensus.core;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -16,7 +12,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
-import lab.consensus.market.Market;
 import lab.consensus.strategy.Decision;
 import lab.consensus.strategy.Holding;
 import lab.consensus.strategy.Signals;
@@ -32,8 +27,6 @@ import lab.domain.clearing.OrderRequest;
 import lab.domain.clearing.Quote;
 import lab.domain.clearing.Remarks;
 import lab.domain.clearing.Request;
-import lab.topics.ExecutionCodec;
-import lab.topics.MalformedMessage;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -43,7 +36,7 @@ import org.slf4j.LoggerFactory;
  * <p>It has two books. By the one it decides: it holds the executions up to the decision time. The
  * other holds all that were read, for whoever wants to see.
  */
-final class Trader {
+public final class Trader {
     private static final Logger log = LoggerFactory.getLogger(Trader.class);
     private static final int PLACES = 8;
 
@@ -300,22 +293,32 @@ final class Trader {
                 positions);
     }
 
-    void writeTo(ObjectNode json) {
-        json.put("account", account.name());
-        book.writeTo(json.putObject("book"));
-        risk.writeTo(json.putObject("risk"));
-        ArrayNode waiting = json.putArray("ahead");
-        ahead.forEach(
-                it -> waiting.add(new String(ExecutionCodec.encode(it), StandardCharsets.UTF_8)));
+    /**
+     * All that it knows, to be written down.
+     *
+     * @param ahead executions that cannot be known yet, in their order
+     */
+    public record State(
+            Account account,
+            AccountBook.State book,
+            AccountRisk.State risk,
+            List<Execution> ahead) {
+        public State {
+            ahead = List.copyOf(ahead);
+        }
     }
 
-    void readFrom(JsonNode json) throws MalformedMessage {
-        book.readFrom(json.path("book"));
-        risk.readFrom(json.path("risk"));
-        newest = book.copy();
-        for (JsonNode text : json.path("ahead")) {
-            Execution execution =
-                    ExecutionCodec.decode(text.asText().getBytes(StandardCharsets.UTF_8));
+    State state() {
+        return new State(account, book.state(), risk.written(), List.copyOf(ahead));
+    }
+
+    /** Becomes what was written down. */
+    void restore(State state) {
+        book = AccountBook.of(rules.currency(), state.book());
+        newest = AccountBook.of(rules.currency(), state.book());
+        risk.restore(state.risk());
+        ahead.clear();
+        for (Execution execution : state.ahead()) {
             ahead.add(execution);
             var _ = newest.apply(execution);
         }

@@ -1,7 +1,5 @@
-package lab.consensus.desk;
+package lab.consensus.core;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.Collections;
@@ -10,7 +8,6 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import lab.domain.Asset;
-import lab.domain.EventTime;
 import lab.domain.Pair;
 import lab.domain.Side;
 import lab.domain.clearing.Execution;
@@ -25,7 +22,7 @@ import lab.domain.clearing.Status;
  * <p>Cash and quantities are the clearing house's words; what is worked out here is what positions
  * have cost.
  */
-final class AccountBook {
+public final class AccountBook {
     private final Asset currency;
     private final SortedMap<Pair, Position> positions = new TreeMap<>();
     private BigDecimal cash = BigDecimal.ZERO;
@@ -129,55 +126,37 @@ final class AccountBook {
                 .reduce(BigDecimal.ZERO, BigDecimal::add);
     }
 
-    AccountBook copy() {
-        var copy = new AccountBook(currency);
-        copy.positions.putAll(positions);
-        copy.cash = cash;
-        copy.funded = funded;
-        copy.fees = fees;
-        copy.nextNumber = nextNumber;
-        copy.lossStreak = lossStreak;
-        copy.newestLoss = newestLoss;
-        return copy;
-    }
-
-    void writeTo(ObjectNode json) {
-        json.put("cash", cash.toPlainString());
-        json.put("funded", funded.toPlainString());
-        json.put("fees", fees.toPlainString());
-        json.put("next_number", nextNumber);
-        json.put("loss_streak", lossStreak);
-        newestLoss.ifPresent(time -> json.put("newest_loss", EventTime.format(time)));
-        ObjectNode all = json.putObject("positions");
-        positions.forEach((pair, position) ->
-                all.putObject(pair.name())
-                        .put("quantity", position.quantity().toPlainString())
-                        .put("cost", position.cost().toPlainString())
-                        .put("realized", position.realized().toPlainString()));
-    }
-
-    void readFrom(JsonNode json) {
-        cash = decimal(json, "cash");
-        funded = decimal(json, "funded");
-        fees = decimal(json, "fees");
-        nextNumber = json.path("next_number").asLong();
-        lossStreak = json.path("loss_streak").asInt();
-        newestLoss =
-                json.hasNonNull("newest_loss")
-                        ? Optional.of(
-                                EventTime.parse("newest_loss", json.get("newest_loss").asText()))
-                        : Optional.empty();
-        for (Map.Entry<String, JsonNode> entry : json.path("positions").properties()) {
-            positions.put(
-                    new Pair(entry.getKey()),
-                    new Position(
-                            decimal(entry.getValue(), "quantity"),
-                            decimal(entry.getValue(), "cost"),
-                            decimal(entry.getValue(), "realized")));
+    /**
+     * All that it knows, to be written down.
+     *
+     * @param positions of every pair that was ever traded
+     */
+    public record State(
+            BigDecimal cash,
+            BigDecimal funded,
+            BigDecimal fees,
+            long nextNumber,
+            int lossStreak,
+            Optional<Instant> newestLoss,
+            Map<Pair, Position> positions) {
+        public State {
+            positions = Collections.unmodifiableSortedMap(new TreeMap<>(positions));
         }
     }
 
-    private static BigDecimal decimal(JsonNode json, String name) {
-        return new BigDecimal(json.path(name).asText());
+    State state() {
+        return new State(cash, funded, fees, nextNumber, lossStreak, newestLoss, positions);
+    }
+
+    static AccountBook of(Asset currency, State state) {
+        var book = new AccountBook(currency);
+        book.positions.putAll(state.positions());
+        book.cash = state.cash();
+        book.funded = state.funded();
+        book.fees = state.fees();
+        book.nextNumber = state.nextNumber();
+        book.lossStreak = state.lossStreak();
+        book.newestLoss = state.newestLoss();
+        return book;
     }
 }

@@ -1,0 +1,148 @@
+package lab.consensus.core;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+import lab.consensus.strategy.Signals;
+import lab.consensus.strategy.Strategy;
+import lab.domain.Account;
+import lab.domain.Heartbeat;
+import lab.domain.Tick;
+import lab.domain.Trade;
+import lab.domain.clearing.ClearingTerms;
+import lab.domain.clearing.Execution;
+import lab.domain.clearing.Request;
+
+/**
+ * What the desk decides, as a function of what it is given and of nothing else.
+ *
+ * <p>Whoever drives it gives it the market's log until {@link #hasPassed}, gives it every execution
+ * of its accounts up to then, and asks it to {@link #decide}; and so on. Executions may be given
+ * early: what a decision must not know yet waits for a later one. So the same log brings the same
+ * requests, whoever drives it and however fast.
+ *
+ * <p>Not safe for use by several threads.
+ */
+public final class DeskCore {
+    private final Market market;
+    private final Map<Account, Trader> traders = new LinkedHashMap<>();
+    private final Consumer<TradeRow> rows;
+
+    /** What a desk knows between two decisions. */
+    public record State(Market.State market, List<Trader.State> traders) {
+        public State {
+            traders = List.copyOf(traders);
+        }
+    }
+
+    /**
+     * @param rows gets each line of what happened: executions, and what the risk rules refused
+     * @throws IllegalArgumentException if two strategies have one name
+     */
+    public DeskCore(DeskRules rules, List<Strategy> strategies, Consumer<TradeRow> rows) {
+        this.market = new Market(rules.times(), rules.priceAgeMax());
+        this.rows = rows;
+        for (Strategy strategy : strategies) {
+            var trader = new Trader(strategy, rules);
+            if (traders.put(trader.account(), trader) != null) {
+                throw new IllegalArgumentException(
+                        "strategies: names must differ, was twice " + strategy.name());
+            }
+        }
+    }
+
+    /** Those that it trades on, one for each strategy. */
+    public Set<Account> accounts() {
+        return Collections.unmodifiableSet(traders.keySet());
+    }
+
+    /** What is known of the market. */
+    public Market market() {
+        return market;
+    }
+
+    /**
+     * Takes the next message of the market's log.
+     *
+     * @param taken when the bus took it, by its own stamp
+     */
+    public void take(Tick tick, Instant taken) {
+        market.take(tick, taken);
+    }
+
+    /** As {@link #take(Tick, Instant)}. */
+    public void take(Trade trade, Instant taken) {
+        market.take(trade, taken);
+    }
+
+    /** As {@link #take(Tick, Instant)}. */
+    public void take(Heartbeat heartbeat, Instant taken) {
+        market.take(heartbeat, taken);
+    }
+
+    /** Takes the next execution of its account's log; those of other accounts are passed over. */
+    public void take(Execution execution) {
+        Trader trader = traders.get(execution.request().account());
+        if (trader != null) {
+            trader.take(execution, rows);
+        }
+    }
+
+    /** The time that is decided for next, once the market has begun. */
+    public Optional<Instant> pending() {
+        return market.pending();
+    }
+
+    /** Whether the market's log shows all that was knowable at that time. */
+    public boolean hasPassed() {
+        return market.hasPassed();
+    }
+
+    /**
+     * Decides for the pending time, and goes on to the next. Everything up to it must have been
+     * given.
+     *
+     * @param terms those in force for an order of that time
+     * @param isKilled whether the kill switch is engaged
+     * @param signals what the services say at that time
+     */
+    public List<Request> decide(ClearingTerms terms, boolean isKilled, Signals signals) {
+        Instant time = market.pending().orElseThrow();
+        market.finish();
+        List<Request> requests = new ArrayList<>();
+        for (Trader trader : traders.values()) {
+            trader.advanceTo(time);
+            requests.addAll(trader.decide(time, terms, isKilled, market, signals, rows));
+        }
+        market.advance();
+        return requests;
+    }
+
+    /** How each account stands by all that was given. */
+    public List<AccountView> accountViews() {
+        return traders.values().stream().map(it -> it.shown(market)).toList();
+    }
+
+    public State state() {
+        Collection<Trader> all = traders.values();
+        return new State(market.state(), all.stream().map(Trader::state).toList());
+    }
+
+    /** Becomes what was written down; of accounts that it has not, nothing is taken over. */
+    public void restore(State state) {
+        market.restore(state.market());
+        for (Trader.State trader : state.traders()) {
+            Trader known = traders.get(trader.account());
+            if (known != null) {
+                known.restore(trader);
+            }
+        }
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package lab.consensus.core;
+
+import org.jspecify.annotations.NullMarked;
