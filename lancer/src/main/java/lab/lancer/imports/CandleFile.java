@@ -7,7 +7,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import lab.domain.Pair;
@@ -17,6 +16,7 @@ import lab.lancer.imports.format.Layout;
 import lab.lancer.imports.format.Numbers;
 import lab.lancer.imports.format.SaidColumns;
 import lab.lancer.imports.format.Sample;
+import lab.lancer.imports.format.Symbol;
 import lab.lancer.imports.format.Times;
 import lab.lancer.imports.rows.FileRows;
 import lab.lancer.imports.rows.Row;
@@ -55,7 +55,7 @@ public final class CandleFile implements AutoCloseable {
                     "import %s: it must hold rows, %s%s"
                             .formatted(
                                     path,
-                                    head.header().isPresent() ? "has only a header" : "is empty",
+                                    instead(),
                                     rows.cut().map(why -> ", and is cut off: " + why).orElse("")));
         }
         var sample =
@@ -70,6 +70,18 @@ public final class CandleFile implements AutoCloseable {
         this.layout = layout(sample, said);
         this.reader = new RowReader(layout, numbers(sample), width(sample), now);
         this.recognised = recognised(sample);
+    }
+
+    /** What a file has that has no rows. */
+    private String instead() {
+        if (!head.banner().isEmpty()) {
+            return "has only words, \"%s\""
+                    .formatted(new Header(List.of(head.banner().getFirst())));
+        }
+        if (head.header().isPresent()) {
+            return "has only a header, \"%s\"".formatted(head.header().get());
+        }
+        return rows.kind().equals("JSON") ? "is JSON without an array of rows" : "is empty";
     }
 
     /**
@@ -231,23 +243,21 @@ public final class CandleFile implements AutoCloseable {
                 : notOfMinutes(times, lengths);
     }
 
-    /** Names of markets are as many as exchanges; those of an asset are few. */
     private Optional<String> otherPair() {
-        if (layout.symbol().isEmpty()) {
-            return Optional.empty();
-        }
-        int column = layout.symbol().getAsInt();
+        Optional<String> inRows =
+                layout.symbol().isEmpty() ? Optional.empty() : symbol(layout.symbol().getAsInt());
+        return inRows.or(head::symbol)
+                .filter(symbol -> !Symbol.mayBe(symbol, pair))
+                .map(symbol ->
+                        "its symbol must be of %s, is %s; say that with --pair"
+                                .formatted(pair.name(), symbol));
+    }
+
+    private Optional<String> symbol(int column) {
         return head.cells().stream()
                 .filter(row -> row.size() > column && !row.get(column).isEmpty())
                 .map(row -> row.get(column))
-                .findFirst()
-                .filter(symbol ->
-                        !symbol.toUpperCase(Locale.ROOT)
-                                .replace("XBT", "BTC")
-                                .contains(pair.base()))
-                .map(symbol ->
-                        "its symbol must be of %s, is %s; say that with --pair"
-                                .formatted(pair.base(), symbol));
+                .findFirst();
     }
 
     /** Prices of whole minutes, hours or days look like trades that have no other times. */

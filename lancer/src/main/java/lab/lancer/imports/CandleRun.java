@@ -81,13 +81,15 @@ final class CandleRun implements RowRun {
             }
             case MinuteContents.Seen.Repeat(long first) -> {
                 count.repeated();
-                count.refused(row.number(), "%s repeats row %d".formatted(candle.start(), first));
+                count.refused(
+                        row.number(),
+                        "%s repeats %s %d".formatted(candle.start(), count.unit(), first));
             }
             case MinuteContents.Seen.Contradiction(long first) ->
                     count.refused(
                             row.number(),
-                            "time: a minute must have one content, %s was given by row %d with other"
-                                    .formatted(candle.start(), first));
+                            "time: a minute must have one content, %s was given by %s %d with other"
+                                    .formatted(candle.start(), count.unit(), first));
         }
     }
 

@@ -26,6 +26,7 @@ final class FileHead {
     private final List<String> banner = new ArrayList<>();
     private final Deque<Row> rows = new ArrayDeque<>();
     private Optional<Header> header;
+    private Optional<String> symbol = Optional.empty();
 
     private FileHead(Optional<Header> header) {
         this.header = header;
@@ -46,7 +47,7 @@ final class FileHead {
                 isAbove = false;
                 if (!hasNoHeader && isHeader(cells)) {
                     head.header = Optional.of(new Header(cells));
-                    next = from.next();
+                    next = head.readTicker(from);
                     continue;
                 }
             }
@@ -58,6 +59,33 @@ final class FileHead {
             next = from.next();
         }
         return head;
+    }
+
+    /**
+     * Newer versions of yfinance write a header of three lines: what the columns are, of which
+     * ticker, and the name of the column of times alone.
+     */
+    private Optional<Row> readTicker(Rows from) throws IOException {
+        Optional<Row> second = from.next();
+        if (header.isEmpty()
+                || !(second.orElse(null) instanceof Row.Cells(long _, List<String> tickers))
+                || !isNamed(tickers, "ticker")
+                || !isNamed(header.get().written(), "price")) {
+            return second;
+        }
+        List<String> names = new ArrayList<>(header.get().written());
+        Optional<Row> third = from.next();
+        symbol = tickers.stream().skip(1).filter(ticker -> !ticker.isEmpty()).findFirst();
+        if (third.orElse(null) instanceof Row.Cells(long _, List<String> times) && isWords(times)) {
+            names.set(0, times.getFirst());
+            third = from.next();
+        }
+        header = Optional.of(new Header(names));
+        return third;
+    }
+
+    private static boolean isNamed(List<String> cells, String name) {
+        return cells.getFirst().equalsIgnoreCase(name);
     }
 
     /** Few words, and no number: an address, a title, a remark, a spreadsheet's "sep=;". */
@@ -97,6 +125,11 @@ final class FileHead {
 
     Optional<Header> header() {
         return header;
+    }
+
+    /** The pair that stands above the rows. */
+    Optional<String> symbol() {
+        return symbol;
     }
 
     /** Cells of the first rows. */

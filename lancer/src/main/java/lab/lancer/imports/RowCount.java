@@ -25,6 +25,11 @@ final class RowCount {
         this.listener = listener;
     }
 
+    /** What a row's number counts. */
+    String unit() {
+        return unit;
+    }
+
     void begin(Row row) {
         rows++;
         if (rows % ROWS_A_REPORT == 0) {

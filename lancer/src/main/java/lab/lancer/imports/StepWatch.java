@@ -1,26 +1,45 @@
 package lab.lancer.imports;
 
 import java.time.Duration;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
- * How far apart the rows of a file of candles are: the greatest step on which all of them lie.
- * Candles of an hour read like candles of a minute, and would be believed.
+ * How far apart the rows of a file of candles are: the greatest step on which all of them lie, or
+ * almost all, since exchanges end a table of hours with the one that is not over. Candles of an
+ * hour read like candles of a minute, and would be believed.
  */
 final class StepWatch {
     /** Fewer may lie on a coarser step by chance. */
     private static final int ROWS_MIN = 10;
 
+    /** Of so many rows and more, one in twenty may lie beside the step of the others. */
+    private static final int MANY_ROWS = 20;
+
+    private static final int ODD_OF = 20;
+
     /** Nobody sells candles of two minutes; chance puts ten rows on that step now and then. */
     private static final int COARSE_MINUTES = 3;
 
+    private static final int STEPS_KNOWN_MAX = 1_000;
+
+    private final Map<Long, Long> steps = new HashMap<>();
     private long rows;
     private long step;
     private long last;
+    private @Nullable Duration usualStep;
+    private boolean isUsualKnown;
 
     void see(long minute) {
         if (rows++ > 0) {
-            step = gcd(step, Math.abs(minute - last));
+            long here = Math.abs(minute - last);
+            step = gcd(step, here);
+            if (rows <= STEPS_KNOWN_MAX) {
+                steps.merge(here, 1L, Long::sum);
+            }
         }
         last = minute;
     }
@@ -31,14 +50,52 @@ final class StepWatch {
 
     /** Whether no row to come can make it coarse. */
     boolean isFine() {
-        return step > 0 && step < COARSE_MINUTES;
+        return step > 0
+                && step < COARSE_MINUTES
+                && (isFineOftenEnough() || (rows > STEPS_KNOWN_MAX && usual().isEmpty()));
+    }
+
+    /** Whether steps of the first rows are so often fine that the rest cannot outweigh them. */
+    private boolean isFineOftenEnough() {
+        long fine = steps.getOrDefault(1L, 0L) + steps.getOrDefault(2L, 0L);
+        return fine * ODD_OF > STEPS_KNOWN_MAX;
     }
 
     /** The step, if it is too coarse for candles of a minute. */
     Optional<Duration> coarse() {
-        return rows >= ROWS_MIN && step >= COARSE_MINUTES
-                ? Optional.of(Duration.ofMinutes(step))
-                : Optional.empty();
+        if (rows >= ROWS_MIN && step >= COARSE_MINUTES) {
+            return Optional.of(Duration.ofMinutes(step));
+        }
+        return rows < MANY_ROWS ? Optional.empty() : usual();
+    }
+
+    /** A coarse step that almost all rows have kept. */
+    private Optional<Duration> usual() {
+        if (rows <= STEPS_KNOWN_MAX) {
+            return usualSoFar();
+        }
+        if (!isUsualKnown) {
+            usualStep = usualSoFar().orElse(null);
+            isUsualKnown = true;
+        }
+        return Optional.ofNullable(usualStep);
+    }
+
+    private Optional<Duration> usualSoFar() {
+        long seen = steps.values().stream().mapToLong(Long::longValue).sum();
+        return steps.entrySet().stream()
+                .max(Comparator.comparingLong(Map.Entry<Long, Long>::getValue))
+                .map(Map.Entry::getKey)
+                .filter(usual -> usual >= COARSE_MINUTES)
+                .filter(usual -> odd(usual) * ODD_OF <= seen)
+                .map(Duration::ofMinutes);
+    }
+
+    private long odd(long usual) {
+        return steps.entrySet().stream()
+                .filter(step -> step.getKey() % usual != 0)
+                .mapToLong(Map.Entry::getValue)
+                .sum();
     }
 
     /** Such as 5m, 1h, 1d. */

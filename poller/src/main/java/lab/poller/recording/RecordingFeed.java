@@ -21,6 +21,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.zip.ZipException;
 import lab.domain.EventTime;
+import lab.files.GzipInput;
 import lab.poller.FeedHealth;
 import lab.poller.MarketFeed;
 import lab.poller.Pacer;

@@ -45,7 +45,7 @@ public final class Header {
 
     @Override
     public String toString() {
-        String all = String.join(",", written);
+        String all = String.join(",", written).replaceAll("[\\p{C}\uFFFD]", "?");
         return all.length() > 120 ? all.substring(0, 120) + "…" : all;
     }
 }

@@ -67,8 +67,18 @@ public record Layout(String format, Columns columns, OptionalInt symbol, Optiona
     /** The last column that is needed. */
     public int last() {
         When when = columns.when();
+        IntStream named =
+                IntStream.of(
+                        when.date(),
+                        when.timeOfDay().orElse(0),
+                        symbol.orElse(0),
+                        candleEnd.orElse(0));
+        IntStream ofTrade =
+                columns instanceof Trade trade
+                        ? IntStream.of(trade.id().orElse(0), trade.received().orElse(0))
+                        : IntStream.empty();
         return IntStream.concat(
-                        IntStream.of(when.date(), when.timeOfDay().orElse(0)),
+                        IntStream.concat(named, ofTrade),
                         columns.numbers().stream().mapToInt(Integer::intValue))
                 .max()
                 .orElseThrow();

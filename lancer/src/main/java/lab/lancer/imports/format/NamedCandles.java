@@ -1,6 +1,7 @@
 package lab.lancer.imports.format;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -32,6 +33,9 @@ final class NamedCandles implements Format {
                     "datetime_utc",
                     "date_utc",
                     "timestamp_ms",
+                    "start_at",
+                    "transact_time",
+                    "trade_time",
                     "epoch",
                     "ts",
                     "t");
@@ -43,6 +47,7 @@ final class NamedCandles implements Format {
                     "base_volume",
                     "volume_base",
                     "volume_traded",
+                    "sx_sum",
                     "volumefrom");
 
     @Override
@@ -55,19 +60,20 @@ final class NamedCandles implements Format {
         return new Layout(
                 "candles by the names of their columns",
                 columns,
-                header.find("symbol", "pair", "ticker"),
+                symbol(header),
                 header.find("close_time", "closetime", "window_end"));
     }
 
     static Optional<Layout.Candle> columns(Header header, Sample sample) {
         Optional<Layout.When> when = when(header, sample);
-        OptionalInt open = header.find("open", "o", "price_open", "open_price");
-        OptionalInt high = header.find("high", "h", "price_high", "high_price");
-        OptionalInt low = header.find("low", "l", "price_low", "low_price");
-        OptionalInt close = header.find("close", "c", "price_close", "close_price");
+        OptionalInt open = header.find("open", "o", "price_open", "open_price", "px_open");
+        OptionalInt high = header.find("high", "h", "price_high", "high_price", "px_high");
+        OptionalInt low = header.find("low", "l", "price_low", "low_price", "px_low");
+        OptionalInt close = header.find("close", "c", "price_close", "close_price", "px_close");
         OptionalInt volume = volume(header, sample.pair());
         boolean isWhole =
                 when.isPresent()
+                        && isClear(header, sample, open, high, low, close, volume)
                         && open.isPresent()
                         && high.isPresent()
                         && low.isPresent()
@@ -85,6 +91,22 @@ final class NamedCandles implements Format {
                 : Optional.empty();
     }
 
+    /** Two columns of one name that say different things are both not to be believed. */
+    private static boolean isClear(Header header, Sample sample, OptionalInt... columns) {
+        List<String> names = header.names();
+        return Arrays.stream(columns)
+                .flatMapToInt(OptionalInt::stream)
+                .allMatch(column ->
+                        IntStream.range(0, names.size())
+                                .filter(other -> names.get(other).equals(names.get(column)))
+                                .allMatch(other -> sample.isSame(column, other)));
+    }
+
+    /** The column that names the pair. */
+    static OptionalInt symbol(Header header) {
+        return header.find("symbol", "pair", "ticker", "product_id", "instrument", "market");
+    }
+
     /** The first column by name that also has times, or the first by name. */
     static Optional<Layout.When> when(Header header, Sample sample) {
         List<Integer> named = new ArrayList<>();
@@ -97,8 +119,16 @@ final class NamedCandles implements Format {
         return named.stream()
                 .filter(sample::hasTimes)
                 .findFirst()
+                .or(() -> unnamed(header, sample))
                 .or(() -> named.stream().findFirst())
                 .map(Layout.When::at);
+    }
+
+    /** As pandas writes the times by which a table is indexed. */
+    private static Optional<Integer> unnamed(Header header, Sample sample) {
+        return header.names().getFirst().isEmpty() && sample.hasTimes(0)
+                ? Optional.of(0)
+                : Optional.empty();
     }
 
     /** Of the base asset, which a name may say; of two that do not, none is it. */

@@ -2,9 +2,13 @@ package lab.lancer.imports.format;
 
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 
 /** Trades whose header names its columns. */
 final class NamedTrades implements Format {
+    /** Who names these has candles, and calls a close its price. */
+    private static final Set<String> CANDLES = Set.of("open", "high", "low", "close");
+
     @Override
     public Optional<Layout> recognise(Sample sample) {
         return sample.header()
@@ -13,6 +17,9 @@ final class NamedTrades implements Format {
 
     static Optional<Layout> layout(String format, Header header, Sample sample) {
         Optional<Layout.When> when = NamedCandles.when(header, sample);
+        if (header.names().stream().anyMatch(CANDLES::contains)) {
+            return Optional.empty();
+        }
         OptionalInt price = header.find("price", "p");
         OptionalInt size = header.find("amount", "size", "qty", "quantity", "volume", "vol", "q");
         if (when.isEmpty() || price.isEmpty() || size.isEmpty()) {
@@ -23,13 +30,15 @@ final class NamedTrades implements Format {
                         when.get(),
                         price.getAsInt(),
                         size.getAsInt(),
-                        header.find("id", "trade_id", "tradeid", "tid"),
+                        header.find(
+                                "id",
+                                "trade_id",
+                                "tradeid",
+                                "tid",
+                                "agg_trade_id",
+                                "coin_metrics_id"),
                         header.find("local_timestamp", "received"));
         return Optional.of(
-                new Layout(
-                        format,
-                        columns,
-                        header.find("symbol", "pair", "ticker"),
-                        OptionalInt.empty()));
+                new Layout(format, columns, NamedCandles.symbol(header), OptionalInt.empty()));
     }
 }

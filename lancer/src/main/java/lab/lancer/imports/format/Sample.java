@@ -2,7 +2,9 @@ package lab.lancer.imports.format;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import lab.domain.Pair;
 
 /**
@@ -24,6 +26,8 @@ public record Sample(
         List<List<String>> rows,
         Pair pair,
         Instant now) {
+
+    private static final Set<String> FLAGS = Set.of("true", "false");
 
     /** How many cells most rows have. */
     public int width() {
@@ -47,10 +51,28 @@ public record Sample(
 
     /** Whether most rows have whole numbers there. */
     boolean hasCounts(int column) {
+        return hasCounts(column, 1);
+    }
+
+    /** Whether most rows have whole numbers there, of so many digits at least. */
+    boolean hasCounts(int column, int digitsMin) {
         return mostly(row ->
                 row.size() > column
-                        && !row.get(column).isEmpty()
+                        && row.get(column).length() >= digitsMin
                         && row.get(column).chars().allMatch(c -> c >= '0' && c <= '9'));
+    }
+
+    /** Whether most rows say true or false there. */
+    boolean hasFlags(int column) {
+        return mostly(row ->
+                row.size() > column && FLAGS.contains(row.get(column).toLowerCase(Locale.ROOT)));
+    }
+
+    /** Whether all rows say in one column what they say in another. */
+    boolean isSame(int column, int other) {
+        return rows.stream()
+                .filter(row -> row.size() > Math.max(column, other))
+                .allMatch(row -> row.get(column).equals(row.get(other)));
     }
 
     private boolean mostly(java.util.function.Predicate<List<String>> rule) {

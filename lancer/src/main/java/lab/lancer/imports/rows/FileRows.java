@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 
 /** Opens a file as what its first bytes say that it is, whatever its name. */
 public final class FileRows {
@@ -38,11 +39,10 @@ public final class FileRows {
                 in.close();
                 return FeatherRows.open(file);
             }
-            if (magic.startsWith(ZIP)) {
-                ZipFolder.check(file);
-            }
+            Optional<String> missing =
+                    magic.startsWith(ZIP) ? ZipFolder.check(file) : Optional.empty();
             refuseOthers(magic);
-            PackedStream bytes = PackedStream.of(in);
+            PackedStream bytes = PackedStream.of(in, missing);
             return bytes.beginsJson() ? JsonRows.open(bytes) : TextRows.open(bytes);
         } catch (IOException | RuntimeException e) {
             in.close();

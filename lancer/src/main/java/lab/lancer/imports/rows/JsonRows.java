@@ -27,6 +27,7 @@ final class JsonRows implements Rows {
     private Optional<List<String>> names = Optional.empty();
     private Optional<String> damage = Optional.empty();
     private long number;
+    private boolean isInRow;
 
     private JsonRows(PackedStream bytes) throws IOException {
         this.bytes = bytes;
@@ -50,18 +51,24 @@ final class JsonRows implements Rows {
     }
 
     private Optional<Row> read() throws IOException {
-        boolean isInRow = false;
+        isInRow = false;
         try {
             while (damage.isEmpty()) {
                 JsonToken token = parser.nextToken();
                 if (token == null) {
                     return Optional.empty();
                 }
-                if (token.isStructStart() && parser.getParsingContext().getParent().inArray()) {
-                    isInRow = true;
-                    number++;
-                    List<String> cells = token == JsonToken.START_ARRAY ? array() : object();
-                    return Optional.of(new Row.Cells(number, cells));
+                if (!token.isStructStart()) {
+                    continue;
+                }
+                if (parser.getParsingContext().getParent().inArray()) {
+                    return Optional.of(row(token));
+                }
+                if (parser.getParsingContext().getParent().inRoot()) {
+                    Optional<Row> line = line(token);
+                    if (line.isPresent()) {
+                        return line;
+                    }
                 }
             }
         } catch (JsonProcessingException e) {
@@ -74,7 +81,48 @@ final class JsonRows implements Rows {
                 : Optional.empty();
     }
 
-    private List<String> array() throws IOException {
+    /**
+     * A row that stands alone, as each line of JSON lines does; none if it has others in it, which
+     * are then the rows.
+     */
+    private Optional<Row> line(JsonToken start) throws IOException {
+        Map<String, String> fields = new LinkedHashMap<>();
+        List<String> cells = new ArrayList<>();
+        JsonToken token = parser.nextToken();
+        for (; token != null && !token.isStructEnd(); token = parser.nextToken()) {
+            if (token == JsonToken.FIELD_NAME) {
+                token = parser.nextToken();
+            }
+            if (token.isStructStart()) {
+                number -= isInRow ? 1 : 0;
+                isInRow = false;
+                return parser.getParsingContext().getParent().inArray()
+                        ? Optional.of(row(token))
+                        : Optional.empty();
+            }
+            number += isInRow ? 0 : 1;
+            isInRow = true;
+            String cell = cell();
+            if (start == JsonToken.START_ARRAY && cells.size() < CELLS_MAX) {
+                cells.add(cell);
+            } else if (start == JsonToken.START_OBJECT && fields.size() < CELLS_MAX) {
+                fields.put(parser.currentName(), cell);
+            }
+        }
+        if (!isInRow) {
+            return Optional.empty();
+        }
+        return Optional.of(
+                start == JsonToken.START_ARRAY ? new Row.Cells(number, cells) : named(fields));
+    }
+
+    private Row row(JsonToken start) throws IOException {
+        isInRow = true;
+        number++;
+        return start == JsonToken.START_ARRAY ? array() : object();
+    }
+
+    private Row array() throws IOException {
         List<String> cells = new ArrayList<>();
         while (parser.nextToken() != JsonToken.END_ARRAY) {
             String cell = cell();
@@ -82,23 +130,35 @@ final class JsonRows implements Rows {
                 cells.add(cell);
             }
         }
-        return cells;
+        return new Row.Cells(number, cells);
     }
 
-    private List<String> object() throws IOException {
+    private Row object() throws IOException {
         Map<String, String> cells = new LinkedHashMap<>();
+        Optional<String> twice = Optional.empty();
         while (parser.nextToken() != JsonToken.END_OBJECT) {
             String name = parser.currentName();
             parser.nextToken();
             String cell = cell();
             if (cells.size() < CELLS_MAX) {
-                cells.put(name, cell);
+                String before = cells.put(name, cell);
+                if (before != null && !before.equals(cell)) {
+                    twice = Optional.of(name);
+                }
             }
         }
+        return twice.isPresent()
+                ? new Row.Broken(
+                        number, "%s: must be given once, was given twice".formatted(twice.get()))
+                : named(cells);
+    }
+
+    private Row named(Map<String, String> cells) {
         if (names.isEmpty()) {
             names = Optional.of(List.copyOf(cells.keySet()));
         }
-        return names.get().stream().map(name -> cells.getOrDefault(name, "")).toList();
+        return new Row.Cells(
+                number, names.get().stream().map(name -> cells.getOrDefault(name, "")).toList());
     }
 
     /** A number as it is written; what is no single value is none. */

@@ -1,14 +1,16 @@
 package lab.lancer.imports.rows;
 
 import java.io.BufferedInputStream;
+import java.io.EOFException;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.Optional;
-import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipEntry;
+import java.util.zip.ZipException;
 import java.util.zip.ZipInputStream;
+import lab.files.GzipInput;
 
 /**
  * A file's bytes, unpacked where they are packed by gzip or zip. Where they end too early or are
@@ -19,17 +21,25 @@ final class PackedStream extends FilterInputStream {
     private static final int ZIP = 0x504b;
 
     private static final int BLANKS_MAX = 1_000;
-    private static final String UTF_8_MARK = "\u00EF\u00BB\u00BF";
 
+    /** Of the byte order marks, and the zeros beside each letter in UTF-16. */
+    private static final String MARKS = "\u00EF\u00BB\u00BF\u00FF\u00FE\u0000";
+
+    private final Optional<String> known;
     private Optional<String> cut = Optional.empty();
 
-    private PackedStream(InputStream in) {
+    private PackedStream(InputStream in, Optional<String> known) {
         super(in);
+        this.known = known;
     }
 
-    /** Unpacks what is packed, also a gzip within a zip. */
-    static PackedStream of(InputStream file) throws IOException {
-        return new PackedStream(unpacked(unpacked(new BufferedInputStream(file))));
+    /**
+     * Unpacks what is packed, also a gzip within a zip.
+     *
+     * @param known what is known to be missing, however well the bytes can be read
+     */
+    static PackedStream of(InputStream file, Optional<String> known) throws IOException {
+        return new PackedStream(unpacked(unpacked(new BufferedInputStream(file))), known);
     }
 
     private static BufferedInputStream unpacked(BufferedInputStream in) throws IOException {
@@ -37,17 +47,25 @@ final class PackedStream extends FilterInputStream {
         int magic = in.read() << 8 | in.read();
         in.reset();
         return switch (magic) {
-            case GZIP -> new BufferedInputStream(new GZIPInputStream(in));
+            case GZIP -> new BufferedInputStream(new GzipInput(in));
             case ZIP -> new BufferedInputStream(onlyEntry(new ZipInputStream(in)));
             default -> in;
         };
     }
 
     private static InputStream onlyEntry(ZipInputStream zip) throws IOException {
-        for (ZipEntry entry = zip.getNextEntry(); entry != null; entry = zip.getNextEntry()) {
-            if (ZipFolder.isData(entry)) {
-                return zip;
+        try {
+            for (ZipEntry entry = zip.getNextEntry(); entry != null; entry = zip.getNextEntry()) {
+                if (ZipFolder.isData(entry)) {
+                    return zip;
+                }
             }
+        } catch (ZipException e) {
+            // Encrypted, or packed by what the JDK does not know
+            throw new IOException(
+                    "zip: cannot be read (%s); unpack it and import what was in it"
+                            .formatted(reason(e)),
+                    e);
         }
         throw new IOException("zip: must hold a file, holds none");
     }
@@ -74,7 +92,7 @@ final class PackedStream extends FilterInputStream {
     }
 
     private static boolean isBlankOrMark(int next) {
-        return Character.isWhitespace(next) || UTF_8_MARK.indexOf(next) >= 0;
+        return Character.isWhitespace(next) || MARKS.indexOf(next) >= 0;
     }
 
     private void rewind() {
@@ -87,7 +105,12 @@ final class PackedStream extends FilterInputStream {
 
     /** Why the bytes ended before their time; empty if they did not, or not yet. */
     Optional<String> cut() {
-        return cut;
+        return cut.or(() -> known);
+    }
+
+    /** Whether the last bytes may be half of something. */
+    boolean endedEarly() {
+        return cut.isPresent();
     }
 
     @Override
@@ -114,8 +137,12 @@ final class PackedStream extends FilterInputStream {
         return cut.isPresent() ? 0 : super.available();
     }
 
-    private static String reason(IOException e) {
+    /** The JDK's readers say nothing where the bytes just end. */
+    static String reason(IOException e) {
         String message = e.getMessage();
-        return message == null ? e.getClass().getSimpleName() : message;
+        if (message == null) {
+            return e instanceof EOFException ? "it ends too early" : e.getClass().getSimpleName();
+        }
+        return message;
     }
 }

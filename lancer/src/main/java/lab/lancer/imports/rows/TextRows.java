@@ -33,10 +33,11 @@ final class TextRows implements Rows {
             if (line.isEmpty()) {
                 break;
             }
-            if (line.get().text().indexOf('\0') >= 0) {
-                throw new IOException("must be text, JSON or Feather, is none of these");
-            }
             first.add(line.get());
+        }
+        long odd = first.stream().filter(line -> !isText(line.text())).count();
+        if (odd * 2 > first.size()) {
+            throw new IOException("must be text, JSON or Feather, is none of these");
         }
         List<String> texts =
                 first.stream().map(TextLines.Line::text).filter(text -> !text.isBlank()).toList();
@@ -69,14 +70,28 @@ final class TextRows implements Rows {
         return first.isEmpty() ? lines.next() : Optional.of(first.remove());
     }
 
+    /** Neither a NUL, which power loss leaves in files, nor what no encoding of ours has. */
+    private static boolean isText(String line) {
+        return line.indexOf('\0') < 0
+                && line.chars().filter(c -> c == '\uFFFD' || isControl(c)).count() * 8
+                        <= line.length();
+    }
+
+    private static boolean isControl(int character) {
+        return Character.isISOControl(character) && character != '\t';
+    }
+
     private Row row(TextLines.Line line) {
-        if (!line.hasEnd() && bytes.cut().isPresent()) {
+        if (!line.hasEnd() && bytes.endedEarly()) {
             return new Row.Broken(line.number(), "the file is cut off here");
         }
         if (!line.isWhole()) {
             return new Row.Broken(
                     line.number(),
                     "a line must have at most %,d characters".formatted(TextLines.CHARACTERS_MAX));
+        }
+        if (!isText(line.text())) {
+            return new Row.Broken(line.number(), "a line must be text, is none");
         }
         try {
             return new Row.Cells(line.number(), separator.split(line.text()));

@@ -3,6 +3,7 @@ package lab.lancer.imports.rows;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipException;
 import java.util.zip.ZipFile;
@@ -24,24 +25,29 @@ final class ZipFolder {
     }
 
     /**
-     * Sees to it that there are not several files; one whose list of contents is cut off is left to
-     * be read as far as it goes.
+     * Sees to it that there are not several files.
+     *
+     * @return what is missing: of a zip without its list of contents nobody knows what it held, but
+     *     it is read as far as it goes
      */
-    static void check(Path file) throws IOException {
+    static Optional<String> check(Path file) throws IOException {
         try (var zip = new ZipFile(file.toFile())) {
+            if (zip.getEntry("xl/workbook.xml") != null) {
+                throw new IOException("is an Excel workbook; save it as CSV");
+            }
             List<String> names =
                     zip.stream().filter(ZipFolder::isData).map(ZipEntry::getName).toList();
             if (names.size() > 1) {
                 throw new IOException(
-                        "zip %s: must hold one file, holds %d (%s%s); unpack it and import one at a time"
+                        "zip: must hold one file, holds %d (%s%s); unpack it and import one at a time"
                                 .formatted(
-                                        file,
                                         names.size(),
                                         String.join(", ", names.stream().limit(SHOWN).toList()),
                                         names.size() > SHOWN ? ", …" : ""));
             }
+            return Optional.empty();
         } catch (ZipException e) {
-            // No list of contents: the reader of its bytes says how far they go
+            return Optional.of("its list of contents is missing, " + PackedStream.reason(e));
         }
     }
 }

@@ -1,4 +1,4 @@
-package lab.poller.recording;
+package lab.files;
 
 import java.io.EOFException;
 import java.io.IOException;
@@ -15,7 +15,7 @@ import java.util.zip.ZipException;
  * file: a member that was cut within its header, or a file that goes on with something else, ends
  * without a word. This one says so. Zeros behind the last member are padding, as for gzip itself.
  */
-final class GzipInput extends InputStream {
+public final class GzipInput extends InputStream {
     private static final int BUFFER_BYTES = 64 * 1024;
     private static final int DEFLATE = 8;
     private static final int FLAG_HEADER_CRC = 2;
@@ -33,12 +33,12 @@ final class GzipInput extends InputStream {
     private boolean isInMember;
     private boolean isAtEnd;
 
-    GzipInput(InputStream in) {
+    public GzipInput(InputStream in) {
         this.in = in;
     }
 
     /** Whether bytes at the beginning of a file are those of a gzip file. */
-    static boolean isGzip(byte[] beginning) {
+    public static boolean isGzip(byte[] beginning) {
         return beginning.length >= 2 && beginning[0] == 0x1f && beginning[1] == (byte) 0x8b;
     }
 
