@@ -47,7 +47,7 @@ final class Bench implements AutoCloseable {
                         new OllamaSettings(
                                 ollama,
                                 "llama3.1:8b",
-                                Duration.ofSeconds(20),
+                                Duration.ofMinutes(2),
                                 400,
                                 4_096,
                                 Duration.ofSeconds(30)),

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
-import com.microsoft.playwright.assertions.LocatorAssertions;
 import com.microsoft.playwright.options.ColorScheme;
 import java.net.URI;
 import java.time.Duration;
@@ -171,11 +170,7 @@ class PageIT extends InBrowser {
         start(port, Optional.empty(), Optional.empty(), Optional.empty());
         market.step(clock.instant());
 
-        assertThat(page.locator("body"))
-                .hasAttribute(
-                        "data-connection",
-                        "live",
-                        new LocatorAssertions.HasAttributeOptions().setTimeout(15_000));
+        assertThat(page.locator("body")).hasAttribute("data-connection", "live");
         assertThat(page.locator("#feed-badge")).hasText("Simulated");
     }
 

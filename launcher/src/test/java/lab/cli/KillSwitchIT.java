@@ -16,11 +16,11 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
-import lab.consensus.ConsensusConfig;
 import lab.consensus.desk.KillSwitch;
 import lab.launcher.ControlFile;
 import lab.launcher.DataDir;
 import lab.launcher.Ports;
+import lab.launcher.TestOffset;
 import lab.servicekit.Json;
 import lab.servicekit.TokenFile;
 import org.junit.jupiter.api.AfterEach;
@@ -32,7 +32,6 @@ import org.junit.jupiter.api.io.TempDir;
 /** What {@code kill} and {@code resume} ask of a desk, and what they make of its answers. */
 @Timeout(300)
 class KillSwitchIT {
-    private static final int PORT_MAX = ConsensusConfig.PORT + 50_000;
     private static final String ENGAGED =
             """
             {"engaged":true,"trading_enabled":false,"since":"2026-11-21T10:00:00Z","reason":"odd fills"}\
@@ -47,6 +46,7 @@ class KillSwitchIT {
     private final ByteArrayOutputStream out = new ByteArrayOutputStream();
     private final ByteArrayOutputStream err = new ByteArrayOutputStream();
     private final List<String> asked = new ArrayList<>();
+    private final Ports ports = new Ports(TestOffset.any());
     private HttpServer desk;
     private volatile int status = 200;
     private volatile String answer = ENGAGED;
@@ -54,9 +54,8 @@ class KillSwitchIT {
     @BeforeEach
     void startDesk() throws Exception {
         new DataDir(folder).prepare();
-        do {
-            desk = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-        } while (desk.getAddress().getPort() > PORT_MAX);
+        var address = new InetSocketAddress(InetAddress.getLoopbackAddress(), ports.consensus());
+        desk = HttpServer.create(address, 0);
         desk.createContext("/api/killswitch", this::handle);
         desk.start();
         runningLab();
@@ -177,9 +176,8 @@ class KillSwitchIT {
     /** This process stands for a lab whose desk listens where ours does. */
     private void runningLab() throws IOException {
         ProcessHandle self = ProcessHandle.current();
-        int offset = desk.getAddress().getPort() - ConsensusConfig.PORT;
         Instant started = self.info().startInstant().orElse(Instant.EPOCH);
-        var control = new ControlFile(self.pid(), started, offset, new Ports(offset).console());
+        var control = new ControlFile(self.pid(), started, ports.offset(), ports.console());
         Files.writeString(new DataDir(folder).controlFile(), Json.write(control));
     }
 

@@ -66,7 +66,7 @@ class GoldenDirectoryIT {
     }
 
     private void goesOn() throws Exception {
-        String offset = LabIT.offset();
+        String offset = Integer.toString(TestOffset.any());
         String up =
                 LabProcess.run(
                         dir,

@@ -10,10 +10,8 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeoutException;
 import java.util.function.BooleanSupplier;
-import java.util.stream.IntStream;
 import lab.servicekit.Json;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -212,13 +210,8 @@ class LabIT {
                 .orElseGet(LabIT::offset);
     }
 
-    /** Added to ports none of which anybody has. */
-    static String offset() {
-        return IntStream.generate(() -> ThreadLocalRandom.current().nextInt(1_000, 20_000))
-                .filter(offset -> Ports.firstBusy(new Ports(offset).all()).isEmpty())
-                .mapToObj(Integer::toString)
-                .findFirst()
-                .orElseThrow();
+    private static String offset() {
+        return Integer.toString(TestOffset.any());
     }
 
     private boolean isHealthy(Path data) {

@@ -10,6 +10,7 @@ import java.util.List;
 import lab.iggy.embedded.BrokerConfig;
 import lab.iggy.embedded.Credentials;
 import lab.iggy.embedded.EmbeddedBroker;
+import lab.testports.TestPorts;
 import lab.topics.Bus;
 import lab.topics.BusConnection;
 import lab.topics.BusConsumer;
@@ -19,12 +20,12 @@ import lab.topics.StartAt;
 import lab.topics.Topic;
 import org.jspecify.annotations.Nullable;
 
-/** A broker on a free port of its own, which can be stopped and started again. */
+/** A broker on a port of its own, which can be stopped and started again. */
 final class TestBus implements AutoCloseable {
     private static final Credentials ROOT = new Credentials("iggy", "a-test-password");
 
     private final Path folder;
-    private int port;
+    private final int port = TestPorts.one();
     private @Nullable EmbeddedBroker broker;
 
     private TestBus(Path folder) {
@@ -41,7 +42,6 @@ final class TestBus implements AutoCloseable {
         var config = BrokerConfig.in(folder).withPort(port).withRoot(ROOT);
         var started = new EmbeddedBroker(config, InstantSource.system());
         started.start();
-        port = started.port();
         broker = started;
     }
 

@@ -10,7 +10,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Test;
 
 class RefusedSendIT {
-    private static final Duration WAIT = Duration.ofSeconds(60);
+    private static final Duration WAIT = Duration.ofMinutes(3);
     private static final byte[] PAYLOAD = "1".getBytes(StandardCharsets.UTF_8);
 
     private static class Reports implements ProducerListener {

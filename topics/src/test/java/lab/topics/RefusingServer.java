@@ -29,7 +29,7 @@ final class RefusingServer implements AutoCloseable {
 
     BusConnection connection() {
         return new BusConnection("127.0.0.1", listener.getLocalPort(), "iggy", "any-password")
-                .withDeadlines(Duration.ofSeconds(5), Duration.ofSeconds(10));
+                .withDeadlines(Duration.ofSeconds(30), Duration.ofSeconds(60));
     }
 
     int sends() {

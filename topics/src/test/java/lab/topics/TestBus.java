@@ -9,16 +9,17 @@ import java.util.List;
 import lab.iggy.embedded.BrokerConfig;
 import lab.iggy.embedded.Credentials;
 import lab.iggy.embedded.EmbeddedBroker;
+import lab.testports.TestPorts;
 import org.jspecify.annotations.Nullable;
 
-/** A broker on a free port of its own, which can be stopped and started again. */
+/** A broker on a port of its own, which can be stopped and started again. */
 final class TestBus implements AutoCloseable {
     static final String STREAM = "test";
 
     private static final Credentials ROOT = new Credentials("iggy", "a-test-password");
 
     private final Path folder;
-    private int port;
+    private final int port = TestPorts.one();
     private @Nullable EmbeddedBroker broker;
 
     private TestBus(Path folder) {
@@ -35,7 +36,6 @@ final class TestBus implements AutoCloseable {
         var config = BrokerConfig.in(folder).withPort(port).withRoot(ROOT);
         var started = new EmbeddedBroker(config, InstantSource.system());
         started.start();
-        port = started.port();
         broker = started;
     }
 
@@ -57,7 +57,7 @@ final class TestBus implements AutoCloseable {
 
     BusConnection connection(int atPort) {
         return new BusConnection("127.0.0.1", atPort, ROOT.username(), ROOT.password())
-                .withDeadlines(Duration.ofSeconds(2), Duration.ofSeconds(5));
+                .withDeadlines(Duration.ofSeconds(30), Duration.ofSeconds(60));
     }
 
     /** Everything that a topic holds now. */

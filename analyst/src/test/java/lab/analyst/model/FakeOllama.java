@@ -17,6 +17,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import lab.servicekit.Json;
+import lab.testports.TestPorts;
 
 /** A server on loopback that speaks Ollama's HTTP, in good and in bad ways. */
 public final class FakeOllama implements AutoCloseable {
@@ -101,7 +102,7 @@ public final class FakeOllama implements AutoCloseable {
     }
 
     public static FakeOllama start() throws IOException {
-        return start(0);
+        return start(TestPorts.one());
     }
 
     /** On a port, where one may have run before. */

@@ -30,7 +30,7 @@ class OllamaCommentatorIT {
 
     private final TestClock clock = new TestClock();
     private final FakeOllama server = FakeOllama.start();
-    private OllamaCommentator commentator = commentator("llama3.1:8b", Duration.ofSeconds(20));
+    private OllamaCommentator commentator = commentator("llama3.1:8b", Duration.ofMinutes(2));
 
     OllamaCommentatorIT() throws Exception {}
 
@@ -224,7 +224,7 @@ class OllamaCommentatorIT {
                         Map.of(
                                 "models",
                                 List.of(Map.of("name", "mistral:latest", "digest", "d")))));
-        commentator = commentator("mistral", Duration.ofSeconds(20));
+        commentator = commentator("mistral", Duration.ofMinutes(2));
         assertThat(((Reply.Said) ask()).digest()).contains("d");
     }
 

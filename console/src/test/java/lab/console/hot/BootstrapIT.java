@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.util.List;
+import lab.testports.TestPorts;
 import org.junit.jupiter.api.Test;
 
 class BootstrapIT {
@@ -21,11 +22,8 @@ class BootstrapIT {
     }
 
     @Test
-    void servers_that_do_not_answer_are_named() throws IOException {
-        String closed;
-        try (var server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            closed = "127.0.0.1:" + server.getLocalPort();
-        }
+    void servers_that_do_not_answer_are_named() {
+        String closed = "127.0.0.1:" + TestPorts.one();
 
         assertThatThrownBy(() -> Bootstrap.check(List.of(closed)))
                 .isInstanceOf(HotTierException.class)

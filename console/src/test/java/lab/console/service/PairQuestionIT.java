@@ -30,7 +30,7 @@ class PairQuestionIT {
     private final AtomicReference<Instant> now = new AtomicReference<>(TEN);
     private final InstantSource clock = now::get;
     private final PlayedService lancer = new PlayedService();
-    private final PairQuestion<Signal> question = question(Duration.ofSeconds(10));
+    private final PairQuestion<Signal> question = question(Duration.ofMinutes(2));
 
     private PairQuestion<Signal> question(Duration patience) {
         return new PairQuestion<>(

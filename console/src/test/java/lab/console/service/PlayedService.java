@@ -15,6 +15,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import lab.testports.TestPorts;
 
 /** Plays a service's REST on loopback: well, broken, or too slow for anybody. */
 public class PlayedService implements AutoCloseable {
@@ -30,7 +31,9 @@ public class PlayedService implements AutoCloseable {
         try {
             server =
                     HttpServer.create(
-                            new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+                            new InetSocketAddress(
+                                    InetAddress.getLoopbackAddress(), TestPorts.one()),
+                            0);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -47,8 +47,8 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class ClearingLogsIT {
     private static final Instant NOON = Instant.parse("2026-01-05T12:00:00Z");
-    private static final Duration SOON = Duration.ofMinutes(1);
-    private static final Duration STALL = Duration.ofSeconds(15);
+    private static final Duration SOON = Duration.ofMinutes(3);
+    private static final Duration STALL = Duration.ofSeconds(8);
     private static final List<String> ACCOUNTS = List.of("ann", "bob", "cyd", "dan");
 
     /** In all three partitions, some in one. */

@@ -1,14 +1,13 @@
 package lab.flink.sql;
 
-import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import org.apache.fluss.cluster.Endpoint;
 import org.apache.fluss.config.ConfigOptions;
 import org.apache.fluss.config.Configuration;
 import org.apache.fluss.server.coordinator.CoordinatorServer;
@@ -50,7 +49,6 @@ public final class EmbeddedFluss implements AutoCloseable {
         connections.configure(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 100);
         connections.startup(zooKeeper);
 
-        int port = freePort();
         var common = new Configuration();
         common.setString(
                 ConfigOptions.ZOOKEEPER_ADDRESS, "127.0.0.1:" + connections.getLocalPort());
@@ -73,21 +71,20 @@ public final class EmbeddedFluss implements AutoCloseable {
         tablet.start();
 
         var coordinatorConfiguration = new Configuration(common);
-        coordinatorConfiguration.setString(
-                ConfigOptions.BIND_LISTENERS, "FLUSS://localhost:" + port);
+        coordinatorConfiguration.setString(ConfigOptions.BIND_LISTENERS, "FLUSS://localhost:0");
         var coordinator = new CoordinatorServer(coordinatorConfiguration);
         coordinator.start();
-        return new EmbeddedFluss(zooKeeper, connections, tablet, coordinator, "localhost:" + port);
+        Endpoint bound = coordinator.getRpcServer().getBindEndpoints().getFirst();
+        return new EmbeddedFluss(
+                zooKeeper,
+                connections,
+                tablet,
+                coordinator,
+                "%s:%d".formatted(bound.getHost(), bound.getPort()));
     }
 
     public String servers() {
         return servers;
-    }
-
-    private static int freePort() throws IOException {
-        try (var socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
-        }
     }
 
     @Override

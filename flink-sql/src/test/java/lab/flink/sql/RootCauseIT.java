@@ -27,9 +27,9 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Failures as a cluster really reports them. */
-@Timeout(120)
+@Timeout(300)
 class RootCauseIT {
-    private static final long PATIENCE_SECONDS = 60;
+    private static final long PATIENCE_SECONDS = 120;
 
     @TempDir private Path folder;
     private MiniCluster cluster = cluster();

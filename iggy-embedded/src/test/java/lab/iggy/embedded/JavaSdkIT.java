@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.stream.IntStream;
+import lab.testports.TestPorts;
 import org.apache.iggy.consumergroup.Consumer;
 import org.apache.iggy.identifier.StreamId;
 import org.apache.iggy.identifier.TopicId;
@@ -28,7 +29,10 @@ class JavaSdkIT {
 
     @BeforeEach
     void start() throws IOException {
-        broker = new EmbeddedBroker(BrokerConfig.in(directory).withPort(0), InstantSource.system());
+        broker =
+                new EmbeddedBroker(
+                        BrokerConfig.in(directory).withPort(TestPorts.one()),
+                        InstantSource.system());
         broker.start();
         client = SdkClient.connect(broker);
     }

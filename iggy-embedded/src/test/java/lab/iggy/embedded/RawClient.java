@@ -19,7 +19,7 @@ final class RawClient implements AutoCloseable {
     static final int CREATE_STREAM = 202;
     static final int CREATE_TOPIC = 302;
 
-    private static final int DEADLINE_MILLIS = 20_000;
+    private static final int DEADLINE_MILLIS = 120_000;
 
     record Answer(int status, ByteBuf body) {}
 

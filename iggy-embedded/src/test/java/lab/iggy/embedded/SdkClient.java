@@ -28,7 +28,7 @@ import org.apache.iggy.topic.TopicDetails;
  * connection that was closed.
  */
 final class SdkClient implements AutoCloseable {
-    private static final int DEADLINE_SECONDS = 10;
+    private static final int DEADLINE_SECONDS = 120;
 
     final AsyncIggyTcpClient sdk;
 

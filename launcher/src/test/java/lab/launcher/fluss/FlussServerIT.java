@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import lab.testports.TestPorts;
 import org.apache.fluss.metadata.TablePath;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -24,8 +25,8 @@ class FlussServerIT {
 
     @Test
     void keeps_every_acknowledged_row_over_kills_in_mid_write() throws Exception {
-        int coordinatorPort = FreePort.any();
-        int zookeeperPort = FreePort.any();
+        int coordinatorPort = TestPorts.one();
+        int zookeeperPort = TestPorts.one();
         long acknowledged = 0;
         for (int kill = 0; kill < KILLS; kill++) {
             acknowledged += writeAndKill(coordinatorPort, zookeeperPort);
@@ -45,7 +46,7 @@ class FlussServerIT {
 
     @Test
     void starts_again_at_once_after_a_clean_close() throws Exception {
-        var config = config(dir, FreePort.any(), FreePort.any());
+        var config = config(dir, TestPorts.one(), TestPorts.one());
         FlussServer.start(config).close();
         try (var server = FlussServer.start(config)) {
             assertThat(server.tables().tables()).isEmpty();

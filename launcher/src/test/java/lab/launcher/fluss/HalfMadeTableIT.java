@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import lab.testports.TestPorts;
 import org.apache.fluss.client.Connection;
 import org.apache.fluss.client.ConnectionFactory;
 import org.apache.fluss.client.table.Table;
@@ -24,7 +25,6 @@ import org.apache.fluss.row.GenericRow;
 import org.apache.fluss.shaded.zookeeper3.org.apache.zookeeper.ZKUtil;
 import org.apache.fluss.shaded.zookeeper3.org.apache.zookeeper.ZooKeeper;
 import org.apache.fluss.types.DataTypes;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -49,14 +49,8 @@ class HalfMadeTableIT {
     private static final Duration SOON = Duration.ofMinutes(2);
 
     @TempDir private Path dir;
-    private int coordinatorPort;
-    private int zookeeperPort;
-
-    @BeforeEach
-    void findPorts() throws IOException {
-        coordinatorPort = FreePort.any();
-        zookeeperPort = FreePort.any();
-    }
+    private final int coordinatorPort = TestPorts.one();
+    private final int zookeeperPort = TestPorts.one();
 
     @Test
     void tables_in_whose_making_it_was_killed_can_be_made_and_the_others_are_as_they_were()

@@ -14,6 +14,7 @@ import lab.flink.connector.iggy.testing.TestJobs;
 import lab.flink.connector.iggy.testing.TestServer;
 import lab.flink.connector.iggy.testing.TestTopic;
 import lab.iggy.embedded.EmbeddedBroker;
+import lab.testports.TestPorts;
 import org.apache.flink.api.common.JobID;
 import org.apache.flink.api.common.JobStatus;
 import org.junit.jupiter.api.Test;
@@ -28,7 +29,7 @@ class BrokerRestartIT {
     @Test
     void a_broker_that_restarts_in_the_middle_costs_no_message(@TempDir Path directory)
             throws IOException {
-        EmbeddedBroker broker = TestServer.start(directory, 0);
+        EmbeddedBroker broker = TestServer.start(directory, TestPorts.one());
         TestServer server = TestServer.of(broker);
         TestTopic topic = TestTopic.create(server, 3);
         var sent = new ArrayList<String>();

@@ -10,12 +10,13 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import lab.testports.TestPorts;
 
 /** A way to a server that can be cut, closed, or left hanging with the connections open. */
 public final class TestProxy implements AutoCloseable {
 
     private final InetSocketAddress target;
-    private final int port;
+    private final int port = TestPorts.one();
     private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
@@ -26,11 +27,10 @@ public final class TestProxy implements AutoCloseable {
     public TestProxy(TestServer server) {
         this.target = new InetSocketAddress(server.host(), server.port());
         try {
-            this.listener = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+            this.listener = new ServerSocket(port, 50, InetAddress.getLoopbackAddress());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        this.port = listener.getLocalPort();
         accept(listener);
     }
 

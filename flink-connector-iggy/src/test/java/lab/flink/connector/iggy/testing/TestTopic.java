@@ -27,7 +27,7 @@ import org.apache.iggy.topic.CompressionAlgorithm;
 public final class TestTopic implements AutoCloseable {
 
     private static final AtomicInteger NUMBER = new AtomicInteger();
-    private static final long PATIENCE_SECONDS = 60;
+    private static final long PATIENCE_SECONDS = 120;
 
     private final TestServer server;
     private final String stream;

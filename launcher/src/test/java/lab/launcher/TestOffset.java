@@ -1,0 +1,15 @@
+package lab.launcher;
+
+import lab.testports.TestPorts;
+
+/** A port offset all of whose ports are this JVM's, and its children's, until it ends. */
+public final class TestOffset {
+    private TestOffset() {}
+
+    public static int any() {
+        int lowest = new Ports(0).zookeeper();
+        return TestPorts.first(first ->
+                new Ports(first - lowest).all().stream().map(Ports.Named::number).toList())
+                - lowest;
+    }
+}
