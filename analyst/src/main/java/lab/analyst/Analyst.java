@@ -6,8 +6,6 @@ import java.net.URI;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import lab.analyst.market.CandleSource;
 import lab.analyst.model.OllamaCommentator;
 import lab.analyst.patterns.PatternService;
@@ -16,6 +14,7 @@ import lab.analyst.store.Journal;
 import lab.servicekit.Health;
 import lab.servicekit.HttpService;
 import lab.servicekit.TokenFile;
+import lab.servicekit.Worker;
 import lab.topics.BusProducer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -39,10 +38,8 @@ public final class Analyst implements AutoCloseable {
     private final Tally tally;
     private final Moments moments;
     private final Cycles cycles;
-    private final CountDownLatch closing = new CountDownLatch(1);
-    private final CountDownLatch stopped = new CountDownLatch(1);
     private final Optional<Announcer> announcer;
-    private final Thread thread;
+    private final Worker worker;
     private volatile boolean isIdle;
     private Optional<HttpService> http = Optional.empty();
 
@@ -104,7 +101,7 @@ public final class Analyst implements AutoCloseable {
                                 journal,
                                 tally));
         this.announcer = surroundings.bus().map(bus -> new Announcer(journal, bus, tally));
-        this.thread = Thread.ofPlatform().name("analyst").unstarted(this::run);
+        this.worker = new Worker("analyst", RETRY_WAIT, this::once);
     }
 
     /** Answers from here on, and comments as soon as there are candles. */
@@ -119,8 +116,11 @@ public final class Analyst implements AutoCloseable {
                                 .openApi(Analyst.class, "openapi.json")
                                 .routes(new AnalystRoutes(journal, cycles, moments, this::standing))
                                 .start());
-        announcer.ifPresent(Announcer::start);
-        thread.start();
+        announcer.ifPresent(it -> {
+            health.check("annotations", it::trouble);
+            it.start();
+        });
+        worker.start();
     }
 
     /** Where it answers, once started. */
@@ -159,64 +159,32 @@ public final class Analyst implements AutoCloseable {
 
     /** Waits until somebody has closed it. */
     public void awaitClosed() throws InterruptedException {
-        stopped.await();
-    }
-
-    private void run() {
-        try {
-            while (!isClosing()) {
-                workOnce();
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        } finally {
-            stopped.countDown();
-        }
+        worker.awaitEnded();
     }
 
     /** Whatever goes wrong here is tried again: the journal knows how far it came. */
-    private void workOnce() throws InterruptedException {
+    private Duration once() throws IOException, InterruptedException {
         try {
             model.look();
             health.part("model").up(model.trouble().map("by rules; "::concat).orElse(""));
-            boolean isChanged = cycles.step(this::isClosing);
+            boolean isChanged = cycles.step(worker::isClosing);
             health.part("candles").up();
-            announcer
-                    .flatMap(Announcer::failure)
-                    .ifPresent(cause ->
-                            health.part("bus").down("comments are not announced: " + cause));
             isIdle = !isChanged;
-            if (!isChanged) {
-                pause(IDLE_WAIT);
-            }
+            return isChanged ? Duration.ZERO : IDLE_WAIT;
         } catch (IOException | RuntimeException | Error e) {
             health.part("candles").down("commentary failed and is tried again: " + e);
-            log.warn("commentary failed and is tried again", e);
-            pause(RETRY_WAIT);
+            throw e;
         }
-    }
-
-    private boolean isClosing() {
-        return closing.getCount() == 0;
-    }
-
-    private void pause(Duration wait) throws InterruptedException {
-        var _ = closing.await(wait.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     /** Stops; an answer that the model has not finished is given up. */
     @Override
     public void close() throws IOException {
-        closing.countDown();
+        worker.close();
         patterns.close();
         model.close();
-        try {
-            thread.interrupt();
-            if (!thread.join(CLOSE_WAIT)) {
-                log.warn("analyst did not stop in time limit={}", CLOSE_WAIT);
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+        if (!worker.closeNow(CLOSE_WAIT)) {
+            log.warn("analyst did not stop in time limit={}", CLOSE_WAIT);
         }
         announcer.ifPresent(Announcer::close);
         http.ifPresent(HttpService::close);

@@ -7,10 +7,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Queue;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import lab.analyst.store.Journal;
 import lab.domain.Annotation;
+import lab.servicekit.Worker;
 import lab.topics.AnnotationCodec;
 import lab.topics.BusProducer;
 import lab.topics.Topic;
@@ -32,8 +31,7 @@ final class Announcer implements AutoCloseable {
     private final Journal journal;
     private final BusProducer bus;
     private final Tally tally;
-    private final CountDownLatch closing = new CountDownLatch(1);
-    private final Thread thread = Thread.ofVirtual().name("analyst-announcer").unstarted(this::run);
+    private final Worker worker = new Worker("analyst-announcer", RETRY_WAIT, this::once);
     private final Queue<Handed> onTheWay = new ArrayDeque<>();
     private long handedUpTo = -1;
 
@@ -47,7 +45,7 @@ final class Announcer implements AutoCloseable {
     }
 
     void start() {
-        thread.start();
+        worker.start();
     }
 
     /** Whether all comments that there are stand on the bus. */
@@ -55,31 +53,17 @@ final class Announcer implements AutoCloseable {
         return journal.unannounced(-1, 1).isEmpty();
     }
 
-    /** Why no comment reaches the bus any more, if so. */
-    Optional<Throwable> failure() {
-        return bus.failure();
-    }
-
-    private void run() {
-        try {
-            Duration pause;
-            do {
-                pause = stepOnce() ? PAUSE : RETRY_WAIT;
-            } while (!closing.await(pause.toMillis(), TimeUnit.MILLISECONDS));
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+    /** Why comments do not reach the bus, if so. */
+    Optional<String> trouble() {
+        return worker.trouble()
+                .or(() -> bus.status().trouble())
+                .map("comments are not announced: "::concat);
     }
 
     /** What fails is tried again: the journal knows what was announced. */
-    private boolean stepOnce() {
-        try {
-            step();
-            return true;
-        } catch (IOException | RuntimeException | Error e) {
-            log.warn("comments not announced yet", e);
-            return false;
-        }
+    private Duration once() throws IOException {
+        step();
+        return PAUSE;
     }
 
     /** Hands over what is new, and notes what the bus has. */
@@ -112,13 +96,8 @@ final class Announcer implements AutoCloseable {
     /** Stops; what the bus has not confirmed is announced by the next one. */
     @Override
     public void close() {
-        closing.countDown();
-        try {
-            if (!thread.join(CLOSE_WAIT)) {
-                log.warn("announcer did not stop in time limit={}", CLOSE_WAIT);
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+        if (!worker.close(CLOSE_WAIT)) {
+            log.warn("announcer did not stop in time limit={}", CLOSE_WAIT);
         }
     }
 }

@@ -31,6 +31,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class AnalystIT {
     private static final Duration PATIENCE = Duration.ofMinutes(2);
+    private static final Duration RETRY_AFTER = Duration.ofSeconds(30);
 
     @TempDir private Path folder;
     private final HttpClient http = HttpClient.newHttpClient();
@@ -52,10 +53,10 @@ class AnalystIT {
                         FakeOllama.MODEL,
                         false,
                         Duration.ofMinutes(5),
-                        Duration.ofSeconds(5),
+                        Duration.ofMinutes(2),
                         400,
                         4_096,
-                        Duration.ofSeconds(30),
+                        RETRY_AFTER,
                         3,
                         Duration.ofSeconds(1));
         analyst =
@@ -68,7 +69,12 @@ class AnalystIT {
                         new Analyst.Surroundings(
                                 clock, registry, token, candles, Optional.empty()));
         analyst.start();
-        until(() -> analyst.standing().source().equals("ollama") && analyst.isDone());
+        until(() -> {
+            if (analyst.standing().reason().isPresent()) {
+                clock.advance(RETRY_AFTER); // a busy machine may not answer in time at first
+            }
+            return analyst.standing().source().equals("ollama") && analyst.isDone();
+        });
     }
 
     @AfterEach
@@ -113,6 +119,18 @@ class AnalystIT {
             request.header("Authorization", "Bearer " + token.value());
         }
         return http.send(request.build(), HttpResponse.BodyHandlers.ofString());
+    }
+
+    @Test
+    void a_stray_interrupt_and_an_error_end_nothing() throws Exception {
+        candles.surprise(() -> Thread.currentThread().interrupt());
+        candles.surprise(() -> {
+            throw new NoClassDefFoundError("lab/Gone");
+        });
+        until(candles::isCalm);
+        passed(5);
+        until(() -> json("/api/latest/BTC-USD").path("verdict").asText().equals("ACCEPTED"));
+        until(() -> get("/api/health").statusCode() == 200);
     }
 
     @Test

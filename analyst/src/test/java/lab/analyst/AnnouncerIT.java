@@ -114,6 +114,10 @@ class AnnouncerIT {
             announcer.step();
             assertThat(producer.status().accepted()).isEqualTo(4);
             assertThat(announcer.isDone()).isFalse();
+            until(() -> announcer.trouble().isPresent());
+            assertThat(announcer.trouble().orElseThrow())
+                    .startsWith("comments are not announced: ")
+                    .contains("127.0.0.1:" + bus.port());
         }
         start();
         try (var bench = new Bench(folder.resolve("journal"), Bench.NOBODY);

@@ -7,8 +7,6 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import lab.consensus.audit.Luck;
 import lab.consensus.desk.Desk;
@@ -23,6 +21,7 @@ import lab.servicekit.Health;
 import lab.servicekit.HttpService;
 import lab.servicekit.Router;
 import lab.servicekit.TokenFile;
+import lab.servicekit.Worker;
 import lab.topics.BusException;
 import lab.topics.BusReader;
 import lab.topics.BusTopics;
@@ -36,8 +35,8 @@ import org.slf4j.LoggerFactory;
  */
 public final class Consensus implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Consensus.class);
-    private static final Duration BUS_WAIT = Duration.ofDays(365);
     private static final Duration RETRY_WAIT = Duration.ofSeconds(2);
+    private static final Duration BUS_WAIT = Duration.ofMillis(500);
     private static final Duration CLOSE_WAIT = Duration.ofSeconds(10);
     private static final long IDLE_MILLIS_MAX = 50;
 
@@ -46,9 +45,7 @@ public final class Consensus implements AutoCloseable {
     private final KillSwitch killSwitch;
     private final DeskHealth deskHealth;
     private final Health health;
-    private final CountDownLatch closing = new CountDownLatch(1);
-    private final CountDownLatch stopped = new CountDownLatch(1);
-    private final Thread thread;
+    private final Worker worker;
     private volatile DeskView.Counts before = DeskView.Counts.NONE;
     private volatile DeskView view = DeskView.starting();
     private Optional<HttpService> http = Optional.empty();
@@ -80,7 +77,7 @@ public final class Consensus implements AutoCloseable {
         this.killSwitch = new KillSwitch(config.folder(), surroundings.clock());
         this.deskHealth = new DeskHealth(config, surroundings.clock(), this::view);
         this.health = deskHealth.health();
-        this.thread = Thread.ofPlatform().name("consensus-desk").unstarted(this::run);
+        this.worker = new Worker("consensus-desk", RETRY_WAIT, this::once);
         ConsensusMetrics.of(this, killSwitch, surroundings.registry());
         config.strategies()
                 .forEach(name -> ConsensusMetrics.ofAccount(this, name, surroundings.registry()));
@@ -102,7 +99,7 @@ public final class Consensus implements AutoCloseable {
                                         surroundings.luck()));
         surroundings.routes().forEach(service::routes);
         http = Optional.of(service.start());
-        thread.start();
+        worker.start();
     }
 
     /** Where it answers, once started. */
@@ -128,25 +125,23 @@ public final class Consensus implements AutoCloseable {
 
     /** Waits until somebody has closed it. */
     public void awaitClosed() throws InterruptedException {
-        stopped.await();
+        worker.awaitEnded();
     }
 
-    private void run() {
+    private Duration once() throws InterruptedException {
         try {
-            BusTopics.ensure(config.bus(), config.stream(), BUS_WAIT);
-            while (!isClosing()) {
-                runDesk();
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        } catch (BusException | RuntimeException e) {
-            deskHealth.failed(String.valueOf(e.getMessage()));
-            log.error("desk cannot start", e);
-        } finally {
-            stopped.countDown();
+            BusTopics.ensure(config.bus(), config.stream(), Duration.ZERO);
+        } catch (BusException e) {
+            // Also one that refuses us: it may be a broker that is not ours yet
+            deskHealth.busLost(String.valueOf(e.getMessage()));
+            log.info("bus waited for reason={}", e.getMessage());
+            return BUS_WAIT;
         }
+        runDesk();
+        return Duration.ZERO;
     }
 
+    /** Until the service closes; a desk that fails is begun anew. */
     private void runDesk() throws InterruptedException {
         try (var reader = new BusReader(config.bus(), config.stream());
                 var output = new OrdersOut(config.bus(), config.stream())) {
@@ -167,25 +162,23 @@ public final class Consensus implements AutoCloseable {
         } catch (RuntimeException | Error e) {
             before = counts();
             view = view.withoutCounts();
-            if (isClosing()) {
-                return; // it asked somebody who is closed already
+            if (!worker.isClosing()) { // else it asked somebody who is closed already
+                deskHealth.failed(e + "; it begins anew from what it last wrote down");
             }
-            deskHealth.failed(String.valueOf(e.getMessage()));
-            log.error("desk failed and begins anew from what it last wrote down", e);
-            pause(RETRY_WAIT.toMillis());
+            throw e;
         }
     }
 
     private void work(Desk desk) throws InterruptedException {
         long idleMillis = 1;
-        while (!isClosing()) {
+        while (!worker.isClosing()) {
             boolean any;
             try {
                 any = desk.step();
                 deskHealth.worked();
             } catch (BusException e) {
                 deskHealth.busLost(String.valueOf(e.getMessage()));
-                pause(RETRY_WAIT.toMillis() / 4);
+                worker.pause(BUS_WAIT);
                 continue;
             }
             view = desk.view();
@@ -193,33 +186,19 @@ public final class Consensus implements AutoCloseable {
             if (any) {
                 idleMillis = 1;
             } else {
-                pause(idleMillis);
+                worker.pause(Duration.ofMillis(idleMillis));
                 idleMillis = Math.min(IDLE_MILLIS_MAX, 2 * idleMillis);
             }
         }
     }
 
-    private boolean isClosing() {
-        return closing.getCount() == 0;
-    }
-
-    private void pause(long millis) throws InterruptedException {
-        var _ = closing.await(millis, TimeUnit.MILLISECONDS);
-    }
-
     /** Stops, and writes down what it knows. */
     @Override
     public void close() {
-        closing.countDown();
+        worker.close();
         surroundings.signals().close();
-        try {
-            if (thread.isAlive() && !stopped.await(CLOSE_WAIT.toMillis(), TimeUnit.MILLISECONDS)) {
-                thread.interrupt();
-                thread.join(CLOSE_WAIT);
-            }
-        } catch (InterruptedException e) {
-            thread.interrupt();
-            Thread.currentThread().interrupt();
+        if (!worker.close(CLOSE_WAIT)) {
+            log.warn("desk did not stop in time limit={}", CLOSE_WAIT);
         }
         http.ifPresent(HttpService::close);
         http = Optional.empty();

@@ -27,6 +27,7 @@ import lab.servicekit.HttpConfig;
 import lab.servicekit.Json;
 import lab.servicekit.Metrics;
 import lab.servicekit.TokenFile;
+import lab.testports.TestPorts;
 import lab.topics.BusConnection;
 import lab.topics.BusReader;
 import lab.topics.BusTopics;
@@ -45,6 +46,7 @@ class ConsensusIT {
     private final HttpClient client = HttpClient.newHttpClient();
     private final AtomicReference<Instant> now =
             new AtomicReference<>(InstantSource.system().instant());
+    private final int port = TestPorts.one();
     private EmbeddedBroker broker;
     private BusConnection bus;
     private TokenFile token;
@@ -52,9 +54,7 @@ class ConsensusIT {
 
     @BeforeEach
     void start() throws Exception {
-        var config = BrokerConfig.in(folder.resolve("iggy")).withPort(0).withRoot(ROOT);
-        broker = new EmbeddedBroker(config, InstantSource.system());
-        broker.start();
+        broker = broker("iggy", ROOT);
         bus = new BusConnection("127.0.0.1", broker.port(), ROOT.username(), ROOT.password());
         BusTopics.ensure(bus, STREAM, Duration.ofSeconds(20));
         token = TokenFile.openOrCreate(folder.resolve("secrets").resolve("token"));
@@ -66,6 +66,13 @@ class ConsensusIT {
     void stop() {
         consensus.close();
         broker.close();
+    }
+
+    private EmbeddedBroker broker(String name, Credentials root) throws Exception {
+        var config = BrokerConfig.in(folder.resolve(name)).withPort(port).withRoot(root);
+        var started = new EmbeddedBroker(config, InstantSource.system());
+        started.start();
+        return started;
     }
 
     private Consensus consensus() {
@@ -160,6 +167,42 @@ class ConsensusIT {
                         return messages(Topic.ORDERS) >= 3;
                     });
         }
+    }
+
+    @Test
+    void a_bus_that_is_not_there_or_refuses_it_is_told_and_the_desk_begins_once_it_is_let_in()
+            throws Exception {
+        consensus.close();
+        broker.close();
+        consensus = consensus();
+        consensus.start();
+        eventually("nobody listens", () -> busTrouble().contains("127.0.0.1:" + port));
+
+        broker = broker("another", new Credentials("iggy", "another-password"));
+        eventually("it is refused", () -> busTrouble().contains("refused"));
+        assertThat(get("/api/health").statusCode()).isEqualTo(503);
+
+        broker.close();
+        broker = broker("iggy", ROOT);
+        try (var feed = PaperFeed.of(bus, STREAM, 3, Duration.ofMinutes(6))) {
+            feed.play(Duration.ofMinutes(2));
+            eventually(
+                    "the desk decides",
+                    () -> {
+                        feed.clear();
+                        return consensus.view().counts().decisions() > 0;
+                    });
+        }
+        assertThat(busTrouble()).isEmpty();
+    }
+
+    private String busTrouble() throws Exception {
+        for (JsonNode part : Json.mapper().readTree(get("/api/health").body()).path("parts")) {
+            if (part.path("part").asText().equals("bus")) {
+                return part.path("state").asText().equals("UP") ? "" : part.path("reason").asText();
+            }
+        }
+        throw new AssertionError("health: must tell of the bus");
     }
 
     @Test

@@ -6,8 +6,6 @@ import java.net.URI;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import lab.lancer.annotation.Annotator;
 import lab.lancer.index.IndexException;
@@ -17,6 +15,7 @@ import lab.lancer.warm.WarmTierException;
 import lab.servicekit.Health;
 import lab.servicekit.HttpService;
 import lab.servicekit.TokenFile;
+import lab.servicekit.Worker;
 import lab.topics.BusProducer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,9 +31,7 @@ public final class Lancer implements AutoCloseable {
     private final Surroundings surroundings;
     private final Health health;
     private final LancerMetrics metrics;
-    private final CountDownLatch closing = new CountDownLatch(1);
-    private final CountDownLatch stopped = new CountDownLatch(1);
-    private final Thread thread;
+    private final Worker worker;
     private volatile Optional<PatternIndex> index = Optional.empty();
     private final AtomicLong idleLooks = new AtomicLong();
     private Optional<HttpService> http = Optional.empty();
@@ -58,7 +55,7 @@ public final class Lancer implements AutoCloseable {
         this.health = new Health(surroundings.clock());
         health.part(INDEX);
         this.metrics = new LancerMetrics(surroundings.registry(), () -> index);
-        this.thread = Thread.ofPlatform().name("lancer-index").daemon().unstarted(this::run);
+        this.worker = new Worker("lancer-index", RETRY_WAIT, this::follow);
     }
 
     /** Answers from here on, with what the index held, and soon with what the warm tier holds. */
@@ -74,7 +71,16 @@ public final class Lancer implements AutoCloseable {
                                         new LancerRoutes(
                                                 () -> index, surroundings.clock(), metrics))
                                 .start());
-        thread.start();
+        surroundings
+                .bus()
+                .ifPresent(bus ->
+                        health.check(
+                                "annotations",
+                                () ->
+                                        bus.status()
+                                                .trouble()
+                                                .map("annotations are not sent: "::concat)));
+        worker.start();
     }
 
     /** Where it answers, once started. */
@@ -97,40 +103,29 @@ public final class Lancer implements AutoCloseable {
 
     /** Waits until somebody has closed it. */
     public void awaitClosed() throws InterruptedException {
-        stopped.await();
-    }
-
-    private void run() {
-        try {
-            while (!isClosing()) {
-                follow();
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        } finally {
-            stopped.countDown();
-        }
+        worker.awaitEnded();
     }
 
     /** Follows the warm tier until the service closes or something fails. */
-    private void follow() throws InterruptedException {
+    private Duration follow()
+            throws WarmTierException, IndexException, IOException, InterruptedException {
         try (PatternIndex opened = PatternIndex.open(config.index(), surroundings.clock());
                 WarmCandles warm = WarmCandles.open(config.warehouse(), config.database())) {
             index = Optional.of(opened);
             var follower = new Follower(opened, warm, annotator());
-            while (!isClosing()) {
+            while (!worker.isClosing()) {
                 boolean hasMore = follower.step();
                 tellHealth(follower, opened);
                 if (!hasMore) {
                     idleLooks.incrementAndGet();
-                    pause(config.lookEvery());
+                    worker.pause(config.lookEvery());
                 }
             }
+            return Duration.ZERO;
         } catch (WarmTierException | IndexException | IOException | RuntimeException | Error e) {
             health.part(INDEX).down(String.valueOf(e.getMessage()));
-            log.atError().setCause(e).log("index fails and is opened anew");
             idleLooks.incrementAndGet();
-            pause(RETRY_WAIT);
+            throw e;
         } finally {
             index = Optional.empty();
         }
@@ -160,25 +155,14 @@ public final class Lancer implements AutoCloseable {
         }
     }
 
-    private boolean isClosing() {
-        return closing.getCount() == 0;
-    }
-
-    private void pause(Duration time) throws InterruptedException {
-        var _ = closing.await(time.toMillis(), TimeUnit.MILLISECONDS);
-    }
-
+    /** What was written of it is whole, whenever it ends. */
     @Override
     public void close() {
-        closing.countDown();
+        worker.close();
         http.ifPresent(HttpService::close);
         http = Optional.empty();
-        try {
-            if (thread.isAlive() && !stopped.await(CLOSE_WAIT.toMillis(), TimeUnit.MILLISECONDS)) {
-                log.warn("index still writes; a write that is cut short is not seen");
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+        if (!worker.closeGently(CLOSE_WAIT)) {
+            log.warn("index still writes; a write that is cut short is not seen");
         }
     }
 }

@@ -22,6 +22,7 @@ import lab.domain.Pair;
 import lab.domain.Price;
 import lab.lancer.annotation.AnnotationRule;
 import lab.lancer.index.IndexConfig;
+import lab.lancer.index.PatternIndex;
 import lab.lancer.pattern.CandleClose;
 import lab.lancer.pattern.Market;
 import lab.lancer.warm.CandleImport;
@@ -142,6 +143,19 @@ class LancerIT {
 
     private TokenFile token() {
         return TokenFile.openOrCreate(folder.resolve("secrets").resolve("token"));
+    }
+
+    @Test
+    void an_index_that_another_writes_to_is_told_in_health_and_opened_once_it_is_free()
+            throws Exception {
+        try (var _ =
+                PatternIndex.open(
+                        IndexConfig.of(folder.resolve("lancer")), InstantSource.system())) {
+            start();
+            awaitTrue(() -> get("/api/health").body().contains("one process at a time"));
+            assertThat(get("/api/health").statusCode()).isEqualTo(503);
+        }
+        awaitTrue(() -> get("/api/health").body().contains("the warm tier has no candles yet"));
     }
 
     @Test

@@ -26,10 +26,15 @@ public final class Logs {
     private static final String PATTERN =
             "%d{yyyy-MM-dd'T'HH:mm:ss.SSS'Z',UTC} %-5level [%thread] %logger{36} %msg %kvp%n%ex{12}";
 
+    private static final Logger log = LoggerFactory.getLogger(Logs.class);
+
     private Logs() {}
 
-    /** Called once, by whoever owns the process. */
+    /**
+     * Called once, by whoever owns the process. A thread that dies of what it threw is told too.
+     */
     public static void toFiles(Path folder) {
+        Thread.setDefaultUncaughtExceptionHandler(Logs::threadDied);
         SLF4JBridgeHandler.removeHandlersForRootLogger();
         SLF4JBridgeHandler.install();
         var context = (LoggerContext) LoggerFactory.getILoggerFactory();
@@ -46,6 +51,10 @@ public final class Logs {
         own.setLevel(Level.INFO);
         own.setAdditive(false);
         own.addAppender(file(context, folder.resolve("lab.log")));
+    }
+
+    static void threadDied(Thread thread, Throwable failure) {
+        log.error("thread died of what nobody caught thread={}", thread.getName(), failure);
     }
 
     private static RollingFileAppender<ILoggingEvent> file(LoggerContext context, Path path) {

@@ -22,6 +22,22 @@ class LogsTest {
         context.reset();
         context.getLogger(Logger.ROOT_LOGGER_NAME).setLevel(Level.OFF);
         SLF4JBridgeHandler.uninstall();
+        Thread.setDefaultUncaughtExceptionHandler(null);
+    }
+
+    @Test
+    void a_thread_that_dies_is_told_with_its_name_and_reason() throws Exception {
+        Logs.toFiles(folder);
+        Thread.ofPlatform()
+                .name("lonely")
+                .start(() -> {
+                    throw new NoClassDefFoundError("lab/Gone");
+                })
+                .join();
+
+        assertThat(folder.resolve("lab.log"))
+                .content(StandardCharsets.UTF_8)
+                .contains("thread died", "thread=lonely", "NoClassDefFoundError: lab/Gone");
     }
 
     @Test

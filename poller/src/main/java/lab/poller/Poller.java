@@ -31,7 +31,7 @@ public final class Poller implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Poller.class);
     private static final Duration TAKE_WAIT = Duration.ofMillis(50);
     private static final Duration FLUSH_WAIT = Duration.ofSeconds(1);
-    private static final Duration BUS_WAIT = Duration.ofDays(365);
+    private static final Duration BUS_LOOK = Duration.ofSeconds(5);
     private static final int LOOK_EVERY_TAKEN = 256;
 
     private final PollerConfig config;
@@ -48,6 +48,7 @@ public final class Poller implements AutoCloseable {
     private volatile @Nullable BusProducer producer;
     private volatile Optional<Instant> newest = Optional.empty();
     private volatile @Nullable String failure;
+    private volatile @Nullable String busTrouble;
     private volatile boolean isClosing;
 
     /**
@@ -112,6 +113,7 @@ public final class Poller implements AutoCloseable {
                 incomplete(),
                 Optional.ofNullable(failure),
                 Optional.ofNullable(failure)
+                        .or(() -> Optional.ofNullable(busTrouble))
                         .or(health::trouble)
                         .or(skew::trouble)
                         .or(this::incomplete)
@@ -161,7 +163,7 @@ public final class Poller implements AutoCloseable {
             } else {
                 feed.start(position.feed()); // before the bus is there: an exchange does not wait
             }
-            BusTopics.ensure(config.bus(), config.stream(), BUS_WAIT);
+            awaitBus();
             try (var bus = new BusProducer(config.bus(), config.stream(), ProducerConfig.DEFAULT)) {
                 producer = bus;
                 bringWatched(bus, position);
@@ -175,6 +177,22 @@ public final class Poller implements AutoCloseable {
             feed.close();
             stopped.countDown();
             log.info("poller closed feed={} frames={}", feed.identity(), counts.frames.sum());
+        }
+    }
+
+    /** As long as it takes; one that refuses us is no use to wait for. */
+    private void awaitBus() throws BusException, InterruptedException {
+        while (true) {
+            try {
+                BusTopics.ensure(config.bus(), config.stream(), BUS_LOOK);
+                busTrouble = null;
+                return;
+            } catch (BusException e) {
+                if (e.isRefusal()) {
+                    throw e;
+                }
+                busTrouble = "waits for the bus: " + e.getMessage();
+            }
         }
     }
 

@@ -186,6 +186,9 @@ class PollerIT {
         try (Poller poller = poller(simulator(EVENTS))) {
             poller.start();
             assertThat(poller.awaitEnded(Duration.ofMillis(300))).isFalse();
+            Eventually.isTrue(
+                    "it says what it waits for",
+                    () -> poller.status().trouble().orElse("").startsWith("waits for the bus: "));
             assertThat(poller.status().busConnected()).isFalse();
             bus.start();
             Eventually.isTrue("it has begun", () -> poller.status().trades() > 100);

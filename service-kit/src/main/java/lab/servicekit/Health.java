@@ -108,6 +108,14 @@ public final class Health {
         return snapshot.stream().allMatch(part -> part.state() == State.UP);
     }
 
+    /** The first part of a snapshot that is not up, and why. */
+    public static Optional<String> firstTrouble(List<PartHealth> snapshot) {
+        return snapshot.stream()
+                .filter(part -> part.state() != State.UP)
+                .map(part -> part.part() + ": " + part.reason())
+                .findFirst();
+    }
+
     private void ask(String name, Supplier<Optional<String>> reasonIfDown) {
         Optional<String> reason;
         try {

@@ -26,7 +26,7 @@ public final class BusException extends Exception {
         return errorCode;
     }
 
-    boolean isRefusal() {
+    public boolean isRefusal() {
         return errorCode.isPresent();
     }
 }

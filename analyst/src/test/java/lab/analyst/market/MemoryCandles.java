@@ -6,6 +6,8 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
@@ -16,6 +18,7 @@ public final class MemoryCandles implements CandleSource {
     private final Map<String, Candle> candles = new ConcurrentSkipListMap<>();
     private final AtomicLong version = new AtomicLong();
     private volatile Optional<String> trouble = Optional.empty();
+    private final Queue<Runnable> surprises = new ConcurrentLinkedQueue<>();
 
     /** Publishes candles together, as one commit does; one of the same minute is replaced. */
     public MemoryCandles publish(List<Candle> more) {
@@ -29,6 +32,16 @@ public final class MemoryCandles implements CandleSource {
         trouble = Optional.of(reason);
     }
 
+    /** Does that within one of the next questions. */
+    public void surprise(Runnable surprise) {
+        surprises.add(surprise);
+    }
+
+    /** Whether each surprise has happened. */
+    public boolean isCalm() {
+        return surprises.isEmpty();
+    }
+
     /** Can be read again. */
     public void recover() {
         trouble = Optional.empty();
@@ -36,6 +49,10 @@ public final class MemoryCandles implements CandleSource {
 
     @Override
     public Optional<Long> version() throws IOException {
+        Runnable surprise = surprises.poll();
+        if (surprise != null) {
+            surprise.run();
+        }
         if (trouble.isPresent()) {
             throw new IOException(trouble.get());
         }
