@@ -32,6 +32,12 @@ public record PipelineStatus(
         tiers = List.copyOf(tiers);
     }
 
+    /** The same, with what the parts say by now. */
+    public PipelineStatus withParts(List<Health.PartHealth> now) {
+        return new PipelineStatus(
+                started, feed, now, jobs, tiers, newestEventTime, deadLetters, clearing);
+    }
+
     /** Where events come from. */
     public enum FeedKind {
         /** An exchange, now. */

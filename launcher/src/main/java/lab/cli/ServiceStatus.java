@@ -7,20 +7,27 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import lab.launcher.LabService;
+import lab.launcher.ServiceProcess;
 import lab.servicekit.Json;
 
 /** How one service is, wherever it runs, by what it says on its own port. */
-record ServiceStatus(LabService service, int port, long labPid, Optional<Said> said) {
+record ServiceStatus(
+        LabService service,
+        int port,
+        RunningLab lab,
+        Optional<Said> said,
+        Optional<ServiceProcess> apart) {
 
     /** What it said on its port, and the process that said it. */
     record Said(OptionalLong pid, JsonNode health) {}
 
     /**
-     * Whether it does its work; also if it does not run: a lab may be started without it, and what
-     * it then lacks its other parts say.
+     * Whether it does its work; also if it does not run, for a lab may be started without it. But
+     * one that ran apart and was not stopped is missed.
      */
     boolean isHealthy() {
-        return said.map(it -> it.health().path("status").asText().equals("ok")).orElse(true);
+        return said.map(it -> it.health().path("status").asText().equals("ok"))
+                .orElse(apart.isEmpty());
     }
 
     ObjectNode json() {
@@ -35,14 +42,26 @@ record ServiceStatus(LabService service, int port, long labPid, Optional<Said> s
                 json.put("reason", String.join("; ", notes()));
             }
         });
+        if (said.isEmpty() && apart.isPresent()) {
+            json.put("pid", apart.get().pid());
+            json.put("healthy", false);
+            json.put("reason", missed(apart.get()));
+        }
         return json;
     }
 
     private String runs() {
-        if (said.isEmpty()) {
-            return "not running";
+        if (said.isPresent()) {
+            return said.get().pid().orElse(lab.pid()) == lab.pid() ? "in the lab" : "apart";
         }
-        return said.get().pid().orElse(labPid) == labPid ? "in the lab" : "apart";
+        return apart.map(it -> it.isAlive() ? "apart" : "died").orElse("not running");
+    }
+
+    private String missed(ServiceProcess process) {
+        return process.isAlive()
+                ? "its process %d lives, but does not answer".formatted(process.pid())
+                : "its process %d ended without being stopped; ./lab service %s --data %s starts it again"
+                        .formatted(process.pid(), service, lab.data());
     }
 
     /** What is not up, and what is up with a word to it. */

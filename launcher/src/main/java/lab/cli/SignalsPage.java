@@ -1,7 +1,6 @@
 package lab.cli;
 
 import java.io.PrintWriter;
-import java.util.Optional;
 import lab.lancer.SignalAnswer;
 
 /** What the past says about a pair, for people. */
@@ -21,9 +20,9 @@ record SignalsPage(SignalAnswer answer) {
             out.println("base rate unknown: no past hour with an outcome is known yet");
         } else {
             out.printf(
-                    "base rate %s %% mean outcome, %s of %,d windows above zero%n",
-                    number(base.meanOutcomePct(), "%+.4f"),
-                    number(base.sharePositive(), "%.3f"),
+                    "base rate %+.4f %% mean outcome, %.3f of %,d windows above zero%n",
+                    base.meanOutcomePct().orElseThrow(),
+                    base.sharePositive().orElseThrow(),
                     base.windows());
         }
     }
@@ -48,17 +47,16 @@ record SignalsPage(SignalAnswer answer) {
                                 "%nmean outcome %+.4f %% (%s; %s)%n",
                                 mean.pct(), bounds(mean), mean.method()));
         out.printf(
-                "percentile %s of best matches by chance, search %s%n",
-                number(answer.percentile(), "%.3f"), answer.search());
+                "percentile %s, search %s%n",
+                answer.percentile()
+                        .map("%.3f of best matches by chance"::formatted)
+                        .orElse("unknown: too few hours are known to tell what chance gives"),
+                answer.search());
     }
 
     private static String bounds(SignalAnswer.Mean mean) {
         return mean.lowPct().isPresent() && mean.highPct().isPresent()
                 ? "%+.4f to %+.4f".formatted(mean.lowPct().get(), mean.highPct().get())
                 : "of one match, without bounds";
-    }
-
-    private static String number(Optional<Double> value, String form) {
-        return value.map(form::formatted).orElse("unknown");
     }
 }

@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import lab.launcher.LabException;
 import lab.launcher.LabService;
+import lab.launcher.ServiceProcess;
 import lab.servicekit.Json;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -23,7 +24,8 @@ import picocli.CommandLine.Option;
             "Says what runs, how far each job and tier is, the newest event time, the last"
                     + " checkpoints and dead letters.",
             "Services are asked on their own ports, so those that run apart are told too. A service"
-                    + " that the lab was started without, and that does not run, is no fault.",
+                    + " that the lab was started without, and that does not run, is no fault; one that"
+                    + " ran apart and ended without being stopped is.",
             "Exit code: 0 healthy, 1 not healthy, 3 not running."
         })
 final class StatusCommand implements Callable<Integer> {
@@ -65,12 +67,18 @@ final class StatusCommand implements Callable<Integer> {
     }
 
     private static void addServices(ObjectNode status, LabClient client, RunningLab lab)
-            throws InterruptedException {
+            throws LabException, InterruptedException {
         ArrayNode services = status.putArray("services");
         boolean isHealthy = status.path("healthy").asBoolean();
         for (LabService service : LabService.values()) {
             int port = service.port(lab.ports()).number();
-            var said = new ServiceStatus(service, port, lab.pid(), client.health(port));
+            var said =
+                    new ServiceStatus(
+                            service,
+                            port,
+                            lab,
+                            client.health(port),
+                            ServiceProcess.lastOf(service, lab.data()));
             services.add(said.json());
             isHealthy &= said.isHealthy();
         }

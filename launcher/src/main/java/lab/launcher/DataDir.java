@@ -106,6 +106,11 @@ public record DataDir(Path root) {
         return logs().resolve(service.toString());
     }
 
+    /** Says that a service was started in a process of its own. */
+    Path serviceFile(LabService service) {
+        return root.resolve("service-%s.json".formatted(service));
+    }
+
     /** Stands there while a reset is under way. */
     Path resetFile() {
         return root.resolve("reset.json");
@@ -131,6 +136,7 @@ public record DataDir(Path root) {
                                 tmp()));
         for (LabService service : LabService.values()) {
             all.add(tmp(service));
+            all.add(serviceFile(service));
         }
         all.add(locationFile());
         return all;

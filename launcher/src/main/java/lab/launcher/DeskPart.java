@@ -13,7 +13,9 @@ import lab.consensus.audit.BooksAuditor;
 import lab.consensus.audit.FlussHotBooks;
 import lab.consensus.desk.DeskView;
 import lab.consensus.signals.ServiceSignals;
+import lab.domain.EventTime;
 import lab.flink.sql.TierSettings;
+import lab.servicekit.Health;
 import lab.servicekit.Metrics;
 import lab.topics.Bus;
 
@@ -100,6 +102,18 @@ final class DeskPart implements AutoCloseable {
     boolean isDone() {
         DeskView view = consensus.view();
         return view.phase() == DeskView.Phase.ENDED || view.newestEvent().isEmpty();
+    }
+
+    /** How far it is, for people. */
+    String standing() {
+        DeskView view = consensus.view();
+        String sick =
+                Health.firstTrouble(consensus.health().snapshot()).map("; "::concat).orElse("");
+        return "decided up to %s, %d requests are not answered%s"
+                .formatted(
+                        view.decided().map(EventTime::format).orElse("nothing yet"),
+                        view.outstanding(),
+                        sick);
     }
 
     @Override

@@ -107,12 +107,17 @@ final class Lab implements AutoCloseable {
     private Lab started(Consumer<String> say) throws LabException, InterruptedException {
         try {
             ControlFile.ofThisProcess(options.ports()).writeTo(options.data());
+            for (LabService service : LabService.values()) {
+                if (!options.without().contains(service)) {
+                    ServiceProcess.forget(service, options.data());
+                }
+            }
             startParts(say);
             return this;
         } catch (IOException e) {
             close();
             throw new LabException("lab: it must start, " + LabException.reason(e), e);
-        } catch (LabException | InterruptedException | RuntimeException e) {
+        } catch (LabException | InterruptedException | RuntimeException | Error e) {
             close();
             throw e;
         }
@@ -149,7 +154,7 @@ final class Lab implements AutoCloseable {
         var watch = new PipelineWatch(begun, watched, health, tiers, say);
         parts.add(Rank.STATUS, watch).start();
         startConsole(watch);
-        try (var together = new Together()) {
+        try (var together = new Together(say)) {
             Together.Task<MarketChoice> choice =
                     together.start(
                             "market",
@@ -356,14 +361,15 @@ final class Lab implements AutoCloseable {
     }
 
     /** Waits until every tier holds all that the feed had. */
-    void awaitEnd() throws LabException, InterruptedException {
+    void awaitEnd(Consumer<String> say) throws LabException, InterruptedException {
         new UntilEnd(
                         watched.feed.orElseThrow(),
                         watched.desk,
                         watched.analyst,
                         watched.lancer,
                         watched.jobs.orElseThrow(),
-                        watched.bus.orElseThrow())
+                        watched.bus.orElseThrow(),
+                        say)
                 .await();
     }
 

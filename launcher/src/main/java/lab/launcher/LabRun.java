@@ -67,7 +67,7 @@ public final class LabRun {
             try {
                 lab.page().forEach(say);
                 if (options.untilEnd()) {
-                    lab.awaitEnd();
+                    lab.awaitEnd(say);
                     lab.summary().lines().forEach(say);
                     lab.checkComplete();
                 } else {

@@ -19,6 +19,7 @@ import lab.flink.sql.LabJobs;
 import lab.flink.sql.TierSettings;
 import lab.launcher.fluss.FlussServer;
 import lab.servicekit.Health;
+import lab.servicekit.Worker;
 import lab.topics.BusException;
 import lab.topics.Topic;
 import org.apache.fluss.metadata.TablePath;
@@ -32,6 +33,8 @@ import org.slf4j.LoggerFactory;
 final class PipelineWatch implements AutoCloseable, Supplier<PipelineStatus> {
     private static final Logger log = LoggerFactory.getLogger(PipelineWatch.class);
     private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(1);
+    private static final Duration TOO_OLD = Duration.ofSeconds(30);
+    private static final Duration CLOSES_WITHIN = Duration.ofSeconds(1);
     private static final int LOOKS_PER_LOOK_AT_FILES = 10;
 
     /** Paimon lets a restored job start once more after it has committed what was open. */
@@ -64,11 +67,12 @@ final class PipelineWatch implements AutoCloseable, Supplier<PipelineStatus> {
     private final Consumer<String> say;
     private final Map<String, String> saidStates = new HashMap<>();
     private final Set<String> fallen = new HashSet<>();
-    private final Thread thread;
+    private final Worker worker;
     private List<Tier> lakeTiers = List.of();
     private long looks;
     private volatile PipelineStatus last;
-    private volatile boolean closed;
+    private volatile long lookedAtNanos = System.nanoTime();
+    private volatile String looksAt = "the start";
 
     PipelineWatch(
             Instant started,
@@ -87,42 +91,47 @@ final class PipelineWatch implements AutoCloseable, Supplier<PipelineStatus> {
             health.part(part);
         }
         this.last = status(List.of(), List.of(), 0, Map.of());
-        this.thread = Thread.ofVirtual().name("pipeline-watch").unstarted(this::run);
+        this.worker = new Worker("pipeline-watch", BETWEEN_LOOKS, this::lookOnce);
+        health.check("watch", this::trouble);
     }
 
     void start() {
-        thread.start();
+        worker.start();
     }
 
-    /** The last look. */
+    /** The last look, with what the parts say by now. */
     @Override
     public PipelineStatus get() {
-        return last;
-    }
-
-    private void run() {
-        try {
-            while (!closed) {
-                lookOnce();
-                Thread.sleep(BETWEEN_LOOKS);
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        return last.withParts(health.snapshot());
     }
 
     /** Whatever a client of a part that comes and goes throws, the next look finds out more. */
-    private void lookOnce() throws InterruptedException {
-        try {
-            look();
-        } catch (RuntimeException | Error e) {
-            log.warn("look failed", e);
-        }
+    private Duration lookOnce() throws InterruptedException {
+        look();
+        lookedAtNanos = System.nanoTime();
+        return BETWEEN_LOOKS;
+    }
+
+    /** Why what is shown is old, if it is. */
+    private Optional<String> trouble() {
+        return worker.trouble()
+                .map("what is shown may be old, looking fails: "::concat)
+                .or(() -> tooOld(Duration.ofNanos(System.nanoTime() - lookedAtNanos), looksAt));
+    }
+
+    static Optional<String> tooOld(Duration age, String looksAt) {
+        return age.compareTo(TOO_OLD) < 0
+                ? Optional.empty()
+                : Optional.of(
+                        "what is shown is %d s old: %s takes as long"
+                                .formatted(age.toSeconds(), looksAt));
     }
 
     private void look() throws InterruptedException {
+        looksAt = "asking Flink how the jobs are";
         List<JobReport> reports = watched.jobs.map(LabJobs::reports).orElse(List.of());
         reports.forEach(this::sayIfChanged);
+        looksAt = "asking the broker for the ends of topics";
         List<PipelineStatus.Job> jobs = new ArrayList<>();
         long deadLetters = last.deadLetters();
         try {
@@ -211,7 +220,9 @@ final class PipelineWatch implements AutoCloseable, Supplier<PipelineStatus> {
     }
 
     private List<Tier> tiers() throws InterruptedException {
+        looksAt = "asking Fluss how many rows there are";
         List<Tier> tiers = new ArrayList<>(hot());
+        looksAt = "reading the snapshots of the warm and the cold tier";
         if (watched.jobs.isPresent()) {
             if (looks++ % LOOKS_PER_LOOK_AT_FILES == 0) {
                 lakeTiers = lake();
@@ -277,8 +288,7 @@ final class PipelineWatch implements AutoCloseable, Supplier<PipelineStatus> {
 
     @Override
     public void close() {
-        closed = true;
-        thread.interrupt();
+        worker.closeNow(CLOSES_WITHIN);
         watched.clearing.ifPresent(ClearingTally::close);
         watched.bus.ifPresent(BusProgress::close);
     }

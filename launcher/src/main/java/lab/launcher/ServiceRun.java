@@ -1,5 +1,6 @@
 package lab.launcher;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.time.InstantSource;
 import java.util.Map;
@@ -65,6 +66,7 @@ public final class ServiceRun {
         var stopped = new CountDownLatch(1);
         try (var parts = new Parts()) {
             parts.add(service.rank(), service.startAlone(surroundings));
+            ServiceProcess.ofThis(service).writeTo(surroundings.data());
             stop.whenGiven(stopped::countDown);
             say.accept(
                     "%s at http://localhost:%d, of the lab in %s; Ctrl-C stops it"
@@ -74,6 +76,11 @@ public final class ServiceRun {
             }
             stopped.await();
             say.accept("stopping");
+        }
+        try {
+            ServiceProcess.forget(service, surroundings.data());
+        } catch (IOException e) {
+            log.warn("service ends and is still said to run service={}", service, e);
         }
         log.info("service ends service={}", service);
     }

@@ -6,6 +6,9 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -15,10 +18,32 @@ import org.slf4j.LoggerFactory;
  */
 final class Together implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Together.class);
+    private static final Duration TELLS_AFTER = Duration.ofSeconds(10);
 
     private final ExecutorService threads =
             Executors.newThreadPerTaskExecutor(
                     Thread.ofPlatform().name("start-", 0).daemon().factory());
+
+    private final Duration tellsAfter;
+    private final Consumer<String> say;
+
+    /**
+     * Nothing is started yet.
+     *
+     * @param say hears of parts that take long
+     */
+    Together(Consumer<String> say) {
+        this(TELLS_AFTER, say);
+    }
+
+    Together(Duration tellsAfter, Consumer<String> say) {
+        this.tellsAfter = tellsAfter;
+        this.say =
+                line -> {
+                    log.info("start waits for part={}", line);
+                    say.accept(line);
+                };
+    }
 
     /** Something to start. */
     interface Start<T> {
@@ -26,11 +51,11 @@ final class Together implements AutoCloseable {
     }
 
     /** A part on its way up. */
-    record Task<T>(String name, Future<T> future) {
+    record Task<T>(String name, Future<T> future, Duration tellsAfter, Consumer<String> say) {
 
         T await() throws LabException, InterruptedException {
             try {
-                return future.get();
+                return told();
             } catch (ExecutionException e) {
                 Throwable cause = e.getCause() == null ? e : e.getCause();
                 if (cause instanceof LabException told) {
@@ -40,6 +65,23 @@ final class Together implements AutoCloseable {
                         "%s: it must start, %s".formatted(name, LabException.reason(cause)), cause);
             } catch (CancellationException e) {
                 throw new LabException("%s: it must start, was stopped".formatted(name), e);
+            }
+        }
+
+        /**
+         * Waits as long as it takes, and says so: after a while, after twice as long, and so on.
+         */
+        private T told() throws ExecutionException, InterruptedException {
+            var waited = Duration.ZERO;
+            Duration next = tellsAfter;
+            while (true) {
+                try {
+                    return future.get(next.toMillis(), TimeUnit.MILLISECONDS);
+                } catch (TimeoutException e) {
+                    waited = waited.plus(next);
+                    next = waited;
+                    say.accept("%s: still starting after %d s".formatted(name, waited.toSeconds()));
+                }
             }
         }
     }
@@ -55,7 +97,9 @@ final class Together implements AutoCloseable {
                             name,
                             Duration.ofNanos(System.nanoTime() - begin).toMillis());
                     return part;
-                }));
+                }),
+                tellsAfter,
+                say);
     }
 
     @Override

@@ -4,8 +4,10 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 import lab.flink.sql.JobReport;
 import lab.flink.sql.LabJobs;
+import lab.servicekit.LongWait;
 import lab.topics.BusException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,6 +27,7 @@ import org.slf4j.LoggerFactory;
 final class UntilEnd {
     private static final Logger log = LoggerFactory.getLogger(UntilEnd.class);
     private static final Duration BETWEEN_LOOKS = Duration.ofMillis(100);
+    private static final Duration TELLS_AFTER = Duration.ofSeconds(30);
 
     private static final String CLEARING = "clearing";
     private static final String WARM = "warm";
@@ -41,6 +44,7 @@ final class UntilEnd {
     private final Optional<LancerPart> lancer;
     private final LabJobs jobs;
     private final BusProgress bus;
+    private final LongWait wait;
 
     UntilEnd(
             FeedPart feed,
@@ -48,13 +52,22 @@ final class UntilEnd {
             Optional<AnalystPart> analyst,
             Optional<LancerPart> lancer,
             LabJobs jobs,
-            BusProgress bus) {
+            BusProgress bus,
+            Consumer<String> say) {
         this.lancer = lancer;
         this.feed = feed;
         this.desk = desk;
         this.analyst = analyst;
         this.jobs = jobs;
         this.bus = bus;
+        this.wait =
+                new LongWait(
+                        TELLS_AFTER,
+                        System::nanoTime,
+                        line -> {
+                            log.info("end of the feed: {}", line);
+                            say.accept(line);
+                        });
     }
 
     void await() throws LabException, InterruptedException {
@@ -69,7 +82,7 @@ final class UntilEnd {
         log.info("feed ended");
         while (!desk.map(DeskPart::isDone).orElse(true)) {
             checkJobs();
-            Thread.sleep(BETWEEN_LOOKS);
+            pause("the desk to decide all", desk.map(DeskPart::standing).orElse(""));
         }
         log.info("desk has decided all");
         // What the clearing house says goes into the tiers too.
@@ -88,10 +101,19 @@ final class UntilEnd {
         while (!analyst.map(AnalystPart::isDone).orElse(true)
                 || (lancer.isPresent() && idleLooks() < enough)) {
             checkJobs();
-            Thread.sleep(BETWEEN_LOOKS);
+            pause(
+                    "the analyst and the pattern service to say all",
+                    analyst.map(AnalystPart::isDone).orElse(true)
+                            ? "the analyst has"
+                            : "the analyst has not");
         }
         log.info("analyst and pattern service have said all");
         awaitTier(WARM);
+    }
+
+    private void pause(String what, String details) throws InterruptedException {
+        wait.on(what, details);
+        Thread.sleep(BETWEEN_LOOKS);
     }
 
     private long idleLooks() {
@@ -105,7 +127,7 @@ final class UntilEnd {
                 log.info("tier holds all job={}", job);
                 return;
             }
-            Thread.sleep(BETWEEN_LOOKS);
+            pause("the tier of job %s to hold all".formatted(job), report(job).state());
         }
     }
 

@@ -8,7 +8,6 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,6 +20,7 @@ import lab.consensus.desk.KillSwitch;
 import lab.launcher.ControlFile;
 import lab.launcher.DataDir;
 import lab.launcher.Ports;
+import lab.launcher.TestOffset;
 import lab.servicekit.Json;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -28,9 +28,8 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What {@code status} makes of a lab, and of what answers on its services' ports. */
-@Timeout(60)
+@Timeout(300)
 class StatusCommandIT {
-    private static final int OFFSETS = 200;
     private static final long SELF = ProcessHandle.current().pid();
 
     @TempDir Path folder;
@@ -45,7 +44,7 @@ class StatusCommandIT {
 
     @Test
     void services_apart_and_the_kill_switch_are_told() throws Exception {
-        Ports ports = freePorts();
+        var ports = new Ports(TestOffset.any());
         runningLab(ports);
         serve(ports.console(), "/api/status", 200, SELF, "{\"healthy\": true}");
         serve(ports.consensus(), "/api/health", 200, SELF, "{\"status\":\"ok\",\"parts\":[]}");
@@ -78,25 +77,51 @@ class StatusCommandIT {
         assertThat(json.path("killswitch").path("engaged").asBoolean()).isTrue();
     }
 
-    private static Ports freePorts() {
-        for (int offset = 20_000; offset < 20_000 + OFFSETS; offset++) {
-            var ports = new Ports(offset);
-            if (List.of(ports.console(), ports.analyst(), ports.consensus(), ports.lancer())
-                    .stream()
-                    .allMatch(StatusCommandIT::isFree)) {
-                return ports;
-            }
-        }
-        throw new IllegalStateException("ports: some must be free, none is");
+    @Test
+    void a_service_that_ran_apart_and_died_is_missed_until_it_is_stopped_or_runs_again()
+            throws Exception {
+        var ports = new Ports(TestOffset.any());
+        runningLab(ports);
+        serve(ports.console(), "/api/status", 200, SELF, "{\"healthy\": true}");
+        serve(ports.consensus(), "/api/health", 200, SELF, "{\"status\":\"ok\",\"parts\":[]}");
+        ranApart("analyst", SELF, "1999-01-01T00:00:00Z");
+
+        assertThat(status()).isEqualTo(ExitCode.FAILED);
+        assertThat(text())
+                .contains(
+                        "analyst    died         NOT HEALTHY; its process %d ended without being stopped; ./lab service analyst --data %s starts it again"
+                                .formatted(SELF, folder),
+                        "lancer     not running");
+
+        ranApart("analyst", SELF, selfStarted().toString());
+        assertThat(status()).isEqualTo(ExitCode.FAILED);
+        assertThat(text()).contains("analyst    apart        NOT HEALTHY; its process");
+
+        serve(ports.analyst(), "/api/health", 200, SELF + 1, "{\"status\":\"ok\",\"parts\":[]}");
+        assertThat(status()).as("runs again").isEqualTo(ExitCode.DONE);
     }
 
-    private static boolean isFree(int port) {
-        try (var socket = new ServerSocket()) {
-            socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
-            return true;
-        } catch (IOException e) {
-            return false;
-        }
+    @Test
+    void a_note_of_a_newer_version_is_refused_with_the_command() throws Exception {
+        var ports = new Ports(TestOffset.any());
+        runningLab(ports);
+        serve(ports.console(), "/api/status", 200, SELF, "{\"healthy\": true}");
+        Files.writeString(folder.resolve("service-lancer.json"), "{\"format\":2}");
+
+        assertThat(status()).isEqualTo(ExitCode.FAILED);
+        assertThat(text())
+                .contains("service-lancer.json: it must have format 1, has 2")
+                .contains("./lab service lancer --data");
+    }
+
+    private void ranApart(String service, long pid, String started) throws IOException {
+        Files.writeString(
+                folder.resolve("service-%s.json".formatted(service)),
+                "{\"format\":1,\"pid\":%d,\"process_started\":\"%s\"}".formatted(pid, started));
+    }
+
+    private static Instant selfStarted() {
+        return ProcessHandle.current().info().startInstant().orElse(Instant.EPOCH);
     }
 
     private HttpServer serve(int port, String path, int status, long pid, String body)
@@ -120,8 +145,7 @@ class StatusCommandIT {
     /** This process stands for a lab. */
     private void runningLab(Ports ports) throws Exception {
         new DataDir(folder).prepare();
-        Instant started = ProcessHandle.current().info().startInstant().orElse(Instant.EPOCH);
-        var control = new ControlFile(SELF, started, ports.offset(), ports.console());
+        var control = new ControlFile(SELF, selfStarted(), ports.offset(), ports.console());
         Files.writeString(new DataDir(folder).controlFile(), Json.write(control));
     }
 

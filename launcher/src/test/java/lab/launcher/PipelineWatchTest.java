@@ -2,6 +2,7 @@ package lab.launcher;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -23,6 +24,13 @@ class PipelineWatchTest {
                                         "java.lang.RuntimeException: This exception is intentionally thrown"
                                                 + " after committing the restored checkpoints. By …")))
                 .isEmpty();
+    }
+
+    @Test
+    void a_look_that_hangs_is_told_with_what_it_waits_for() {
+        assertThat(PipelineWatch.tooOld(Duration.ofSeconds(29), "asking Flink")).isEmpty();
+        assertThat(PipelineWatch.tooOld(Duration.ofSeconds(30), "asking Flink"))
+                .contains("what is shown is 30 s old: asking Flink takes as long");
     }
 
     private static JobReport job(String failure) {
