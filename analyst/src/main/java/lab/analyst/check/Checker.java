@@ -3,8 +3,8 @@ package lab.analyst.check;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import lab.analyst.facts.Fact;
 import lab.analyst.facts.ShownFacts;
+import lab.domain.Pair;
 
 /**
  * Says whether an answer may be believed, by the facts that its commentator was shown. What cannot
@@ -45,7 +45,7 @@ public final class Checker {
                 .forEach(text ->
                         reasons.add("number: must be plain digits of a fact, was " + quoted(text)));
         for (SaidNumber number : found.numbers()) {
-            if (!isAmong(number, shown.facts())) {
+            if (!isAmong(number, shown)) {
                 reasons.add("number: must be among the facts, was " + quoted(number.text()));
             }
         }
@@ -60,8 +60,9 @@ public final class Checker {
         return reasons.stream().distinct().toList();
     }
 
-    private static boolean isAmong(SaidNumber number, List<Fact> facts) {
-        return facts.stream().anyMatch(number::says);
+    private static boolean isAmong(SaidNumber number, ShownFacts shown) {
+        return shown.pair().map(Pair::quote).filter(quote -> !number.isIn(quote)).isEmpty()
+                && shown.facts().stream().anyMatch(number::says);
     }
 
     private static String quoted(String text) {

@@ -20,6 +20,7 @@ import lab.domain.Pair;
 /** A narrative in plain form, without the names and times that it was told. */
 final class Narrative {
     private static final int BASE_LETTERS_MIN = 2;
+    private static final String PICTURES = "\uD83D\uDD1F\uD83D\uDCAF";
     private static final int UNKNOWN_OF = 6;
     private static final Pattern WORD = Pattern.compile("[\\p{L}\\p{M}]+(?:['’][\\p{L}\\p{M}]+)*");
     private static final List<DateTimeFormatter> TIMES =
@@ -72,10 +73,14 @@ final class Narrative {
         };
     }
 
-    /** Numerals that are no digits: circled ones, fractions, Roman ones. */
+    /**
+     * Numerals that are no digits: circled ones, fractions, Roman ones, pictures of ten and 100.
+     */
     private static boolean isNumeral(int character) {
         int type = Character.getType(character);
-        return type == Character.OTHER_NUMBER || type == Character.LETTER_NUMBER;
+        return type == Character.OTHER_NUMBER
+                || type == Character.LETTER_NUMBER
+                || PICTURES.indexOf(character) >= 0;
     }
 
     private static boolean isForeign(int character) {
@@ -93,6 +98,7 @@ final class Narrative {
                 ascii(Normalizer.normalize(text, Normalizer.Form.NFKC))
                         .replaceAll(" +", " ")
                         .replace("U.S.", "US")
+                        .replaceAll("(?i)\\b(?:two-way|two-sided|double-edged)\\b", "even")
                         .strip();
         List<String> told = new ArrayList<>(shown.facts().stream().map(Fact::id).toList());
         shown.pair().ifPresent(pair -> told.addAll(names(pair)));

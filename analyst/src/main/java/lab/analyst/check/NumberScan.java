@@ -90,7 +90,7 @@ final class NumberScan {
                 new BigDecimal(digits).scaleByPowerOfTen(scale),
                 Math.max(0, fraction.length() - 1) - scale,
                 sign(sign == null ? "" : sign.strip()),
-                isMoney ? SaidNumber.Kind.MONEY : unit);
+                isMoney ? money(matcher.group("money").strip()) : unit);
     }
 
     private static SaidNumber.Sign sign(String sign) {
@@ -126,7 +126,16 @@ final class NumberScan {
         if (unit.group("hours") != null) {
             return SaidNumber.Kind.HOURS;
         }
-        return unit.group("money") != null ? SaidNumber.Kind.MONEY : SaidNumber.Kind.OTHER;
+        return unit.group("money") != null ? money(unit.group("money")) : SaidNumber.Kind.OTHER;
+    }
+
+    private static SaidNumber.Kind money(String written) {
+        return switch (written.toLowerCase(Locale.ROOT)) {
+            case "$", "usd", "usdt", "usdc", "dollar", "dollars" -> SaidNumber.Kind.DOLLARS;
+            case "€", "eur", "euro", "euros" -> SaidNumber.Kind.EUROS;
+            case "£", "gbp", "pound", "pounds" -> SaidNumber.Kind.POUNDS;
+            default -> SaidNumber.Kind.OTHER;
+        };
     }
 
     /** Looks for a unit from there on. */

@@ -22,7 +22,9 @@ record SaidNumber(String text, BigDecimal value, int places, Sign sign, Kind kin
     /** What a narrative says that it is a number of. */
     enum Kind {
         PLAIN,
-        MONEY,
+        DOLLARS,
+        EUROS,
+        POUNDS,
         PERCENT,
         BASIS_POINTS,
         TIMES,
@@ -47,7 +49,8 @@ record SaidNumber(String text, BigDecimal value, int places, Sign sign, Kind kin
         BigDecimal amount = fact.amount().orElseThrow();
         return switch (kind) {
             case PLAIN -> fact.unit() != Unit.MINUTES && equalsRounded(amount, fact.unit());
-            case MONEY -> fact.unit() == Unit.PRICE && equalsRounded(amount, fact.unit());
+            case DOLLARS, EUROS, POUNDS ->
+                    fact.unit() == Unit.PRICE && equalsRounded(amount, fact.unit());
             case PERCENT ->
                     (fact.unit() == Unit.PERCENT && equalsRounded(amount, fact.unit()))
                             || (fact.unit() == Unit.RATIO
@@ -61,6 +64,16 @@ record SaidNumber(String text, BigDecimal value, int places, Sign sign, Kind kin
             case HOURS ->
                     fact.unit() == Unit.MINUTES
                             && value.multiply(MINUTES_AN_HOUR).compareTo(amount) == 0;
+        };
+    }
+
+    /** Whether it may be money of a pair's quote asset; one dollar passes for another. */
+    boolean isIn(String quote) {
+        return switch (kind) {
+            case DOLLARS -> !quote.equals("EUR") && !quote.equals("GBP");
+            case EUROS -> quote.equals("EUR");
+            case POUNDS -> quote.equals("GBP");
+            default -> true;
         };
     }
 

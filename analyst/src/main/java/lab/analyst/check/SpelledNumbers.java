@@ -59,6 +59,7 @@ final class SpelledNumbers {
                     Map.entry("halv", "0.5"),
                     Map.entry("quarter", "0.25"),
                     Map.entry("doubl", "2"),
+                    Map.entry("redoubl", "2"),
                     Map.entry("twice", "2"),
                     Map.entry("tripl", "3"),
                     Map.entry("trebl", "3"),
@@ -75,7 +76,16 @@ final class SpelledNumbers {
     private static final Pattern MULTIPLE =
             Pattern.compile(
                     "(?<whole>half|quarter|twice|thrice)"
-                            + "|(?<stem>halv|doubl|tripl|trebl|[a-z]+upl)(?:e|es|ed|ing|y)");
+                            + "|(?<stem>halv|(?:re)?doubl|tripl|trebl|[a-z]+upl)(?:e|es|ed|ing|y)");
+
+    private static final Pattern SHARE =
+            Pattern.compile("(?:half|quarter)(?<before>[ -](?:of )?(?:an? )?)(?=[a-z])");
+
+    /** Roman numerals of two letters and more, in capitals. */
+    private static final Pattern ROMAN =
+            Pattern.compile(
+                    "(?<![\\p{L}\\p{N}])(?=[IVXLCDM]{2})(?!MIX\\b)M{0,3}(?:CM|CD|D?C{0,3})(?:XC|XL|L?X{0,3})"
+                            + "(?:IX|IV|V?I{0,3})(?![\\p{L}\\p{N}])");
 
     private static final Pattern ORDINAL =
             Pattern.compile(
@@ -167,6 +177,7 @@ final class SpelledNumbers {
      */
     static String in(String text, List<SaidNumber> numbers, List<String> unreadable) {
         var spelled = new SpelledNumbers(text);
+        spelled.romans(unreadable);
         spelled.scan(numbers, unreadable);
         return spelled.rest.toString();
     }
@@ -176,6 +187,10 @@ final class SpelledNumbers {
         return BEGINNING.matcher(word).matches();
     }
 
+    private void romans(List<String> unreadable) {
+        ROMAN.matcher(rest).results().forEach(numeral -> unreadable.add(numeral.group()));
+    }
+
     private void scan(List<SaidNumber> numbers, List<String> unreadable) {
         int from = 0;
         while (words.find(from)) {
@@ -183,7 +198,10 @@ final class SpelledNumbers {
             int start = words.start();
             from = words.end();
             Optional<BigDecimal> multiple = multiple(word);
-            if (NEVER.contains(word) || ORDINAL.matcher(word).matches()) {
+            Matcher share = SHARE.matcher(text).region(start, text.length());
+            if (share.lookingAt()) {
+                from = share(start, share, multiple.orElseThrow(), numbers);
+            } else if (NEVER.contains(word) || ORDINAL.matcher(word).matches()) {
                 unreadable.add(word);
                 take(start, from);
             } else if (multiple.isPresent()) {
@@ -209,6 +227,18 @@ final class SpelledNumbers {
         }
         String stem = multiple.group("whole") == null ? multiple.group("stem") : word;
         return Optional.ofNullable(MULTIPLES.get(stem)).map(BigDecimal::new);
+    }
+
+    /** Of half an hour the hour is the unit; gives where it ends. */
+    private int share(int start, Matcher share, BigDecimal value, List<SaidNumber> numbers) {
+        int unitStart = share.end("before");
+        Matcher unit = NumberScan.unitAt(text, unitStart);
+        boolean hasUnit = unit.lookingAt();
+        int end = hasUnit ? unit.end() : share.start("before");
+        SaidNumber.Kind kind = hasUnit ? NumberScan.kind(unit) : SaidNumber.Kind.TIMES;
+        numbers.add(said(text.substring(start, end), value, value.scale(), kind));
+        take(start, end);
+        return end;
     }
 
     private static boolean isNumber(String word) {

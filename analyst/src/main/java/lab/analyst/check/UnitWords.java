@@ -8,8 +8,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import lab.analyst.words.EnglishWords;
 
 /**
@@ -45,7 +47,7 @@ final class UnitWords {
                     "point points pts second seconds minute minutes min mins hour hours hr hrs day"
                             + " days week weeks fortnight fortnights month months quarter quarters"
                             + " year years decade decades coin coins grand tick ticks multiple"
-                            + " multiples fold folds");
+                            + " multiples fold folds digit digits figure figures won");
 
     /** English words that say how many without a number. */
     private static final Set<String> VAGUE =
@@ -82,6 +84,28 @@ final class UnitWords {
 
     private static final int NEIGHBOURS = 2;
 
+    /**
+     * How many times, without a number: {@code by a factor of many}, {@code a multiple of its
+     * mean}.
+     */
+    private static final Pattern FACTOR =
+            ignoringCase(
+                    "\\bby an? [\\p{L} ]{0,20}factor of (?!#)\\S+"
+                            + "|\\bmultiples? of (?:its|the|their|that|what|normal|average|usual)\\b"
+                            + "|\\borders? of magnitude\\b");
+
+    /** Longer than any fact looks back or ahead. */
+    private static final Set<String> LONG_TIMES =
+            words("day days week weeks fortnight month months year years decade decades century");
+
+    /** Units in which no fact is, whatever number stands before them. */
+    private static final Set<String> STEPS = words("point points pts tick ticks grand");
+
+    private static final Set<String> WHOLE_OF = words("a an one whole full entire all another");
+    private static final Set<String> RATES =
+            words("hourly daily weekly monthly yearly annually annualized annualised");
+    private static final Set<String> EVERY = words("per each every");
+
     static {
         before("percent percents pct pp ppt", "in as the this that its what which per");
         before(
@@ -96,7 +120,8 @@ final class UnitWords {
         before(
                 "dollar dollars usd usdt usdc eur euro euros gbp sterling pounds yen jpy yuan rmb cny"
                         + " chf francs bucks quid cents cent satoshi satoshis sats pesos rupees rubles"
-                        + " roubles won",
+                        + " roubles penny pennies buck nickel nickels dime dimes tenner tenners"
+                        + " fiver fivers",
                 "in the us american quote versus vs against to per as strong stronger weak weaker");
         before("% ‰ ‱ ٪ ؉", "in as");
         before("x × permille ppm", "");
@@ -127,7 +152,10 @@ final class UnitWords {
      * @param text with {@code #} for each number that was read, and {@code ~} for each name
      */
     static List<String> unknownIn(String text) {
-        return new UnitWords(text).unknown();
+        return Stream.concat(
+                        new UnitWords(text).unknown().stream(),
+                        FACTOR.matcher(text).results().map(MatchResult::group))
+                .toList();
     }
 
     private List<String> unknown() {
@@ -151,7 +179,25 @@ final class UnitWords {
         if (isMoneySign(word) || FOREIGN.matcher(word).matches() || isGlued(word)) {
             return true;
         }
-        if (COMMON.contains(word)) {
+        if (isNumber(at(i - 1)) && RATES.contains(word)) {
+            return true;
+        }
+        if (COMMON.contains(word) || LONG_TIMES.contains(word)) {
+            String before = at(i - 1).toLowerCase(Locale.ROOT);
+            if (LONG_TIMES.contains(word) && WHOLE_OF.contains(before)) {
+                return true;
+            }
+            if (EVERY.contains(before) && isNumber(at(i - 2))) {
+                return true; // a rate, which no fact is
+            }
+            if (STEPS.contains(word)
+                    && (isNumber(at(i - 1))
+                            || (isNumber(at(i - 2)) && WHOLE_OF.contains(before)))) {
+                return true;
+            }
+            if (word.equals("point")) { // mostly a verb
+                return !saysNoQuantity(i - 1, i) || !saysNoQuantity(i + 1, i + 2);
+            }
             return !saysNoQuantity(i - NEIGHBOURS, i) || !saysNoQuantity(i + 1, i + 2);
         }
         return isNumber(at(i - 1)) && isWord(word) && !EnglishWords.has(at(i));
@@ -210,11 +256,11 @@ final class UnitWords {
 
     /** A full stop within an abbreviation ends nothing. */
     private static boolean endsSentence(String text, int from, String mark) {
-        if (";:!?…|".contains(mark)) {
+        if (";:|".contains(mark)) {
             return true;
         }
         String rest = text.substring(from);
-        return mark.equals(".")
+        return ".!?…".contains(mark)
                 && (rest.isBlank()
                         || (Character.isWhitespace(rest.charAt(0))
                                 && !Character.isLowerCase(rest.strip().codePointAt(0))));
