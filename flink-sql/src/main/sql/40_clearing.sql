@@ -186,13 +186,13 @@ FROM requests;
 
 ATTACH OPERATOR clearing
 TO all_ticks, all_requests
-AS new_executions, new_transfers, new_balances, new_progress;
+AS new_executions, new_transfers, new_balances, new_progress, unpublished;
 
 EXECUTE STATEMENT SET BEGIN
 
 INSERT INTO to_executions
 SELECT account, payload
-FROM new_executions;
+FROM unpublished;
 
 INSERT INTO warm.`${database}`.executions
 SELECT

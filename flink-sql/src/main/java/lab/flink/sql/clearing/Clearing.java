@@ -12,6 +12,7 @@ import org.apache.flink.configuration.ConfigOption;
 import org.apache.flink.configuration.ConfigOptions;
 import org.apache.flink.configuration.ReadableConfig;
 import org.apache.flink.streaming.api.datastream.DataStream;
+import org.apache.flink.streaming.api.datastream.DataStreamUtils;
 import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
 import org.apache.flink.table.data.RowData;
 import org.apache.flink.table.runtime.typeutils.InternalTypeInfo;
@@ -20,8 +21,8 @@ import org.apache.flink.table.types.logical.RowType;
 import org.apache.flink.util.OutputTag;
 
 /**
- * The operator {@code clearing}: reads ticks and requests, gives executions, transfers, balances
- * and how far it has come.
+ * The operator {@code clearing}: reads ticks and requests, gives executions, transfers, balances,
+ * how far it has come, and those of the executions that are not on the bus yet.
  *
  * <p>Requests go by partition past who says how far they were read, and by account through the
  * intake; those that want a quote go by the partition of their pair's ticks through its quote book;
@@ -56,7 +57,7 @@ public final class Clearing {
 
     /** What its state means beyond its bytes: another value wants another {@link #VERSION}. */
     public static String keeps() {
-        return "quotes, pending requests, order ids, ledgers and balances";
+        return "quotes, pending requests, order ids, ledgers, balances and what is on the bus";
     }
 
     private static ConfigOption<String> option(String key) {
@@ -113,7 +114,8 @@ public final class Clearing {
                 new Rows(balances(transfers), BalanceOperator.type()),
                 new Rows(
                         progress(quoted).union(waiting(quoted, executions)),
-                        ProgressOperator.type()));
+                        ProgressOperator.type()),
+                new Rows(unpublished(executions, executionType, source), executionType));
     }
 
     private static MarketSource source(ReadableConfig config) {
@@ -135,6 +137,20 @@ public final class Clearing {
                 .keyBy(leg -> Tuple2.of(leg.f0, leg.f1), Types.TUPLE(Types.STRING, Types.STRING))
                 .transform("clearing balances", info(BalanceOperator.type()), new BalanceOperator())
                 .uid("clearing-balances");
+    }
+
+    private static DataStream<RowData> unpublished(
+            DataStream<RowData> executions, DataType type, MarketSource source) {
+        // They come by account already
+        return DataStreamUtils.reinterpretAsKeyedStream(
+                        executions, row -> row.getString(ACCOUNT).toString(), Types.STRING)
+                .transform(
+                        "clearing unpublished",
+                        info(type),
+                        new UnpublishedOperator(
+                                () -> PublishedExecutions.onBus(source),
+                                (RowType) type.getLogicalType()))
+                .uid("clearing-unpublished");
     }
 
     private static DataStream<RowData> progress(
