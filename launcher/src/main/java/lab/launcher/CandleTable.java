@@ -9,6 +9,8 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import lab.console.market.CandleHistory;
 import lab.console.market.CandleRow;
 import lab.domain.Pair;
@@ -41,6 +43,32 @@ final class CandleTable implements CandleHistory {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** All of a pair, in no order. */
+    List<CandleRow> all(Pair pair) throws IOException {
+        try (var tables = WarmTables.open(tiers)) {
+            Optional<Table> table = tables.table(TABLE);
+            return table.isPresent() ? read(table.get(), pair) : List.of();
+        }
+    }
+
+    /** Which have candles. */
+    SortedSet<Pair> pairs() throws IOException {
+        SortedSet<Pair> pairs = new TreeSet<>();
+        try (var tables = WarmTables.open(tiers)) {
+            Optional<Table> table = tables.table(TABLE);
+            if (table.isPresent()) {
+                int[] column = {table.get().rowType().getFieldIndex("pair")};
+                ReadBuilder builder = table.get().newReadBuilder().withProjection(column);
+                try (RecordReader<InternalRow> reader =
+                        builder.newRead().createReader(builder.newScan().plan())) {
+                    reader.forEachRemaining(
+                            row -> pairs.add(new Pair(row.getString(0).toString())));
+                }
+            }
+        }
+        return pairs;
     }
 
     private static List<CandleRow> newest(List<CandleRow> rows, int minutes) {

@@ -30,6 +30,7 @@ class LabCommandLineTest {
                 "resume",
                 "doctor",
                 "backfill",
+                "backtest",
                 "index",
                 "signals",
                 "service",

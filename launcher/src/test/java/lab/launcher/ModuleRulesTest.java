@@ -80,6 +80,17 @@ class ModuleRulesTest {
     static final ArchRule the_paper_desk_knows_words_topics_and_service_kit =
             mayUse("lab.consensus..", DOMAIN, TOPICS, SERVICE_KIT, FILES);
 
+    /** The desk's rules and strategies are what it tests; a second desk would prove nothing. */
+    @ArchTest
+    static final ArchRule the_backtest_knows_words_tools_and_the_desk =
+            mayUse(
+                    "lab.backtest..",
+                    DOMAIN,
+                    FILES,
+                    SERVICE_KIT,
+                    "lab.consensus.strategy..",
+                    "lab.consensus.core..");
+
     @ArchTest
     static final ArchRule the_analyst_knows_words_topics_and_service_kit =
             mayUse("lab.analyst..", DOMAIN, TOPICS, SERVICE_KIT, FILES);

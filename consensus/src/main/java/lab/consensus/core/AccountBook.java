@@ -32,12 +32,12 @@ public final class AccountBook {
     private int lossStreak;
     private Optional<Instant> newestLoss = Optional.empty();
 
-    AccountBook(Asset currency) {
+    public AccountBook(Asset currency) {
         this.currency = currency;
     }
 
     /** Applies the next execution of the account's log; says what it earned, if it was a sale. */
-    Optional<BigDecimal> apply(Execution execution) {
+    public Optional<BigDecimal> apply(Execution execution) {
         nextNumber = execution.number() + 1;
         return switch (execution.request()) {
             case FundRequest fund -> {
@@ -87,11 +87,11 @@ public final class AccountBook {
         return nextNumber;
     }
 
-    boolean isFunded() {
+    public boolean isFunded() {
         return funded.signum() > 0;
     }
 
-    BigDecimal cash() {
+    public BigDecimal cash() {
         return cash;
     }
 
@@ -99,7 +99,7 @@ public final class AccountBook {
         return funded;
     }
 
-    BigDecimal fees() {
+    public BigDecimal fees() {
         return fees;
     }
 
@@ -111,12 +111,12 @@ public final class AccountBook {
         return newestLoss;
     }
 
-    Position position(Pair pair) {
+    public Position position(Pair pair) {
         return positions.getOrDefault(pair, Position.NONE);
     }
 
     /** Of every pair that was ever traded. */
-    SortedMap<Pair, Position> positions() {
+    public SortedMap<Pair, Position> positions() {
         return Collections.unmodifiableSortedMap(positions);
     }
 

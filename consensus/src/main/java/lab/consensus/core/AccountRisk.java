@@ -40,7 +40,7 @@ public final class AccountRisk {
     private Optional<Refusal> cause = Optional.empty();
     private int ordersNow;
 
-    AccountRisk(RiskLimits limits) {
+    public AccountRisk(RiskLimits limits) {
         this.limits = limits;
     }
 
@@ -49,18 +49,18 @@ public final class AccountRisk {
      *
      * @param worth what a buy is about to cost; nothing for a sell
      */
-    record Wish(Pair pair, Side side, BigDecimal worth) {}
+    public record Wish(Pair pair, Side side, BigDecimal worth) {}
 
     /** How an account stands, all of it in the currency of its cash. */
-    record Standing(BigDecimal cash, BigDecimal equity, BigDecimal exposure) {
+    public record Standing(BigDecimal cash, BigDecimal equity, BigDecimal exposure) {
         /** As it will be about, once a wish is filled: what is spent twice is not there. */
-        Standing after(Wish wish) {
+        public Standing after(Wish wish) {
             return new Standing(cash.subtract(wish.worth()), equity, exposure.add(wish.worth()));
         }
     }
 
     /** Finds the state of a decision time; says whether it is another one than before. */
-    boolean begin(Instant time, boolean isKilled, Standing standing, AccountBook book) {
+    public boolean begin(Instant time, boolean isKilled, Standing standing, AccountBook book) {
         RiskState before = state;
         Optional<String> ruleBefore = cause.map(Refusal::rule);
         ordersNow = 0;
@@ -107,7 +107,7 @@ public final class AccountRisk {
     }
 
     /** Whether a wish may become an order; if so it is counted as one. */
-    Optional<Refusal> refuse(Wish wish, Standing standing, BigDecimal positionWorth) {
+    public Optional<Refusal> refuse(Wish wish, Standing standing, BigDecimal positionWorth) {
         Optional<Refusal> refusal = find(wish, standing, positionWorth);
         if (refusal.isEmpty()) {
             ordersNow++;
@@ -143,11 +143,11 @@ public final class AccountRisk {
     }
 
     /** Whether a refusal is another one than the last of this wish; remembers it. */
-    boolean isNews(Wish wish, Refusal refusal) {
+    public boolean isNews(Wish wish, Refusal refusal) {
         return !refusal.rule().equals(refused.put(key(wish), refusal.rule()));
     }
 
-    void granted(Wish wish) {
+    public void granted(Wish wish) {
         refused.remove(key(wish));
     }
 

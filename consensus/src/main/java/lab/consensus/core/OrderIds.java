@@ -18,9 +18,9 @@ import lab.domain.Pair;
  * <p>An order is {@code momentum:BTC-USD:20260102T030415Z}: the strategy, whose account has its
  * name, the pair and the time of the decision. Where that is too long, a hash of it stands in.
  */
-final class OrderIds {
+public final class OrderIds {
     /** Of the one request that funds an account. */
-    static final OrderId FUND = new OrderId("fund");
+    public static final OrderId FUND = new OrderId("fund");
 
     private static final int LENGTH_MAX = 64;
     private static final DateTimeFormatter TIME =
@@ -29,7 +29,7 @@ final class OrderIds {
 
     private OrderIds() {}
 
-    static OrderId of(Account account, String strategy, Pair pair, Instant decision) {
+    public static OrderId of(Account account, String strategy, Pair pair, Instant decision) {
         String who = account.name().equals(strategy) ? strategy : account.name() + '.' + strategy;
         String what = who + ':' + pair;
         String time = TIME.format(decision);

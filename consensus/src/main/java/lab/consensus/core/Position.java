@@ -35,7 +35,7 @@ public record Position(BigDecimal quantity, BigDecimal cost, BigDecimal realized
     }
 
     /** What a unit has cost; zero if there is none. */
-    BigDecimal averageCost() {
+    public BigDecimal averageCost() {
         return quantity.signum() == 0
                 ? BigDecimal.ZERO
                 : cost.divide(quantity, PLACES, RoundingMode.HALF_EVEN);

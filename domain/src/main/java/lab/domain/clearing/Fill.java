@@ -13,7 +13,8 @@ import lab.domain.Side;
  * @param notional price times quantity
  */
 public record Fill(BigDecimal price, BigDecimal notional, BigDecimal fee) {
-    static Fill of(Side side, Quote quote, BigDecimal quantity, ClearingTerms terms) {
+    /** What an order of that quantity comes to at a quote. */
+    public static Fill of(Side side, Quote quote, BigDecimal quantity, ClearingTerms terms) {
         var rounding = side == Side.BUY ? CEILING : FLOOR;
         BigDecimal best = (side == Side.BUY ? quote.ask() : quote.bid()).toBigDecimal();
         BigDecimal factor =

@@ -1,0 +1,4 @@
+@NullMarked
+package lab.backtest.candles;
+
+import org.jspecify.annotations.NullMarked;

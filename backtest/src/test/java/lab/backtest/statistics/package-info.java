@@ -1,0 +1,4 @@
+@NullMarked
+package lab.backtest.statistics;
+
+import org.jspecify.annotations.NullMarked;

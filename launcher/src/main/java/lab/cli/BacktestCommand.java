@@ -1,0 +1,173 @@
+package lab.cli;
+
+import java.io.PrintWriter;
+import java.math.BigDecimal;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import lab.backtest.CandleReport;
+import lab.backtest.candles.CandleHistory;
+import lab.backtest.candles.CandleRules;
+import lab.backtest.report.Backtested;
+import lab.backtest.report.HtmlReport;
+import lab.backtest.report.Report;
+import lab.backtest.report.TextReport;
+import lab.consensus.strategy.Strategies;
+import lab.consensus.strategy.Strategy;
+import lab.domain.EventTime;
+import lab.domain.Pair;
+import lab.domain.clearing.Amounts;
+import lab.files.DurableFiles;
+import lab.lancer.imports.ReadAs;
+import lab.launcher.LabException;
+import lab.launcher.PastCandles;
+import lab.servicekit.Json;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** What strategies would have done. */
+@Command(
+        name = "backtest",
+        mixinStandardHelpOptions = true,
+        description = {
+            "Trades the past with strategies, each on an account of its own, and says what came of it.",
+            "The past is a file of candles of one minute (--csv), or the candles that the lab has made or"
+                    + " was given with ./lab backfill. An order trades at the next minute's open."
+        })
+final class BacktestCommand implements Callable<Integer> {
+    @Mixin private Where where = new Where();
+
+    @Parameters(
+            paramLabel = "STRATEGY",
+            arity = "0..*",
+            description =
+                    "such as momentum (default: all that come with the lab and read no service)")
+    private List<String> strategies = List.of();
+
+    @Option(
+            names = "--csv",
+            paramLabel = "FILE",
+            description = "candles of one minute, in any form that ./lab backfill knows")
+    private Optional<Path> csv = Optional.empty();
+
+    @Option(
+            names = "--pair",
+            paramLabel = "PAIR",
+            description = "whose candles the file has, such as BTC-USD or btc/usd")
+    private Optional<Pair> pair = Optional.empty();
+
+    @Option(
+            names = "--pairs",
+            split = ",",
+            paramLabel = "PAIR",
+            description = "of the lab's own candles only these (default: all)")
+    private List<Pair> pairs = List.of();
+
+    @Option(
+            names = "--from",
+            paramLabel = "TIME",
+            description = "the first minute, such as 2022-01-05T00:00:00Z")
+    private Optional<String> from = Optional.empty();
+
+    @Option(names = "--to", paramLabel = "TIME", description = "behind the last minute")
+    private Optional<String> to = Optional.empty();
+
+    @Option(
+            names = "--spread",
+            paramLabel = "PART",
+            description = "how far bid and ask lie apart, as a part of the price (default: 0.0002)")
+    private Optional<String> spread = Optional.empty();
+
+    @Option(
+            names = "--html",
+            paramLabel = "FILE",
+            description =
+                    "write a page with charts, tables and trades, which needs nothing beside it")
+    private Optional<Path> html = Optional.empty();
+
+    @Option(names = "--json", description = "as JSON")
+    private boolean json;
+
+    private final InstantSource clock;
+    private final PrintWriter out;
+    private final PrintWriter err;
+
+    BacktestCommand(InstantSource clock, PrintWriter out, PrintWriter err) {
+        this.clock = clock;
+        this.out = out;
+        this.err = err;
+    }
+
+    @Override
+    public Integer call() throws Exception {
+        List<Strategy> tried = strategies();
+        CandleRules rules = rules();
+        CandleHistory history = history();
+        Backtested tested = new CandleReport(history, rules, source()).of(tried);
+        Report report = tested.report();
+        if (html.isPresent()) {
+            DurableFiles.write(html.get().toAbsolutePath(), new HtmlReport(tested).page());
+        }
+        if (json) {
+            out.println(Json.mapper().writerWithDefaultPrettyPrinter().writeValueAsString(report));
+        } else {
+            new TextReport(report).print(out);
+            html.ifPresent(file -> out.printf("%nThe page: %s%n", file));
+        }
+        return ExitCode.DONE;
+    }
+
+    private List<Strategy> strategies() {
+        return strategies.isEmpty()
+                ? Strategies.all().stream().filter(it -> it.reads().isEmpty()).toList()
+                : Strategies.named(strategies.stream().distinct().toList());
+    }
+
+    private CandleRules rules() {
+        if (spread.isEmpty()) {
+            return CandleRules.STANDARD;
+        }
+        BigDecimal part = Amounts.parse("--spread", spread.get());
+        return CandleRules.STANDARD.withSpread(part);
+    }
+
+    private CandleHistory history() throws Exception {
+        if (csv.isPresent() != pair.isPresent() || (csv.isPresent() && !pairs.isEmpty())) {
+            throw new IllegalArgumentException(
+                    "backtest: --csv and --pair go together, --pairs with the lab's own candles");
+        }
+        CandleHistory all = csv.isPresent() ? ofFile(csv.get()) : ofLab();
+        if (from.isEmpty() && to.isEmpty()) {
+            return all;
+        }
+        Instant first = from.map(text -> EventTime.parse("--from", text)).orElse(all.start());
+        Instant end = to.map(text -> EventTime.parse("--to", text)).orElse(all.end());
+        return all.between(first, end);
+    }
+
+    private CandleHistory ofFile(Path file) throws Exception {
+        if (!Files.isReadable(file) || Files.isDirectory(file)) {
+            throw new LabException("csv %s: it must be readable, is not".formatted(file));
+        }
+        return PastMinutes.ofFile(file, pair.orElseThrow(), ReadAs.IT_LOOKS, clock.instant(), err);
+    }
+
+    private CandleHistory ofLab() throws Exception {
+        if (!where.data().isPrepared()) {
+            throw new LabException(
+                    "data directory %s: it must be a lab's, is not; name a file with --csv and --pair"
+                            .formatted(where.data()));
+        }
+        return PastMinutes.ofLab(new PastCandles(where.data(), where.ports()), pairs);
+    }
+
+    private String source() {
+        return csv.map(file -> String.valueOf(file.getFileName())).orElse("the lab's candles");
+    }
+}
