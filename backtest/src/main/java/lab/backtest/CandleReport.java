@@ -32,40 +32,56 @@ public final class CandleReport {
         this.source = source;
     }
 
-    public Backtested of(List<Strategy> strategies) {
+    /** The past that it goes through. */
+    public Report.Data data() {
+        return new Report.Data(
+                source,
+                List.copyOf(history.pairs()),
+                history.start(),
+                history.end(),
+                history.size(),
+                history.missingMinutes(),
+                history.hash());
+    }
+
+    /** What a run of these strategies is known by. */
+    public String id(List<Strategy> strategies) {
+        return Versions.runId(Versions.code(), data(), settings(strategies));
+    }
+
+    private Report.Settings settings(List<Strategy> strategies) {
+        ClearingTerms terms = rules.terms().at(history.start());
+        return new Report.Settings(
+                strategies.stream().map(Strategy::name).toList(),
+                rules.startingBalance(),
+                rules.tradeSize(),
+                rules.spread(),
+                terms.slippage(),
+                terms.feeRate());
+    }
+
+    /**
+     * What came of it.
+     *
+     * @param triedBefore how many accounts were tried on this market before, which make a good one
+     *     less of a wonder
+     */
+    public Backtested of(List<Strategy> strategies, int triedBefore) {
         var backtest = new CandleBacktest(history, rules);
         AccountRun market = backtest.buyAndHold();
         List<AccountRun> runs = strategies.stream().map(backtest::run).toList();
-        var data =
-                new Report.Data(
-                        source,
-                        List.copyOf(history.pairs()),
-                        history.start(),
-                        history.end(),
-                        history.size(),
-                        history.missingMinutes(),
-                        history.hash());
-        ClearingTerms terms = rules.terms().at(history.start());
-        var settings =
-                new Report.Settings(
-                        strategies.stream().map(Strategy::name).toList(),
-                        rules.startingBalance(),
-                        rules.tradeSize(),
-                        rules.spread(),
-                        terms.slippage(),
-                        terms.feeRate());
-        String version = Versions.code();
+        int trials = triedBefore + runs.size();
         var report =
                 new Report(
                         Report.FORMAT,
-                        Versions.runId(version, data, settings),
-                        version,
-                        data,
-                        settings,
+                        id(strategies),
+                        Versions.code(),
+                        data(),
+                        settings(strategies),
                         caveats(strategies),
                         Performance.of(market, history.start()),
                         runs.stream()
-                                .map(run -> Told.of(run, market, history.start(), runs.size()))
+                                .map(run -> Told.of(run, market, history.start(), trials))
                                 .toList());
         return new Backtested(report, market, runs, prices());
     }

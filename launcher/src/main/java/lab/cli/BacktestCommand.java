@@ -13,9 +13,12 @@ import lab.backtest.CandleReport;
 import lab.backtest.candles.CandleHistory;
 import lab.backtest.candles.CandleRules;
 import lab.backtest.report.Backtested;
+import lab.backtest.report.ExitRule;
 import lab.backtest.report.HtmlReport;
 import lab.backtest.report.Report;
+import lab.backtest.report.ReportJson;
 import lab.backtest.report.TextReport;
+import lab.backtest.runs.KeptRuns;
 import lab.consensus.strategy.Strategies;
 import lab.consensus.strategy.Strategy;
 import lab.domain.EventTime;
@@ -25,7 +28,6 @@ import lab.files.DurableFiles;
 import lab.lancer.imports.ReadAs;
 import lab.launcher.LabException;
 import lab.launcher.PastCandles;
-import lab.servicekit.Json;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -38,7 +40,10 @@ import picocli.CommandLine.Parameters;
         description = {
             "Trades the past with strategies, each on an account of its own, and says what came of it.",
             "The past is a file of candles of one minute (--csv), or the candles that the lab has made or"
-                    + " was given with ./lab backfill. An order trades at the next minute's open."
+                    + " was given with ./lab backfill. An order trades at the next minute's open.",
+            "Each run is kept in the data directory, see ./lab runs; how often a market was tried counts"
+                    + " in what is said of it.",
+            "Exit code: 1 if a strategy failed or --exit-on is met."
         })
 final class BacktestCommand implements Callable<Integer> {
     @Mixin private Where where = new Where();
@@ -91,7 +96,15 @@ final class BacktestCommand implements Callable<Integer> {
                     "write a page with charts, tables and trades, which needs nothing beside it")
     private Optional<Path> html = Optional.empty();
 
-    @Option(names = "--json", description = "as JSON")
+    @Option(
+            names = "--exit-on",
+            paramLabel = "RULE",
+            description =
+                    "exit with 1 if an account's figures are such, as \"sharpe < 0\"; what is unknown is"
+                            + " too. May be given again")
+    private List<String> exitOn = List.of();
+
+    @Option(names = "--json", description = "as JSON; what is unknown is not there")
     private boolean json;
 
     private final InstantSource clock;
@@ -108,19 +121,44 @@ final class BacktestCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         List<Strategy> tried = strategies();
         CandleRules rules = rules();
+        List<ExitRule> rulesOfExit = exitOn.stream().map(ExitRule::parse).toList();
         CandleHistory history = history();
-        Backtested tested = new CandleReport(history, rules, source()).of(tried);
+        var candles = new CandleReport(history, rules, source());
+        var runs = new KeptRuns(where.data().backtests());
+        Backtested tested =
+                candles.of(tried, runs.triedBefore(candles.data(), candles.id(tried)));
         Report report = tested.report();
+        runs.keep(report, clock.instant());
         if (html.isPresent()) {
             DurableFiles.write(html.get().toAbsolutePath(), new HtmlReport(tested).page());
         }
         if (json) {
-            out.println(Json.mapper().writerWithDefaultPrettyPrinter().writeValueAsString(report));
+            out.println(ReportJson.write(ReportJson.tree(report)));
         } else {
             new TextReport(report).print(out);
             html.ifPresent(file -> out.printf("%nThe page: %s%n", file));
         }
-        return ExitCode.DONE;
+        return isAsWanted(report, rulesOfExit) ? ExitCode.DONE : ExitCode.FAILED;
+    }
+
+    private boolean isAsWanted(Report report, List<ExitRule> rulesOfExit) {
+        boolean isAsWanted = true;
+        for (Report.Told told : report.accounts()) {
+            told.performance()
+                    .halted()
+                    .ifPresent(halt ->
+                            err.printf(
+                                    "%s: halted at %s, %s%n",
+                                    told.performance().account(), halt.time(), halt.reason()));
+            isAsWanted &= told.performance().halted().isEmpty();
+            for (ExitRule rule : rulesOfExit) {
+                if (rule.isMet(told.performance())) {
+                    err.println(rule.told(told.performance()));
+                    isAsWanted = false;
+                }
+            }
+        }
+        return isAsWanted;
     }
 
     private List<Strategy> strategies() {

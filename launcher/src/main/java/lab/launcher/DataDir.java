@@ -92,6 +92,11 @@ public record DataDir(Path root) {
         return root.resolve("lancer");
     }
 
+    /** The backtests that were made. */
+    public Path backtests() {
+        return root.resolve("backtests");
+    }
+
     public Path tmp() {
         return root.resolve("tmp");
     }
@@ -130,6 +135,7 @@ public record DataDir(Path root) {
                                 analyst(),
                                 desk(),
                                 feed(),
+                                backtests(),
                                 iggy(),
                                 secrets(),
                                 logs(),

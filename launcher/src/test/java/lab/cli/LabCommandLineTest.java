@@ -31,6 +31,7 @@ class LabCommandLineTest {
                 "doctor",
                 "backfill",
                 "backtest",
+                "runs",
                 "index",
                 "signals",
                 "service",

@@ -1,0 +1,106 @@
+package lab.backtest.runs;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import lab.backtest.report.Report;
+import lab.backtest.report.ReportJson;
+import lab.files.DurableFiles;
+
+/**
+ * The runs of one data directory, a file each. A run that is made again takes the place of its
+ * twin: the same code, data and settings give the same report.
+ */
+public final class KeptRuns {
+    private static final int FORMAT = 1;
+    private static final String JSON = ".json";
+    private static final Pattern ID = Pattern.compile("[0-9a-f]{12}");
+
+    private final Path folder;
+
+    public KeptRuns(Path folder) {
+        this.folder = folder;
+    }
+
+    /** Keeps a run. */
+    public void keep(Report report, Instant made) throws IOException {
+        ObjectNode kept = JsonNodeFactory.instance.objectNode();
+        kept.put("format", FORMAT);
+        kept.put("made", made.toString());
+        kept.set("report", ReportJson.tree(report));
+        DurableFiles.createDirectories(folder);
+        DurableFiles.write(folder.resolve(report.id() + JSON), ReportJson.write(kept));
+    }
+
+    /** All that were kept, the newest first. */
+    public List<KeptRun> all() throws IOException {
+        if (!Files.isDirectory(folder)) {
+            return List.of();
+        }
+        List<Path> files;
+        try (Stream<Path> listed = Files.list(folder)) {
+            files = listed.filter(file -> file.toString().endsWith(JSON)).sorted().toList();
+        }
+        var runs = new ArrayList<KeptRun>();
+        for (Path file : files) {
+            runs.add(read(file));
+        }
+        runs.sort(Comparator.comparing(KeptRun::made).reversed().thenComparing(KeptRun::id));
+        return runs;
+    }
+
+    /** The run of an id, or of the beginning of one that no other has. */
+    public Optional<KeptRun> find(String id) throws IOException {
+        if (ID.matcher(id).matches()) {
+            Path file = folder.resolve(id + JSON);
+            return Files.exists(file) ? Optional.of(read(file)) : Optional.empty();
+        }
+        List<KeptRun> found = all().stream().filter(run -> run.id().startsWith(id)).toList();
+        return found.size() == 1 ? Optional.of(found.getFirst()) : Optional.empty();
+    }
+
+    /**
+     * How many accounts were tried before on the same market: of each run whose span and pairs meet
+     * this data's, but for the run itself.
+     */
+    public int triedBefore(Report.Data data, String id) throws IOException {
+        int tried = 0;
+        for (KeptRun run : all()) {
+            boolean meets =
+                    data.pairs().stream().anyMatch(pair -> run.pairs().contains(pair.name()))
+                            && run.from().isBefore(data.to())
+                            && data.from().isBefore(run.to());
+            if (meets && !run.id().equals(id)) {
+                tried += run.report().path("accounts").size();
+            }
+        }
+        return tried;
+    }
+
+    private static KeptRun read(Path file) throws IOException {
+        JsonNode kept;
+        try {
+            kept = ReportJson.read(Files.readString(file));
+        } catch (JsonProcessingException e) {
+            throw new IOException("run %s: it must be JSON, is not".formatted(file), e);
+        }
+        int format = kept.path("format").asInt();
+        if (format > FORMAT) {
+            throw new IOException(
+                    "run %s: it must be of format %d or older, is of format %d: start the version that wrote it, or make the run again with ./lab backtest"
+                            .formatted(file.getFileName(), FORMAT, format));
+        }
+        return new KeptRun(Instant.parse(kept.path("made").asText()), kept.path("report"));
+    }
+}

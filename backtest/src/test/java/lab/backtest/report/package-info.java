@@ -1,0 +1,4 @@
+@NullMarked
+package lab.backtest.report;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package lab.backtest.runs;
+
+import org.jspecify.annotations.NullMarked;
