@@ -19,11 +19,12 @@ import org.jspecify.annotations.Nullable;
  * The candles of one pair as its trades come in, of every interval.
  *
  * <p>Two things move. What a candle <em>holds</em> depends on the pair's trades alone: {@code seen}
- * is the newest time that any of them showed, its own or its feed's, and a trade that comes when
- * {@code seen} is more than {@link #GRACE} and {@link #CORRECTION} past the end of its window is
- * too late for that window. When a candle <em>appears</em> depends on {@code clock}, which
- * heartbeats and the event time of other pairs move too; once it has appeared, every change is told
- * at once. So whatever drives the clock, at whatever speed, the last word on a candle is the same.
+ * is the newest time that any of them showed when it came first, its own or its feed's, and a trade
+ * that comes when {@code seen} is more than {@link #GRACE} and {@link #CORRECTION} past the end of
+ * its window is too late for that window. When a candle <em>appears</em> depends on {@code clock},
+ * which heartbeats and the event time of other pairs move too; once it has appeared, every change
+ * is told at once. So whatever drives the clock, at whatever speed, the last word on a candle is
+ * the same.
  *
  * <p>A heartbeat is read from another log than the trades, and may be far ahead of them. It names
  * the newest trade that its feed knew, and counts from when the pair has come to that trade on;
@@ -71,7 +72,7 @@ public final class CandleBook {
         /** It is part of its candle of every interval. */
         record Counted() implements Outcome {}
 
-        /** It was there already. */
+        /** Its id was there already, whatever it says: it changes nothing, and moves no time. */
         record Repeated() implements Outcome {}
 
         /**
@@ -132,12 +133,12 @@ public final class CandleBook {
             long priceUnits,
             long sizeUnits,
             Consumer<Candle> output) {
-        see(Math.max(time, feedTime));
-        long keepUntil = lastClosed(time);
-        Outcome outcome = REPEATED;
-        if (ids.add(tradeId, keepUntil, seen)) {
-            outcome = count(tradeId, time, priceUnits, sizeUnits, output);
+        long now = Math.max(seen, Math.max(time, feedTime));
+        if (!ids.add(tradeId, lastClosed(time), now)) {
+            return REPEATED;
         }
+        see(now);
+        Outcome outcome = count(tradeId, time, priceUnits, sizeUnits, output);
         newestId = Math.max(newestId, tradeId);
         release(output);
         emitDue(output);

@@ -8,11 +8,13 @@ import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -279,6 +281,45 @@ class CandleBookTest {
         assertThat(add(trade(1, NOON, "100", "1"))).isEqualTo(new Outcome.Repeated());
         assertThat(add(trade(1, NOON.plusSeconds(1), "100", "1")))
                 .isEqualTo(new Outcome.Repeated());
+    }
+
+    @Test
+    void a_trade_whose_id_is_known_changes_nothing_whatever_it_says() {
+        add(trade(1, NOON, "100", "1"));
+        Instant later = NOON.plus(Duration.ofHours(5));
+        assertThat(add(trade(1, later, "7", "9"))).isEqualTo(new Outcome.Repeated());
+        assertThat(add(trade(1, NOON, "100", "1", Optional.of(later))))
+                .isEqualTo(new Outcome.Repeated());
+        assertThat(told).isEmpty();
+        assertThat(add(trade(2, NOON.plusSeconds(1), "101", "1")))
+                .as("no time was moved by it")
+                .isEqualTo(new Outcome.Counted());
+        end(NOON.plusSeconds(1));
+        assertThat(minuteCandle(NOON).high()).isEqualTo(Price.of("101"));
+        assertThat(minuteCandle(NOON).low()).isEqualTo(Price.of("100"));
+        assertThat(minute(later)).isNull();
+    }
+
+    @Test
+    void a_book_that_an_earlier_version_kept_goes_on() throws IOException {
+        byte[] kept;
+        try (var in = CandleBookTest.class.getResourceAsStream("candle-book-2.txt")) {
+            String hex = new String(requireNonNull(in).readAllBytes(), StandardCharsets.US_ASCII);
+            kept = HexFormat.of().parseHex(hex.replace("\n", ""));
+        }
+        book = CandleBook.read(new DataInputStream(new ByteArrayInputStream(kept)));
+        var bytes = new ByteArrayOutputStream();
+        book.write(new DataOutputStream(bytes));
+        assertThat(bytes.toByteArray()).isEqualTo(kept);
+
+        assertThat(add(trade(7, NOON.plusSeconds(75), "99.5", "0.25")))
+                .isEqualTo(new Outcome.Repeated());
+        assertThat(add(trade(4, NOON.plusSeconds(1), "98", "1"))).isEqualTo(new Outcome.Counted());
+        assertThat(minuteCandle(NOON).tradeCount()).isEqualTo(3);
+        assertThat(minuteCandle(NOON).low()).isEqualTo(Price.of("98"));
+        assertThat(minute(NOON.plusSeconds(60))).as("a heartbeat waits for trade 12").isNull();
+        add(trade(12, NOON.plusSeconds(76), "100", "1"));
+        assertThat(minuteCandle(NOON.plusSeconds(60)).tradeCount()).isEqualTo(3);
     }
 
     @Test

@@ -2,15 +2,15 @@ package lab.poller;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Objects;
 import lab.domain.Pair;
 import lab.domain.Trade;
+import lab.domain.TradeContent;
 
 /**
  * What the newest trades of a feed said: so that one which comes again with the same words, a
  * repeat, is told from one whose id had other words before.
  *
- * <p>It remembers a bounded number of trades, by a hash of what they said.
+ * <p>It remembers a bounded number of trades, by what they said in short.
  */
 final class TradeContents {
     private static final int TRADES_MAX = 100_000;
@@ -27,9 +27,7 @@ final class TradeContents {
 
     /** Whether the trade's id came before with other content; what came first is remembered. */
     boolean contradicts(Trade trade) {
-        int content =
-                Objects.hash(
-                        trade.price(), trade.size(), trade.side(), trade.time(), trade.exchange());
+        int content = TradeContent.of(trade);
         Integer before = known.putIfAbsent(new Id(trade.pair(), trade.tradeId()), content);
         return before != null && before != content;
     }

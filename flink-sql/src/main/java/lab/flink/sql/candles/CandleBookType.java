@@ -2,7 +2,9 @@ package lab.flink.sql.candles;
 
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
+import java.io.DataInput;
 import java.io.DataInputStream;
+import java.io.DataOutput;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -10,20 +12,12 @@ import lab.domain.CandleBook;
 import lab.domain.Pair;
 import org.apache.flink.api.common.typeutils.SimpleTypeSerializerSnapshot;
 import org.apache.flink.api.common.typeutils.TypeSerializerSnapshot;
-import org.apache.flink.api.common.typeutils.base.TypeSerializerSingleton;
-import org.apache.flink.core.memory.DataInputView;
-import org.apache.flink.core.memory.DataOutputView;
 
 /** Writes {@link CandleBook}s into checkpoints; the book itself says in which version. */
-public final class CandleBookType extends TypeSerializerSingleton<CandleBook> {
+public final class CandleBookType extends KeptType<CandleBook> {
     private static final long serialVersionUID = 1L;
 
     static final CandleBookType INSTANCE = new CandleBookType();
-
-    @Override
-    public boolean isImmutableType() {
-        return false;
-    }
 
     @Override
     public CandleBook createInstance() {
@@ -43,33 +37,13 @@ public final class CandleBookType extends TypeSerializerSingleton<CandleBook> {
     }
 
     @Override
-    public CandleBook copy(CandleBook from, CandleBook reuse) {
-        return copy(from);
+    void write(CandleBook book, DataOutput out) throws IOException {
+        book.write(out);
     }
 
     @Override
-    public int getLength() {
-        return -1;
-    }
-
-    @Override
-    public void serialize(CandleBook book, DataOutputView target) throws IOException {
-        book.write(target);
-    }
-
-    @Override
-    public CandleBook deserialize(DataInputView source) throws IOException {
-        return CandleBook.read(source);
-    }
-
-    @Override
-    public CandleBook deserialize(CandleBook reuse, DataInputView source) throws IOException {
-        return deserialize(source);
-    }
-
-    @Override
-    public void copy(DataInputView source, DataOutputView target) throws IOException {
-        serialize(deserialize(source), target);
+    CandleBook read(DataInput in) throws IOException {
+        return CandleBook.read(in);
     }
 
     @Override

@@ -8,7 +8,10 @@ import java.util.stream.Collectors;
 import lab.domain.Candle;
 import lab.domain.CandleBook;
 import lab.domain.Interval;
+import lab.domain.KnownContents;
 import lab.domain.Pair;
+import lab.domain.TradeContent;
+import org.apache.flink.api.common.accumulators.LongCounter;
 import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.api.common.state.ValueState;
 import org.apache.flink.api.common.state.ValueStateDescriptor;
@@ -28,8 +31,11 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Everything goes to side outputs: one an interval, one for trades that came too late.
  *
- * <p>State a pair: its book, whose bound {@link CandleBook} states, and one timer. Pairs are as
- * many as the bus ever carried.
+ * <p>State a pair: its book, what its newest trades said, each with the bound that its class
+ * states, and one timer. Pairs are as many as the bus ever carried.
+ *
+ * <p>Of two trades with one id the first in the log counts, whatever the second says. One that says
+ * something else is counted apart from repeats: it is the exchange's fault, or a publisher's.
  */
 final class CandleFunction extends KeyedCoProcessFunction<String, RowData, RowData, RowData> {
     private static final long serialVersionUID = 1L;
@@ -38,14 +44,24 @@ final class CandleFunction extends KeyedCoProcessFunction<String, RowData, RowDa
     static final ValueStateDescriptor<CandleBook> BOOK =
             new ValueStateDescriptor<>("book", CandleBookType.INSTANCE);
 
+    static final ValueStateDescriptor<KnownContents> CONTENTS =
+            new ValueStateDescriptor<>("contents", KnownContentsType.INSTANCE);
+
+    static final String REPEATS = "candles.repeats";
+    static final String CONFLICTING = "candles.conflicting";
+
     private final TradeColumns trade;
     private final HeartbeatColumns heartbeat;
     private final Map<Interval, OutputTag<RowData>> candles;
     private final OutputTag<RowData> late;
 
     private transient @Nullable ValueState<CandleBook> books;
+    private transient @Nullable ValueState<KnownContents> contents;
     private transient @Nullable Counter repeats;
+    private transient @Nullable Counter conflicts;
     private transient @Nullable Counter lates;
+    private final LongCounter repeatsInAll = new LongCounter();
+    private final LongCounter conflictsInAll = new LongCounter();
 
     CandleFunction(
             TradeColumns trade,
@@ -61,8 +77,18 @@ final class CandleFunction extends KeyedCoProcessFunction<String, RowData, RowDa
     @Override
     public void open(OpenContext context) {
         books = getRuntimeContext().getState(BOOK);
+        contents = getRuntimeContext().getState(CONTENTS);
         repeats = getRuntimeContext().getMetricGroup().counter("repeatedTrades");
+        conflicts = getRuntimeContext().getMetricGroup().counter("conflictingTrades");
         lates = getRuntimeContext().getMetricGroup().counter("lateTrades");
+        getRuntimeContext().addAccumulator(REPEATS, repeatsInAll);
+        getRuntimeContext().addAccumulator(CONFLICTING, conflictsInAll);
+    }
+
+    /** What a pair's state has counted in earlier runs. */
+    void addKept(KnownContents known) {
+        repeatsInAll.add(known.repeats());
+        conflictsInAll.add(known.contradictions());
     }
 
     @Override
@@ -81,13 +107,33 @@ final class CandleFunction extends KeyedCoProcessFunction<String, RowData, RowDa
                         candle -> emit(candle, context::output));
         switch (outcome) {
             case CandleBook.Outcome.Counted() -> {}
-            case CandleBook.Outcome.Repeated() -> count(repeats);
+            case CandleBook.Outcome.Repeated() -> {}
             case CandleBook.Outcome.Late(long lateByMicros, List<Interval> missed) -> {
                 count(lates);
                 context.output(late, late(row, lateByMicros, missed));
             }
         }
+        tellRepeats(row, outcome instanceof CandleBook.Outcome.Repeated);
         keep(book, due, context);
+    }
+
+    private void tellRepeats(RowData row, boolean isKnown) throws Exception {
+        ValueState<KnownContents> state = opened(contents);
+        KnownContents before = state.value();
+        KnownContents known = before == null ? new KnownContents() : before;
+        int content =
+                TradeContent.of(
+                        trade.time(row), trade.price(row), trade.size(row), trade.side(row));
+        if (!isKnown) {
+            known.remember(trade.id(row), content);
+        } else if (known.contradicts(trade.id(row), content)) {
+            count(conflicts);
+            conflictsInAll.add(1);
+        } else {
+            count(repeats);
+            repeatsInAll.add(1);
+        }
+        state.update(known);
     }
 
     @Override
@@ -132,10 +178,14 @@ final class CandleFunction extends KeyedCoProcessFunction<String, RowData, RowDa
     }
 
     private ValueState<CandleBook> state() {
-        if (books == null) {
+        return opened(books);
+    }
+
+    private static <T> ValueState<T> opened(@Nullable ValueState<T> state) {
+        if (state == null) {
             throw new IllegalStateException("candles: must be opened before use");
         }
-        return books;
+        return state;
     }
 
     private void keep(CandleBook book, long dueBefore, Context context) throws Exception {

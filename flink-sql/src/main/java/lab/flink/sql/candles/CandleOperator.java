@@ -30,6 +30,17 @@ final class CandleOperator extends KeyedCoProcessOperator<String, RowData, RowDa
     }
 
     @Override
+    public void open() throws Exception {
+        super.open();
+        getKeyedStateBackend()
+                .applyToAllKeys(
+                        VoidNamespace.INSTANCE,
+                        VoidNamespaceSerializer.INSTANCE,
+                        CandleFunction.CONTENTS,
+                        (pair, known) -> candles.addKept(known.value()));
+    }
+
+    @Override
     public void processElement1(StreamRecord<RowData> trade) throws Exception {
         isQuiet = false;
         super.processElement1(trade);

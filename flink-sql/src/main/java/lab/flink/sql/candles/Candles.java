@@ -27,15 +27,15 @@ import org.apache.flink.util.OutputTag;
  * The operator {@code candles}: reads trades and heartbeats, gives candles of 1 m, 5 m and 1 h and
  * the trades that came too late for some of them.
  *
- * <p>Trades have at least {@code pair, trade_id, event_time, feed_time, price, size,
+ * <p>Trades have at least {@code pair, trade_id, event_time, feed_time, price, size, side,
  * bus_partition}, heartbeats {@code pair, last_trade_id, event_time, ended, bus_partition}. A late
  * trade has all columns that trades have, then {@code late_by_ms} and {@code missed}.
  */
 public final class Candles {
     public static final String NAME = "candles";
-    public static final int VERSION = 2;
+    public static final int VERSION = 3;
 
-    /** The oldest version of its state that it reads. */
+    /** The oldest version of its state that it reads: that one knew no contents of trades. */
     public static final int READS_FROM = 2;
 
     private static final long MICROS_PER_MILLI = 1_000;

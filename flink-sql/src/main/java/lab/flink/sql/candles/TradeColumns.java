@@ -1,9 +1,11 @@
 package lab.flink.sql.candles;
 
 import java.io.Serializable;
+import lab.domain.Side;
 import lab.flink.sql.format.Values;
 import lab.flink.sql.rows.RowFields;
 import org.apache.flink.table.data.RowData;
+import org.apache.flink.table.data.StringData;
 import org.apache.flink.table.types.logical.BigIntType;
 import org.apache.flink.table.types.logical.DecimalType;
 import org.apache.flink.table.types.logical.LogicalType;
@@ -12,9 +14,11 @@ import org.apache.flink.table.types.logical.TimestampType;
 import org.apache.flink.table.types.logical.VarCharType;
 
 /** Where the parts of a trade stand in a row. */
-record TradeColumns(int pair, int tradeId, int eventTime, int feedTime, int price, int size)
+record TradeColumns(
+        int pair, int tradeId, int eventTime, int feedTime, int price, int size, int side)
         implements Serializable {
     private static final int TIME_DIGITS = 6;
+    private static final StringData BUY = StringData.fromString(Side.BUY.name());
 
     static TradeColumns of(RowType row) {
         LogicalType money = new DecimalType(Values.MONEY_DIGITS, Values.MONEY_PLACES);
@@ -25,7 +29,8 @@ record TradeColumns(int pair, int tradeId, int eventTime, int feedTime, int pric
                 RowFields.index(row, "event_time", time),
                 RowFields.index(row, "feed_time", time),
                 RowFields.index(row, "price", money),
-                RowFields.index(row, "size", money));
+                RowFields.index(row, "size", money),
+                RowFields.index(row, "side", VarCharType.STRING_TYPE));
     }
 
     String pair(RowData row) {
@@ -53,6 +58,10 @@ record TradeColumns(int pair, int tradeId, int eventTime, int feedTime, int pric
 
     long size(RowData row) {
         return money(row, size);
+    }
+
+    Side side(RowData row) {
+        return row.getString(side).equals(BUY) ? Side.BUY : Side.SELL;
     }
 
     private static long money(RowData row, int column) {

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.math.BigDecimal;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
@@ -11,11 +12,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import lab.domain.Interval;
+import org.apache.flink.api.common.accumulators.Accumulator;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
 import org.apache.flink.streaming.api.watermark.Watermark;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.apache.flink.streaming.util.KeyedTwoInputStreamOperatorTestHarness;
+import org.apache.flink.streaming.util.OperatorSnapshotUtil;
 import org.apache.flink.table.data.DecimalData;
 import org.apache.flink.table.data.GenericRowData;
 import org.apache.flink.table.data.RowData;
@@ -32,7 +35,7 @@ import org.junit.jupiter.api.Test;
 class CandleOperatorTest {
     private static final Instant NOON = Instant.parse("2026-03-01T12:00:00Z");
     private static final int TRADE_COUNT = 10;
-    private static final TradeColumns TRADE = new TradeColumns(0, 1, 2, 3, 4, 5);
+    private static final TradeColumns TRADE = new TradeColumns(0, 1, 2, 3, 4, 5, 6);
     private static final HeartbeatColumns HEARTBEAT = new HeartbeatColumns(0, 1, 2, 3);
     private static final OutputTag<RowData> MINUTES =
             new OutputTag<>(
@@ -66,11 +69,30 @@ class CandleOperatorTest {
     }
 
     private void trade(long id, Instant time) throws Exception {
-        DecimalData one = requireNonNull(DecimalData.fromBigDecimal(BigDecimal.ONE, 18, 8));
+        trade(id, time, "1", "BUY");
+    }
+
+    private void trade(long id, Instant time, String price, String side) throws Exception {
         RowData row =
                 GenericRowData.of(
-                        StringData.fromString("A-B"), id, timestamp(time), null, one, one);
+                        StringData.fromString("A-B"),
+                        id,
+                        timestamp(time),
+                        null,
+                        decimal(price),
+                        decimal("1"),
+                        StringData.fromString(side));
         operator.processElement1(new StreamRecord<>(row, time.toEpochMilli()));
+    }
+
+    private static DecimalData decimal(String number) {
+        return requireNonNull(DecimalData.fromBigDecimal(new BigDecimal(number), 18, 8));
+    }
+
+    private long counted(String counter) {
+        Accumulator<?, ?> accumulator =
+                operator.getEnvironment().getAccumulatorRegistry().getUserMap().get(counter);
+        return (long) requireNonNull(accumulator, counter).getLocalValue();
     }
 
     private void heartbeat(long lastTradeId, Instant time, boolean ended) throws Exception {
@@ -144,5 +166,48 @@ class CandleOperatorTest {
         assertThat(appeared()).isEmpty();
         operator.processBothWatermarks(new Watermark(NOON.plusSeconds(70).toEpochMilli()));
         assertThat(appeared()).containsExactly(1L);
+    }
+
+    @Test
+    void one_id_with_two_contents_is_counted_apart_from_repeats_and_over_restarts()
+            throws Exception {
+        trade(1, NOON);
+        trade(2, NOON.plusSeconds(1), "2", "SELL");
+        trade(1, NOON);
+        trade(1, NOON, "7", "BUY");
+        trade(2, NOON.plusSeconds(1), "2", "BUY");
+        assertThat(counted(CandleFunction.REPEATS)).isEqualTo(1);
+        assertThat(counted(CandleFunction.CONFLICTING)).isEqualTo(2);
+        OperatorSubtaskState state = checkpoint();
+        operator.close();
+
+        operator = harness();
+        operator.initializeState(state);
+        operator.open();
+        trade(2, NOON.plusSeconds(1), "2", "SELL");
+        trade(2, NOON.plusSeconds(70), "2", "SELL");
+        assertThat(counted(CandleFunction.REPEATS)).isEqualTo(2);
+        assertThat(counted(CandleFunction.CONFLICTING)).isEqualTo(3);
+        trade(3, NOON.plusSeconds(70));
+        assertThat(appeared()).containsExactly(2L);
+    }
+
+    @Test
+    void state_that_knew_no_contents_goes_on() throws Exception {
+        operator.close();
+        operator = harness();
+        operator.initializeState(
+                OperatorSnapshotUtil.readStateHandle(
+                        Path.of("src", "test", "resources", "lab", "flink", "sql", "candles")
+                                .resolve("candles-2.state")
+                                .toString()));
+        operator.open();
+        trade(1, NOON, "5", "BUY");
+        assertThat(counted(CandleFunction.REPEATS)).isEqualTo(1);
+        assertThat(counted(CandleFunction.CONFLICTING)).as("unknown").isZero();
+        trade(3, NOON.plusSeconds(70));
+        trade(3, NOON.plusSeconds(71));
+        assertThat(appeared()).containsExactly(2L);
+        assertThat(counted(CandleFunction.CONFLICTING)).isEqualTo(1);
     }
 }
