@@ -87,7 +87,11 @@ class DecimalFormsTest {
                                     "slippage",
                                     "fee_rate")),
                     new Message(
-                            "execution-funded-v1.json", ExecutionCodec::decode, List.of("amount")));
+                            "execution-funded-v1.json", ExecutionCodec::decode, List.of("amount")),
+                    new Message(
+                            "terms-v1.json",
+                            bytes -> TermsCodec.decode(bytes, Messages.RECEIVED),
+                            List.of("slippage", "fee_rate")));
 
     static Stream<Map.Entry<Message, String>> fields() {
         return MESSAGES.stream()
