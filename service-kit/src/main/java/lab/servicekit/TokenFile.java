@@ -65,7 +65,7 @@ public final class TokenFile {
         String token = Files.readString(file).strip();
         if (token.length() < LENGTH_MIN) {
             throw new IllegalStateException(
-                    "token: must have at least %d characters (delete it to have one made), was %d in %s"
+                    "token: must have at least %d characters, was %d in %s; write a longer one there, as openssl rand -hex 32 makes"
                             .formatted(LENGTH_MIN, token.length(), file));
         }
         return new TokenFile(token);

@@ -58,6 +58,8 @@ class TokenFileTest {
 
         assertThatThrownBy(() -> TokenFile.openOrCreate(file))
                 .hasMessageContaining("at least 32 characters")
+                .hasMessageContaining("write a longer one there")
+                .hasMessageNotContaining("delete")
                 .hasMessageNotContaining("secret\n");
     }
 
