@@ -121,6 +121,34 @@ SELECT
 FROM log
 GROUP BY account, order_id, time;
 
+-- Each message with an order that stands more than a day behind the newest request before it in its
+-- account's log, and is no repeat: it is ignored. Ids of funds are known for ever, those of orders
+-- for a day.
+CREATE TABLE ignored_orders AS
+WITH log AS (
+    SELECT
+        account, order_id, kind, time,
+        row_number() OVER (PARTITION BY account ORDER BY bus_partition, bus_offset) AS place,
+        max(time) OVER (
+            PARTITION BY account ORDER BY bus_partition, bus_offset
+            ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING
+        ) AS newest
+    FROM cold_orders
+),
+behind AS (
+    FROM log
+    WHERE kind = 'order' AND time < newest - INTERVAL 24 HOURS
+)
+SELECT b.account, b.order_id, b.time
+FROM behind AS b
+WHERE NOT EXISTS (
+    FROM log AS known
+    WHERE known.account = b.account
+        AND known.order_id = b.order_id
+        AND known.place < b.place
+        AND (known.kind = 'fund' OR known.time >= b.newest - INTERVAL 24 HOURS)
+);
+
 -- The terms that each execution must have gone by: the last of those that began by the time of its
 -- request, and that the bus took before it took the request.
 CREATE TABLE due_terms AS

@@ -62,6 +62,10 @@ final class ConsensusMetrics {
                                 .flatMap(WaitingRequests.Oldest::since)
                                 .map(since -> (double) since.getEpochSecond())
                                 .orElse(0.0));
+        metrics.counted(
+                "clearing_expired_orders",
+                "Orders of all accounts that the clearing house has ignored for their age",
+                () -> consensus.view().waiting().flatMap(WaitingRequests::expired).orElse(0L));
         metrics.gauge(
                 "kill_switch",
                 "engaged",

@@ -22,6 +22,8 @@ import lab.domain.WaitingRequests;
  * @param pricesUnknown why no price is known now, if none is; what the positions show then, and
  *     what they are worth by it, is of the last price that was known
  * @param waiting the requests that the clearing house has not answered, once it has said so
+ * @param expired how many orders of any account it has ignored for standing more than 24 hours
+ *     behind the newest request of their account, once it has said so
  */
 record PositionsAnswer(
         BigDecimal cashBalance,
@@ -31,7 +33,8 @@ record PositionsAnswer(
         Optional<Instant> decided,
         Optional<Instant> asOf,
         Optional<String> pricesUnknown,
-        Optional<Waiting> waiting) {
+        Optional<Waiting> waiting,
+        Optional<Long> expired) {
     private static final int PLACES = 8;
 
     /**
@@ -140,7 +143,8 @@ record PositionsAnswer(
                 desk.decided(),
                 desk.newestEvent(),
                 pricesUnknown,
-                desk.waiting().map(Waiting::of));
+                desk.waiting().map(Waiting::of),
+                desk.waiting().flatMap(WaitingRequests::expired));
     }
 
     private static BigDecimal sum(

@@ -10,10 +10,13 @@ import java.util.Optional;
  *
  * @param requests how many: orders that wait for their time or for a quote, and all that wait for
  *     another request of their account
+ * @param expired how many orders it has ignored in all for standing too far behind their account's
+ *     newest request; empty if an older version said so, or not all of it has
  * @param oldest the order that it has had for longest
  */
-public record WaitingRequests(long requests, Optional<Oldest> oldest) {
-    public static final WaitingRequests NONE = new WaitingRequests(0, Optional.empty());
+public record WaitingRequests(long requests, Optional<Long> expired, Optional<Oldest> oldest) {
+    public static final WaitingRequests NONE =
+            new WaitingRequests(0, Optional.empty(), Optional.empty());
 
     /**
      * One order.

@@ -77,12 +77,13 @@ record AuditPage(AuditReport report) {
                 account.currency());
         out.printf("  %-24s %s%n", "has", has(account.balances()));
         out.printf(
-                "  %-24s %d (%d buys, %d sells), %d rejected%n",
+                "  %-24s %d (%d buys, %d sells), %d rejected, %s expired%n",
                 "trades",
                 account.totalTrades(),
                 account.buys(),
                 account.sells(),
-                account.rejected());
+                account.rejected(),
+                account.expired().map(String::valueOf).orElse("unknown"));
         out.printf("  %-24s %18s%n", "funds", money(account.startingBalance()));
         Figures own = account.performance();
         Figures held = account.buyAndHold();

@@ -52,6 +52,9 @@ public final class ProgressCodec {
 
     private static void write(WaitingRequests waiting, JsonGenerator json) throws IOException {
         json.writeNumberField("waiting", waiting.requests());
+        if (waiting.expired().isPresent()) {
+            json.writeNumberField("expired", waiting.expired().get());
+        }
         if (waiting.oldest().isPresent()) {
             WaitingRequests.Oldest oldest = waiting.oldest().get();
             json.writeStringField("oldest_account", oldest.account().name());
@@ -69,6 +72,7 @@ public final class ProgressCodec {
         private @Nullable Instant time;
         private @Nullable Boolean ended;
         private @Nullable Long waiting;
+        private @Nullable Long expired;
         private @Nullable Account account;
         private @Nullable OrderId order;
         private @Nullable Instant oldest;
@@ -85,6 +89,7 @@ public final class ProgressCodec {
                 case "time" -> time = EventTime.parse(name, FlatJson.text(name, value, time));
                 case "ended" -> ended = FlatJson.bool(name, value, ended);
                 case "waiting" -> waiting = FlatJson.integer(name, value, waiting);
+                case "expired" -> expired = FlatJson.integer(name, value, expired);
                 case "oldest_account" -> account = new Account(FlatJson.text(name, value, account));
                 case "oldest_order" -> order = new OrderId(FlatJson.text(name, value, order));
                 case "oldest_time" ->
@@ -108,7 +113,9 @@ public final class ProgressCodec {
                     hasEnded,
                     waiting == null
                             ? Optional.empty()
-                            : Optional.of(new WaitingRequests(waiting, oldest())));
+                            : Optional.of(
+                                    new WaitingRequests(
+                                            waiting, Optional.ofNullable(expired), oldest())));
         }
 
         private Optional<WaitingRequests.Oldest> oldest() throws MalformedMessage {

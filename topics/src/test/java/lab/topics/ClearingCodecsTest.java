@@ -84,6 +84,7 @@ class ClearingCodecsTest {
                         Optional.of(
                                 new WaitingRequests(
                                         3,
+                                        Optional.of(4L),
                                         Optional.of(
                                                 new WaitingRequests.Oldest(
                                                         new Account("ann"),
@@ -93,6 +94,14 @@ class ClearingCodecsTest {
         Golden.check("progress-waiting-v1.json", ProgressCodec.encode(waiting));
         assertThat(ProgressCodec.decode(ProgressCodec.encode(waiting), Messages.RECEIVED))
                 .isEqualTo(waiting);
+        assertThat(
+                        ProgressCodec.decode(
+                                        Golden.read("progress-waiting-without-expired-v1.json"),
+                                        Messages.RECEIVED)
+                                .waiting()
+                                .orElseThrow()
+                                .expired())
+                .isEmpty();
         var ended = new Progress("desk", Messages.TIME, true);
         assertThat(ProgressCodec.decode(ProgressCodec.encode(ended), Messages.RECEIVED))
                 .isEqualTo(ended);

@@ -83,7 +83,11 @@ final class AccountHistory {
      * @param tried how many accounts are compared
      */
     AccountReport report(
-            long rejected, Map<String, BigDecimal> balances, Market market, int tried) {
+            long rejected,
+            Optional<Long> expired,
+            Map<String, BigDecimal> balances,
+            Market market,
+            int tried) {
         AccountReport.Figures figures = portfolio.figures(market);
         long buys = trades.stream().filter(it -> it instanceof Trade.Filled f && f.isBuy()).count();
         long sells =
@@ -99,6 +103,7 @@ final class AccountHistory {
                 buys,
                 sells,
                 rejected,
+                expired,
                 figures.totalFees(),
                 figures.netPnl(),
                 portfolio.funds(),

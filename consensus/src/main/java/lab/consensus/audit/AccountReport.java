@@ -12,6 +12,8 @@ import java.util.OptionalDouble;
  * @param currency in which all money of this report is
  * @param since when it was first given funds
  * @param startingBalance all funds that it was given, by the prices of then
+ * @param expired orders that were ignored, standing more than 24 hours behind the newest request of
+ *     the account; left out where the cold tier has no orders
  * @param totalFees as in {@code performance}
  * @param netPnl as in {@code performance}
  * @param balances what it has of each asset, by transfers
@@ -27,6 +29,7 @@ public record AccountReport(
         long buys,
         long sells,
         long rejected,
+        Optional<Long> expired,
         BigDecimal totalFees,
         Optional<BigDecimal> netPnl,
         Optional<BigDecimal> startingBalance,

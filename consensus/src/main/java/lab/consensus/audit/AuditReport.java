@@ -59,6 +59,7 @@ public record AuditReport(
      * All accounts together, as far as they are of one currency.
      *
      * @param totalTrades orders that were filled
+     * @param expired orders that were ignored; left out if that of an account is not known
      * @param netPnl left out if that of an account is not known or in another currency
      * @param startingBalance the same of all funds
      */
@@ -66,6 +67,7 @@ public record AuditReport(
             long totalTrades,
             long buys,
             long sells,
+            Optional<Long> expired,
             Optional<BigDecimal> totalFees,
             Optional<BigDecimal> netPnl,
             Optional<BigDecimal> startingBalance) {
@@ -75,6 +77,11 @@ public record AuditReport(
                     accounts.stream().mapToLong(AccountReport::totalTrades).sum(),
                     accounts.stream().mapToLong(AccountReport::buys).sum(),
                     accounts.stream().mapToLong(AccountReport::sells).sum(),
+                    accounts.stream()
+                            .map(AccountReport::expired)
+                            .reduce(
+                                    Optional.of(0L),
+                                    (sum, one) -> sum.flatMap(it -> one.map(add -> it + add))),
                     sum(accounts, account -> Optional.of(account.totalFees())),
                     sum(accounts, AccountReport::netPnl),
                     sum(accounts, AccountReport::startingBalance));

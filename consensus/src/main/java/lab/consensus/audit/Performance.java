@@ -64,6 +64,17 @@ final class Performance {
             GROUP BY account
             """;
 
+    private static final String EXPIRED =
+            """
+            SELECT account, count(*)
+            FROM ignored_orders
+            WHERE time <= ?
+            GROUP BY account
+            """;
+
+    private static final String KNOWS_ORDERS =
+            "SELECT 1 FROM compared WHERE tier = 'cold' AND name = 'orders'";
+
     private static final String BALANCES =
             """
             SELECT account, asset, sum(amount)
@@ -236,6 +247,9 @@ final class Performance {
                 until);
         SortedMap<String, Long> rejected = new TreeMap<>();
         database.each(REJECTED, row -> rejected.put(row.getString(1), row.getLong(2)), until);
+        boolean knowsOrders = !database.query(KNOWS_ORDERS, row -> row.getInt(1)).isEmpty();
+        SortedMap<String, Long> expired = new TreeMap<>();
+        database.each(EXPIRED, row -> expired.put(row.getString(1), row.getLong(2)), until);
         int tried = (int) histories.values().stream().filter(AccountHistory::isCompared).count();
         List<AccountReport> reports = new ArrayList<>();
         rejected.forEach((account, count) -> {
@@ -244,6 +258,9 @@ final class Performance {
                     (history == null ? history(account, List.of()) : history)
                             .report(
                                     count,
+                                    knowsOrders
+                                            ? Optional.of(expired.getOrDefault(account, 0L))
+                                            : Optional.empty(),
                                     balances.getOrDefault(account, new TreeMap<>()),
                                     market,
                                     tried));

@@ -85,6 +85,24 @@ class TermsAuditIT extends AuditedTables {
                 .containsExactly("expired b1");
     }
 
+    @Test
+    void orders_that_were_ignored_for_their_age_are_counted_and_repeats_are_not() throws Exception {
+        settleAll();
+        ask();
+        int day = 24 * 3_600;
+        orders.add(order("alice", "far", "order", Desk.at(3 * day), 50_000));
+        orders.add(order("alice", "old", "order", Desk.at(2 * day - 1), 51_000));
+        orders.add(order("alice", "old", "order", Desk.at(2 * day - 1), 52_000));
+        orders.add(order("alice", "edge", "order", Desk.at(2 * day), 53_000));
+        orders.add(order("alice", "far", "order", Desk.at(1), 54_000)); // a repeat: its id is known
+        orders.add(order("alice", "given", "fund", Desk.at(1), 55_000)); // funds never expire
+        write();
+        AuditReport report = audit();
+        assertThat(report.of("alice").accounts().getFirst().expired()).contains(2L);
+        assertThat(report.totals().expired()).contains(2L);
+        assertThat(report.of("bob").totals().expired()).contains(0L);
+    }
+
     /** Each request a thousand seconds after it was made. */
     private void ask() {
         for (Settlement settlement : desk.settled) {

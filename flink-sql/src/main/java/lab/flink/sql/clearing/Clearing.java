@@ -69,7 +69,7 @@ public final class Clearing {
         MarketSource source = source(config);
         var requests = RequestColumns.of(orders.rowType());
         DataType stampedType = RequestColumns.stamped();
-        DataStream<Tuple3<String, Integer, byte[]>> claims =
+        SingleOutputStreamOperator<Tuple3<String, Integer, byte[]>> claims =
                 orders.stream()
                         .keyBy(requests::partition, Types.INT)
                         .transform(
@@ -113,7 +113,7 @@ public final class Clearing {
                 new Rows(transfers, transferType),
                 new Rows(balances(transfers), BalanceOperator.type()),
                 new Rows(
-                        progress(quoted).union(waiting(quoted, executions)),
+                        progress(quoted).union(waiting(claims, quoted, executions)),
                         ProgressOperator.type()),
                 new Rows(unpublished(executions, executionType, source), executionType));
     }
@@ -162,12 +162,15 @@ public final class Clearing {
                 .uid("clearing-progress");
     }
 
-    /** Said by both stages that hold requests back. */
+    /** Said by both stages that hold requests back, and by the one that ignores some. */
     private static DataStream<RowData> waiting(
+            SingleOutputStreamOperator<Tuple3<String, Integer, byte[]>> claims,
             SingleOutputStreamOperator<Tuple3<String, Integer, byte[]>> quoted,
             SingleOutputStreamOperator<RowData> executions) {
         return quoted.getSideOutput(QuoteOperator.WAITING)
-                .union(executions.getSideOutput(LedgerOperator.WAITING))
+                .union(
+                        executions.getSideOutput(LedgerOperator.WAITING),
+                        claims.getSideOutput(IntakeOperator.IGNORED))
                 .keyBy(_ -> WaitingOperator.PART, Types.STRING)
                 .transform("clearing waiting", info(ProgressOperator.type()), new WaitingOperator())
                 .uid("clearing-waiting");

@@ -2,6 +2,7 @@ package lab.flink.sql.clearing;
 
 import static java.util.Objects.requireNonNull;
 
+import java.util.concurrent.ScheduledFuture;
 import lab.domain.EventTime;
 import lab.domain.clearing.Claim;
 import lab.domain.clearing.ClearingTerms;
@@ -14,12 +15,14 @@ import org.apache.flink.api.common.state.ValueState;
 import org.apache.flink.api.common.state.ValueStateDescriptor;
 import org.apache.flink.api.common.typeinfo.PrimitiveArrayTypeInfo;
 import org.apache.flink.api.java.tuple.Tuple3;
+import org.apache.flink.api.java.tuple.Tuple6;
 import org.apache.flink.runtime.state.VoidNamespace;
 import org.apache.flink.runtime.state.VoidNamespaceSerializer;
 import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
 import org.apache.flink.streaming.api.operators.OneInputStreamOperator;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.apache.flink.table.data.RowData;
+import org.apache.flink.util.OutputTag;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,6 +39,13 @@ final class IntakeOperator extends AbstractStreamOperator<Tuple3<String, Integer
     static final String REPEATS = "clearing.repeats";
     static final String EXPIRED = "clearing.expired";
 
+    /** How many orders had expired, of {@link WaitingOperator#TYPE}. */
+    static final OutputTag<Tuple6<Integer, Long, String, String, Long, Long>> IGNORED =
+            new OutputTag<>("ignored", WaitingOperator.TYPE);
+
+    private static final long TELL_EVERY_MILLIS = 500;
+    private static final long NOT_TOLD = -1;
+
     private static final ValueStateDescriptor<byte[]> INTAKE =
             new ValueStateDescriptor<>(
                     "intake", PrimitiveArrayTypeInfo.BYTE_PRIMITIVE_ARRAY_TYPE_INFO);
@@ -49,6 +59,8 @@ final class IntakeOperator extends AbstractStreamOperator<Tuple3<String, Integer
     private final LongCounter requests = new LongCounter();
     private final LongCounter repeats = new LongCounter();
     private final LongCounter expired = new LongCounter();
+    private transient @Nullable ScheduledFuture<?> telling;
+    private transient long expiredTold;
 
     IntakeOperator(int payloadColumn, int takenColumn, TermsSource termsSource) {
         this.payloadColumn = payloadColumn;
@@ -82,6 +94,26 @@ final class IntakeOperator extends AbstractStreamOperator<Tuple3<String, Integer
                             repeats.add(intake.repeats());
                             expired.add(intake.expired());
                         });
+        expiredTold = NOT_TOLD;
+        telling =
+                getProcessingTimeService()
+                        .scheduleWithFixedDelay(
+                                time -> tellExpired(), TELL_EVERY_MILLIS, TELL_EVERY_MILLIS);
+    }
+
+    private void tellExpired() {
+        long count = expired.getLocalValuePrimitive();
+        if (count != expiredTold) {
+            expiredTold = count;
+            var task = getRuntimeContext().getTaskInfo();
+            output.collect(
+                    IGNORED,
+                    new StreamRecord<>(
+                            WaitingOperator.expired(
+                                    task.getIndexOfThisSubtask(),
+                                    task.getNumberOfParallelSubtasks(),
+                                    count)));
+        }
     }
 
     @Override
@@ -107,6 +139,9 @@ final class IntakeOperator extends AbstractStreamOperator<Tuple3<String, Integer
 
     @Override
     public void close() throws Exception {
+        if (telling != null) {
+            telling.cancel(false);
+        }
         if (terms != null) {
             terms.close();
         }

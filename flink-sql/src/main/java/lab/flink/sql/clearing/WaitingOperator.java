@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -28,9 +29,9 @@ import org.apache.flink.table.data.StringData;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Says which requests wait: what all quote books and all ledgers hold together. It says so on the
- * topic of progress, under a part of its own, when that has changed, and now and then while there
- * are any.
+ * Says which requests wait, what all quote books and all ledgers hold together, and how many orders
+ * all intakes have ignored for their age. It says so on the topic of progress, under a part of its
+ * own, when that has changed, and now and then while there are any.
  *
  * <p>It remembers nothing: after a start it waits to be told again.
  */
@@ -47,6 +48,11 @@ final class WaitingOperator extends AbstractStreamOperator<RowData>
 
     private static final Instant BEFORE_ALL_TIME = Instant.parse("2009-01-01T00:00:00Z");
     private static final String NOBODY = "";
+
+    /** Intakes tell under numbers from here on, far below those of ledgers. */
+    private static final int FIRST_INTAKE = Integer.MIN_VALUE;
+
+    private static final int LAST_INTAKE = Integer.MIN_VALUE / 2;
     private static final long REPEAT_EVERY_MILLIS = 5_000;
 
     private transient Map<Integer, Tuple6<Integer, Long, String, String, Long, Long>> parts =
@@ -58,6 +64,16 @@ final class WaitingOperator extends AbstractStreamOperator<RowData>
     /** Of a ledger: these wait for others, and none of them is the oldest. */
     static Tuple6<Integer, Long, String, String, Long, Long> held(int subtask, long count) {
         return Tuple6.of(-1 - subtask, count, NOBODY, NOBODY, 0L, 0L);
+    }
+
+    /** Of one of so many intakes: so many orders had expired. */
+    static Tuple6<Integer, Long, String, String, Long, Long> expired(
+            int subtask, int intakes, long count) {
+        return Tuple6.of(FIRST_INTAKE + subtask, count, NOBODY, NOBODY, (long) intakes, 0L);
+    }
+
+    private static boolean isOfIntake(Tuple6<Integer, Long, String, String, Long, Long> part) {
+        return part.f0 <= LAST_INTAKE;
     }
 
     /** Of a quote book. */
@@ -92,7 +108,11 @@ final class WaitingOperator extends AbstractStreamOperator<RowData>
         parts.put(element.getValue().f0, element.getValue());
         WaitingRequests waiting =
                 new WaitingRequests(
-                        parts.values().stream().mapToLong(part -> part.f1).sum(),
+                        parts.values().stream()
+                                .filter(part -> !isOfIntake(part))
+                                .mapToLong(part -> part.f1)
+                                .sum(),
+                        expired(),
                         parts.values().stream()
                                 .filter(part -> !part.f2.equals(NOBODY))
                                 .min(Comparator.comparingLong(part -> part.f5))
@@ -102,6 +122,15 @@ final class WaitingOperator extends AbstractStreamOperator<RowData>
             time = waiting.oldest().flatMap(WaitingRequests.Oldest::since).orElse(time);
             say();
         }
+    }
+
+    /** Once all intakes have told. */
+    private Optional<Long> expired() {
+        List<Tuple6<Integer, Long, String, String, Long, Long>> intakes =
+                parts.values().stream().filter(WaitingOperator::isOfIntake).toList();
+        return intakes.isEmpty() || intakes.size() < intakes.getFirst().f4
+                ? Optional.empty()
+                : Optional.of(intakes.stream().mapToLong(part -> part.f1).sum());
     }
 
     private static WaitingRequests.Oldest oldest(
@@ -116,7 +145,7 @@ final class WaitingOperator extends AbstractStreamOperator<RowData>
     }
 
     private void repeat() {
-        if (said.requests() > 0) {
+        if (said.requests() > 0 || said.expired().orElse(0L) > 0) {
             say();
         }
     }

@@ -81,6 +81,22 @@ class IntakeOperatorTest {
         restored.close();
     }
 
+    @Test
+    void how_many_orders_expired_is_told_at_the_start_and_when_it_changes() throws Exception {
+        var intake = new Intake(Optional.empty());
+        assertThat(intake.toldExpired()).containsExactly(0L);
+        intake.order("momentum", "new", NOON.plus(Duration.ofDays(3)));
+        intake.order("momentum", "late", NOON);
+        intake.order("momentum", "later", NOON);
+        assertThat(intake.toldExpired()).containsExactly(2L);
+        intake.order("momentum", "newer", NOON.plus(Duration.ofDays(4)));
+        assertThat(intake.toldExpired()).as("nothing new").isEmpty();
+
+        Intake restored = intake.restored();
+        assertThat(restored.toldExpired()).containsExactly(2L);
+        restored.close();
+    }
+
     private static TermsInForce standard() {
         return new TermsInForce(
                 new TermsInForce.TermsBus() {
@@ -177,6 +193,18 @@ class IntakeOperatorTest {
                                             .getAccumulator(name)
                                             .getLocalValue())
                     .toList();
+        }
+
+        /** What was told of expired orders when a second had passed. */
+        List<Long> toldExpired() throws Exception {
+            harness.setProcessingTime(harness.getProcessingTime() + 1_000);
+            var side = harness.getSideOutput(IntakeOperator.IGNORED);
+            if (side == null) {
+                return List.of();
+            }
+            List<Long> told = side.stream().map(record -> record.getValue().f1).toList();
+            side.clear();
+            return told;
         }
 
         long snapshotSize() throws Exception {
