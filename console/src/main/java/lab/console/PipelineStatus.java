@@ -15,6 +15,7 @@ import lab.servicekit.Health;
  *
  * @param started when it was started
  * @param deadLetters how many messages could not be read so far
+ * @param trades what came again, once the job that counts it has said so
  * @param clearing what the clearing house has done, once that is known
  */
 public record PipelineStatus(
@@ -25,6 +26,7 @@ public record PipelineStatus(
         List<Tier> tiers,
         Optional<Instant> newestEventTime,
         long deadLetters,
+        Optional<Trades> trades,
         Optional<Clearing> clearing) {
     public PipelineStatus {
         parts = List.copyOf(parts);
@@ -35,7 +37,7 @@ public record PipelineStatus(
     /** The same, with what the parts say by now. */
     public PipelineStatus withParts(List<Health.PartHealth> now) {
         return new PipelineStatus(
-                started, feed, now, jobs, tiers, newestEventTime, deadLetters, clearing);
+                started, feed, now, jobs, tiers, newestEventTime, deadLetters, trades, clearing);
     }
 
     /** Where events come from. */
@@ -93,6 +95,14 @@ public record PipelineStatus(
     public record Tier(String name, Optional<Instant> newestEventTime, Optional<Long> rows) {}
 
     /**
+     * Trades on the bus whose id was known; the first of an id counts.
+     *
+     * @param repeats that said the same
+     * @param conflicting that said something else
+     */
+    public record Trades(long repeats, long conflicting) {}
+
+    /**
      * What the clearing house has done so far.
      *
      * @param requests that it took, repeats left out
@@ -121,12 +131,17 @@ public record PipelineStatus(
     }
 
     /**
-     * The last terms of clearing.
+     * The terms of clearing in force, by the newest event time.
      *
      * @param from the first time of a request for which they hold; empty if they always did
+     * @param next the change that begins next, if one is written down already
      */
     public record Terms(
-            BigDecimal feeRate, BigDecimal slippage, long quoteWaitMs, Optional<Instant> from) {}
+            BigDecimal feeRate,
+            BigDecimal slippage,
+            long quoteWaitMs,
+            Optional<Instant> from,
+            Optional<Terms> next) {}
 
     /**
      * Requests that wait to be cleared.
@@ -159,6 +174,7 @@ public record PipelineStatus(
                 List.of(),
                 Optional.empty(),
                 0,
+                Optional.empty(),
                 Optional.empty());
     }
 }

@@ -83,6 +83,22 @@ class PageIT extends InBrowser {
     }
 
     @Test
+    void what_clearing_costs_is_told_with_the_next_change_and_what_came_too_late() {
+        Page page = open("/", 1440, 900);
+        assertThat(page.locator("#clearing .state-name"))
+                .hasText(new String[] {"terms", "next terms", "expired"});
+        assertThat(page.locator("#clearing .state-value"))
+                .hasText(new String[] {"fee 0.1 %", "fee 0.06 %", "4"});
+        assertThat(page.locator("#clearing .state-note"))
+                .hasText(
+                        new String[] {
+                            "slippage 0.05 % · waits 30 s · from the beginning",
+                            "slippage 0.02 % · waits 20 s · from 2026-12-24 12:00:00",
+                            "orders over 24 h behind, ignored"
+                        });
+    }
+
+    @Test
     void an_empty_lab_says_what_will_appear() {
         Page page = open("/", 1440, 900);
 

@@ -52,6 +52,7 @@ class PipelineStatusTest {
                 List.of(),
                 Optional.empty(),
                 3,
+                Optional.empty(),
                 Optional.empty());
     }
 }

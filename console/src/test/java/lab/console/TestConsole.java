@@ -1,6 +1,7 @@
 package lab.console;
 
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.math.BigDecimal;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -8,6 +9,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import lab.console.PipelineStatus.Feed;
@@ -104,7 +106,41 @@ final class TestConsole implements AutoCloseable {
                         new Tier("cold", Optional.of(now.minusSeconds(40)), Optional.empty())),
                 market().newestEventTime(),
                 3,
-                Optional.empty());
+                Optional.of(new PipelineStatus.Trades(12, 1)),
+                Optional.of(clearing()));
+    }
+
+    private static PipelineStatus.Clearing clearing() {
+        var next =
+                new PipelineStatus.Terms(
+                        new BigDecimal("0.0006"),
+                        new BigDecimal("0.0002"),
+                        20_000,
+                        Optional.of(Instant.parse("2026-12-24T12:00:00Z")),
+                        Optional.empty());
+        return new PipelineStatus.Clearing(
+                Optional.of(9L),
+                Optional.of(2L),
+                Optional.of(4L),
+                1,
+                6,
+                Map.of("NO_QUOTE", 2L),
+                Optional.of(
+                        new PipelineStatus.Terms(
+                                new BigDecimal("0.001"),
+                                new BigDecimal("0.0005"),
+                                30_000,
+                                Optional.empty(),
+                                Optional.of(next))),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.of(
+                        new PipelineStatus.Waiting(
+                                0,
+                                Optional.empty(),
+                                Optional.empty(),
+                                Optional.empty(),
+                                Optional.empty())));
     }
 
     private static Job job(String name, long lag, Optional<Instant> checkpoint) {

@@ -21,7 +21,14 @@ record StatusPage(JsonNode status) {
                 text(feed, "name"),
                 feed.has("note") ? "; " + text(feed, "note") : "");
         out.printf("newest event  %s%n", text(status, "newest_event_time"));
-        out.printf("dead letters  %s%n%n", text(status, "dead_letters"));
+        out.printf("dead letters  %s%n", text(status, "dead_letters"));
+        if (status.has("trades")) {
+            JsonNode trades = status.path("trades");
+            out.printf(
+                    "trades        %s repeats, %s with the id of another and other content, which count nowhere%n",
+                    text(trades, "repeats"), text(trades, "conflicting"));
+        }
+        out.println();
         out.printf("%-8s %-11s %9s  %s%n", "job", "state", "behind", "last checkpoint");
         status.path("jobs").forEach(job -> printJob(job, out));
         out.printf("%n%-8s %12s  %s%n", "tier", "rows", "newest event");
@@ -88,14 +95,10 @@ record StatusPage(JsonNode status) {
                         out.printf("%12s  %s%n", reason.getValue().asText(), reason.getKey()));
         if (clearing.has("terms")) {
             JsonNode terms = clearing.path("terms");
-            out.printf(
-                    "terms         fee %s, slippage %s, quotes are waited for %s ms, %s%n",
-                    text(terms, "fee_rate"),
-                    text(terms, "slippage"),
-                    text(terms, "quote_wait_ms"),
-                    terms.has("from")
-                            ? "for requests from " + text(terms, "from") + " on"
-                            : "from the beginning");
+            printTerms("terms", terms, out);
+            if (terms.has("next")) {
+                printTerms("next terms", terms.path("next"), out);
+            }
         }
         JsonNode waiting = clearing.path("waiting");
         if (waiting.path("requests").asLong() > 0) {
@@ -112,6 +115,18 @@ record StatusPage(JsonNode status) {
                     "delay         p50 %s ms, p99 %s ms from request to execution%n",
                     text(clearing, "delay_millis_p50"), text(clearing, "delay_millis_p99"));
         }
+    }
+
+    private static void printTerms(String what, JsonNode terms, PrintWriter out) {
+        out.printf(
+                "%-13s fee %s, slippage %s, quotes are waited for %s ms, %s%n",
+                what,
+                text(terms, "fee_rate"),
+                text(terms, "slippage"),
+                text(terms, "quote_wait_ms"),
+                terms.has("from")
+                        ? "for requests from " + text(terms, "from") + " on"
+                        : "from the beginning");
     }
 
     /** By whom, and why not by the model. */

@@ -1,20 +1,18 @@
 package lab.launcher;
 
+import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import lab.console.PipelineStatus;
 import lab.domain.MarketClock;
 import lab.domain.Progress;
 import lab.domain.WaitingRequests;
-import lab.domain.clearing.ClearingTerms;
 import lab.domain.clearing.DatedTerms;
 import lab.domain.clearing.Execution;
 import lab.domain.clearing.Request;
@@ -34,9 +32,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Counts what the clearing house says on the bus, of what the bus still has. An execution that
- * comes again, after a crash, counts once. Of the orders the newest are enough, to tell how long
- * they take.
+ * Counts what the clearing house says on the bus, on top of what the warm tier keeps: the bus
+ * forgets, and is read from the newest on. An execution that comes again, after a crash, counts
+ * once. Of the orders the newest are enough, to tell how long they take.
  */
 final class ClearingTally implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(ClearingTally.class);
@@ -47,20 +45,25 @@ final class ClearingTally implements AutoCloseable {
 
     private static final int DELAYS_KEPT = 1_000;
 
+    /** The newest executions of each partition that are read at first. */
+    private static final int EXECUTIONS_READ = 1_000;
+
+    /** The warm tier is read as a whole, so not often. */
+    private static final Duration BETWEEN_FILLS = Duration.ofSeconds(10);
+
     private final BusConsumer orders;
     private final BusConsumer executions;
     private final BusConsumer progress;
     private final Thread thread;
     private volatile Optional<WaitingRequests> told = Optional.empty();
     private final Map<String, Instant> waiting = new LinkedHashMap<>();
-    private final Map<String, Long> newestNumbers = new HashMap<>();
-    private final Map<String, Long> rejected = new TreeMap<>();
+    private final LakeRows lake;
+    private final ExecutionTotals totals = new ExecutionTotals();
+    private long nextFillNanos = System.nanoTime();
     private final Deque<Long> delays = new ArrayDeque<>();
-    private long funded;
-    private long filled;
     private final BusReader termsReader;
     private final TermsLog termsLog = new TermsLog();
-    private volatile Optional<PipelineStatus.Terms> terms = Optional.empty();
+    private volatile Optional<DatedTerms> terms = Optional.empty();
     private volatile Counts counts = new Counts(0, 0, Map.of(), Optional.empty(), Optional.empty());
 
     private record Counts(
@@ -70,11 +73,13 @@ final class ClearingTally implements AutoCloseable {
             Optional<Long> delayP50,
             Optional<Long> delayP99) {}
 
-    ClearingTally(BusConnection connection, String stream) {
+    ClearingTally(BusConnection connection, String stream, LakeRows lake) {
+        this.lake = lake;
         this.orders =
                 new BusConsumer(connection, stream, Topic.ORDERS, new StartAt.Newest(WAITING_MAX));
         this.executions =
-                new BusConsumer(connection, stream, Topic.EXECUTIONS, new StartAt.Earliest());
+                new BusConsumer(
+                        connection, stream, Topic.EXECUTIONS, new StartAt.Newest(EXECUTIONS_READ));
         this.termsReader = new BusReader(connection, stream);
         // What waits is told again and again.
         this.progress = new BusConsumer(connection, stream, Topic.PROGRESS, new StartAt.Latest());
@@ -90,8 +95,9 @@ final class ClearingTally implements AutoCloseable {
      *
      * @param ofJob {@code clearing.requests}, {@code clearing.repeats} and {@code
      *     clearing.expired}, as far as they are known
+     * @param newest event time, by which terms are in force
      */
-    PipelineStatus.Clearing shown(Map<String, Long> ofJob) {
+    PipelineStatus.Clearing shown(Map<String, Long> ofJob, Optional<Instant> newest) {
         Counts now = counts;
         return new PipelineStatus.Clearing(
                 Optional.ofNullable(ofJob.get("clearing.requests")),
@@ -100,7 +106,7 @@ final class ClearingTally implements AutoCloseable {
                 now.funded(),
                 now.filled(),
                 now.rejected(),
-                terms,
+                terms.map(dated -> ShownTerms.of(dated, newest)),
                 now.delayP50(),
                 now.delayP99(),
                 told.map(ClearingTally::shown));
@@ -139,6 +145,7 @@ final class ClearingTally implements AutoCloseable {
             }
             List<BusMessage> cleared = executions.poll(Duration.ZERO);
             cleared.forEach(this::execution);
+            fillGap();
             publish();
             if (cleared.isEmpty()) {
                 readTerms();
@@ -150,6 +157,20 @@ final class ClearingTally implements AutoCloseable {
         }
     }
 
+    /** Asks the warm tier for what the bus did not show. */
+    private void fillGap() {
+        if (!totals.hasGap() || System.nanoTime() - nextFillNanos < 0) {
+            return;
+        }
+        nextFillNanos = System.nanoTime() + BETWEEN_FILLS.toNanos();
+        try {
+            totals.fill(lake.executions());
+        } catch (IOException | RuntimeException e) {
+            // A table that is being written to while it is looked at; the next look will do.
+            log.info("executions not read reason={}", e.toString());
+        }
+    }
+
     private void readTerms() throws InterruptedException {
         try {
             DatedTerms read =
@@ -157,19 +178,7 @@ final class ClearingTally implements AutoCloseable {
                             termsReader.ends(Topic.TERMS),
                             (partition, offset) ->
                                     termsReader.read(Topic.TERMS, partition, offset));
-            ClearingTerms last = read.last();
-            Optional<Instant> from =
-                    read.changes().isEmpty()
-                            ? Optional.empty()
-                            : Optional.of(read.changes().getLast().from())
-                                    .filter(TermsDesk.BEGINNING::isBefore);
-            terms =
-                    Optional.of(
-                            new PipelineStatus.Terms(
-                                    last.feeRate(),
-                                    last.slippage(),
-                                    last.quoteWait().toMillis(),
-                                    from));
+            terms = Optional.of(read);
         } catch (BusException e) {
             log.debug("terms not read reason={}", e.getMessage());
         }
@@ -209,19 +218,7 @@ final class ClearingTally implements AutoCloseable {
     }
 
     private void count(Execution execution, Instant onBus) {
-        String account = execution.request().account().name();
-        Long newest = newestNumbers.get(account);
-        if (newest != null && execution.number() <= newest) {
-            return;
-        }
-        newestNumbers.put(account, execution.number());
-        switch (execution.status()) {
-            case FUNDED -> funded++;
-            case FILLED -> filled++;
-            case REJECTED ->
-                    rejected.merge(
-                            execution.reason().map(Enum::name).orElse("UNKNOWN"), 1L, Long::sum);
-        }
+        totals.take(execution);
         Instant asked = waiting.remove(key(execution.request()));
         if (asked != null) {
             if (delays.size() == DELAYS_KEPT) {
@@ -239,9 +236,9 @@ final class ClearingTally implements AutoCloseable {
         long[] sorted = delays.stream().mapToLong(Long::longValue).sorted().toArray();
         counts =
                 new Counts(
-                        funded,
-                        filled,
-                        Map.copyOf(rejected),
+                        totals.funded(),
+                        totals.filled(),
+                        totals.rejected(),
                         quantile(sorted, 50),
                         quantile(sorted, 99));
     }

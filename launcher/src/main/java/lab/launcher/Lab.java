@@ -16,6 +16,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import lab.console.Console;
 import lab.console.ConsoleConfig;
+import lab.console.PipelineStatus;
 import lab.console.hot.HotConfig;
 import lab.domain.MarketClock;
 import lab.domain.clearing.TermsChange;
@@ -153,6 +154,7 @@ final class Lab implements AutoCloseable {
     private void startParts(Consumer<String> say) throws LabException, InterruptedException {
         var watch = new PipelineWatch(begun, watched, health, tiers, say);
         parts.add(Rank.STATUS, watch).start();
+        PipelineMetrics.of(watch, surroundings.registry());
         startConsole(watch);
         try (var together = new Together(say)) {
             Together.Task<MarketChoice> choice =
@@ -238,7 +240,7 @@ final class Lab implements AutoCloseable {
                 TOPICS_WITHIN);
         var progress = new BusProgress(access.connection(), Bus.LIVE_STREAM);
         watched.bus = Optional.of(progress);
-        var tally = new ClearingTally(access.connection(), Bus.LIVE_STREAM);
+        var tally = new ClearingTally(access.connection(), Bus.LIVE_STREAM, new LakeRows(tiers));
         watched.clearing = Optional.of(tally);
         tally.start();
         return progress;
@@ -380,8 +382,21 @@ final class Lab implements AutoCloseable {
                 tiers.database(),
                 watched.bus.orElseThrow(),
                 watched.feed.flatMap(FeedPart::incomplete),
-                watched.feed.map(FeedPart::conflicting).orElse(0L),
+                conflicting(),
                 took());
+    }
+
+    /**
+     * On the bus, as the warm job counts them; the feed's own count where that is not to be had.
+     */
+    private long conflicting() {
+        return watched.jobs
+                .map(LabJobs::reports)
+                .map(PipelineWatch::counters)
+                .flatMap(PipelineWatch::trades)
+                .map(PipelineStatus.Trades::conflicting)
+                .or(() -> watched.feed.map(FeedPart::conflicting))
+                .orElse(0L);
     }
 
     /** Throws if the feed gave less than it was to give. */

@@ -85,6 +85,30 @@ final class LakeRows {
         return new Trades(pairs.size(), distinct[0]);
     }
 
+    /** The executions that the warm tier holds, counted by account. */
+    Map<String, ExecutionTotals.OfAccount> executions() throws IOException {
+        Map<String, ExecutionTotals.OfAccount> accounts = new TreeMap<>();
+        try (var tables = WarmTables.open(tiers)) {
+            Optional<Table> executions = tables.table("executions");
+            if (executions.isPresent()) {
+                read(
+                        executions.get(),
+                        List.of("account", "number", "status", "reason"),
+                        row ->
+                                accounts.computeIfAbsent(
+                                                row.getString(0).toString(),
+                                                _ -> new ExecutionTotals.OfAccount())
+                                        .add(
+                                                row.getLong(1),
+                                                row.getString(2).toString(),
+                                                row.isNullAt(3)
+                                                        ? "UNKNOWN"
+                                                        : row.getString(3).toString()));
+            }
+        }
+        return accounts;
+    }
+
     private static void read(Table table, List<String> columns, Consumer<InternalRow> each)
             throws IOException {
         int[] places = columns.stream().mapToInt(table.rowType()::getFieldIndex).toArray();

@@ -156,7 +156,7 @@ final class PipelineWatch implements AutoCloseable, Supplier<PipelineStatus> {
         last = status(jobs, tiers(), deadLetters, counters(reports));
     }
 
-    private static Map<String, Long> counters(List<JobReport> reports) {
+    static Map<String, Long> counters(List<JobReport> reports) {
         Map<String, Long> counters = new HashMap<>();
         reports.forEach(report -> counters.putAll(report.counters()));
         return counters;
@@ -281,9 +281,23 @@ final class PipelineWatch implements AutoCloseable, Supplier<PipelineStatus> {
                 health.snapshot(),
                 jobs,
                 tiers,
-                watched.feed.flatMap(FeedPart::newestEventTime),
+                newestEventTime(),
                 deadLetters,
-                watched.clearing.map(tally -> tally.shown(counters)));
+                trades(counters),
+                watched.clearing.map(tally -> tally.shown(counters, newestEventTime())));
+    }
+
+    private Optional<Instant> newestEventTime() {
+        return watched.feed.flatMap(FeedPart::newestEventTime);
+    }
+
+    /** As the warm job counts them: of all that the bus carried, whoever put it there. */
+    static Optional<PipelineStatus.Trades> trades(Map<String, Long> counters) {
+        Long repeats = counters.get("candles.repeats");
+        Long conflicting = counters.get("candles.conflicting");
+        return repeats == null || conflicting == null
+                ? Optional.empty()
+                : Optional.of(new PipelineStatus.Trades(repeats, conflicting));
     }
 
     @Override

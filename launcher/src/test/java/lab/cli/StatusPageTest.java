@@ -63,6 +63,32 @@ class StatusPageTest {
     }
 
     @Test
+    void the_terms_in_force_and_the_next_are_told_and_what_was_ignored() throws Exception {
+        assertThat(
+                        page(
+                                """
+                                {"trades": {"repeats": 12, "conflicting": 1},
+                                 "clearing": {"requests": 9, "repeats": 2, "expired": 4,
+                                  "funded": 1, "filled": 6, "rejected": {"NO_QUOTE": 2},
+                                  "terms": {"fee_rate": 0.001, "slippage": 0.0005,
+                                   "quote_wait_ms": 30000,
+                                   "next": {"fee_rate": 0.0006, "slippage": 0.0002,
+                                    "quote_wait_ms": 20000, "from": "2026-12-24T12:00:00Z"}}}}
+                                """))
+                .contains(
+                        "trades        12 repeats, 1 with the id of another and other content,"
+                                + " which count nowhere")
+                .containsSequence(
+                        "clearing      9 requests, 2 repeats and 4 expired ignored; 1 funded, 6"
+                                + " filled, 2 rejected",
+                        "           2  NO_QUOTE",
+                        "terms         fee 0.001, slippage 0.0005, quotes are waited for 30000 ms,"
+                                + " from the beginning",
+                        "next terms    fee 0.0006, slippage 0.0002, quotes are waited for 20000 ms,"
+                                + " for requests from 2026-12-24T12:00:00Z on");
+    }
+
+    @Test
     void each_service_has_a_line_wherever_it_runs() throws Exception {
         assertThat(
                         page(

@@ -47,8 +47,7 @@ class TermsDeskIT {
 
     @BeforeEach
     void start() throws Exception {
-        var config = BrokerConfig.in(dir).withPort(0).withRoot(ROOT);
-        broker = new EmbeddedBroker(config, InstantSource.system());
+        broker = new EmbeddedBroker(config().withPort(0), InstantSource.system());
         broker.start();
         connection =
                 new BusConnection("127.0.0.1", broker.port(), ROOT.username(), ROOT.password());
@@ -101,6 +100,29 @@ class TermsDeskIT {
         assertThat(terms().last().feeRate()).isEqualByComparingTo("0.0006");
         assertThat(terms().last().slippage()).isEqualByComparingTo("0.0002");
         assertThat(terms().at(MARKET.plusNanos(1_000))).isEqualTo(terms().last());
+    }
+
+    /** A start is killed behind the change and before anything goes by it; the broker with it. */
+    @Test
+    void a_start_that_was_killed_behind_its_change_is_made_again_and_changes_nothing_more()
+            throws Exception {
+        tick(1, MARKET);
+        TermsChange change = settle(fee("0.0006"), SIMULATED).orElseThrow();
+        broker.close();
+        broker = new EmbeddedBroker(config().withPort(connection.port()), InstantSource.system());
+        broker.start();
+
+        assertThat(settle(fee("0.0006"), SIMULATED)).as("the same start again").isEmpty();
+        assertThat(settle(TermsSettings.NONE, SIMULATED)).as("or one that sets nothing").isEmpty();
+        assertThat(terms().changes()).hasSize(1);
+        assertThat(terms().changes().getFirst().from()).isEqualTo(change.from());
+        tick(2, MARKET.plusSeconds(1));
+        assertThat(terms().at(MARKET)).as("of before").isEqualTo(DatedTerms.STANDARD.last());
+        assertThat(terms().at(MARKET.plusSeconds(1))).isEqualTo(change.terms());
+    }
+
+    private BrokerConfig config() {
+        return BrokerConfig.in(dir).withRoot(ROOT);
     }
 
     private static TermsSettings fee(String fee) {

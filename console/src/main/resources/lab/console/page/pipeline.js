@@ -10,6 +10,7 @@ export class Pipeline {
         this.parts = root.querySelector("#parts");
         this.jobs = root.querySelector("#jobs");
         this.tiers = root.querySelector("#tiers");
+        this.clearing = root.querySelector("#clearing");
     }
 
     lose() {
@@ -39,6 +40,9 @@ export class Pipeline {
             name: tier.name,
             ...tierState(tier, now),
         }));
+        const clearing = clearingRows(status.clearing);
+        fill(this.clearing, clearing, value => value);
+        this.clearing.parentElement.hidden = clearing.length === 0;
         this.jobs.parentElement.hidden = status.jobs.length === 0;
         this.tiers.parentElement.hidden = status.tiers.length === 0;
     }
@@ -63,6 +67,42 @@ function tierState(tier, now) {
     if (!newest) return {value: rows || "empty", note: ""};
     const isToday = date(newest) === new Date(now).toISOString().slice(0, 10);
     return {value: `to ${clock(newest)}`, note: [rows, isToday ? "" : date(newest)].filter(Boolean).join(" · ")};
+}
+
+/** What clearing costs now, and from when on it costs something else; what waits, and what came too late. */
+function clearingRows(clearing) {
+    if (!clearing) return [];
+    const rows = [];
+    if (clearing.terms) {
+        rows.push(termsRow("terms", clearing.terms));
+        if (clearing.terms.next) rows.push(termsRow("next terms", clearing.terms.next));
+    }
+    if (clearing.waiting?.requests > 0) {
+        rows.push({
+            state: "STARTING",
+            name: "waiting",
+            value: whole(clearing.waiting.requests),
+            note: clearing.waiting.order_id ? `oldest ${clearing.waiting.order_id} of ${clearing.waiting.account}` : "",
+        });
+    }
+    if (clearing.expired > 0) {
+        rows.push({state: "UP", name: "expired", value: whole(clearing.expired), note: "orders over 24 h behind, ignored"});
+    }
+    return rows;
+}
+
+function termsRow(name, terms) {
+    return {
+        state: name === "terms" ? "UP" : "STARTING",
+        name,
+        value: `fee ${percent(terms.fee_rate)}`,
+        note: `slippage ${percent(terms.slippage)} · waits ${terms.quote_wait_ms / 1000} s · ${
+            terms.from ? `from ${date(terms.from)} ${clock(terms.from)}` : "from the beginning"}`,
+    };
+}
+
+function percent(rate) {
+    return `${Number((rate * 100).toFixed(6))} %`;
 }
 
 function fill(list, values, describe) {

@@ -1,0 +1,44 @@
+package lab.launcher;
+
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.Optional;
+import lab.console.PipelineStatus;
+import lab.domain.clearing.ClearingTerms;
+import lab.domain.clearing.DatedTerms;
+import lab.domain.clearing.TermsChange;
+
+/** The terms of clearing as they are shown: those in force, since when, and what comes next. */
+final class ShownTerms {
+    private ShownTerms() {}
+
+    /**
+     * As a request would find them that is made at the newest event time; where that is not known,
+     * once all changes have begun.
+     */
+    static PipelineStatus.Terms of(DatedTerms dated, Optional<Instant> newest) {
+        Instant now = newest.orElse(Instant.MAX);
+        Optional<TermsChange> inForce =
+                dated.changes().reversed().stream()
+                        .filter(change -> !change.from().isAfter(now))
+                        .findFirst();
+        Optional<TermsChange> next =
+                dated.changes().stream()
+                        .filter(change -> change.from().isAfter(now))
+                        .min(Comparator.comparing(TermsChange::from));
+        return shown(
+                inForce.map(TermsChange::terms).orElse(ClearingTerms.STANDARD),
+                inForce.map(TermsChange::from).filter(TermsDesk.BEGINNING::isBefore),
+                next.map(change ->
+                        shown(
+                                dated.at(change.from()),
+                                Optional.of(change.from()),
+                                Optional.empty())));
+    }
+
+    private static PipelineStatus.Terms shown(
+            ClearingTerms terms, Optional<Instant> from, Optional<PipelineStatus.Terms> next) {
+        return new PipelineStatus.Terms(
+                terms.feeRate(), terms.slippage(), terms.quoteWait().toMillis(), from, next);
+    }
+}
