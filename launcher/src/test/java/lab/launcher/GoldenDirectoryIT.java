@@ -93,13 +93,13 @@ class GoldenDirectoryIT {
                 .contains("every tier holds all of it");
         assertThat(LabProcess.run(dir, ENDS_WITHIN, "audit", "--data", DATA.toString()))
                 .contains("reconciled");
-        assertThat(sql(ORDERS).lines().toList())
+        assertThat(sql(ORDERS + ";\n" + TRADES).lines().toList())
                 .containsExactly(
                         "account,fee_rate,n",
                         "buy-and-hold,0.001000000000000000,6",
-                        "llm-only,0.000600000000000000,1");
-        assertThat(sql(TRADES).lines().toList())
-                .containsExactly("repeated_places,is_longer", "0,true");
+                        "llm-only,0.000600000000000000,1",
+                        "repeated_places,is_longer",
+                        "0,true");
     }
 
     private String sql(String statement) throws Exception {

@@ -66,11 +66,12 @@ class LabIT {
             assertThat(beside.out()).contains("every tier holds all of it", "dead letters");
         }
 
-        String candles = sql(killed, CANDLES);
-        assertThat(candles).isEqualTo(sql(alone, CANDLES)).hasLineCount(1 + 2 * (10 + 2 + 1));
-        assertThat(sql(killed, COLD))
-                .as("every trade, and each place on the bus once")
-                .isEqualTo("trades,repeated_places\n%d,0\n".formatted(TRADES));
+        String both = CANDLES + ";\n" + COLD;
+        assertThat(sql(killed, both))
+                .as("every candle, every trade, and each place on the bus once")
+                .isEqualTo(sql(alone, both))
+                .hasLineCount(1 + 2 * (10 + 2 + 1) + 2)
+                .endsWith("trades,repeated_places\n%d,0\n".formatted(TRADES));
     }
 
     @Test
@@ -111,14 +112,18 @@ class LabIT {
             }
 
             aServiceApartMayDieAndComeBack(data, Integer.parseInt(ports));
-            assertThat(isHealthy(data)).isTrue();
+            await(lab, data, "healthy still", () -> isHealthy(data));
 
             assertThat(LabProcess.run(dir, ANSWERS_WITHIN, "down", "--data", data.toString()))
                     .startsWith("lab stopped");
             assertThat(lab.awaitExit(ANSWERS_WITHIN)).as(lab.toString()).isZero();
         }
-        assertThat(sql(data, "SELECT source FROM cold.crypto.dead_letters")).hasLineCount(2);
-        assertThat(sql(data, "SELECT pair FROM hot.crypto.quotes")).startsWith("pair\n");
+        assertThat(
+                        sql(
+                                data,
+                                "SELECT source FROM cold.crypto.dead_letters;"
+                                        + " SELECT pair FROM hot.crypto.quotes"))
+                .matches("source\n[^\n]+\npair\n(?s:.*)");
     }
 
     private void aServiceApartMayDieAndComeBack(Path data, int ports) throws Exception {
@@ -132,6 +137,10 @@ class LabIT {
             service.kill();
         }
         assertThat(doPatternsAnswer(port)).isFalse();
+        try (LabProcess status = LabProcess.start(dir, "status", "--data", data.toString())) {
+            assertThat(status.awaitExit(ANSWERS_WITHIN)).as("one is missed").isEqualTo(1);
+            assertThat(status.out()).contains("died", "./lab service lancer --data");
+        }
         try (LabProcess again = lancer(data)) {
             again.await("patterns again", ANSWERS_WITHIN, () -> doPatternsAnswer(port));
         }
