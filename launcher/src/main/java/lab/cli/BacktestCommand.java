@@ -125,8 +125,7 @@ final class BacktestCommand implements Callable<Integer> {
         CandleHistory history = history();
         var candles = new CandleReport(history, rules, source());
         var runs = new KeptRuns(where.data().backtests());
-        Backtested tested =
-                candles.of(tried, runs.triedBefore(candles.data(), candles.id(tried)));
+        Backtested tested = candles.of(tried, runs.triedBefore(candles.data(), candles.id(tried)));
         Report report = tested.report();
         runs.keep(report, clock.instant());
         if (html.isPresent()) {

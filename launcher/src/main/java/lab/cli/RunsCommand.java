@@ -89,10 +89,12 @@ final class RunsCommand implements Callable<Integer> {
     private void list(List<KeptRun> runs) {
         if (json) {
             var all = ReportJson.array();
-            runs.forEach(run -> all.add(ReportJson.object()
-                    .put("id", run.id())
-                    .put("made", run.made().toString())
-                    .set("data", run.report().path("data"))));
+            runs.forEach(run ->
+                    all.add(
+                            ReportJson.object()
+                                    .put("id", run.id())
+                                    .put("made", run.made().toString())
+                                    .set("data", run.report().path("data"))));
             out.println(ReportJson.write(all));
             return;
         }
@@ -105,11 +107,12 @@ final class RunsCommand implements Callable<Integer> {
             String accounts =
                     StreamSupport.stream(run.report().path("accounts").spliterator(), false)
                             .map(it -> it.path("performance"))
-                            .map(it -> String.format(
-                                    Locale.ROOT,
-                                    "%s %+.2f %%",
-                                    it.path("account").asText(),
-                                    it.path("total_return").asDouble() * 100))
+                            .map(it ->
+                                    String.format(
+                                            Locale.ROOT,
+                                            "%s %+.2f %%",
+                                            it.path("account").asText(),
+                                            it.path("total_return").asDouble() * 100))
                             .collect(Collectors.joining(", "));
             out.printf(
                     Locale.ROOT,
@@ -130,8 +133,7 @@ final class RunsCommand implements Callable<Integer> {
         for (JsonNode performance : run.performances()) {
             out.printf("%n%s%n", performance.path("account").asText());
             FIGURES.forEach(figure ->
-                    out.printf(
-                            Locale.ROOT, "  %-22s %18s%n", figure, figure(performance, figure)));
+                    out.printf(Locale.ROOT, "  %-22s %18s%n", figure, figure(performance, figure)));
         }
     }
 
@@ -152,7 +154,10 @@ final class RunsCommand implements Callable<Integer> {
         said(one);
         said(two);
         out.println(
-                one.report().path("data").path("hash").equals(two.report().path("data").path("hash"))
+                one.report()
+                                .path("data")
+                                .path("hash")
+                                .equals(two.report().path("data").path("hash"))
                         ? "the data are the same"
                         : "! the data are not the same: figures of different pasts say little of each other");
         var accounts = new TreeSet<String>();
@@ -161,8 +166,7 @@ final class RunsCommand implements Callable<Integer> {
         for (String account : accounts) {
             Optional<JsonNode> left = one.performance(account);
             Optional<JsonNode> right = two.performance(account);
-            out.printf(
-                    Locale.ROOT, "%n%-24s %18s %18s%n", account, one.id(), two.id());
+            out.printf(Locale.ROOT, "%n%-24s %18s %18s%n", account, one.id(), two.id());
             for (String figure : FIGURES) {
                 out.printf(
                         Locale.ROOT,

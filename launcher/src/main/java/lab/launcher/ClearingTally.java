@@ -16,6 +16,7 @@ import lab.domain.WaitingRequests;
 import lab.domain.clearing.DatedTerms;
 import lab.domain.clearing.Execution;
 import lab.domain.clearing.Request;
+import lab.servicekit.Worker;
 import lab.topics.BusConnection;
 import lab.topics.BusConsumer;
 import lab.topics.BusException;
@@ -39,6 +40,7 @@ import org.slf4j.LoggerFactory;
 final class ClearingTally implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(ClearingTally.class);
     private static final Duration BETWEEN_LOOKS = Duration.ofMillis(500);
+    private static final Duration CLOSES_WITHIN = Duration.ofSeconds(1);
 
     /** Requests without an execution whose place in time is remembered. */
     private static final int WAITING_MAX = 20_000;
@@ -54,7 +56,7 @@ final class ClearingTally implements AutoCloseable {
     private final BusConsumer orders;
     private final BusConsumer executions;
     private final BusConsumer progress;
-    private final Thread thread;
+    private final Worker worker;
     private volatile Optional<WaitingRequests> told = Optional.empty();
     private final Map<String, Instant> waiting = new LinkedHashMap<>();
     private final LakeRows lake;
@@ -83,11 +85,11 @@ final class ClearingTally implements AutoCloseable {
         this.termsReader = new BusReader(connection, stream);
         // What waits is told again and again.
         this.progress = new BusConsumer(connection, stream, Topic.PROGRESS, new StartAt.Latest());
-        this.thread = Thread.ofVirtual().name("clearing-tally").unstarted(this::run);
+        this.worker = new Worker("clearing-tally", BETWEEN_LOOKS, this::look);
     }
 
     void start() {
-        thread.start();
+        worker.start();
     }
 
     /**
@@ -122,39 +124,27 @@ final class ClearingTally implements AutoCloseable {
                 oldest.flatMap(WaitingRequests.Oldest::since));
     }
 
-    private void run() {
-        try {
-            while (true) {
-                if (lookOnce()) {
-                    Thread.sleep(BETWEEN_LOOKS);
-                }
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+    /** Why what it shows may be old, if it is. */
+    Optional<String> trouble() {
+        return worker.trouble().map("requests and executions are not counted: "::concat);
     }
 
-    /** Whether there is nothing more for now. */
-    private boolean lookOnce() throws InterruptedException {
-        try {
-            for (BusMessage message : orders.poll(Duration.ZERO)) {
-                request(message);
-            }
-            for (BusMessage message : progress.poll(Duration.ZERO)) {
-                progress(message);
-            }
-            List<BusMessage> cleared = executions.poll(Duration.ZERO);
-            cleared.forEach(this::execution);
-            fillGap();
-            publish();
-            if (cleared.isEmpty()) {
-                readTerms();
-            }
-            return cleared.isEmpty();
-        } catch (RuntimeException | Error e) {
-            log.error("clearing tally failed at a message and goes on", e);
-            return true;
+    private Duration look() throws InterruptedException {
+        for (BusMessage message : orders.poll(Duration.ZERO)) {
+            request(message);
         }
+        for (BusMessage message : progress.poll(Duration.ZERO)) {
+            progress(message);
+        }
+        List<BusMessage> cleared = executions.poll(Duration.ZERO);
+        cleared.forEach(this::execution);
+        fillGap();
+        publish();
+        if (cleared.isEmpty()) {
+            readTerms();
+            return BETWEEN_LOOKS;
+        }
+        return Duration.ZERO;
     }
 
     /** Asks the warm tier for what the bus did not show. */
@@ -251,7 +241,7 @@ final class ClearingTally implements AutoCloseable {
 
     @Override
     public void close() {
-        thread.interrupt();
+        worker.closeNow(CLOSES_WITHIN);
         orders.close();
         executions.close();
         termsReader.close();

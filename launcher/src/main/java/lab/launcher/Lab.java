@@ -242,6 +242,7 @@ final class Lab implements AutoCloseable {
         watched.bus = Optional.of(progress);
         var tally = new ClearingTally(access.connection(), Bus.LIVE_STREAM, new LakeRows(tiers));
         watched.clearing = Optional.of(tally);
+        health.check("tally", tally::trouble);
         tally.start();
         return progress;
     }

@@ -7,6 +7,7 @@ import java.util.TreeMap;
 import java.util.random.RandomGenerator;
 import lab.domain.MarketClock;
 import lab.domain.Progress;
+import lab.servicekit.Worker;
 import lab.topics.BackOff;
 import lab.topics.BusConnection;
 import lab.topics.BusConsumer;
@@ -36,7 +37,7 @@ final class ProgressReader implements AutoCloseable {
     private final String stream;
     private final FeedGate gate;
     private final MarketClock clock;
-    private final Thread thread;
+    private final Worker worker;
     private Map<Integer, Long> begin = Map.of();
 
     private ProgressReader(
@@ -45,50 +46,34 @@ final class ProgressReader implements AutoCloseable {
         this.stream = stream;
         this.gate = gate;
         this.clock = clock;
-        this.thread = Thread.ofVirtual().name("progress-reader").unstarted(this::run);
+        this.worker = new Worker("progress-reader", ASK_EVERY_WHILE_CLOSED, this::follow);
     }
 
     /** Begins to read; the topics must be there. */
     static ProgressReader start(
             BusConnection connection, String stream, FeedGate gate, MarketClock clock) {
         var reader = new ProgressReader(connection, stream, gate, clock);
-        reader.thread.start();
+        reader.worker.start();
         return reader;
     }
 
     @Override
     public void close() {
-        thread.interrupt();
+        worker.closeNow(Duration.ZERO);
     }
 
-    private void run() {
-        try {
-            while (true) {
-                follow();
-                Thread.sleep(ASK_EVERY_WHILE_CLOSED);
+    /** Ends only if it fails: a feed that hears nothing would wait without end. */
+    private Duration follow() throws InterruptedException {
+        begin = ends();
+        Map<Integer, Long> from = new TreeMap<>();
+        begin.forEach((partition, end) -> from.put(partition, Math.max(0, end - OLD_MESSAGES_MAX)));
+        try (var consumer =
+                new BusConsumer(connection, stream, Topic.PROGRESS, new StartAt.Offsets(from))) {
+            while (!worker.isClosing()) {
+                read(consumer);
             }
-        } catch (InterruptedException e) {
-            log.debug("progress reader closed stream={}", stream);
         }
-    }
-
-    /** Returns if it has failed: a feed that hears nothing would wait without end. */
-    private void follow() throws InterruptedException {
-        try {
-            begin = ends();
-            Map<Integer, Long> from = new TreeMap<>();
-            begin.forEach(
-                    (partition, end) -> from.put(partition, Math.max(0, end - OLD_MESSAGES_MAX)));
-            try (var consumer =
-                    new BusConsumer(
-                            connection, stream, Topic.PROGRESS, new StartAt.Offsets(from))) {
-                while (true) {
-                    read(consumer);
-                }
-            }
-        } catch (RuntimeException | Error e) {
-            log.error("progress reader failed and begins anew stream={}", stream, e);
-        }
+        return Duration.ZERO;
     }
 
     private void read(BusConsumer consumer) throws InterruptedException {

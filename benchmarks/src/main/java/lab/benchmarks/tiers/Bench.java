@@ -1,11 +1,13 @@
 package lab.benchmarks.tiers;
 
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.stream.IntStream;
 import lab.benchmarks.Workspace;
 import lab.flink.sql.TierSettings;
+import lab.launcher.Ports;
 import lab.launcher.fluss.FlussConfig;
 import lab.launcher.fluss.FlussServer;
 
@@ -13,6 +15,8 @@ import lab.launcher.fluss.FlussServer;
 record Bench(Workspace workspace, Path folder, BenchBus bus, FlussServer fluss, FlussConfig config)
         implements AutoCloseable {
     private static final Duration READY_WITHIN = Duration.ofMinutes(1);
+    private static final int FIRST_PORT = 10_000;
+    private static final int LAST_PORT = 32_000;
 
     static Bench start(Workspace workspace, String name) throws IOException, InterruptedException {
         Path folder = workspace.make(name);
@@ -32,10 +36,13 @@ record Bench(Workspace workspace, Path folder, BenchBus bus, FlussServer fluss, 
         }
     }
 
-    private static int freePort() throws IOException {
-        try (var socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
-        }
+    /** Below those that the system gives to whoever wants any, so that it is still free then. */
+    private static int freePort() {
+        return IntStream.generate(
+                        () -> ThreadLocalRandom.current().nextInt(FIRST_PORT, LAST_PORT))
+                .filter(Ports::isFree)
+                .findFirst()
+                .orElseThrow();
     }
 
     /** The tiers of one run. */

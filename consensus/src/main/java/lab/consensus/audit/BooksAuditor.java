@@ -5,7 +5,6 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Collectors;
@@ -13,6 +12,7 @@ import lab.servicekit.Metrics;
 import lab.servicekit.ProblemException;
 import lab.servicekit.RequestView;
 import lab.servicekit.Router;
+import lab.servicekit.Worker;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -37,8 +37,7 @@ public final class BooksAuditor implements Router.Routes, AutoCloseable {
     private final Duration every;
     private final AuditMetrics metrics;
     private final ReentrantLock oneAtATime = new ReentrantLock();
-    private final CountDownLatch closing = new CountDownLatch(1);
-    private final Thread thread;
+    private final Worker worker;
     private volatile Map<String, Luck> luck = Map.of();
     private volatile Instant performedNext = Instant.MIN;
 
@@ -50,11 +49,11 @@ public final class BooksAuditor implements Router.Routes, AutoCloseable {
         this.clock = clock;
         this.every = every;
         this.metrics = new AuditMetrics(metrics, clock);
-        this.thread = Thread.ofPlatform().name("books-auditor").daemon().unstarted(this::run);
+        this.worker = new Worker("books-auditor", AGAIN_AFTER, this::once);
     }
 
     public void start() {
-        thread.start();
+        worker.start();
     }
 
     @Override
@@ -122,15 +121,8 @@ public final class BooksAuditor implements Router.Routes, AutoCloseable {
         return luck;
     }
 
-    private void run() {
-        try {
-            Duration next;
-            do {
-                next = step() ? every : AGAIN_AFTER;
-            } while (!closing.await(next.toMillis(), TimeUnit.MILLISECONDS));
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+    private Duration once() throws InterruptedException {
+        return step() ? every : AGAIN_AFTER;
     }
 
     /** Looks once; says whether the books could be read. */
@@ -162,14 +154,8 @@ public final class BooksAuditor implements Router.Routes, AutoCloseable {
 
     @Override
     public void close() {
-        closing.countDown();
-        try {
-            if (!thread.join(STOPS_WITHIN)) {
-                thread.interrupt();
-            }
-        } catch (InterruptedException e) {
-            thread.interrupt();
-            Thread.currentThread().interrupt();
+        if (!worker.close(STOPS_WITHIN)) {
+            log.warn("auditor did not stop in time limit={}", STOPS_WITHIN);
         }
     }
 }

@@ -9,8 +9,6 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import lab.console.desk.DeskReport.Account;
 import lab.console.desk.DeskReport.Difference;
@@ -21,6 +19,7 @@ import lab.console.desk.DeskReport.Presence;
 import lab.console.desk.DeskReport.Verdict;
 import lab.console.service.ServiceAnswers;
 import lab.console.service.ServiceException;
+import lab.servicekit.Worker;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -49,10 +48,8 @@ public final class DeskWatch implements AutoCloseable {
     private final Duration patience;
     private final InstantSource clock;
     private final EquityHistory equity = new EquityHistory();
-    private final CountDownLatch closing = new CountDownLatch(1);
-    private final Thread asker = Thread.ofVirtual().name("console-desk").unstarted(this::askOn);
-    private final Thread auditor =
-            Thread.ofVirtual().name("console-desk-audit").unstarted(this::auditOn);
+    private final Worker asker = new Worker("console-desk", ASKS_EVERY, this::askOnce);
+    private final Worker auditor = new Worker("console-desk-audit", ASKS_EVERY, this::auditOnce);
     private volatile DeskReport report;
     private volatile List<Execution> executions = List.of();
     private volatile Optional<Verdict> verdict = Optional.empty();
@@ -208,35 +205,20 @@ public final class DeskWatch implements AutoCloseable {
         }
     }
 
-    private void askOn() {
-        try {
-            do {
-                ask();
-            } while (!closesWithin(ASKS_EVERY));
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+    private Duration askOnce() throws InterruptedException {
+        ask();
+        return ASKS_EVERY;
     }
 
-    private void auditOn() {
-        try {
-            do {
-                audit();
-            } while (!closesWithin(LOOKS_EVERY));
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
-    private boolean closesWithin(Duration pause) throws InterruptedException {
-        return closing.await(pause.toMillis(), TimeUnit.MILLISECONDS);
+    private Duration auditOnce() throws InterruptedException {
+        audit();
+        return LOOKS_EVERY;
     }
 
     @Override
     public void close() {
-        closing.countDown();
-        asker.interrupt();
-        auditor.interrupt();
+        asker.closeNow(Duration.ZERO);
+        auditor.closeNow(Duration.ZERO);
         desk.ifPresent(ServiceAnswers::close);
     }
 }

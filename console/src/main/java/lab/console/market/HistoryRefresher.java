@@ -11,6 +11,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import lab.domain.Pair;
+import lab.servicekit.Worker;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -40,18 +41,17 @@ public final class HistoryRefresher implements AutoCloseable {
     private final Map<Pair, Instant> readAt = new HashMap<>();
     private final Map<Pair, CountDownLatch> firstRead = new ConcurrentHashMap<>();
     private final Semaphore news = new Semaphore(0);
-    private final Thread reader;
-    private volatile boolean closed;
+    private final Worker worker;
 
     public HistoryRefresher(CandleHistory history, LiveMarket market, InstantSource clock) {
         this.history = history;
         this.market = market;
         this.clock = clock;
-        this.reader = Thread.ofVirtual().name("console-history").unstarted(this::run);
+        this.worker = new Worker("console-history", PAUSE, this::once);
     }
 
     public void start() {
-        reader.start();
+        worker.start();
     }
 
     /** Says that somebody looks at a pair. */
@@ -82,20 +82,14 @@ public final class HistoryRefresher implements AutoCloseable {
 
     @Override
     public void close() {
-        closed = true;
-        reader.interrupt();
+        worker.closeNow(Duration.ZERO);
     }
 
-    private void run() {
-        try {
-            while (!closed) {
-                if (!step() && news.tryAcquire(PAUSE.toMillis(), TimeUnit.MILLISECONDS)) {
-                    news.drainPermits();
-                }
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+    private Duration once() throws InterruptedException {
+        if (!step() && news.tryAcquire(PAUSE.toMillis(), TimeUnit.MILLISECONDS)) {
+            news.drainPermits();
         }
+        return Duration.ZERO;
     }
 
     private void read(Pair pair) {

@@ -46,6 +46,27 @@ class HistoryRefresherTest {
     }
 
     @Test
+    void a_stray_interrupt_does_not_end_the_reading() throws InterruptedException {
+        var startled =
+                new HistoryRefresher(
+                        (pair, minutes) -> {
+                            Thread.currentThread().interrupt();
+                            return List.of();
+                        },
+                        market,
+                        now::get);
+        try {
+            startled.start();
+            for (Pair pair : List.of(BTC, new Pair("ETH-USD"), new Pair("SOL-USD"))) {
+                startled.want(pair);
+                assertThat(startled.awaitFirst(pair, Duration.ofMinutes(2))).isTrue();
+            }
+        } finally {
+            startled.close();
+        }
+    }
+
+    @Test
     void a_store_that_fails_leaves_the_market_as_it_is_and_is_asked_again_later()
             throws InterruptedException {
         var failing =

@@ -20,6 +20,7 @@ import lab.domain.Price;
 import lab.domain.Quantity;
 import lab.domain.Trade;
 import lab.poller.coinbase.Gap.SeenBy;
+import lab.servicekit.Worker;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -43,7 +44,7 @@ final class CoinbaseRest implements AutoCloseable {
     private final InstantSource clock;
     private final HttpClient http;
     private final BlockingQueue<Question> questions = new ArrayBlockingQueue<>(QUESTIONS_MAX);
-    private final Thread thread;
+    private final Worker worker;
 
     private sealed interface Question {
         record Missing(Gap gap) implements Question {}
@@ -57,11 +58,11 @@ final class CoinbaseRest implements AutoCloseable {
         this.spool = spool;
         this.clock = clock;
         this.http = http;
-        this.thread = Thread.ofVirtual().name("coinbase-rest").unstarted(this::run);
+        this.worker = new Worker("coinbase-rest", PAUSE, this::once);
     }
 
     void start() {
-        thread.start();
+        worker.start();
     }
 
     /** Asks about a gap, some time; false if there are too many questions already. */
@@ -76,21 +77,15 @@ final class CoinbaseRest implements AutoCloseable {
 
     @Override
     public void close() {
-        thread.interrupt();
+        worker.closeNow(Duration.ZERO);
     }
 
-    private void run() {
-        try {
-            while (true) {
-                switch (questions.take()) {
-                    case Question.Missing(var gap) -> fillOrSay(gap);
-                    case Question.Newest asked -> newest(asked);
-                }
-                Thread.sleep(PAUSE);
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+    private Duration once() throws InterruptedException {
+        switch (questions.take()) {
+            case Question.Missing(var gap) -> fillOrSay(gap);
+            case Question.Newest asked -> newest(asked);
         }
+        return PAUSE;
     }
 
     private void fillOrSay(Gap gap) throws InterruptedException {
