@@ -38,8 +38,7 @@ record Bench(Workspace workspace, Path folder, BenchBus bus, FlussServer fluss, 
 
     /** Below those that the system gives to whoever wants any, so that it is still free then. */
     private static int freePort() {
-        return IntStream.generate(
-                        () -> ThreadLocalRandom.current().nextInt(FIRST_PORT, LAST_PORT))
+        return IntStream.generate(() -> ThreadLocalRandom.current().nextInt(FIRST_PORT, LAST_PORT))
                 .filter(Ports::isFree)
                 .findFirst()
                 .orElseThrow();
