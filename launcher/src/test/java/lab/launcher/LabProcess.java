@@ -2,6 +2,7 @@ package lab.launcher;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -9,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.BooleanSupplier;
@@ -43,6 +45,16 @@ final class LabProcess implements AutoCloseable {
      * @param files folder for what it prints
      */
     static LabProcess start(Path files, String... arguments) throws IOException {
+        return start(files, Optional.empty(), arguments);
+    }
+
+    /**
+     * Starts it.
+     *
+     * @param changed folder with files that stand in for some of those that are shipped
+     */
+    static LabProcess start(Path files, Optional<Path> changed, String... arguments)
+            throws IOException {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(
@@ -53,7 +65,9 @@ final class LabProcess implements AutoCloseable {
                         "--enable-native-access=ALL-UNNAMED",
                         "--sun-misc-unsafe-memory-access=allow"));
         OPENED.forEach(name -> command.add("--add-opens=java.base/" + name + "=ALL-UNNAMED"));
-        command.addAll(List.of("-cp", System.getProperty("java.class.path"), "lab.cli.Main"));
+        String shipped = System.getProperty("java.class.path");
+        String path = changed.map(folder -> folder + File.pathSeparator + shipped).orElse(shipped);
+        command.addAll(List.of("-cp", path, "lab.cli.Main"));
         command.addAll(List.of(arguments));
         Path out = Files.createTempFile(files, arguments[0], ".out");
         Path err = Files.createTempFile(files, arguments[0], ".err");
@@ -67,7 +81,13 @@ final class LabProcess implements AutoCloseable {
 
     /** Runs it to its end, which has to be a good one, and gives what it printed. */
     static String run(Path files, Duration atMost, String... arguments) throws Exception {
-        try (LabProcess lab = start(files, arguments)) {
+        return run(files, Optional.empty(), atMost, arguments);
+    }
+
+    /** The same, with some files changed. */
+    static String run(Path files, Optional<Path> changed, Duration atMost, String... arguments)
+            throws Exception {
+        try (LabProcess lab = start(files, changed, arguments)) {
             assertThat(lab.awaitExit(atMost)).as("%s: %s", arguments[0], lab.err()).isZero();
             return lab.out();
         }
