@@ -3,6 +3,7 @@ package lab.files;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.Arrays;
 import java.util.zip.CRC32;
 import java.util.zip.DataFormatException;
 import java.util.zip.Inflater;
@@ -14,9 +15,20 @@ import java.util.zip.ZipException;
  * <p>The JDK's reader takes whatever follows a member and is no whole header for the end of the
  * file: a member that was cut within its header, or a file that goes on with something else, ends
  * without a word. This one says so. Zeros behind the last member are padding, as for gzip itself.
+ *
+ * <p>Whoever writes a file in several goes leaves a member that is cut wherever it was killed, with
+ * whole ones behind: after a failed read, {@link #resume} goes on with the next.
  */
 public final class GzipInput extends InputStream {
     private static final int BUFFER_BYTES = 64 * 1024;
+    private static final int HEADER_BYTES = 10;
+    private static final int FLAGS_AT = 3;
+    private static final int EFFORT_AT = 8;
+    private static final int SYSTEM_AT = 9;
+    private static final int SYSTEM_UNKNOWN = 255;
+    private static final int SYSTEMS = 14;
+    private static final int EFFORT_BEST = 2;
+    private static final int EFFORT_FAST = 4;
     private static final int DEFLATE = 8;
     private static final int FLAG_HEADER_CRC = 2;
     private static final int FLAG_EXTRA = 4;
@@ -27,9 +39,14 @@ public final class GzipInput extends InputStream {
     private final InputStream in;
     private final Inflater inflater = new Inflater(true);
     private final CRC32 crc = new CRC32();
-    private final byte[] buffer = new byte[BUFFER_BYTES];
+    private byte[] buffer = new byte[BUFFER_BYTES];
+    private byte[] before = new byte[0];
     private int start;
     private int end;
+
+    /** Where the member's first byte is: in the buffer, or in the one before if it is negative. */
+    private int memberStart;
+
     private boolean isInMember;
     private boolean isAtEnd;
 
@@ -102,6 +119,7 @@ public final class GzipInput extends InputStream {
             isAtEnd = true;
             return false;
         }
+        memberStart = start - 1;
         if (first != 0x1f || required() != 0x8b) {
             throw new ZipException("bytes follow its last gzip member that are none of it");
         }
@@ -173,10 +191,64 @@ public final class GzipInput extends InputStream {
     }
 
     private boolean fill() throws IOException {
-        int count = in.read(buffer, 0, buffer.length);
-        start = 0;
-        end = Math.max(0, count);
+        var next = new byte[BUFFER_BYTES];
+        int count = in.read(next, 0, next.length);
+        if (count > 0) {
+            before = Arrays.copyOf(buffer, end);
+            memberStart -= end;
+            buffer = next;
+            start = 0;
+            end = count;
+        } else {
+            start = end;
+        }
         return count > 0;
+    }
+
+    /**
+     * Goes on behind damage, with the next member that begins behind the beginning of this one.
+     *
+     * @return false if there is none
+     */
+    public boolean resume() throws IOException {
+        isInMember = false;
+        isAtEnd = false;
+        byte[] seen = Arrays.copyOf(before, before.length + end);
+        System.arraycopy(buffer, 0, seen, before.length, end);
+        int from = Math.max(0, before.length + memberStart + 1);
+        while (true) {
+            for (int at = from; at + HEADER_BYTES <= seen.length; at++) {
+                if (isHeader(seen, at)) {
+                    before = new byte[0];
+                    buffer = seen;
+                    start = at;
+                    end = seen.length;
+                    return true;
+                }
+            }
+            byte[] more = in.readNBytes(BUFFER_BYTES);
+            if (more.length == 0) {
+                isAtEnd = true;
+                return false;
+            }
+            int kept = Math.min(HEADER_BYTES - 1, Math.max(0, seen.length - from));
+            byte[] tail = Arrays.copyOfRange(seen, seen.length - kept, seen.length + more.length);
+            System.arraycopy(more, 0, tail, kept, more.length);
+            seen = tail;
+            from = 0;
+        }
+    }
+
+    /** One of any ten bytes in some hundred thousand millions looks like a header by chance. */
+    private static boolean isHeader(byte[] bytes, int at) {
+        int effort = bytes[at + EFFORT_AT];
+        int system = bytes[at + SYSTEM_AT] & 0xff;
+        return bytes[at] == 0x1f
+                && bytes[at + 1] == (byte) 0x8b
+                && bytes[at + 2] == DEFLATE
+                && (bytes[at + FLAGS_AT] & FLAGS_RESERVED) == 0
+                && (effort == 0 || effort == EFFORT_BEST || effort == EFFORT_FAST)
+                && (system < SYSTEMS || system == SYSTEM_UNKNOWN);
     }
 
     private static EOFException cut() {

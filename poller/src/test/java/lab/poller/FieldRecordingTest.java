@@ -271,6 +271,132 @@ class FieldRecordingTest {
                 .hasSizeBetween(LINES / 2 - 1, LINES);
     }
 
+    /** Whoever records into a file again after a kill leaves a member that is cut, and new ones. */
+    @Test
+    void what_stands_in_whole_members_behind_damage_is_played() throws Exception {
+        List<String> good = market();
+        byte[] first = gzip(utf8(text(good.subList(0, 10))));
+        byte[] second = gzip(utf8(text(good.subList(10, 20))));
+        byte[] third = gzip(utf8(text(good.subList(20, LINES))));
+        for (int length = 1; length < second.length; length += 3) {
+            var damaged =
+                    List.of(
+                            join(first, Arrays.copyOf(second, length), third),
+                            join(first, flipped(second, length), third),
+                            join(first, utf8("x".repeat(length * 700)), third),
+                            join(first, Arrays.copyOf(first, 1 + length % 9), third));
+            for (byte[] bytes : damaged) {
+                Path file = write("behind.ws.gz", bytes);
+                var feed = new RecordingFeed(file, Speed.MAX, CLOCK);
+                var run = new FeedRun(feed, new RecordingSink(), FeedPosition.beginning());
+                run.take(Integer.MAX_VALUE);
+                assertThat(feed.incomplete().orElseThrow()).contains("must be whole, was ");
+                assertThat(run.sink().deadLetters())
+                        .extracting(DeadLetter::reason)
+                        .anySatisfy(reason -> assertThat(reason).startsWith("recording: must be"));
+                assertThat(run.sink().trades().stream().map(Trade::tradeId).toList())
+                        .as("%d", length)
+                        .startsWith(1L, 2L, 3L, 4L, 5L, 6L, 7L, 8L, 9L, 10L)
+                        .endsWith(LINES - 2L, LINES - 1L, (long) LINES)
+                        .contains(21L, 22L, 23L);
+                var again = new RecordingFeed(file, Speed.MAX, CLOCK);
+                var rest = new FeedRun(again, new RecordingSink(), run.position());
+                rest.take(Integer.MAX_VALUE);
+                assertThat(again.incomplete()).isEqualTo(feed.incomplete());
+                assertThat(rest.sink().deadLetters()).isEmpty();
+                assertThat(rest.sink().trades()).isEmpty();
+            }
+        }
+    }
+
+    /** One byte of a member's data is another. */
+    private static byte[] flipped(byte[] bytes, int at) {
+        byte[] other = bytes.clone();
+        other[Math.max(10, at)] ^= 0x55;
+        return other;
+    }
+
+    /** Each field of each type missing, null, of another kind and with odd content. */
+    @Test
+    void an_odd_frame_is_one_message_or_one_dead_letter_and_changes_no_other_pair()
+            throws Exception {
+        List<String> good = market();
+        List<String> mixed = new ArrayList<>(good.subList(0, LINES / 2));
+        for (String type : List.of("match", "ticker", "heartbeat")) {
+            String frame = frame(LINES / 2, LINES / 2, type, "DOGE-USD", 5);
+            for (String field : FIELDS) {
+                for (String value : VALUES) {
+                    mixed.add(
+                            frame.replaceFirst(
+                                    "\"%s\":(\"[^\"]*\"|[0-9]+)".formatted(field),
+                                    "\"%s\":%s".formatted(field, value)));
+                }
+                mixed.add(frame.replaceFirst("\"%s\":".formatted(field), "\"no\":"));
+            }
+        }
+        int odd = mixed.size() - LINES / 2;
+        mixed.addAll(good.subList(LINES / 2, LINES));
+        RecordingSink sink = play(write("odd.ws", text(mixed)));
+        List<String> messages = withoutDeadLetters(sink);
+        assertThat(messages.stream().filter(it -> it.matches("trades (BTC|ETH)-USD .*")).toList())
+                .isEqualTo(
+                        play(write("good.ws", text(good))).messages().stream()
+                                .filter(it -> it.startsWith("trades"))
+                                .toList());
+        long taken = messages.stream().filter(it -> it.matches("(trades|prices) DOGE.*")).count();
+        assertThat(sink.deadLetters().size() + taken).isBetween(odd / 2L, (long) odd);
+        assertThat(sink.deadLetters())
+                .allSatisfy(letter -> assertThat(letter.reason()).matches("[a-z0-9_]+: .*, was .*"))
+                .allSatisfy(letter -> assertThat(letter.reason()).hasSizeLessThan(300));
+    }
+
+    private static final List<String> FIELDS =
+            List.of(
+                    "type",
+                    "trade_id",
+                    "side",
+                    "size",
+                    "price",
+                    "product_id",
+                    "sequence",
+                    "best_bid",
+                    "best_ask",
+                    "volume_24h",
+                    "time");
+    private static final List<String> VALUES =
+            List.of(
+                    "null",
+                    "12",
+                    "true",
+                    "1e3",
+                    "1.5",
+                    "[]",
+                    "[[1]]",
+                    "{}",
+                    "{\"a\":{}}",
+                    "\"\"",
+                    "\" 1 \"",
+                    "\"1e3\"",
+                    "\"Infinity\"",
+                    "\"NaN\"",
+                    "\"-0\"",
+                    "\"-1\"",
+                    "\"0\"",
+                    "\"1,000\"",
+                    "\"0x10\"",
+                    "\"+1\"",
+                    "\".5\"",
+                    "\"5.\"",
+                    "\"１\"",
+                    "\"doge-usd\"",
+                    "\"DOGEUSD\"",
+                    "\"BUY\"",
+                    "\"2025-03-03T13:00:20\"",
+                    "\"2025-02-30T00:00:00Z\"",
+                    "99999999999999999999",
+                    "\"123456789012345678901234567890\"",
+                    "\"0.000000001\"");
+
     private RecordingSink assertCutIsTold(Path file, List<String> whole, String how)
             throws Exception {
         var feed = new RecordingFeed(file, Speed.MAX, CLOCK);

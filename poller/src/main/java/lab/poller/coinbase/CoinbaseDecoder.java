@@ -125,8 +125,22 @@ public final class CoinbaseDecoder {
             case "ticker" -> ticker(received);
             case "heartbeat" -> heartbeat(received);
             case "error" -> new ErrorFrame(errorMessage());
-            default -> new OtherFrame(type);
+            default -> other(type);
         };
+    }
+
+    /** The exchange may have channels that nobody here knows; their names are words. */
+    private static CoinbaseFrame other(String type) {
+        boolean isWord =
+                !type.isEmpty()
+                        && type.chars()
+                                .allMatch(c ->
+                                        (c >= 'a' && c <= 'z')
+                                                || (c >= '0' && c <= '9')
+                                                || c == '_');
+        return isWord
+                ? new OtherFrame(type)
+                : new MalformedFrame("type: must be lower-case words, was " + quoted(type));
     }
 
     private CoinbaseFrame trade(Instant received, boolean isLast) {

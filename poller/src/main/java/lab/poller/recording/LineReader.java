@@ -76,6 +76,12 @@ final class LineReader implements AutoCloseable {
         return Arrays.copyOfRange(buffer, start, Math.min(end, start + lineBytesMax));
     }
 
+    /** Forgets the line in which {@link #next} has thrown, so as to go on with what follows. */
+    void drop() {
+        start = end;
+        isAtEnd = false;
+    }
+
     @Override
     public void close() throws IOException {
         in.close();

@@ -44,13 +44,33 @@ public final class RecordingFeed implements MarketFeed {
     private final Pacer pacer;
     private final InstantSource clock;
     private final String identity;
-    private @Nullable LineReader reader;
+    private @Nullable Lines reader;
     private long lines;
     private Optional<Instant> lastReceived = Optional.empty();
     private @Nullable Taken held;
     private volatile boolean isOpen;
+    private boolean hasEnded;
     private volatile @Nullable String damage;
-    private boolean isDamageTold;
+    private String firstDamage = "";
+    private int damages;
+
+    /**
+     * An open file.
+     *
+     * @param packed its bytes as they are packed, where it may go on behind damage
+     */
+    private record Lines(LineReader reader, Optional<GzipInput> packed) implements AutoCloseable {
+        /** Goes on behind damage; false if nothing follows. */
+        boolean resume() throws IOException {
+            reader.drop();
+            return packed.isPresent() && packed.get().resume();
+        }
+
+        @Override
+        public void close() throws IOException {
+            reader.close();
+        }
+    }
 
     /**
      * @param clock by which no line can have come in the future; it says too when garbage came that
@@ -70,17 +90,25 @@ public final class RecordingFeed implements MarketFeed {
         if (Files.size(file) == 0) {
             throw new IOException("recording %s: must hold frames, is empty".formatted(file));
         }
-        try (var lines = new LineReader(open(file), LINE_BYTES_MAX)) {
-            while (lines.next()) {
-                if (!isNote(lines)) {
-                    return;
+        try (Lines lines = open(file)) {
+            boolean isMore = true;
+            while (isMore) {
+                try {
+                    while (lines.reader.next()) {
+                        if (!isNote(lines.reader)) {
+                            return;
+                        }
+                    }
+                    isMore = false;
+                } catch (EOFException | ZipException e) {
+                    if (!lines.resume()) {
+                        throw new IOException(
+                                "recording %s: must hold frames, nothing of it can be read: %s"
+                                        .formatted(file, e.getMessage()),
+                                e);
+                    }
                 }
             }
-        } catch (EOFException | ZipException e) {
-            throw new IOException(
-                    "recording %s: must hold frames, nothing of it can be read: %s"
-                            .formatted(file, e.getMessage()),
-                    e);
         }
         throw new IOException(
                 "recording %s: must hold frames, holds notes on the connection at most"
@@ -111,21 +139,15 @@ public final class RecordingFeed implements MarketFeed {
     public void start(ObjectNode state) {
         long played = state.path("lines").asLong(0);
         try {
-            reader = new LineReader(open(file), LINE_BYTES_MAX);
+            Lines opened = open(file);
+            reader = opened;
             isOpen = true;
-            while (lines < played && reader.next()) {
-                lines++;
+            while (lines < played && !hasEnded) {
+                skip(opened);
             }
-        } catch (EOFException | ZipException e) {
-            damaged(e);
         } catch (IOException e) {
             throw new UncheckedIOException(
                     "recording %s: must be readable, was not".formatted(file), e);
-        }
-        if (state.hasNonNull("damage")) {
-            damage = state.get("damage").asText();
-            isDamageTold = true;
-            lines = played;
         }
         if (state.hasNonNull("last_received")) {
             lastReceived = Optional.of(Instant.parse(state.get("last_received").asText()));
@@ -160,10 +182,6 @@ public final class RecordingFeed implements MarketFeed {
     public ObjectNode state() {
         ObjectNode state = JsonNodeFactory.instance.objectNode().put("lines", lines);
         lastReceived.ifPresent(time -> state.put("last_received", time.toString()));
-        String told = damage;
-        if (told != null && isDamageTold) {
-            state.put("damage", told);
-        }
         return state;
     }
 
@@ -181,7 +199,7 @@ public final class RecordingFeed implements MarketFeed {
     @Override
     public void close() {
         isOpen = false;
-        LineReader open = reader;
+        Lines open = reader;
         if (open != null) {
             try {
                 open.close();
@@ -192,34 +210,55 @@ public final class RecordingFeed implements MarketFeed {
     }
 
     private Taken read() {
-        LineReader from = reader;
+        Lines from = reader;
         if (from == null) {
             throw new IllegalStateException("recording " + file + ": must be started first");
         }
-        try {
-            if (damage == null) {
-                return from.next() ? line(from) : new Taken.Ended();
-            }
-        } catch (IOException e) {
-            damaged(e);
-        }
-        if (isDamageTold) {
+        if (hasEnded) {
             return new Taken.Ended();
         }
-        isDamageTold = true;
-        return new Taken.Garbage(
-                from.rest(), "recording: " + damage, received(), OptionalLong.of(lines + 1));
+        try {
+            return from.reader.next() ? line(from.reader) : new Taken.Ended();
+        } catch (IOException e) {
+            byte[] rest = from.reader.rest();
+            String here = damaged(e, from);
+            return new Taken.Garbage(
+                    rest, "recording: " + here, received(), OptionalLong.of(lines + 1));
+        }
     }
 
-    /** It ends here: what stands behind damage in a gzip file cannot be told from noise. */
-    private void damaged(IOException e) {
-        damage =
+    /** Passes over what was played before: a line, or damage, which counts as one. */
+    private void skip(Lines from) {
+        try {
+            hasEnded = !from.reader.next();
+        } catch (IOException e) {
+            damaged(e, from);
+            lines++;
+            return;
+        }
+        lines += hasEnded ? 0 : 1;
+    }
+
+    /** Goes on with the next member of a gzip file, if there is one; says what is damaged here. */
+    private String damaged(IOException e, Lines from) {
+        String here =
                 "must be whole, was %s behind line %d: %s"
                         .formatted(
                                 e instanceof EOFException ? "cut off" : "damaged",
                                 lines,
                                 e.getMessage());
+        if (damages == 0) {
+            firstDamage = here;
+        }
+        damage = damages == 0 ? here : "%s, and in %d more places".formatted(firstDamage, damages);
+        damages++;
         log.warn("recording not whole file={} line={} reason={}", file, lines, e.getMessage());
+        try {
+            hasEnded = !from.resume();
+        } catch (IOException _) {
+            hasEnded = true;
+        }
+        return here;
     }
 
     private Taken line(LineReader line) {
@@ -280,21 +319,36 @@ public final class RecordingFeed implements MarketFeed {
         return lastReceived.orElseGet(clock::instant);
     }
 
-    private static InputStream open(Path file) throws IOException {
+    private static Lines open(Path file) throws IOException {
         InputStream in = new BufferedInputStream(Files.newInputStream(file), READ_BYTES);
+        Optional<GzipInput> packed = Optional.empty();
         if (GzipInput.isGzip(beginning(in))) {
-            in = new BufferedInputStream(new GzipInput(in), READ_BYTES);
+            packed = Optional.of(new GzipInput(in));
+            in = new BufferedInputStream(packed.get(), READ_BYTES);
         }
-        return Utf16Input.isMarked(beginning(in))
-                ? new Utf16Input(in, StandardCharsets.UTF_16)
-                : in;
+        if (isUtf16(in)) {
+            // Nobody knows which half of a character damage left
+            in = new Utf16Input(in, StandardCharsets.UTF_16);
+            packed = Optional.empty();
+        }
+        return new Lines(new LineReader(in, LINE_BYTES_MAX), packed);
+    }
+
+    private static boolean isUtf16(InputStream in) throws IOException {
+        try {
+            return Utf16Input.isMarked(beginning(in));
+        } catch (EOFException | ZipException e) {
+            return false; // whoever reads it meets the same, and says so
+        }
     }
 
     private static byte[] beginning(InputStream in) throws IOException {
         in.mark(2);
-        byte[] beginning = in.readNBytes(2);
-        in.reset();
-        return beginning;
+        try {
+            return in.readNBytes(2);
+        } finally {
+            in.reset();
+        }
     }
 
     private static String identityOf(Path file) throws IOException {
