@@ -32,8 +32,11 @@ public record ExitRule(String figure, String comparison, double bound) {
                             Map.entry("calmar", Performance::calmar),
                             Map.entry(
                                     "drawdown",
-                                    it -> OptionalDouble.of(
-                                            it.drawdown().map(fall -> fall.depth()).orElse(0.0))),
+                                    it ->
+                                            OptionalDouble.of(
+                                                    it.drawdown()
+                                                            .map(fall -> fall.depth())
+                                                            .orElse(0.0))),
                             Map.entry("exposure", it -> OptionalDouble.of(it.exposure())),
                             Map.entry("turnover", it -> OptionalDouble.of(it.turnover())),
                             Map.entry("costs", it -> number(it.costs().all())),
@@ -42,10 +45,11 @@ public record ExitRule(String figure, String comparison, double bound) {
                             Map.entry("profit_factor", it -> it.trades().profitFactor()),
                             Map.entry(
                                     "expectancy",
-                                    it -> it.trades()
-                                            .expectancy()
-                                            .map(ExitRule::number)
-                                            .orElse(OptionalDouble.empty())),
+                                    it ->
+                                            it.trades()
+                                                    .expectancy()
+                                                    .map(ExitRule::number)
+                                                    .orElse(OptionalDouble.empty())),
                             Map.entry("equity", it -> number(it.endEquity()))));
 
     private static OptionalDouble number(BigDecimal number) {
@@ -71,9 +75,7 @@ public record ExitRule(String figure, String comparison, double bound) {
                 figure);
         double bound = Double.parseDouble(matcher.group(3));
         return new ExitRule(
-                figure,
-                matcher.group(2),
-                matcher.group(4).isEmpty() ? bound : bound / PER_CENT);
+                figure, matcher.group(2), matcher.group(4).isEmpty() ? bound : bound / PER_CENT);
     }
 
     /** Whether an account's figures are such as the rule stops at. */
@@ -88,7 +90,8 @@ public record ExitRule(String figure, String comparison, double bound) {
             case "<=" -> known <= bound;
             case ">" -> known > bound;
             case ">=" -> known >= bound;
-            default -> throw new IllegalStateException("comparison: must be known, was " + comparison);
+            default ->
+                    throw new IllegalStateException("comparison: must be known, was " + comparison);
         };
     }
 

@@ -8,7 +8,6 @@ import lab.backtest.CandleReport;
 import lab.backtest.candles.CandleRules;
 import lab.backtest.candles.Candles;
 import lab.consensus.strategy.BuyAndHold;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;

@@ -111,10 +111,7 @@ class HtmlReportTest {
             for (Month month : told.months()) {
                 product *= 1 + month.earned();
             }
-            assertThat(product - 1)
-                    .isCloseTo(
-                            told.performance().totalReturn(),
-                            within(1e-12));
+            assertThat(product - 1).isCloseTo(told.performance().totalReturn(), within(1e-12));
         }
     }
 }
