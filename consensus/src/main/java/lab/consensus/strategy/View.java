@@ -3,6 +3,7 @@ package lab.consensus.strategy;
 import java.time.Instant;
 import java.util.List;
 import lab.domain.Candle;
+import lab.domain.Interval;
 import lab.domain.Pair;
 import lab.domain.clearing.ClearingTerms;
 import lab.domain.clearing.Quote;
@@ -30,5 +31,13 @@ public record View(
         Holding holding) {
     public View {
         candles = List.copyOf(candles);
+    }
+
+    /**
+     * Candles of a longer interval, put together of those of a minute: whole ones that have ended,
+     * oldest first. As many as those of a minute reach back.
+     */
+    public List<Candle> candles(Interval interval) {
+        return interval == Interval.ONE_MINUTE ? candles : Windows.of(candles, interval, time);
     }
 }
