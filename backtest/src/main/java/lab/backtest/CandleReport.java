@@ -12,7 +12,6 @@ import lab.backtest.report.Backtested;
 import lab.backtest.report.Performance;
 import lab.backtest.report.Report;
 import lab.backtest.report.Report.Told;
-import lab.consensus.strategy.Strategy;
 import lab.domain.Pair;
 import lab.domain.clearing.Amounts;
 import lab.domain.clearing.ClearingTerms;
@@ -44,15 +43,21 @@ public final class CandleReport {
                 history.hash());
     }
 
+    /** A hash of the code that decides what a run comes to. */
+    public String version() {
+        return Versions.code();
+    }
+
     /** What a run of these strategies is known by. */
-    public String id(List<Strategy> strategies) {
+    public String id(List<Tried> strategies) {
         return Versions.runId(Versions.code(), data(), settings(strategies));
     }
 
-    private Report.Settings settings(List<Strategy> strategies) {
+    /** By what they trade. */
+    public Report.Settings settings(List<Tried> strategies) {
         ClearingTerms terms = rules.terms().at(history.start());
         return new Report.Settings(
-                strategies.stream().map(Strategy::name).toList(),
+                strategies.stream().map(Tried::told).toList(),
                 rules.startingBalance(),
                 rules.tradeSize(),
                 rules.spread(),
@@ -66,10 +71,11 @@ public final class CandleReport {
      * @param triedBefore how many accounts were tried on this market before, which make a good one
      *     less of a wonder
      */
-    public Backtested of(List<Strategy> strategies, int triedBefore) {
+    public Backtested of(List<Tried> strategies, int triedBefore) {
         var backtest = new CandleBacktest(history, rules);
         AccountRun market = backtest.buyAndHold();
-        List<AccountRun> runs = strategies.stream().map(backtest::run).toList();
+        List<AccountRun> runs =
+                strategies.parallelStream().map(tried -> backtest.run(tried.strategy())).toList();
         int trials = triedBefore + runs.size();
         var report =
                 new Report(
@@ -100,7 +106,8 @@ public final class CandleReport {
         return prices;
     }
 
-    private List<String> caveats(List<Strategy> strategies) {
+    /** What the reader has to know first. */
+    public List<String> caveats(List<Tried> strategies) {
         List<String> caveats = new ArrayList<>();
         caveats.add(
                 "Only candles: an order trades at the open of the next minute, bid and ask %s %% apart"
@@ -111,6 +118,7 @@ public final class CandleReport {
                         + " mean price or a number of trades that the data lacks, it sees the middle of"
                         + " the four prices and one trade.");
         strategies.stream()
+                .map(Tried::strategy)
                 .filter(strategy -> !strategy.reads().isEmpty())
                 .forEach(strategy ->
                         caveats.add(

@@ -1,17 +1,23 @@
 package lab.cli;
 
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import lab.backtest.CandleReport;
+import lab.backtest.Tried;
+import lab.backtest.candles.CandleBacktest;
 import lab.backtest.candles.CandleHistory;
 import lab.backtest.candles.CandleRules;
+import lab.backtest.candles.LookAhead;
 import lab.backtest.report.Backtested;
 import lab.backtest.report.ExitRule;
 import lab.backtest.report.HtmlReport;
@@ -19,8 +25,14 @@ import lab.backtest.report.Report;
 import lab.backtest.report.ReportJson;
 import lab.backtest.report.TextReport;
 import lab.backtest.runs.KeptRuns;
+import lab.backtest.source.SourceException;
+import lab.backtest.source.StrategyFile;
+import lab.backtest.sweep.Sweep;
+import lab.backtest.sweep.SweepHtml;
+import lab.backtest.sweep.SweepRange;
+import lab.backtest.sweep.SweepReport;
+import lab.backtest.sweep.SweepText;
 import lab.consensus.strategy.Strategies;
-import lab.consensus.strategy.Strategy;
 import lab.domain.EventTime;
 import lab.domain.Pair;
 import lab.domain.clearing.Amounts;
@@ -46,14 +58,23 @@ import picocli.CommandLine.Parameters;
             "Exit code: 1 if a strategy failed or --exit-on is met."
         })
 final class BacktestCommand implements Callable<Integer> {
+    private static final int LOOKS = 12;
+
     @Mixin private Where where = new Where();
 
     @Parameters(
             paramLabel = "STRATEGY",
             arity = "0..*",
             description =
-                    "such as momentum (default: all that come with the lab and read no service)")
+                    "such as momentum, or a file such as strategies/MyRule.java (default: all that come"
+                            + " with the lab and read no service)")
     private List<String> strategies = List.of();
+
+    @Option(
+            names = "--set",
+            paramLabel = "NAME=VALUE",
+            description = "a parameter of the strategy's file; may be given again")
+    private Map<String, String> set = Map.of();
 
     @Option(
             names = "--csv",
@@ -97,6 +118,21 @@ final class BacktestCommand implements Callable<Integer> {
     private Optional<Path> html = Optional.empty();
 
     @Option(
+            names = "--sweep",
+            paramLabel = "NAME=A..B:STEP",
+            description =
+                    "try the strategy's file with each of these; given again, with all combinations. Every"
+                            + " setting counts as a trial")
+    private List<String> sweeps = List.of();
+
+    @Option(
+            names = "--check-lookahead",
+            description =
+                    "cut off and poison what follows at many times, and see whether anything before changes;"
+                            + " nothing else is told")
+    private boolean isLookAheadChecked;
+
+    @Option(
             names = "--exit-on",
             paramLabel = "RULE",
             description =
@@ -119,10 +155,22 @@ final class BacktestCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        List<Strategy> tried = strategies();
+        List<Tried> tried;
+        try {
+            tried = strategies();
+        } catch (SourceException e) {
+            e.lines().forEach(err::println);
+            return ExitCode.FAILED;
+        }
         CandleRules rules = rules();
         List<ExitRule> rulesOfExit = exitOn.stream().map(ExitRule::parse).toList();
         CandleHistory history = history();
+        if (!sweeps.isEmpty()) {
+            return sweep(rulesOfExit, history, rules);
+        }
+        if (isLookAheadChecked) {
+            return checkLookAhead(tried, history, rules);
+        }
         var candles = new CandleReport(history, rules, source());
         var runs = new KeptRuns(where.data().backtests());
         Backtested tested = candles.of(tried, runs.triedBefore(candles.data(), candles.id(tried)));
@@ -138,6 +186,68 @@ final class BacktestCommand implements Callable<Integer> {
             html.ifPresent(file -> out.printf("%nThe page: %s%n", file));
         }
         return isAsWanted(report, rulesOfExit) ? ExitCode.DONE : ExitCode.FAILED;
+    }
+
+    private int sweep(List<ExitRule> rulesOfExit, CandleHistory history, CandleRules rules)
+            throws IOException {
+        List<SweepRange> ranges = sweeps.stream().map(SweepRange::parse).toList();
+        if (strategies.size() != 1
+                || !StrategyFile.isOne(strategies.getFirst())
+                || isLookAheadChecked
+                || !rulesOfExit.isEmpty()) {
+            throw new IllegalArgumentException(
+                    "backtest: --sweep goes with one strategy's file such as strategies/MyRule.java, and without"
+                            + " --exit-on and --check-lookahead");
+        }
+        List<Map<String, String>> settings = SweepRange.settings(ranges);
+        try {
+            StrategyFile file = StrategyFile.read(Path.of(strategies.getFirst()));
+            List<Tried> tried = Sweep.tried(file, set, settings);
+            var sweep = new Sweep(history, rules, source());
+            var runs = new KeptRuns(where.data().backtests());
+            SweepReport report =
+                    sweep.of(settings, tried, runs.triedBefore(sweep.data(), sweep.id(tried)));
+            runs.keep(report, clock.instant());
+            tell(report, ranges);
+            return ExitCode.DONE;
+        } catch (SourceException e) {
+            e.lines().forEach(err::println);
+            return ExitCode.FAILED;
+        }
+    }
+
+    private void tell(SweepReport report, List<SweepRange> ranges) throws IOException {
+        if (html.isPresent()) {
+            DurableFiles.write(html.get().toAbsolutePath(), new SweepHtml(report, ranges).page());
+        }
+        if (json) {
+            out.println(ReportJson.write(ReportJson.tree(report)));
+        } else {
+            SweepText.print(report, out);
+            html.ifPresent(file -> out.printf("%nThe page: %s%n", file));
+        }
+    }
+
+    private int checkLookAhead(List<Tried> tried, CandleHistory history, CandleRules rules) {
+        boolean isClean = true;
+        for (Tried each : tried) {
+            Optional<LookAhead.Found> found =
+                    LookAhead.check(
+                            history,
+                            past ->
+                                    LookAhead.Done.of(
+                                            new CandleBacktest(past, rules).run(each.strategy())),
+                            LOOKS);
+            out.printf(
+                    "%s: %s%n",
+                    each.strategy().name(),
+                    found.map(it -> "it looks ahead: " + it)
+                            .orElse(
+                                    "nothing that it did depends on what came later, at %d times"
+                                            .formatted(LOOKS)));
+            isClean &= found.isEmpty();
+        }
+        return isClean ? ExitCode.DONE : ExitCode.FAILED;
     }
 
     private boolean isAsWanted(Report report, List<ExitRule> rulesOfExit) {
@@ -160,10 +270,25 @@ final class BacktestCommand implements Callable<Integer> {
         return isAsWanted;
     }
 
-    private List<Strategy> strategies() {
-        return strategies.isEmpty()
-                ? Strategies.all().stream().filter(it -> it.reads().isEmpty()).toList()
-                : Strategies.named(strategies.stream().distinct().toList());
+    private List<Tried> strategies() throws SourceException, IOException {
+        List<Tried> tried = new ArrayList<>();
+        for (String word : strategies.stream().distinct().toList()) {
+            if (StrategyFile.isOne(word)) {
+                tried.add(Tried.of(StrategyFile.read(Path.of(word)), set));
+            } else {
+                Strategies.named(List.of(word)).forEach(it -> tried.add(Tried.of(it)));
+            }
+        }
+        if (!set.isEmpty() && strategies.stream().noneMatch(StrategyFile::isOne)) {
+            throw new IllegalArgumentException(
+                    "backtest: --set goes with a strategy's file such as strategies/MyRule.java");
+        }
+        if (strategies.isEmpty()) {
+            Strategies.all().stream()
+                    .filter(it -> it.reads().isEmpty())
+                    .forEach(it -> tried.add(Tried.of(it)));
+        }
+        return tried;
     }
 
     private CandleRules rules() {

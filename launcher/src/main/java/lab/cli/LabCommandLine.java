@@ -35,6 +35,7 @@ final class LabCommandLine {
                         .addSubcommand(new AuditCommand(clock, standardOut))
                         .addSubcommand(new BacktestCommand(clock, standardOut, this.err))
                         .addSubcommand(new RunsCommand(standardOut))
+                        .addSubcommand(new NewStrategyCommand(standardOut))
                         .addSubcommand(new BackfillCommand(clock, standardOut, this.err))
                         .addSubcommand(new IndexCommand(clock, standardOut))
                         .addSubcommand(new SignalsCommand(clock, standardOut))

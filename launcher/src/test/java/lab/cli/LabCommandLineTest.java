@@ -3,10 +3,13 @@ package lab.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -87,6 +90,52 @@ class LabCommandLineTest {
         assertThat(run("up", "--help")).isZero();
         assertThat(run("service", "--help")).isZero();
         assertThat(out()).doesNotContain("LANCER", "ANALYST", "CONSENSUS");
+    }
+
+    @Test
+    void a_strategys_file_is_backtested_and_its_errors_are_told_by_line() throws IOException {
+        Path csv = Files.writeString(dir.resolve("minutes.csv"), minutes());
+        String[] data = {"--csv", csv.toString(), "--pair", "BTC-USD", "--data", dir.toString()};
+        assertThat(run("new-strategy", "MyRule", "--folder", dir.toString())).isZero();
+        Path file = dir.resolve("MyRule.java");
+
+        assertThat(run(with(data, "backtest", file.toString(), "--set", "slow=30"))).isZero();
+        assertThat(out()).contains("my-rule", "Only candles");
+        assertThat(run(with(data, "backtest", file.toString(), "--check-lookahead"))).isZero();
+        assertThat(out()).contains("nothing that it did depends on what came later");
+        assertThat(run(with(data, "backtest", file.toString(), "--exit-on", "costs >= 0")))
+                .isEqualTo(ExitCode.FAILED);
+        assertThat(err()).contains("my-rule: costs is");
+        assertThat(run(with(data, "backtest", file.toString(), "--sweep", "slow=20..40:10")))
+                .isZero();
+        assertThat(out()).contains("3 settings", "slow=20", "trials");
+        assertThat(run("runs", "--data", dir.toString())).isZero();
+        assertThat(out()).contains("my-rule");
+
+        Files.writeString(
+                file, Files.readString(file).replace("view.candles()", "System.getenv()"));
+        assertThat(run(with(data, "backtest", file.toString()))).isEqualTo(ExitCode.FAILED);
+        assertThat(err()).contains("MyRule.java:", "error:");
+    }
+
+    private static String[] with(String[] last, String... first) {
+        return Stream.concat(Stream.of(first), Stream.of(last)).toArray(String[]::new);
+    }
+
+    private static String minutes() {
+        var text = new StringBuilder("time,open,high,low,close,volume\n");
+        for (int i = 0; i < 300; i++) {
+            long price = 20_000 + 100L * (i % 40) + i;
+            text.append(
+                    "%d,%d,%d,%d,%d,1\n"
+                            .formatted(
+                                    1_640_995_200 + 60 * i,
+                                    price,
+                                    price + 20,
+                                    price - 20,
+                                    price + 10));
+        }
+        return text.toString();
     }
 
     @Test

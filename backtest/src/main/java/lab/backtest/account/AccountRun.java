@@ -6,11 +6,13 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import lab.domain.Pair;
+import lab.domain.clearing.Request;
 import lab.domain.clearing.Settlement;
 
 /**
  * What one account did with a history.
  *
+ * @param requests all that it asked for, in their order
  * @param settlements all that the clearing house did with its requests, in their order
  * @param trips what was bought and sold again
  * @param open what was bought and is still held at the end
@@ -25,6 +27,7 @@ public record AccountRun(
         String account,
         BigDecimal funded,
         EquityCurve equity,
+        List<Request> requests,
         List<Settlement> settlements,
         List<RoundTrip> trips,
         List<OpenTrip> open,
@@ -35,6 +38,7 @@ public record AccountRun(
         long unanswered,
         Optional<Halt> halted) {
     public AccountRun {
+        requests = List.copyOf(requests);
         settlements = List.copyOf(settlements);
         trips = List.copyOf(trips);
         open = List.copyOf(open);

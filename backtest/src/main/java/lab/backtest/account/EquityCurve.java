@@ -19,18 +19,18 @@ public final class EquityCurve {
     private long[] closes = new long[1 << 12];
     private long[] lows = new long[1 << 12];
     private long[] highs = new long[1 << 12];
-    private boolean[] isExposed = new boolean[1 << 12];
+    private long[] held = new long[1 << 12];
     private int size;
 
     public void add(
-            Instant end, BigDecimal low, BigDecimal high, BigDecimal close, boolean exposed) {
+            Instant end, BigDecimal low, BigDecimal high, BigDecimal close, BigDecimal exposure) {
         if (size == seconds.length) {
             int more = size * 2;
             seconds = Arrays.copyOf(seconds, more);
             closes = Arrays.copyOf(closes, more);
             lows = Arrays.copyOf(lows, more);
             highs = Arrays.copyOf(highs, more);
-            isExposed = Arrays.copyOf(isExposed, more);
+            held = Arrays.copyOf(held, more);
         }
         check(
                 size == 0 || end.getEpochSecond() > seconds[size - 1],
@@ -40,7 +40,7 @@ public final class EquityCurve {
         closes[size] = units(close);
         lows[size] = units(low);
         highs[size] = units(high);
-        isExposed[size] = exposed;
+        held[size] = units(exposure);
         size++;
     }
 
@@ -75,7 +75,16 @@ public final class EquityCurve {
 
     /** Whether anything was held during the minute. */
     public boolean isExposed(int index) {
-        return isExposed[index];
+        return held[index] > 0;
+    }
+
+    /** Which part of what it was worth was in the market, on average over all minutes. */
+    public double meanExposure() {
+        double sum = 0;
+        for (int i = 0; i < size; i++) {
+            sum += (double) held[i] / closes[i];
+        }
+        return size == 0 ? 0 : sum / size;
     }
 
     private static double number(long units) {

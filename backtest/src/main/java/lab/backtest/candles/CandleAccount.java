@@ -46,6 +46,7 @@ final class CandleAccount {
     private final AccountBook book;
     private final AccountRisk risk;
     private final EquityCurve equity = new EquityCurve();
+    private final List<Request> requests = new ArrayList<>();
     private final List<Settlement> settlements = new ArrayList<>();
     private final Map<Pair, Trip> trips = new TreeMap<>();
     private final List<RoundTrip> closed = new ArrayList<>();
@@ -75,6 +76,7 @@ final class CandleAccount {
 
     private void give(Request request) {
         waiting++;
+        requests.add(request);
         house.request(request);
     }
 
@@ -140,7 +142,7 @@ final class CandleAccount {
             high = high.add(worth(isOfNow ? candle.high() : candle.close(), quantity));
         }
         standing = new AccountRisk.Standing(book.cash(), book.cash().add(exposure), exposure);
-        equity.add(end, low, high, standing.equity(), exposure.signum() > 0);
+        equity.add(end, low, high, standing.equity(), exposure);
     }
 
     private BigDecimal worth(Price price, BigDecimal quantity) {
@@ -237,6 +239,7 @@ final class CandleAccount {
                 account.name(),
                 rules.startingBalance(),
                 equity,
+                requests,
                 settlements,
                 closed,
                 open,

@@ -1,9 +1,5 @@
 package lab.backtest.report;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
@@ -45,7 +41,7 @@ public final class HtmlReport {
                 "<!doctype html><html lang=\"en\"><head><meta charset=\"utf-8\">"
                         + "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">"
                         + "<title>Backtest %s of %s</title><style>%s</style></head><body><main>",
-                report.id(), pairs, style());
+                report.id(), pairs, PageStyle.css());
         add("<h1>Backtest of %s</h1>", pairs);
         add(
                 "<p class=\"sub\">%s to %s UTC · %,d candles of one minute · %s · run %s</p>",
@@ -316,9 +312,7 @@ public final class HtmlReport {
                         "Held, shortest to longest",
                         Texts.length(trades.shortest()) + " – " + Texts.length(trades.longest())),
                 row("Still held at the end", Integer.toString(of.open())),
-                row(
-                        "Part of the market (beta)",
-                        String.format(Locale.ROOT, "%.3f", verdict.beta())),
+                row("Part of its money in the market", Texts.percent(verdict.inMarket())),
                 row("Sharpe ratio beyond it", Texts.number(verdict.excessSharpe())),
                 row(
                         "Deflated, %d tried".formatted(verdict.trials()),
@@ -407,16 +401,5 @@ public final class HtmlReport {
                 : counts.entrySet().stream()
                         .map(it -> "%s %d".formatted(it.getKey(), it.getValue()))
                         .collect(Collectors.joining(", "));
-    }
-
-    private static String style() {
-        try (InputStream css = HtmlReport.class.getResourceAsStream("report.css")) {
-            if (css == null) {
-                throw new IllegalStateException("report.css: must be beside the report");
-            }
-            return new String(css.readAllBytes(), StandardCharsets.UTF_8);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 }

@@ -116,6 +116,11 @@ public record Performance(
                 run.halted());
     }
 
+    /** The returns that its ratios are of. */
+    public static Returns returns(AccountRun run, Instant start) {
+        return Sampled.returns(run.equity(), start);
+    }
+
     private static OptionalDouble trackRecord(
             Optional<SharpeOdds.Measured> measured, Returns returns) {
         OptionalDouble periods =

@@ -29,7 +29,8 @@ public final class ReportJson {
         return MAPPER.createArrayNode();
     }
 
-    public static JsonNode tree(Report report) {
+    /** Of a report or a sweep. */
+    public static JsonNode tree(Record report) {
         return MAPPER.valueToTree(report);
     }
 

@@ -15,26 +15,27 @@ import lab.backtest.statistics.SharpeOdds;
 /**
  * What may be said of an account in plain words.
  *
- * <p>It is called skilled only if what it earned beyond its part of the market (by a regression on
- * buy &amp; hold) has a Sharpe ratio that is above the best of as many unskilled trials with 95 %,
- * over {@value #PERIODS_MIN} periods and {@value #TRIPS_MIN} round trips at least, and it earned
- * anything at all. So a market that rises makes nobody skilled, nor does trying often.
+ * <p>It is called skilled only if what it earned beyond its part of the market has a Sharpe ratio
+ * that is above the best of as many unskilled trials with a confidence of 97.5 %, over {@value
+ * #PERIODS_MIN} periods and {@value #TRIPS_MIN} round trips at least, and it earned anything at
+ * all. Its part of the market is what buy &amp; hold earned, times the part of its money that was
+ * in the market on average. So a market that rises makes nobody skilled, nor does trying often.
  *
  * @param trials how many settings and strategies were tried on this data
- * @param beta by how much its returns go with the market's
+ * @param inMarket which part of its money was in the market on average
  * @param excessSharpe of the returns beyond that, of a year
  * @param deflated the probability that this ratio is more than the best of the trials by chance
  */
 public record Verdict(
         boolean isSkilled,
         int trials,
-        double beta,
+        double inMarket,
         OptionalDouble excessSharpe,
         OptionalDouble deflated,
         List<String> sentences) {
     static final int PERIODS_MIN = 30;
     static final int TRIPS_MIN = 30;
-    private static final double SURE = 0.95;
+    private static final double SURE = 0.975;
     private static final double SAME = 0.99;
     private static final double PER_CENT = 100;
 
@@ -45,8 +46,10 @@ public record Verdict(
     static Verdict of(
             AccountRun run, Performance own, AccountRun market, Instant start, int trials) {
         Returns returns = Sampled.returns(run.equity(), start);
-        Returns.Residual residual = returns.beyond(Sampled.returns(market.equity(), start));
-        Moments moments = residual.returns().moments();
+        Returns others = Sampled.returns(market.equity(), start);
+        double part = run.equity().meanExposure();
+        Returns beyond = returns.beyond(others, part);
+        Moments moments = beyond.moments();
         Optional<SharpeOdds.Measured> measured =
                 moments.count() < 2 ? Optional.empty() : SharpeOdds.Measured.of(moments);
         OptionalDouble deflated =
@@ -55,7 +58,7 @@ public record Verdict(
                         : OptionalDouble.of(
                                 SharpeOdds.deflated(
                                         measured.get(), 1.0 / (moments.count() - 1), trials));
-        boolean isMarket = Math.abs(residual.correlation()) > SAME;
+        boolean isMarket = returns.correlation(others) > SAME;
         boolean isSkilled =
                 !isMarket
                         && own.totalReturn() > 0
@@ -72,13 +75,7 @@ public record Verdict(
                         sentences.add(
                                 "It failed at %s and was halted: %s."
                                         .formatted(halt.time(), halt.reason())));
-        return new Verdict(
-                isSkilled,
-                trials,
-                residual.beta(),
-                residual.returns().sharpe(),
-                deflated,
-                sentences);
+        return new Verdict(isSkilled, trials, part, beyond.sharpe(), deflated, sentences);
     }
 
     private static String earned(Performance own, AccountRun market) {
@@ -135,13 +132,13 @@ public record Verdict(
         String tried =
                 trials == 1 ? "" : " Of %d that were tried one is easily ahead.".formatted(trials);
         if (isSkilled) {
-            return "Beyond what the market gave, so good a result is luck in fewer than 5 of 100 cases; it holds if the time ahead is like the one behind.%s"
+            return "Beyond what the market gave, so good a result is luck in fewer than 3 of 100 cases; it holds if the time ahead is like the one behind.%s"
                     .formatted(tried);
         }
         if (own.totalReturn() <= 0) {
             return "Nothing here speaks for it.%s".formatted(tried);
         }
-        return "Beyond what the market gave this could well be luck: the odds that there is more to it are %s, and 95 %% are needed.%s"
+        return "Beyond what the market gave this could well be luck: the odds that there is more to it are %s, and 97.5 %% are needed.%s"
                 .formatted(percent(deflated.orElse(0)), tried);
     }
 

@@ -16,6 +16,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import lab.backtest.report.Report;
 import lab.backtest.report.ReportJson;
+import lab.backtest.sweep.SweepReport;
 import lab.files.DurableFiles;
 
 /**
@@ -35,12 +36,21 @@ public final class KeptRuns {
 
     /** Keeps a run. */
     public void keep(Report report, Instant made) throws IOException {
+        keep(report.id(), ReportJson.tree(report), made);
+    }
+
+    /** Keeps a sweep, of which each setting counts. */
+    public void keep(SweepReport report, Instant made) throws IOException {
+        keep(report.id(), ReportJson.tree(report), made);
+    }
+
+    private void keep(String id, JsonNode report, Instant made) throws IOException {
         ObjectNode kept = JsonNodeFactory.instance.objectNode();
         kept.put("format", FORMAT);
         kept.put("made", made.toString());
-        kept.set("report", ReportJson.tree(report));
+        kept.set("report", report);
         DurableFiles.createDirectories(folder);
-        DurableFiles.write(folder.resolve(report.id() + JSON), ReportJson.write(kept));
+        DurableFiles.write(folder.resolve(id + JSON), ReportJson.write(kept));
     }
 
     /** All that were kept, the newest first. */

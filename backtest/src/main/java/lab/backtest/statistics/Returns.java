@@ -93,34 +93,41 @@ public final class Returns {
         return product - 1;
     }
 
-    /** What is left of these when the part that goes with others' is taken away. */
-    public Residual beyond(Returns market) {
-        check(
-                values.length == market.values.length,
-                "returns: must be of the same periods, were %d and %d",
-                values.length,
-                market.values.length);
-        Moments own = moments();
-        Moments others = market.moments();
-        double covariance = 0;
-        for (int i = 0; i < values.length; i++) {
-            covariance += (values[i] - own.mean()) * (market.values[i] - others.mean());
-        }
-        covariance /= Math.max(1, values.length - 1);
-        boolean varies = own.deviation() > 0 && others.deviation() > 0;
-        double beta = varies ? covariance / (others.deviation() * others.deviation()) : 0;
-        double correlation = varies ? covariance / (own.deviation() * others.deviation()) : 0;
+    /**
+     * What is left of these when what a part of the money in the market earned is taken away: of
+     * who knows nothing of what comes, on average nothing, whether the market rises or falls.
+     *
+     * @param part of the money that was in the market on average
+     */
+    public Returns beyond(Returns market, double part) {
+        checkSamePeriods(market);
         double[] rest = new double[values.length];
         for (int i = 0; i < rest.length; i++) {
-            rest[i] = values[i] - beta * market.values[i];
+            rest[i] = values[i] - part * market.values[i];
         }
-        return new Residual(new Returns(rest, period, periodsPerYear), beta, correlation);
+        return new Returns(rest, period, periodsPerYear);
     }
 
-    /**
-     * Returns beyond the market's.
-     *
-     * @param beta by how much these go with the market's
-     */
-    public record Residual(Returns returns, double beta, double correlation) {}
+    /** How much these go with others, -1 to 1; none where either does not vary. */
+    public double correlation(Returns other) {
+        checkSamePeriods(other);
+        Moments own = moments();
+        Moments others = other.moments();
+        if (own.deviation() == 0 || others.deviation() == 0) {
+            return 0;
+        }
+        double covariance = 0;
+        for (int i = 0; i < values.length; i++) {
+            covariance += (values[i] - own.mean()) * (other.values[i] - others.mean());
+        }
+        return covariance / (values.length - 1) / (own.deviation() * others.deviation());
+    }
+
+    private void checkSamePeriods(Returns other) {
+        check(
+                values.length == other.values.length,
+                "returns: must be of the same periods, were %d and %d",
+                values.length,
+                other.values.length);
+    }
 }

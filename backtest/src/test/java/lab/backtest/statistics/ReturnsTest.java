@@ -53,11 +53,12 @@ class ReturnsTest {
         for (int i = 0; i < market.length; i++) {
             twice[i] = 2 * market[i];
         }
-        var residual = new Returns(twice, "day", 365).beyond(new Returns(market, "day", 365));
+        var own = new Returns(twice, "day", 365);
+        var others = new Returns(market, "day", 365);
 
-        assertThat(residual.beta()).isCloseTo(2, EXACTLY);
-        assertThat(residual.correlation()).isCloseTo(1, EXACTLY);
-        assertThat(residual.returns().moments().mean()).isCloseTo(0, EXACTLY);
+        assertThat(own.correlation(others)).isCloseTo(1, EXACTLY);
+        assertThat(own.beyond(others, 2).moments().mean()).isCloseTo(0, EXACTLY);
+        assertThat(own.beyond(others, 1).total()).isCloseTo(others.total(), EXACTLY);
     }
 
     @Test

@@ -1,0 +1,7 @@
+/**
+ * Strategies that are one file of source: compiled in memory, and held to what a strategy may do.
+ */
+@NullMarked
+package lab.backtest.source;
+
+import org.jspecify.annotations.NullMarked;

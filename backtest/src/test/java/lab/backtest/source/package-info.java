@@ -1,0 +1,4 @@
+@NullMarked
+package lab.backtest.source;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package lab.backtest.sweep;
+
+import org.jspecify.annotations.NullMarked;
