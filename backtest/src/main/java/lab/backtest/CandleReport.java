@@ -21,6 +21,7 @@ public final class CandleReport {
     private final CandleHistory history;
     private final CandleRules rules;
     private final String source;
+    private final String version = Versions.code();
 
     /**
      * @param source where the candles are from, for people
@@ -45,12 +46,12 @@ public final class CandleReport {
 
     /** A hash of the code that decides what a run comes to. */
     public String version() {
-        return Versions.code();
+        return version;
     }
 
     /** What a run of these strategies is known by. */
     public String id(List<Tried> strategies) {
-        return Versions.runId(Versions.code(), data(), settings(strategies));
+        return Versions.runId(version, data(), settings(strategies));
     }
 
     /** By what they trade. */
@@ -81,7 +82,7 @@ public final class CandleReport {
                 new Report(
                         Report.FORMAT,
                         id(strategies),
-                        Versions.code(),
+                        version,
                         data(),
                         settings(strategies),
                         caveats(strategies),

@@ -1,18 +1,18 @@
 package lab.backtest;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
-import lab.backtest.candles.CandleBacktest;
+import java.util.stream.Stream;
 import lab.backtest.report.Report;
-import lab.consensus.core.AccountRisk;
 import lab.consensus.strategy.Strategies;
-import lab.domain.clearing.AccountLedger;
 import lab.domain.clearing.Fill;
 import lab.servicekit.Json;
 
@@ -20,32 +20,41 @@ import lab.servicekit.Json;
 final class Versions {
     private static final int ID_DIGITS = 12;
 
-    /** Whose bytes stand for the code that decides and clears. */
+    /** Of the modules that decide, clear and tell: a class of each. */
     private static final List<Class<?>> CODE =
-            List.of(
-                    CandleBacktest.class,
-                    AccountRisk.class,
-                    AccountLedger.class,
-                    Fill.class,
-                    Strategies.class);
+            List.of(CandleReport.class, Strategies.class, Fill.class);
 
     private Versions() {}
 
-    /** A hash of the classes that decide what a run comes to. */
+    /** A hash of the modules that decide what a run comes to. */
     static String code() {
         MessageDigest digest = sha256();
         for (Class<?> type : CODE) {
-            String file = type.getSimpleName() + ".class";
-            try (InputStream bytes = type.getResourceAsStream(file)) {
-                if (bytes == null) {
-                    throw new IllegalStateException("class %s: must be readable".formatted(type));
-                }
-                digest.update(bytes.readAllBytes());
+            try {
+                add(
+                        Path.of(type.getProtectionDomain().getCodeSource().getLocation().toURI()),
+                        digest);
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
+            } catch (URISyntaxException e) {
+                throw new IllegalStateException("class %s: must lie in a file".formatted(type), e);
             }
         }
         return short12(digest.digest());
+    }
+
+    /** A jar, or a folder of classes by their names. */
+    private static void add(Path place, MessageDigest digest) throws IOException {
+        if (Files.isRegularFile(place)) {
+            digest.update(Files.readAllBytes(place));
+            return;
+        }
+        try (Stream<Path> files = Files.walk(place)) {
+            for (Path file : files.filter(Files::isRegularFile).sorted().toList()) {
+                digest.update(place.relativize(file).toString().getBytes(StandardCharsets.UTF_8));
+                digest.update(Files.readAllBytes(file));
+            }
+        }
     }
 
     static String runId(String code, Report.Data data, Report.Settings settings) {

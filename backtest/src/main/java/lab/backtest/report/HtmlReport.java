@@ -274,7 +274,9 @@ public final class HtmlReport {
                 row("Sharpe ratio, 365 days, against 0", Texts.number(of.sharpe())),
                 row("Sortino ratio", Texts.number(of.sortino())),
                 row("Calmar ratio", Texts.number(of.calmar())),
-                row("Returns that these are of", "%d of a %s".formatted(of.periods(), of.period())),
+                row(
+                        "Returns that these are of",
+                        "%d of %s".formatted(of.periods(), Texts.one(of.period()))),
                 row("Largest drawdown", depth(of)),
                 row(
                         "… from, to",

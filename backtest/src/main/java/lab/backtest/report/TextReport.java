@@ -77,9 +77,9 @@ public final class TextReport {
     private static void details(Performance of, PrintWriter out) {
         out.printf(
                 Locale.ROOT,
-                "  Sharpe of %d returns of a %s, by 365 days a year: %s%s%n",
+                "  Sharpe of %d returns of %s, by 365 days a year: %s%s%n",
                 of.periods(),
-                of.period(),
+                Texts.one(of.period()),
                 Texts.number(of.sharpe()),
                 of.sharpeBounds()
                         .map(it ->

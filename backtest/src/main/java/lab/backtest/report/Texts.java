@@ -57,6 +57,11 @@ final class Texts {
         return length.map(Texts::length).orElse(UNKNOWN);
     }
 
+    /** With its article. */
+    static String one(String period) {
+        return (period.startsWith("h") ? "an " : "a ") + period;
+    }
+
     static String escaped(String text) {
         return text.replace("&", "&amp;")
                 .replace("<", "&lt;")
