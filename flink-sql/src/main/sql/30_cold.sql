@@ -1,8 +1,8 @@
 -- The cold tier: every event as it came, in Iceberg, exactly once.
 --
 -- This job turns messages that cannot be read into dead letters, but those on `heartbeats` and
--- `annotations`, which the warm job alone reads; and it stores all dead letters: its own come back to
--- it over the topic. What is on `dlq` and no dead letter makes one, which is, so that it ends there.
+-- `annotations`, which the warm job does; and it stores all dead letters: its own come back to it over
+-- the topic. What is on `dlq` and no dead letter makes one, which is, so that it ends there.
 -- Commits are spaced, since each makes about ten files; a maintenance task puts small files together.
 -- Without a checkpoint a start goes on behind what the tables hold: their rows carry their bus positions.
 -- Nobody waits for this tier, so it asks for news less often than the others.
@@ -163,6 +163,70 @@ CREATE TABLE IF NOT EXISTS cold.`${database}`.terms (
     'commit.retry.max-wait-ms' = '2000'
 );
 
+-- What moved event time, what the clearing house closed by it, and what was said beside the market:
+-- with the tables above, all that a run of the past goes by.
+CREATE TABLE IF NOT EXISTS cold.`${database}`.heartbeats (
+    pair STRING NOT NULL,
+    last_trade_id BIGINT NOT NULL,
+    event_time TIMESTAMP(6) NOT NULL,
+    exchange STRING NOT NULL,
+    ended BOOLEAN NOT NULL,
+    bus_partition INT NOT NULL,
+    bus_offset BIGINT NOT NULL,
+    bus_time TIMESTAMP_LTZ(6) NOT NULL,
+    payload STRING NOT NULL,
+    event_date DATE NOT NULL
+) PARTITIONED BY (event_date) WITH (
+    'format-version' = '2',
+    'write.parquet.compression-codec' = 'zstd',
+    'write.metadata.delete-after-commit.enabled' = 'true',
+    'write.metadata.previous-versions-max' = '20',
+    'commit.retry.num-retries' = '20',
+    'commit.retry.max-wait-ms' = '2000'
+);
+
+-- Without a place it is the word of a writer that takes the partition of the ticks over.
+CREATE TABLE IF NOT EXISTS cold.`${database}`.closings (
+    ticks_partition INT NOT NULL,
+    writer STRING NOT NULL,
+    place BIGINT,
+    taken TIMESTAMP(6),
+    `time` TIMESTAMP(6),
+    bus_partition INT NOT NULL,
+    bus_offset BIGINT NOT NULL,
+    bus_time TIMESTAMP_LTZ(6) NOT NULL,
+    payload STRING NOT NULL,
+    event_date DATE NOT NULL
+) PARTITIONED BY (event_date) WITH (
+    'format-version' = '2',
+    'write.parquet.compression-codec' = 'zstd',
+    'write.metadata.delete-after-commit.enabled' = 'true',
+    'write.metadata.previous-versions-max' = '20',
+    'commit.retry.num-retries' = '20',
+    'commit.retry.max-wait-ms' = '2000'
+);
+
+CREATE TABLE IF NOT EXISTS cold.`${database}`.annotations (
+    id STRING NOT NULL,
+    `time` TIMESTAMP(6) NOT NULL,
+    pair STRING NOT NULL,
+    layer STRING NOT NULL,
+    text STRING NOT NULL,
+    reference STRING NOT NULL,
+    bus_partition INT NOT NULL,
+    bus_offset BIGINT NOT NULL,
+    bus_time TIMESTAMP_LTZ(6) NOT NULL,
+    payload STRING NOT NULL,
+    event_date DATE NOT NULL
+) PARTITIONED BY (event_date) WITH (
+    'format-version' = '2',
+    'write.parquet.compression-codec' = 'zstd',
+    'write.metadata.delete-after-commit.enabled' = 'true',
+    'write.metadata.previous-versions-max' = '20',
+    'commit.retry.num-retries' = '20',
+    'commit.retry.max-wait-ms' = '2000'
+);
+
 CREATE TABLE IF NOT EXISTS cold.`${database}`.dead_letters (
     source STRING NOT NULL,
     reason STRING NOT NULL,
@@ -239,6 +303,49 @@ CREATE TEMPORARY TABLE all_letters WITH (
     'scan.dead-letter.source' = 'bus'
 ) LIKE bus_dlq (OVERWRITING OPTIONS);
 
+CREATE TEMPORARY TABLE all_heartbeats (
+    payload STRING NOT NULL
+) WITH (
+    'scan.startup.mode' = 'specific-offsets',
+    'scan.startup.specific-offsets' = '${cold.heartbeats.offsets}',
+    'scan.poll.idle-backoff.max' = '500 ms'
+) LIKE bus_heartbeats (OVERWRITING OPTIONS);
+
+CREATE TEMPORARY TABLE all_closings (
+    ticks_partition INT NOT NULL,
+    writer STRING NOT NULL,
+    place BIGINT,
+    taken TIMESTAMP(6),
+    `time` TIMESTAMP(6),
+    payload STRING NOT NULL
+) WITH (
+    'topic' = 'closings',
+    'scan.startup.mode' = 'specific-offsets',
+    'scan.startup.specific-offsets' = '${cold.closings.offsets}',
+    'scan.poll.idle-backoff.max' = '500 ms',
+    'scan.decode-error' = 'dead-letter',
+    'scan.dead-letter.topic' = 'dlq',
+    'scan.dead-letter.source' = 'bus',
+    'format' = 'lab-closing'
+) LIKE bus (OVERWRITING OPTIONS);
+
+CREATE TEMPORARY TABLE all_annotations (
+    id STRING NOT NULL,
+    `time` TIMESTAMP(6) NOT NULL,
+    pair STRING NOT NULL,
+    layer STRING NOT NULL,
+    text STRING NOT NULL,
+    reference STRING NOT NULL,
+    payload STRING NOT NULL
+) WITH (
+    'topic' = 'annotations',
+    'scan.startup.mode' = 'specific-offsets',
+    'scan.startup.specific-offsets' = '${cold.annotations.offsets}',
+    'scan.poll.idle-backoff.max' = '500 ms',
+    'format' = 'lab-annotation',
+    'lab-annotation.market-clock' = '${market.clock}'
+) LIKE bus (OVERWRITING OPTIONS);
+
 ATTACH OPERATOR once_per_position TO all_letters AS letters;
 
 EXECUTE STATEMENT SET BEGIN
@@ -289,5 +396,23 @@ SELECT
     from_time, slippage, fee_rate, quote_wait_ms, bus_partition, bus_offset, bus_time, payload,
     CAST(from_time AS DATE)
 FROM all_terms;
+
+INSERT INTO cold.`${database}`.heartbeats
+SELECT
+    pair, last_trade_id, event_time, exchange, ended, bus_partition, bus_offset, bus_time, payload,
+    CAST(event_time AS DATE)
+FROM all_heartbeats;
+
+INSERT INTO cold.`${database}`.closings
+SELECT
+    ticks_partition, writer, place, taken, `time`, bus_partition, bus_offset, bus_time, payload,
+    CAST(bus_time AS DATE)
+FROM all_closings;
+
+INSERT INTO cold.`${database}`.annotations
+SELECT
+    id, `time`, pair, layer, text, reference, bus_partition, bus_offset, bus_time, payload,
+    CAST(`time` AS DATE)
+FROM all_annotations;
 
 END;

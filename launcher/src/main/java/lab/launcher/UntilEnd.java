@@ -18,7 +18,7 @@ import org.slf4j.LoggerFactory;
  * orders are answered; then each job takes checkpoints until one covers what its topics hold, and
  * one more, by which the commits of that one can be read; then the analyst and the pattern service,
  * that they have said on the bus what there is to say of all that can be read; and that is waited
- * for in its tier.
+ * for in its tiers.
  *
  * <p>The cold job puts what it cannot read onto a topic that it reads itself; the ends of topics
  * are asked anew each time, so that these are waited for too. Services in processes of their own
@@ -31,6 +31,7 @@ final class UntilEnd {
 
     private static final String CLEARING = "clearing";
     private static final String WARM = "warm";
+    private static final String COLD = "cold";
 
     /** The second one began when all that it has to see was there. */
     private static final int LOOKS = 2;
@@ -109,6 +110,7 @@ final class UntilEnd {
         }
         log.info("analyst and pattern service have said all");
         awaitTier(WARM);
+        awaitTier(COLD);
     }
 
     private void pause(String what, String details) throws InterruptedException {

@@ -47,6 +47,14 @@ class GoldenDirectoryIT {
             FROM cold.crypto.trades\
             """;
 
+    /** The archives are older than this table, which is filled from the oldest message on. */
+    private static final String HEARTBEATS =
+            """
+            SELECT MAX(oldest) AS oldest, MAX(missing) AS missing FROM (
+                SELECT MIN(bus_offset) AS oldest, MAX(bus_offset) + 1 - COUNT(*) AS missing
+                FROM cold.crypto.heartbeats GROUP BY bus_partition)\
+            """;
+
     @TempDir private Path dir;
 
     @Test
@@ -78,6 +86,7 @@ class GoldenDirectoryIT {
                                     "llm-only,0.000600000000000000,1");
                     assertThat(sql(TRADES).lines())
                             .containsExactly("repeated_places,is_longer", "0,true");
+                    assertThat(sql(HEARTBEATS).lines()).containsExactly("oldest,missing", "0,0");
                 });
     }
 

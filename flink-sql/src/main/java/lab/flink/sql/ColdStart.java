@@ -3,10 +3,9 @@ package lab.flink.sql;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
-import java.util.stream.IntStream;
-import lab.topics.Bus;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.data.IcebergGenerics;
 import org.apache.iceberg.data.Record;
@@ -27,9 +26,18 @@ final class ColdStart {
                     "orders", "orders",
                     "executions", "executions",
                     "terms", "terms",
+                    "heartbeats", "heartbeats",
+                    "closings", "closings",
+                    "annotations", "annotations",
                     "dead_letters", "dlq");
 
-    /** From the beginning of the bus; a job that restores does not look at it. */
+    /** Their dead letters are the warm job's, and say nothing of how far this one was. */
+    private static final Set<String> LETTERS_OF_ANOTHER = Set.of("heartbeats", "annotations");
+
+    /**
+     * From the oldest messages of the bus. A job that restores goes by it only for the tables that
+     * are younger than its checkpoint.
+     */
     static final Map<String, String> ANEW =
             TOPICS.values().stream()
                     .collect(
@@ -59,6 +67,7 @@ final class ColdStart {
                         new String[] {"topic", "partition", "offset"},
                         row -> {
                             if (row.getField("topic") instanceof String from
+                                    && !LETTERS_OF_ANOTHER.contains(from)
                                     && row.getField("partition") instanceof Integer partition
                                     && row.getField("offset") instanceof Long offset) {
                                 newest.computeIfAbsent(from, none -> new TreeMap<>())
@@ -93,12 +102,15 @@ final class ColdStart {
         return "cold.%s.offsets".formatted(topic);
     }
 
-    /** As the source takes them: {@code partition:0,offset:42;…}. */
+    /**
+     * As the source takes them: {@code partition:0,offset:42;…}. Of a partition that is not named
+     * it begins with the oldest message that the bus still has.
+     */
     private static String offsets(Map<Integer, Long> newest) {
-        return IntStream.range(0, Bus.PARTITIONS)
-                .mapToObj(partition ->
-                        "partition:%d,offset:%d"
-                                .formatted(partition, newest.getOrDefault(partition, -1L) + 1))
-                .collect(Collectors.joining(";"));
+        return new TreeMap<>(newest)
+                .entrySet().stream()
+                        .map(of ->
+                                "partition:%d,offset:%d".formatted(of.getKey(), of.getValue() + 1))
+                        .collect(Collectors.joining(";"));
     }
 }

@@ -53,7 +53,17 @@ enum LabJob {
         return switch (this) {
             case HOT -> List.of("prices", "trades", "executions");
             case WARM -> List.of("trades", "heartbeats", "annotations", "executions");
-            case COLD -> List.of("prices", "trades", "orders", "executions", "dlq");
+            case COLD ->
+                    List.of(
+                            "prices",
+                            "trades",
+                            "heartbeats",
+                            "orders",
+                            "executions",
+                            "terms",
+                            "closings",
+                            "annotations",
+                            "dlq");
             case CLEARING -> List.of("prices", "orders");
         };
     }

@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import lab.domain.Tick;
 import lab.domain.clearing.Amounts;
+import lab.domain.clearing.Closing;
 import lab.domain.clearing.Execution;
 import lab.domain.clearing.Fill;
 import lab.domain.clearing.FundRequest;
@@ -15,6 +16,7 @@ import lab.domain.clearing.Quote;
 import lab.domain.clearing.Remarks;
 import lab.domain.clearing.Request;
 import lab.domain.clearing.TermsChange;
+import lab.topics.ClosingCodec;
 import lab.topics.ExecutionCodec;
 import lab.topics.MalformedMessage;
 import lab.topics.OrderCodec;
@@ -23,6 +25,7 @@ import lab.topics.TickCodec;
 import org.apache.flink.table.data.DecimalData;
 import org.apache.flink.table.data.StringData;
 import org.apache.flink.table.types.logical.DecimalType;
+import org.apache.flink.table.types.logical.IntType;
 import org.apache.flink.table.types.logical.LogicalType;
 import org.jspecify.annotations.Nullable;
 
@@ -180,6 +183,32 @@ final class ClearingMessages {
                                 "quote_wait_ms",
                                 Values.NUMBER,
                                 (it, raw) -> it.terms().quoteWait().toMillis()),
+                        payload()));
+    }
+
+    /** What the clearing house decided of a partition of the ticks, or that it took it over. */
+    static MessageKind<Closing> closing() {
+        return new MessageKind<>(
+                "closing",
+                (payload, received) -> ClosingCodec.decode(payload),
+                List.of(
+                        new Column<>("ticks_partition", new IntType(), (it, raw) -> it.partition()),
+                        text("writer", Closing::writer),
+                        optional(
+                                "place",
+                                Values.NUMBER,
+                                it -> it.decision().map(Closing.Decision::offset)),
+                        optional(
+                                "taken",
+                                Values.TIME,
+                                it -> it.decision().map(Closing.Decision::taken).map(Values::time)),
+                        optional(
+                                "time",
+                                Values.TIME,
+                                it ->
+                                        it.decision()
+                                                .flatMap(Closing.Decision::time)
+                                                .map(Values::time)),
                         payload()));
     }
 

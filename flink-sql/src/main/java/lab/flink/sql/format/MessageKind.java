@@ -47,6 +47,7 @@ record MessageKind<T>(String name, Reader<T> reader, List<Column<T>> columns) {
                 ClearingMessages.execution(),
                 ClearingMessages.market(),
                 ClearingMessages.terms(),
+                ClearingMessages.closing(),
                 ClearingMessages.request());
     }
 
