@@ -18,6 +18,7 @@ import lab.backtest.candles.CandleBacktest;
 import lab.backtest.candles.CandleHistory;
 import lab.backtest.candles.CandleRules;
 import lab.backtest.candles.LookAhead;
+import lab.backtest.recorded.Verification;
 import lab.backtest.report.Backtested;
 import lab.backtest.report.ExitRule;
 import lab.backtest.report.HtmlReport;
@@ -40,6 +41,7 @@ import lab.files.DurableFiles;
 import lab.lancer.imports.ReadAs;
 import lab.launcher.LabException;
 import lab.launcher.PastCandles;
+import lab.launcher.RecordedLab;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -55,7 +57,9 @@ import picocli.CommandLine.Parameters;
                     + " was given with ./lab backfill. An order trades at the next minute's open.",
             "Each run is kept in the data directory, see ./lab runs; how often a market was tried counts"
                     + " in what is said of it.",
-            "Exit code: 1 if a strategy failed or --exit-on is met."
+            "With --verify it runs what the lab has recorded again, message by message, and compares"
+                    + " candles, requests, executions, transfers and balances with those that were lived.",
+            "Exit code: 1 if a strategy failed, --exit-on is met, or --verify finds a difference."
         })
 final class BacktestCommand implements Callable<Integer> {
     private static final int LOOKS = 12;
@@ -140,6 +144,14 @@ final class BacktestCommand implements Callable<Integer> {
                             + " too. May be given again")
     private List<String> exitOn = List.of();
 
+    @Option(
+            names = "--verify",
+            description =
+                    "run the recorded past again and compare it: one hash if it is equal, else the first"
+                            + " difference. Strategies that read no service decide anew (or only those"
+                            + " that are named); of all others the requests are taken as they were sent")
+    private boolean verify;
+
     @Option(names = "--json", description = "as JSON; what is unknown is not there")
     private boolean json;
 
@@ -155,6 +167,36 @@ final class BacktestCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
+        return verify ? verified() : tried();
+    }
+
+    private int verified() throws Exception {
+        if (csv.isPresent()
+                || pair.isPresent()
+                || !pairs.isEmpty()
+                || from.isPresent()
+                || spread.isPresent()
+                || html.isPresent()
+                || isLookAheadChecked
+                || !set.isEmpty()
+                || !sweeps.isEmpty()
+                || !exitOn.isEmpty()) {
+            throw new IllegalArgumentException(
+                    "backtest: --verify takes strategies, --to and --json, and nothing else");
+        }
+        Optional<Instant> upTo = to.map(text -> EventTime.parse("--to", text));
+        Verification past =
+                new RecordedLab(where.data(), where.ports(), System.getenv())
+                        .verify(strategies.stream().distinct().toList(), upTo);
+        if (json) {
+            out.println(VerifiedPast.json(past));
+        } else {
+            VerifiedPast.print(past, out, err);
+        }
+        return past.isEqual() ? ExitCode.DONE : ExitCode.FAILED;
+    }
+
+    private int tried() throws Exception {
         List<Tried> tried;
         try {
             tried = strategies();

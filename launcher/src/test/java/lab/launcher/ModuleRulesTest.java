@@ -82,14 +82,16 @@ class ModuleRulesTest {
 
     /** The desk's rules and strategies are what it tests; a second desk would prove nothing. */
     @ArchTest
-    static final ArchRule the_backtest_knows_words_tools_and_the_desk =
+    static final ArchRule the_backtest_knows_words_topics_and_the_desk =
             mayUse(
                     "lab.backtest..",
                     DOMAIN,
-                    FILES,
+                    TOPICS,
                     SERVICE_KIT,
+                    FILES,
                     "lab.consensus.strategy..",
-                    "lab.consensus.core..");
+                    "lab.consensus.core..",
+                    "lab.consensus.audit..");
 
     @ArchTest
     static final ArchRule the_analyst_knows_words_topics_and_service_kit =

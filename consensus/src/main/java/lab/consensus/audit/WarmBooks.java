@@ -26,13 +26,13 @@ import org.apache.paimon.table.sink.BatchWriteBuilder;
  * the newest checkpoint that all of them have. A commit that names none is somebody's hand; it is
  * never passed over.
  */
-final class WarmBooks implements AutoCloseable {
+public final class WarmBooks implements AutoCloseable {
     private static final long BY_HAND = BatchWriteBuilder.COMMIT_IDENTIFIER;
 
     private final Catalog catalog;
     private final String database;
 
-    WarmBooks(AuditTables tables) {
+    public WarmBooks(AuditTables tables) {
         this.catalog =
                 CatalogFactory.createCatalog(CatalogContext.create(new Path(tables.paimon())));
         this.database = tables.database();
@@ -49,7 +49,7 @@ final class WarmBooks implements AutoCloseable {
     }
 
     /** Those of the tables that there are, by name, as they were at one checkpoint. */
-    Map<String, TierTable> together(List<String> names) throws IOException {
+    public Map<String, TierTable> together(List<String> names) throws IOException {
         Map<String, FileStoreTable> tables = new HashMap<>();
         for (String name : names) {
             table(name).ifPresent(table -> tables.put(name, table));

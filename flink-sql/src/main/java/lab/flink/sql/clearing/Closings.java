@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import lab.domain.clearing.Closing;
+import lab.domain.clearing.CountedClosings;
 import lab.topics.Bus;
 import lab.topics.BusException;
 import lab.topics.BusMessage;
@@ -47,7 +48,7 @@ final class Closings implements AutoCloseable {
     private final String self;
     private long next;
     private long takenOverAt;
-    private Optional<String> owner = Optional.empty();
+    private final CountedClosings counted = new CountedClosings();
     private final List<Closing.Decision> unread = new ArrayList<>();
 
     /**
@@ -127,26 +128,18 @@ final class Closings implements AutoCloseable {
             next = message.offset() + 1;
             Optional<Closing> closing = closing(message);
             if (closing.isPresent()) {
-                take(closing.get());
+                counted.take(closing.get()).ifPresent(unread::add);
                 if (closing.get().equals(wanted)) {
-                    if (!owner.equals(Optional.of(self))) {
+                    if (!counted.owner().equals(Optional.of(self))) {
                         throw new IllegalStateException(
                                 "closings: partition %d must be this instance's, was taken over by %s"
-                                        .formatted(partition, owner.orElse("nobody")));
+                                        .formatted(partition, counted.owner().orElse("nobody")));
                     }
                     return true;
                 }
             }
         }
         return false;
-    }
-
-    private void take(Closing closing) {
-        if (closing.decision().isEmpty()) {
-            owner = Optional.of(closing.writer());
-        } else if (owner.filter(closing.writer()::equals).isPresent()) {
-            unread.add(closing.decision().get());
-        }
     }
 
     private Optional<Closing> closing(BusMessage message) {

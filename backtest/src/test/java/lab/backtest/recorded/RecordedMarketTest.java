@@ -1,0 +1,322 @@
+package lab.backtest.recorded;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.math.BigDecimal;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import lab.domain.EventTime;
+import lab.domain.Heartbeat;
+import lab.domain.Tick;
+import lab.domain.Trade;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.iceberg.AppendFiles;
+import org.apache.iceberg.DataFile;
+import org.apache.iceberg.DataFiles;
+import org.apache.iceberg.Metrics;
+import org.apache.iceberg.PartitionSpec;
+import org.apache.iceberg.Schema;
+import org.apache.iceberg.Table;
+import org.apache.iceberg.data.GenericRecord;
+import org.apache.iceberg.data.Record;
+import org.apache.iceberg.data.parquet.GenericParquetWriter;
+import org.apache.iceberg.hadoop.HadoopTables;
+import org.apache.iceberg.io.FileAppender;
+import org.apache.iceberg.io.OutputFile;
+import org.apache.iceberg.parquet.Parquet;
+import org.apache.iceberg.types.Types;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class RecordedMarketTest {
+    private static final long BEGIN = EventTime.toMicros(Instant.parse("2026-03-02T10:00:00Z"));
+    private static final List<String> PAIRS = List.of("BTC-USD", "ETH-USD", "SOL-USD");
+    private static final Types.DecimalType MONEY = Types.DecimalType.of(18, 8);
+
+    @TempDir private Path folder;
+
+    private final Map<Kind, Table> tables = new EnumMap<>(Kind.class);
+    private final List<DataFile> written = new ArrayList<>();
+    private int files;
+
+    /** A message, by what its place in the log depends on. */
+    private record Message(Kind kind, int partition, long offset, long stamp, long micros) {
+        String name() {
+            return "%s %d at %d".formatted(kind, micros, stamp);
+        }
+
+        Message at(long other) {
+            return new Message(kind, partition, offset, other, micros);
+        }
+    }
+
+    /** Files overlap, are put together in any order, and a clock steps back a little. */
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3})
+    void gives_the_messages_as_the_bus_had_stamped_them_however_files_are_cut(long seed)
+            throws IOException {
+        var random = new Random(seed);
+        List<Message> all = new ArrayList<>();
+        for (Kind kind : Kind.values()) {
+            for (int partition = 0; partition < 3; partition++) {
+                all.addAll(messages(kind, partition, random));
+            }
+        }
+        for (Kind kind : Kind.values()) {
+            List<List<Message>> pieces = new ArrayList<>();
+            for (int partition = 0; partition < 3; partition++) {
+                pieces.addAll(pieces(of(all, kind, partition), random));
+            }
+            Collections.shuffle(pieces, random);
+            while (!pieces.isEmpty()) {
+                List<Message> file = new ArrayList<>();
+                for (int i = random.nextInt(4); i >= 0 && !pieces.isEmpty(); i--) {
+                    file.addAll(pieces.removeLast());
+                }
+                write(kind, file);
+            }
+            commit(kind);
+        }
+
+        assertThat(read()).containsExactlyElementsOf(inOrder(all));
+    }
+
+    @Test
+    void a_lab_without_a_market_has_no_messages() throws IOException {
+        assertThat(read()).isEmpty();
+    }
+
+    @Test
+    void a_message_that_comes_behind_its_successor_is_named() throws IOException {
+        write(Kind.TICKS, List.of(new Message(Kind.TICKS, 1, 8, BEGIN, BEGIN)));
+        write(Kind.TICKS, List.of(new Message(Kind.TICKS, 1, 7, BEGIN + 60_000_000L, BEGIN + 1)));
+        commit(Kind.TICKS);
+        assertThatThrownBy(this::read)
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessage(
+                        "cold ticks: partition 1 must go on behind offset 8, has offset 7 at a later stamp");
+    }
+
+    @Test
+    void a_file_of_which_a_byte_was_changed_is_named() throws IOException {
+        write(Kind.TICKS, List.of(new Message(Kind.TICKS, 1, 8, BEGIN, BEGIN)));
+        commit(Kind.TICKS);
+        WholeFiles.check(table(Kind.TICKS));
+        Path file = folder.resolve("ticks0.parquet");
+        byte[] bytes = Files.readAllBytes(file);
+        bytes[bytes.length / 2] ^= 1;
+        Files.write(file, bytes);
+        assertThatThrownBy(() -> WholeFiles.check(table(Kind.TICKS)))
+                .isInstanceOf(IOException.class)
+                .hasMessageStartingWith("cold tier: file file:")
+                .hasMessageContaining("ticks0.parquet must be as it was written, is not");
+    }
+
+    private static List<Message> messages(Kind kind, int partition, Random random) {
+        List<Message> messages = new ArrayList<>();
+        int log = 3 * List.of(Kind.values()).indexOf(kind) + partition;
+        long firstTime = BEGIN + 10_000L * log;
+        long stamp = BEGIN;
+        long offset = random.nextInt(3);
+        for (int i = 0; i < 150; i++) {
+            stamp += random.nextInt(10) == 0 ? -random.nextInt(3_000_000) : random.nextInt(900_000);
+            messages.add(
+                    new Message(
+                            kind,
+                            partition,
+                            offset,
+                            stamp,
+                            firstTime + i));
+            offset += random.nextInt(20) == 0 ? 2 : 1;
+        }
+        return messages;
+    }
+
+    private static List<List<Message>> pieces(List<Message> messages, Random random) {
+        List<List<Message>> pieces = new ArrayList<>();
+        int from = 0;
+        while (from < messages.size()) {
+            int to = Math.min(messages.size(), from + 1 + random.nextInt(60));
+            pieces.add(messages.subList(from, to));
+            from = to;
+        }
+        return pieces;
+    }
+
+    private static List<Message> of(List<Message> all, Kind kind, int partition) {
+        return all.stream().filter(it -> it.kind() == kind && it.partition() == partition).toList();
+    }
+
+    /** As {@code MarketLog} has it. */
+    private static List<String> inOrder(List<Message> all) {
+        List<Message> stamped = new ArrayList<>();
+        for (Kind kind : Kind.values()) {
+            for (int partition = 0; partition < 3; partition++) {
+                long newest = Long.MIN_VALUE;
+                for (Message message : of(all, kind, partition)) {
+                    newest = Math.max(newest, message.stamp());
+                    stamped.add(message.at(newest));
+                }
+            }
+        }
+        stamped.sort(
+                Comparator.comparingLong(Message::stamp)
+                        .thenComparing(Message::kind)
+                        .thenComparingInt(Message::partition)
+                        .thenComparingLong(Message::offset));
+        return stamped.stream().map(Message::name).toList();
+    }
+
+    private List<String> read() throws IOException {
+        List<String> read = new ArrayList<>();
+        RecordedMarket.of(name ->
+                        tables.entrySet().stream()
+                                .filter(it -> it.getKey().table().equals(name))
+                                .map(Map.Entry::getValue)
+                                .findFirst())
+                .give(
+                        new MarketSink() {
+                            @Override
+                            public void tick(Tick tick, int partition, long offset, Instant taken) {
+                                add(Kind.TICKS, tick.time(), taken);
+                            }
+
+                            @Override
+                            public void trade(Trade trade, Instant taken) {
+                                add(Kind.TRADES, trade.time(), taken);
+                            }
+
+                            @Override
+                            public void heartbeat(Heartbeat heartbeat, Instant taken) {
+                                add(Kind.HEARTBEATS, heartbeat.time(), taken);
+                            }
+
+                            private void add(Kind kind, Instant time, Instant taken) {
+                                read.add(
+                                        new Message(
+                                                        kind,
+                                                        0,
+                                                        0,
+                                                        EventTime.toMicros(taken),
+                                                        EventTime.toMicros(time))
+                                                .name());
+                            }
+                        });
+        return read;
+    }
+
+    private static Schema schema(Kind kind) {
+        List<Types.NestedField> fields = new ArrayList<>();
+        fields.add(Types.NestedField.required(1, "pair", Types.StringType.get()));
+        fields.add(Types.NestedField.required(2, "event_time", Types.TimestampType.withoutZone()));
+        fields.add(Types.NestedField.required(3, "bus_partition", Types.IntegerType.get()));
+        fields.add(Types.NestedField.required(4, "bus_offset", Types.LongType.get()));
+        fields.add(Types.NestedField.required(5, "bus_time", Types.TimestampType.withZone()));
+        fields.add(Types.NestedField.required(6, "payload", Types.StringType.get()));
+        int id = 7;
+        for (String name : kind.columns()) {
+            fields.add(
+                    switch (name) {
+                        case "price", "size", "best_bid", "best_ask" ->
+                                Types.NestedField.required(id, name, MONEY);
+                        case "ended" ->
+                                Types.NestedField.required(id, name, Types.BooleanType.get());
+                        case "feed_time" ->
+                                Types.NestedField.optional(
+                                        id, name, Types.TimestampType.withoutZone());
+                        default -> Types.NestedField.required(id, name, Types.LongType.get());
+                    });
+            id++;
+        }
+        return new Schema(fields);
+    }
+
+    private void write(Kind kind, List<Message> messages) throws IOException {
+        Schema schema = schema(kind);
+        Table table = tables.get(kind);
+        if (table == null) {
+            table =
+                    new HadoopTables(new Configuration())
+                            .create(
+                                    schema,
+                                    PartitionSpec.unpartitioned(),
+                                    folder.resolve(kind.table()).toUri().toString());
+            tables.put(kind, table);
+        }
+        OutputFile out =
+                table.io()
+                        .newOutputFile(
+                                folder.resolve(kind.table() + files++ + ".parquet")
+                                        .toUri()
+                                        .toString());
+        FileAppender<Record> appender =
+                Parquet.write(out)
+                        .schema(table.schema())
+                        .createWriterFunc(type -> GenericParquetWriter.create(schema, type))
+                        .build();
+        try (appender) {
+            messages.forEach(message -> appender.add(row(table(kind).schema(), message)));
+        }
+        Metrics metrics = appender.metrics();
+        DataFile file =
+                DataFiles.builder(PartitionSpec.unpartitioned())
+                        .withPath(out.location())
+                        .withFormat("parquet")
+                        .withFileSizeInBytes(appender.length())
+                        .withMetrics(metrics)
+                        .build();
+        written.add(file);
+    }
+
+    private void commit(Kind kind) {
+        AppendFiles append = table(kind).newAppend();
+        written.forEach(append::appendFile);
+        append.commit();
+        written.clear();
+    }
+
+    private Table table(Kind kind) {
+        return Optional.ofNullable(tables.get(kind)).orElseThrow();
+    }
+
+    private static Record row(Schema schema, Message message) {
+        Record row = GenericRecord.create(schema);
+        LocalDateTime time =
+                LocalDateTime.ofInstant(EventTime.ofMicros(message.micros()), ZoneOffset.UTC);
+        for (Types.NestedField field : schema.columns()) {
+            row.setField(
+                    field.name(),
+                    switch (field.name()) {
+                        case "pair" -> PAIRS.get(message.partition());
+                        case "event_time", "feed_time" -> time;
+                        case "bus_partition" -> message.partition();
+                        case "bus_offset" -> message.offset();
+                        case "bus_time" ->
+                                OffsetDateTime.ofInstant(
+                                        EventTime.ofMicros(message.stamp()), ZoneOffset.UTC);
+                        case "payload" -> "{}";
+                        case "ended" -> false;
+                        case "price", "size", "best_bid", "best_ask" ->
+                                new BigDecimal("1.00000000");
+                        default -> 1L;
+                    });
+        }
+        return row;
+    }
+}

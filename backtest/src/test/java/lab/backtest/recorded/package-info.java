@@ -1,0 +1,4 @@
+@NullMarked
+package lab.backtest.recorded;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,50 @@
+package lab.launcher;
+
+import java.io.IOException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import lab.backtest.recorded.RecordedPast;
+import lab.backtest.recorded.Verification;
+import lab.consensus.TradingSettings;
+import lab.consensus.audit.AuditTables;
+import lab.consensus.strategy.Strategies;
+import lab.consensus.strategy.Strategy;
+import lab.flink.sql.TierSettings;
+
+/** What a lab has recorded, run again by the settings that its desk has. */
+public final class RecordedLab {
+    private final TierSettings tiers;
+    private final TradingSettings trading;
+
+    /**
+     * Of a data directory; the lab may run or not.
+     *
+     * @param environment with the desk's settings
+     */
+    public RecordedLab(DataDir data, Ports ports, Map<String, String> environment)
+            throws LabException {
+        if (!data.isPrepared()) {
+            throw new LabException(
+                    "data directory %s: it must be a lab's, is not; ./lab up makes one"
+                            .formatted(data));
+        }
+        this.tiers = Tiers.of(data, ports);
+        this.trading = Settings.read(environment, "consensus", TradingSettings.class);
+    }
+
+    /**
+     * Runs it again and compares.
+     *
+     * @param named the strategies that decide anew if they read no service; none for all
+     * @param to nothing newer is compared
+     */
+    public Verification verify(List<String> named, Optional<Instant> to) throws IOException {
+        List<Strategy> strategies =
+                Strategies.named(named.isEmpty() ? trading.strategies() : named);
+        return new RecordedPast(
+                        new AuditTables(tiers.warehouse(), tiers.database()), trading.rules())
+                .verify(strategies, to);
+    }
+}
