@@ -34,7 +34,8 @@ final class BenchCommand implements Callable<Integer> {
             names = "--only",
             split = ",",
             paramLabel = "NAME",
-            description = "of tiers, hot, latency, clearing, broker, patterns, jmh (default: all)")
+            description =
+                    "of tiers, hot, latency, clearing, broker, patterns, past, jmh (default: all)")
     private List<String> only = List.of();
 
     @Option(names = "--jmh", description = "the same as --only jmh")

@@ -7,6 +7,7 @@ import java.time.InstantSource;
 import java.util.List;
 import lab.benchmarks.broker.BrokerBenchmark;
 import lab.benchmarks.jmh.JmhBenchmark;
+import lab.benchmarks.past.PastBenchmark;
 import lab.benchmarks.patterns.PatternBenchmark;
 import lab.benchmarks.tiers.ClearingBenchmark;
 import lab.benchmarks.tiers.LatencyBenchmark;
@@ -36,6 +37,7 @@ public final class Main {
                         new ClearingBenchmark(),
                         new BrokerBenchmark(System.getenv()),
                         new PatternBenchmark(InstantSource.system()),
+                        new PastBenchmark(),
                         new JmhBenchmark());
         return new CommandLine(new BenchCommand(benchmarks, standardOut, standardErr))
                 .setOut(standardOut)

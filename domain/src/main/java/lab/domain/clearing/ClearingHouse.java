@@ -192,5 +192,10 @@ public final class ClearingHouse {
 
         @Override
         public void remove(String key) {}
+
+        @Override
+        public boolean keeps() {
+            return false;
+        }
     }
 }

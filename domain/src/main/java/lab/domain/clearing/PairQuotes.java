@@ -87,12 +87,14 @@ final class PairQuotes {
         if (micros > clock) {
             clock = micros;
             history.put(stamp, clock);
-            if (!isKept) {
+            if (!isKept && store.keeps()) {
                 putMove(stamp, clock);
             }
         }
         close(clock, answers);
-        store.put(head, StateBytes.write(this::writeHead));
+        if (store.keeps()) {
+            store.put(head, StateBytes.write(this::writeHead));
+        }
     }
 
     private void putMove(long stamp, long time) {
@@ -149,7 +151,9 @@ final class PairQuotes {
 
     /** Keeps a claim over a restart, until it is answered. */
     void remember(Claim claim) {
-        store.put(keyOfWaiting(claim), claim.toBytes());
+        if (store.keeps()) {
+            store.put(keyOfWaiting(claim), claim.toBytes());
+        }
     }
 
     void forget(Claim claim) {
@@ -222,6 +226,9 @@ final class PairQuotes {
 
     private void keep(Kept quote) {
         kept.put(quote.time(), quote);
+        if (!store.keeps()) {
+            return;
+        }
         Map.Entry<Long, QuoteBlock> last = blocks.lastEntry();
         QuoteBlock block =
                 last == null || last.getValue().isFull() ? new QuoteBlock() : last.getValue();

@@ -128,6 +128,9 @@ public final class QuoteBook {
     }
 
     private void putStamp() {
+        if (!store.keeps()) {
+            return;
+        }
         store.put(
                 STAMP,
                 StateBytes.write(out -> {

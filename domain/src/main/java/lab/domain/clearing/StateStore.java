@@ -8,4 +8,9 @@ public interface StateStore {
     void put(String key, byte[] value);
 
     void remove(String key);
+
+    /** Whether it writes anything: what is never read need not be put into bytes. */
+    default boolean keeps() {
+        return true;
+    }
 }
