@@ -136,13 +136,7 @@ class RecordedMarketTest {
         long offset = random.nextInt(3);
         for (int i = 0; i < 150; i++) {
             stamp += random.nextInt(10) == 0 ? -random.nextInt(3_000_000) : random.nextInt(900_000);
-            messages.add(
-                    new Message(
-                            kind,
-                            partition,
-                            offset,
-                            stamp,
-                            firstTime + i));
+            messages.add(new Message(kind, partition, offset, stamp, firstTime + i));
             offset += random.nextInt(20) == 0 ? 2 : 1;
         }
         return messages;
