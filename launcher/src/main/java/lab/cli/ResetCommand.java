@@ -29,7 +29,8 @@ import picocli.CommandLine.Option;
             "With --only derived it keeps the bus, the cold tier, imported candles, which market the"
                     + " directory holds and the secrets; the next start makes the rest of them anew:"
                     + " candles, ledger, hot tier, index and the desk's positions.",
-            "Exit code: 0 done, 1 not done or not all of it, 2 nobody to ask and no --yes."
+            "Where retention has taken the beginning of the bus that cannot be, and nothing is changed.",
+            "Exit code: 0 done, 1 not done, 2 nobody to ask and no --yes."
         })
 final class ResetCommand implements Callable<Integer> {
     @Mixin private Where where = new Where();
@@ -102,15 +103,17 @@ final class ResetCommand implements Callable<Integer> {
         }
         Logs.toFiles(data.logs());
         Reset.Plan plan = reset.derived(broker, System.getenv(), clock);
+        if (!plan.kept().isEmpty()) {
+            throw new LabException(
+                    "reset: nothing is changed; %s; ./lab reset without --only begins anew"
+                            .formatted(String.join("; ", plan.kept())));
+        }
         reset.run(plan);
         List.of(
                         "kept: bus, cold tier, imported candles, market, secrets, journals",
                         "the next ./lab up makes the rest anew")
                 .forEach(out::println);
-        if (plan.kept().isEmpty()) {
-            return ExitCode.DONE;
-        }
-        throw new LabException("reset: " + String.join("; ", plan.kept()));
+        return ExitCode.DONE;
     }
 
     private static String what(boolean isDerived, DataDir data) {

@@ -12,6 +12,8 @@ import java.util.Map;
 import java.util.Optional;
 import lab.files.DurableFiles;
 import lab.flink.sql.DerivedTables;
+import lab.flink.sql.TierSettings;
+import lab.flink.sql.Upgrade;
 import lab.iggy.embedded.BrokerConfig;
 import lab.iggy.embedded.EmbeddedBroker;
 import lab.servicekit.Json;
@@ -27,14 +29,14 @@ import lab.topics.Topic;
  * <p>What is to be taken is written down first ({@code reset.json}), and that file goes last: a
  * reset that was killed is finished by the next start, never left half done.
  *
- * <p>Of what is derived only that goes which can be made again. Where retention has taken the
- * beginning of a topic, a ledger made of the rest would be wrong: it is kept as it is, and told.
+ * <p>Where retention has taken the beginning of a topic, candles or a ledger made of the rest would
+ * be wrong: nothing is taken away then, and told.
  */
 public final class Reset {
     private static final int FORMAT = 1;
-    private static final List<Topic> OF_LEDGER = List.of(Topic.ORDERS, Topic.PRICES, Topic.TERMS);
+    private static final List<Topic> OF_LEDGER = List.of(Topic.ORDERS, Topic.PRICES, Topic.TERMS, Topic.CLOSINGS, Topic.EXECUTIONS);
     private static final List<Topic> OF_WARM =
-            List.of(Topic.TRADES, Topic.ANNOTATIONS, Topic.EXECUTIONS);
+            List.of(Topic.TRADES, Topic.HEARTBEATS, Topic.ANNOTATIONS, Topic.EXECUTIONS);
 
     private final DataDir data;
 
@@ -47,7 +49,7 @@ public final class Reset {
      *
      * @param isWarm of what is derived, whether candles and annotations go
      * @param isLedger whether executions, transfers and balances go
-     * @param kept why something is kept that was asked to go
+     * @param kept why something cannot be made again: then it must not go
      */
     public record Plan(boolean isAll, boolean isWarm, boolean isLedger, List<String> kept) {
         public Plan {
@@ -90,8 +92,8 @@ public final class Reset {
         try (var offsets = new BusOffsets(bus)) {
             var kept = new ArrayList<String>();
             boolean isWarm =
-                    isWhole(offsets, OF_WARM, "candles and annotations are kept as they are", kept);
-            boolean isLedger = isWhole(offsets, OF_LEDGER, "the ledger is kept as it is", kept);
+                    isWhole(offsets, OF_WARM, "candles and annotations cannot be made anew", kept);
+            boolean isLedger = isWhole(offsets, OF_LEDGER, "the ledger cannot be made anew", kept);
             return new Plan(false, isWarm, isLedger, kept);
         } catch (BusException e) {
             throw new LabException("bus: it must answer, " + LabException.reason(e), e);
@@ -169,8 +171,10 @@ public final class Reset {
         }
         DataDir.deleteTree(data.desk().resolve("desk.json"));
         DataDir.deleteTree(data.checkpoints().resolve("hot"));
-        DataDir.deleteTree(data.checkpoints().resolve("cold"));
         var tiers = Tiers.of(data, new Ports(0));
+        if (isColdRefused(tiers)) {
+            DataDir.deleteTree(data.checkpoints().resolve("cold"));
+        }
         if (plan.isWarm()) {
             DataDir.deleteTree(data.checkpoints().resolve("warm"));
             data.emptyTmp();
@@ -184,6 +188,13 @@ public final class Reset {
             DataDir.deleteTree(data.checkpoints().resolve("clearing"));
             DerivedTables.clearLedger(tiers);
         }
+    }
+
+    /** Else it keeps its checkpoints, which know the dead letters that the warm job sends again. */
+    private boolean isColdRefused(TierSettings tiers) throws IOException {
+        return Upgrade.jobs(tiers, data.checkpoints()).stream()
+                .anyMatch(job ->
+                        job.job().equals("cold") && job.outcome() == Upgrade.Outcome.REFUSED);
     }
 
     private Path file() {

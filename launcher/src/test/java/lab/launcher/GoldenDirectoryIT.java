@@ -10,11 +10,19 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
+import lab.domain.Pair;
+import lab.lancer.SignalAnswer;
+import lab.lancer.index.PatternIndex;
+import lab.servicekit.Json;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -34,11 +42,25 @@ class GoldenDirectoryIT {
     private static final Path LOCK = Path.of("/tmp/tidemark-golden.lock");
     private static final Path DATA = PLACE.resolve("data");
     private static final Duration ENDS_WITHIN = Duration.ofMinutes(5);
+    private static final InstantSource CLOCK =
+            InstantSource.fixed(Instant.parse("2026-01-06T00:00:00Z"));
 
     private static final String ORDERS =
             """
             SELECT account, fee_rate, COUNT(*) AS n FROM warm.crypto.executions
             WHERE kind = 'order' GROUP BY account, fee_rate ORDER BY account, fee_rate\
+            """;
+    private static final String FILLED =
+            """
+            SELECT CAST(fee_rate AS DECIMAL(8, 4)) AS fee, COUNT(DISTINCT account) AS accounts,
+                COUNT(*) AS orders
+            FROM warm.crypto.executions
+            WHERE status = 'FILLED' GROUP BY fee_rate ORDER BY fee_rate DESC\
+            """;
+    private static final String REPEATED =
+            """
+            SELECT COUNT(*) - COUNT(DISTINCT (account, `number`)) AS repeated
+            FROM cold.crypto.executions\
             """;
     private static final String TRADES =
             """
@@ -53,6 +75,27 @@ class GoldenDirectoryIT {
             SELECT MAX(oldest) AS oldest, MAX(missing) AS missing FROM (
                 SELECT MIN(bus_offset) AS oldest, MAX(bus_offset) + 1 - COUNT(*) AS missing
                 FROM cold.crypto.heartbeats GROUP BY bus_partition)\
+            """;
+
+    /** All that a reset takes away, and what it keeps. */
+    private static final String ALL =
+            """
+            SELECT * FROM warm.crypto.candles_1m ORDER BY pair, window_start;
+            SELECT * FROM warm.crypto.candles_5m ORDER BY pair, window_start;
+            SELECT * FROM warm.crypto.candles_1h ORDER BY pair, window_start;
+            SELECT * FROM warm.crypto.late_trades ORDER BY pair, trade_id;
+            SELECT * FROM warm.crypto.annotations ORDER BY id;
+            SELECT * FROM warm.crypto.executions ORDER BY account, `number`;
+            SELECT * FROM warm.crypto.transfers ORDER BY transfer_id;
+            SELECT * FROM warm.crypto.balances ORDER BY account, asset;
+            SELECT * FROM hot.crypto.balances ORDER BY account, asset;
+            SELECT * FROM hot.crypto.quotes ORDER BY pair;
+            SELECT * FROM hot.crypto.executions ORDER BY bus_partition, bus_offset;
+            SELECT * FROM cold.crypto.executions ORDER BY bus_partition, bus_offset;
+            SELECT * FROM cold.crypto.orders ORDER BY bus_partition, bus_offset;
+            SELECT * FROM cold.crypto.dead_letters ORDER BY bus_partition, bus_offset;
+            SELECT COUNT(*) AS ticks, COUNT(DISTINCT (bus_partition, bus_offset)) AS places
+            FROM cold.crypto.ticks\
             """;
 
     @TempDir private Path dir;
@@ -91,9 +134,16 @@ class GoldenDirectoryIT {
     }
 
     @Test
-    void a_state_version_that_does_not_fit_is_refused_by_name_and_the_other_jobs_run()
+    void six_accounts_go_on_with_other_sql_and_another_fee_and_are_the_same_after_a_reset()
             throws Exception {
-        at("format-1", this::onlyTheJobWhoseStateDoesNotFitIsRefused);
+        at(
+                "format-1",
+                () -> {
+                    onlyTheJobWhoseStateDoesNotFitIsRefused();
+                    goesOnWithOtherSqlAndAnotherFee();
+                    aResetBringsBackTheSame();
+                    tradesOnAfterIt();
+                });
     }
 
     private void onlyTheJobWhoseStateDoesNotFitIsRefused() throws Exception {
@@ -120,7 +170,7 @@ class GoldenDirectoryIT {
                         "--port-offset",
                         offset,
                         "--feed",
-                        "none")) {
+                        "file:" + PLACE.resolve("first.ws.gz"))) {
             int console = new Ports(Integer.parseInt(offset)).console();
             lab.await("jobs", ENDS_WITHIN, () -> LabStatus.of(console).path("jobs").size() == 4);
             lab.await(
@@ -135,6 +185,59 @@ class GoldenDirectoryIT {
                     .isZero();
             assertThat(lab.awaitExit(ENDS_WITHIN)).isZero();
         }
+    }
+
+    private void goesOnWithOtherSqlAndAnotherFee() throws Exception {
+        Path changed = otherOptionsAndComments();
+        assertThat(upgrade(changed, "--dry-run").out())
+                .contains("warm      RESTORED", "cold      RESTORED", "clearing  RESTORED");
+        assertThat(upgrade(changed).exitCode()).isZero();
+        String up =
+                up(
+                        Optional.of(changed),
+                        "--feed",
+                        "file:" + PLACE.resolve("second.ws.gz"),
+                        "--fee",
+                        "0.0006");
+        assertThat(up).contains("warm (restored), cold (restored), clearing (restored)");
+        assertThat(audit()).contains("reconciled");
+        assertThat(sql(REPEATED)).isEqualTo("repeated\n0\n");
+        List<String> filled = sql(FILLED).lines().toList();
+        assertThat(filled).hasSize(3);
+        assertThat(filled.get(1)).startsWith("0.0010,6,");
+        assertThat(filled.get(2)).startsWith("0.0006,");
+    }
+
+    private void aResetBringsBackTheSame() throws Exception {
+        List<String> before = sql(ALL).lines().toList();
+        List<String> patterns = patterns();
+        assertThat(
+                        run(
+                                Optional.empty(),
+                                "reset",
+                                "--only",
+                                "derived",
+                                "--yes",
+                                "--data",
+                                DATA.toString()))
+                .matches(result -> result.exitCode() == 0, "done");
+        assertThat(sql("SHOW TABLES IN warm.crypto")).doesNotContain("executions");
+
+        up(Optional.empty(), "--feed", "file:" + PLACE.resolve("second.ws.gz"));
+
+        assertThat(sql(ALL).lines().toList()).isEqualTo(before);
+        assertThat(patterns()).isEqualTo(patterns);
+        assertThat(audit()).contains("reconciled");
+    }
+
+    private void tradesOnAfterIt() throws Exception {
+        long before = sql(ORDERS).lines().count();
+        String filled = sql(FILLED);
+        up(Optional.empty(), "--feed", "file:" + PLACE.resolve("third.ws.gz"));
+        assertThat(sql(FILLED)).isNotEqualTo(filled);
+        assertThat(sql(ORDERS).lines().count()).isGreaterThanOrEqualTo(before);
+        assertThat(sql(REPEATED)).isEqualTo("repeated\n0\n");
+        assertThat(audit()).contains("reconciled");
     }
 
     private Path otherOptionsAndComments() throws IOException {
@@ -168,6 +271,28 @@ class GoldenDirectoryIT {
         try (InputStream in = GoldenDirectoryIT.class.getResourceAsStream(name)) {
             return new String(requireNonNull(in).readAllBytes(), StandardCharsets.UTF_8);
         }
+    }
+
+    /** What the index answers, all through the recordings. */
+    private static List<String> patterns() throws Exception {
+        var files = new PatternFiles(new DataDir(DATA), new Ports(0));
+        var pair = new Pair("BTC-USD");
+        var answers = new ArrayList<String>();
+        try (var index = PatternIndex.openToRead(files.index(Map.of()), CLOCK, pair)) {
+            answers.add(index.sizes().toString());
+            for (int minute = 0; minute <= 180; minute += 15) {
+                Instant time =
+                        Instant.parse("2026-01-05T00:00:00Z").plus(Duration.ofMinutes(minute));
+                answers.add(
+                        Json.mapper()
+                                .writeValueAsString(
+                                        SignalAnswer.of(
+                                                pair,
+                                                index.answer(pair, time).orElseThrow(),
+                                                CLOCK.instant())));
+            }
+        }
+        return answers;
     }
 
     private record Result(int exitCode, String out, String err) {}
