@@ -34,7 +34,8 @@ import lab.topics.Topic;
  */
 public final class Reset {
     private static final int FORMAT = 1;
-    private static final List<Topic> OF_LEDGER = List.of(Topic.ORDERS, Topic.PRICES, Topic.TERMS, Topic.CLOSINGS, Topic.EXECUTIONS);
+    private static final List<Topic> OF_LEDGER =
+            List.of(Topic.ORDERS, Topic.PRICES, Topic.TERMS, Topic.CLOSINGS, Topic.EXECUTIONS);
     private static final List<Topic> OF_WARM =
             List.of(Topic.TRADES, Topic.HEARTBEATS, Topic.ANNOTATIONS, Topic.EXECUTIONS);
 

@@ -2,7 +2,6 @@ package lab.consensus.core;
 
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -33,6 +32,10 @@ import lab.domain.clearing.Request;
 public final class DeskCore {
     private final Market market;
     private final Map<Account, Trader> traders = new LinkedHashMap<>();
+
+    /** What was written down of accounts whose strategy is not here now. */
+    private final Map<Account, Trader.State> resting = new LinkedHashMap<>();
+
     private final Consumer<TradeRow> rows;
 
     /** What a desk knows between two decisions. */
@@ -130,17 +133,25 @@ public final class DeskCore {
         return traders.values().stream().map(it -> it.shown(market)).toList();
     }
 
+    /** With the accounts that rest, as they were written down. */
     public State state() {
-        Collection<Trader> all = traders.values();
-        return new State(market.state(), all.stream().map(Trader::state).toList());
+        List<Trader.State> all = new ArrayList<>();
+        traders.values().forEach(trader -> all.add(trader.state()));
+        all.addAll(resting.values());
+        return new State(market.state(), all);
     }
 
-    /** Becomes what was written down; of accounts that it has not, nothing is taken over. */
+    /**
+     * Becomes what was written down. An account whose strategy is not here rests: what is known of
+     * it, and how its risk stands, is there for the day when its strategy is back.
+     */
     public void restore(State state) {
         market.restore(state.market());
         for (Trader.State trader : state.traders()) {
             Trader known = traders.get(trader.account());
-            if (known != null) {
+            if (known == null) {
+                resting.put(trader.account(), trader);
+            } else {
                 known.restore(trader);
             }
         }

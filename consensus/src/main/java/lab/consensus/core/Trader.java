@@ -306,6 +306,16 @@ public final class Trader {
         public State {
             ahead = List.copyOf(ahead);
         }
+
+        /** Whether it was ever given money. */
+        public boolean isFunded() {
+            return book.funded().signum() > 0 || !ahead.isEmpty();
+        }
+
+        /** How many executions of the account are in it. */
+        public long executions() {
+            return ahead.isEmpty() ? book.nextNumber() : ahead.getLast().number() + 1;
+        }
     }
 
     State state() {

@@ -139,17 +139,36 @@ final class Clearing {
     }
 
     /**
-     * The own accounts that cannot be rebuilt from what the bus still has: their first execution is
-     * gone, or may be. Only for who has read from the beginning.
+     * Reads requests and executions from the oldest on, once more. Whoever knows an execution
+     * passes it over.
      */
-    List<Account> notWhole() throws BusException, InterruptedException {
+    void readAgain() {
+        for (Topic topic : List.of(Topic.ORDERS, Topic.EXECUTIONS)) {
+            next.put(topic, new long[Bus.PARTITIONS]);
+        }
+    }
+
+    /**
+     * The accounts that cannot be rebuilt from what the bus still has: the executions behind those
+     * that are known are gone, or may be. Only for who has read from the oldest message.
+     *
+     * @param known how many executions of each account in question are known
+     */
+    List<Account> notWhole(Map<Account, Long> known) throws BusException, InterruptedException {
+        if (known.isEmpty()) {
+            return List.of();
+        }
         Map<Integer, Long> begins = logs.begins(Topic.EXECUTIONS);
-        return own.stream()
-                .filter(account -> {
-                    int partition = Partitioner.partition(account.name(), Bus.PARTITIONS);
-                    long first = firstNumbers.getOrDefault(account, Long.MAX_VALUE);
-                    return begins.getOrDefault(partition, 0L) > 0 && first > 0;
+        return known.entrySet().stream()
+                .filter(it -> {
+                    int partition = Partitioner.partition(it.getKey().name(), Bus.PARTITIONS);
+                    if (begins.getOrDefault(partition, 0L) == 0) {
+                        return false;
+                    }
+                    Long first = firstNumbers.get(it.getKey());
+                    return first == null ? it.getValue() == 0 : first > it.getValue();
                 })
+                .map(Map.Entry::getKey)
                 .sorted(Comparator.comparing(Account::name))
                 .toList();
     }
@@ -323,7 +342,9 @@ final class Clearing {
         }
         for (JsonNode text : json.path("outstanding")) {
             Request request = OrderCodec.decode(bytes(text));
-            outstanding.put(RequestKey.of(request), request);
+            if (own.contains(request.account())) { // nobody would read what came of another's
+                outstanding.put(RequestKey.of(request), request);
+            }
         }
         read(json.path("on_bus"), onBus);
         read(json.path("answered"), answered);

@@ -1,6 +1,7 @@
 package lab.consensus.desk;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.time.Duration;
@@ -10,9 +11,11 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -21,6 +24,7 @@ import lab.consensus.core.DeskCore;
 import lab.consensus.core.DeskRules;
 import lab.consensus.core.Market;
 import lab.consensus.core.TradeRow;
+import lab.consensus.core.Trader;
 import lab.consensus.market.BusLogs;
 import lab.consensus.market.MarketLog;
 import lab.consensus.market.MarketMessages;
@@ -64,8 +68,10 @@ import org.slf4j.LoggerFactory;
  *
  * <p>If what it wrote down is lost, its accounts are rebuilt from {@code executions}, and it
  * decides nothing up to the newest time that the bus shows at the start: it cannot know any more
- * what it decided then. The same goes for a bus that holds more than {@link #HISTORY_MAX} of a
- * market when the desk first sees it; orders of that time would come too late.
+ * what it decided then. An account whose strategy was left out for a while rests, and goes on by
+ * what was written down of it and by the executions since. The same goes for a bus that holds more
+ * than {@link #HISTORY_MAX} of a market when the desk first sees it; orders of that time would come
+ * too late.
  *
  * <p>One thread calls {@link #step}; {@link #view} may be asked by any.
  */
@@ -74,6 +80,7 @@ public final class Desk {
 
     private static final Logger log = LoggerFactory.getLogger(Desk.class);
     private static final int TAKEN_A_STEP_MAX = 20_000;
+    private static final String FOLLOWED = "followed";
 
     private final BusLogs logs;
     private final KillSwitch killSwitch;
@@ -91,6 +98,7 @@ public final class Desk {
     private final Journal journal = new Journal();
     private final Outbox outbox;
     private Optional<List<Place>> restored = Optional.empty();
+    private Map<Account, Long> missed = Map.of();
     private Optional<MarketLog> marketLog = Optional.empty();
     private Optional<Instant> newestAtStart = Optional.empty();
     private Optional<Instant> newestAtBirth = Optional.empty();
@@ -196,9 +204,7 @@ public final class Desk {
         clearing.read();
         Optional<Instant> newest = NewestEvent.of(logs, marketClock);
         boolean isNew = places.isEmpty();
-        if (isNew) {
-            mustHaveWholeAccounts();
-        }
+        mustHaveWholeAccounts(isNew ? unknown(core.accounts()) : missed);
         List<Cuts.Cut> known = isNew ? List.of() : knownCuts();
         // Nothing below asks the bus
         newestAtStart = newest;
@@ -225,12 +231,21 @@ public final class Desk {
         return events;
     }
 
+    private static Map<Account, Long> unknown(Set<Account> accounts) {
+        Map<Account, Long> known = new HashMap<>();
+        accounts.forEach(account -> known.put(account, 0L));
+        return known;
+    }
+
     /**
-     * What it wrote down is lost, and so is a part of the executions that would tell the same: cash
-     * and positions would be guessed, and traded by.
+     * What it wrote down of accounts is lost, and so is a part of the executions that would tell
+     * the same: cash and positions would be guessed, and traded by.
+     *
+     * @param known how many executions of each account were written down
      */
-    private void mustHaveWholeAccounts() throws BusException, InterruptedException {
-        List<Account> lost = clearing.notWhole();
+    private void mustHaveWholeAccounts(Map<Account, Long> known)
+            throws BusException, InterruptedException {
+        List<Account> lost = clearing.notWhole(known);
         if (!lost.isEmpty()) {
             throw new IllegalStateException(
                     "desk state was lost, and the bus no longer has the first executions of %s: the accounts cannot be rebuilt; put back a copy of desk.json, or run ./lab reset"
@@ -254,9 +269,14 @@ public final class Desk {
 
     private List<Place> restore(JsonNode snapshot) {
         try {
-            core.restore(CoreJson.read(snapshot));
+            DeskCore.State state = CoreJson.read(snapshot);
+            core.restore(state);
             messages.restore(snapshot.path("market").path("malformed").asLong());
             clearing.readFrom(snapshot.path("clearing"));
+            missed = missed(state, snapshot);
+            if (!missed.isEmpty()) {
+                clearing.readAgain();
+            }
             journal.readFrom(snapshot.path("journal"));
             wasKilled = snapshot.path("killed").asBoolean();
             newestAtBirth =
@@ -271,6 +291,27 @@ public final class Desk {
         } catch (MalformedMessage | RuntimeException e) {
             throw snapshots.unreadable(e);
         }
+    }
+
+    /**
+     * The accounts whose executions were not followed by whoever wrote this down, since their
+     * strategies were left out then, and how many of each are known nevertheless. What is not
+     * funded by what was written down may be on the bus all the same.
+     */
+    private Map<Account, Long> missed(DeskCore.State state, JsonNode snapshot) {
+        Map<Account, Long> missed = unknown(core.accounts());
+        Set<String> followed = new HashSet<>();
+        snapshot.path(FOLLOWED).forEach(name -> followed.add(name.asText()));
+        for (Trader.State trader : state.traders()) {
+            boolean wasFollowed =
+                    !snapshot.has(FOLLOWED) || followed.contains(trader.account().name());
+            if (wasFollowed && trader.isFunded()) {
+                missed.remove(trader.account());
+            } else {
+                missed.replace(trader.account(), trader.executions());
+            }
+        }
+        return missed;
     }
 
     /** Whether all that the pending decision is made by was taken. */
@@ -432,6 +473,8 @@ public final class Desk {
         json.put("killed", wasKilled);
         Place.write(events.places(), json.putArray("places"));
         CoreJson.write(core.state(), json);
+        ArrayNode followed = json.putArray(FOLLOWED);
+        core.accounts().forEach(account -> followed.add(account.name()));
         json.withObject("/market").put("malformed", messages.malformed());
         clearing.writeTo(json.putObject("clearing"));
         journal.writeTo(json.putArray("journal"));

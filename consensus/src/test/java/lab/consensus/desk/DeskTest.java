@@ -3,7 +3,9 @@ package lab.consensus.desk;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -15,7 +17,9 @@ import java.util.concurrent.CompletionException;
 import lab.consensus.core.AccountView;
 import lab.consensus.core.TradeRow;
 import lab.consensus.strategy.BuyAndHold;
+import lab.consensus.strategy.Strategy;
 import lab.domain.clearing.OrderRequest;
+import lab.servicekit.Json;
 import lab.topics.Bus;
 import lab.topics.Partitioner;
 import lab.topics.Topic;
@@ -70,6 +74,57 @@ class DeskTest {
         AccountView holder = run.desk().view().accounts().getFirst();
         assertThat(holder.funded()).isEqualByComparingTo("1000");
         assertThat(holder.positions()).hasSize(4);
+    }
+
+    @Test
+    void an_account_goes_on_when_its_strategy_comes_back() throws Exception {
+        List<Strategy> all = PaperRun.all();
+        for (List<Strategy> meanwhile : List.of(List.<Strategy>of(), all.subList(0, 1))) {
+            Path own = Files.createDirectory(folder.resolve("with-" + meanwhile.size()));
+            var run = new PaperRun(5, own, PaperMarket.of(5, Duration.ofMinutes(60)), all);
+            decide(run, 12);
+            run.withStrategies(meanwhile).dieNow();
+            decide(run, 5);
+            run.withStrategies(all).dieNow();
+            run.toEnd(0);
+
+            assertThat(run.texts(Topic.ORDERS))
+                    .filteredOn(it -> it.contains("fund"))
+                    .hasSameSizeAs(all);
+            assertThat(run.desk().view().accounts())
+                    .hasSameSizeAs(all)
+                    .allMatch(it -> it.funded().compareTo(BigDecimal.valueOf(1_000)) == 0);
+            for (AccountView account : run.desk().view().accounts()) {
+                assertThat(account.cash()).isEqualByComparingTo(run.cash(account.account()));
+            }
+        }
+    }
+
+    @Test
+    void an_account_that_was_left_out_of_what_was_written_down_is_read_from_the_bus()
+            throws Exception {
+        var run =
+                new PaperRun(5, folder, PaperMarket.of(5, Duration.ofMinutes(40)), PaperRun.all());
+        decide(run, 12);
+        Path file = folder.resolve("desk.json");
+        ObjectNode json = (ObjectNode) Json.mapper().readTree(file.toFile());
+        json.remove("followed");
+        json.putArray("traders");
+        Files.write(file, Json.mapper().writeValueAsBytes(json));
+        run.dieNow();
+        run.toEnd(0);
+
+        for (AccountView account : run.desk().view().accounts()) {
+            assertThat(account.funded()).isEqualByComparingTo("1000");
+            assertThat(account.cash()).isEqualByComparingTo(run.cash(account.account()));
+        }
+    }
+
+    private static void decide(PaperRun run, int times) throws Exception {
+        for (int steps = 0; run.desk().view().counts().decisions() < times; steps++) {
+            assertThat(steps).as("stands at %s", run.desk().view().pending()).isLessThan(100_000);
+            run.step(0);
+        }
     }
 
     @Test

@@ -1,5 +1,6 @@
 package lab.consensus.desk;
 
+import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -15,6 +16,7 @@ import lab.consensus.core.DeskRules;
 import lab.consensus.strategy.Strategies;
 import lab.consensus.strategy.Strategy;
 import lab.domain.Progress;
+import lab.domain.clearing.Execution;
 import lab.domain.clearing.OrderRequest;
 import lab.topics.BusException;
 import lab.topics.BusMessage;
@@ -38,7 +40,7 @@ final class PaperRun {
     private final Path folder;
     private final List<PaperMarket.Event> events;
     private final House house;
-    private final List<Strategy> strategies;
+    private List<Strategy> strategies;
     private final KillSwitch killSwitch;
     private final SeenSignals signals = new SeenSignals();
     private final Deque<List<PaperMarket.Event>> round = new ArrayDeque<>();
@@ -196,6 +198,12 @@ final class PaperRun {
         connection.failEachCallInTurn(failuresAStart);
     }
 
+    /** The next desk that begins has these. */
+    PaperRun withStrategies(List<Strategy> next) {
+        strategies = next;
+        return this;
+    }
+
     /** The orders on the bus. */
     List<OrderRequest> requests() throws MalformedMessage {
         List<OrderRequest> requests = new ArrayList<>();
@@ -236,6 +244,18 @@ final class PaperRun {
                                 ExecutionCodec.encode(it)));
         answer.progress()
                 .ifPresent(it -> bus.append(Topic.PROGRESS, it.part(), ProgressCodec.encode(it)));
+    }
+
+    /** What an account's newest execution says of its cash. */
+    BigDecimal cash(String account) throws MalformedMessage {
+        BigDecimal cash = BigDecimal.ZERO;
+        for (BusMessage message : bus.all(Topic.EXECUTIONS)) {
+            Execution execution = ExecutionCodec.decode(message.payload());
+            if (execution.request().account().name().equals(account)) {
+                cash = execution.cash();
+            }
+        }
+        return cash;
     }
 
     /** What stands on a topic, each message once. */
