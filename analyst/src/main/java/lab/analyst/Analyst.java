@@ -13,7 +13,6 @@ import lab.analyst.rules.RulesCommentator;
 import lab.analyst.store.Journal;
 import lab.servicekit.Health;
 import lab.servicekit.HttpService;
-import lab.servicekit.PermanentFault;
 import lab.servicekit.TokenFile;
 import lab.servicekit.Worker;
 import lab.topics.BusProducer;
@@ -158,11 +157,6 @@ public final class Analyst implements AutoCloseable {
         }
     }
 
-    /** Why it comments or announces no more, if it has failed by something no retry mends. */
-    public Optional<String> failure() {
-        return worker.failure().or(() -> announcer.flatMap(Announcer::failure));
-    }
-
     /** Waits until somebody has closed it. */
     public void awaitClosed() throws InterruptedException {
         worker.awaitEnded();
@@ -178,12 +172,7 @@ public final class Analyst implements AutoCloseable {
             isIdle = !isChanged;
             return isChanged ? Duration.ZERO : IDLE_WAIT;
         } catch (IOException | RuntimeException | Error e) {
-            isIdle = false;
-            health.part("candles")
-                    .down(
-                            PermanentFault.in(e)
-                                    .map(fault -> "has failed: " + fault.getMessage())
-                                    .orElse("commentary failed and is tried again: " + e));
+            health.part("candles").down("commentary failed and is tried again: " + e);
             throw e;
         }
     }

@@ -19,7 +19,6 @@ import lab.consensus.signals.SignalSource;
 import lab.consensus.strategy.Strategies;
 import lab.servicekit.Health;
 import lab.servicekit.HttpService;
-import lab.servicekit.PermanentFault;
 import lab.servicekit.Router;
 import lab.servicekit.TokenFile;
 import lab.servicekit.Worker;
@@ -32,8 +31,7 @@ import org.slf4j.LoggerFactory;
 /**
  * The paper desk as a service: a thread that works the {@link Desk}, and its REST.
  *
- * <p>A desk that fails is begun anew from what it last wrote down, as after a crash; unless it
- * failed by a {@link PermanentFault}, which would come again.
+ * <p>A desk that fails is begun anew from what it last wrote down, as after a crash.
  */
 public final class Consensus implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Consensus.class);
@@ -115,11 +113,6 @@ public final class Consensus implements AutoCloseable {
         return view;
     }
 
-    /** Why it trades no more, if it has failed by something that no retry mends. */
-    public Optional<String> failure() {
-        return worker.failure();
-    }
-
     /** What it has done since it started. */
     DeskView.Counts counts() {
         return before.plus(view.counts());
@@ -170,10 +163,7 @@ public final class Consensus implements AutoCloseable {
             before = counts();
             view = view.withoutCounts();
             if (!worker.isClosing()) { // else it asked somebody who is closed already
-                deskHealth.failed(
-                        PermanentFault.in(e)
-                                .map(fault -> "has failed: " + fault.getMessage())
-                                .orElse(e + "; it begins anew from what it last wrote down"));
+                deskHealth.failed(e + "; it begins anew from what it last wrote down");
             }
             throw e;
         }

@@ -42,7 +42,7 @@ final class LabCommandLine {
                         .addSubcommand(new KillCommand(clock, standardOut))
                         .addSubcommand(new ResumeCommand(clock, standardOut))
                         .addSubcommand(new ResetCommand(clock, standardOut))
-                        .addSubcommand(new UpgradeCommand(standardOut))
+                        .addSubcommand(new UpgradeCommand(clock, standardOut))
                         .addSubcommand(new DoctorCommand(standardOut))
                         .addSubcommand(new TestCommand())
                         .addSubcommand(new BenchCommand())

@@ -12,7 +12,7 @@ final class NotRunning extends RuntimeException {
 
     static NotRunning on(DataDir data) {
         return new NotRunning(
-                "lab: it must be running, none does on data directory %s; start it with ./lab up --data %s"
+                "no lab runs on data directory %s; start one with ./lab up --data %s"
                         .formatted(data, data));
     }
 

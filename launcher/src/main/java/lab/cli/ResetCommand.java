@@ -81,6 +81,9 @@ final class ResetCommand implements Callable<Integer> {
         }
         DataDir data = where.data();
         data.checkIsLab();
+        if (isDerived) {
+            data.checkPlace();
+        }
         if (!yes && !isTerminal.getAsBoolean()) {
             throw new IllegalArgumentException(
                     "reset: there is no terminal to ask on; give --yes if %s is to be taken away"

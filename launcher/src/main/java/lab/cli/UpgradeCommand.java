@@ -4,13 +4,19 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
+import lab.flink.sql.BusReach;
 import lab.flink.sql.TierSettings;
 import lab.flink.sql.Upgrade;
+import lab.launcher.BrokerAddress;
 import lab.launcher.DataDir;
 import lab.launcher.DataDirLock;
 import lab.launcher.LabException;
+import lab.launcher.Logs;
+import lab.launcher.StoppedBus;
 import lab.launcher.Tiers;
 import lab.servicekit.Json;
 import picocli.CommandLine.Command;
@@ -37,9 +43,19 @@ final class UpgradeCommand implements Callable<Integer> {
     @Option(names = "--json", description = "as JSON")
     private boolean json;
 
+    @Option(
+            names = "--iggy",
+            paramLabel = "HOST:PORT",
+            description =
+                    "the broker that holds the bus, if it is one of your own; its user and password in"
+                            + " IGGY_USERNAME and IGGY_PASSWORD")
+    private Optional<BrokerAddress> broker = Optional.empty();
+
+    private final InstantSource clock;
     private final PrintWriter out;
 
-    UpgradeCommand(PrintWriter out) {
+    UpgradeCommand(InstantSource clock, PrintWriter out) {
+        this.clock = clock;
         this.out = out;
     }
 
@@ -47,9 +63,14 @@ final class UpgradeCommand implements Callable<Integer> {
     public Integer call() throws LabException, IOException {
         DataDir data = where.data();
         data.checkIsLab();
-        try (DataDirLock _ = DataDirLock.take(data, "lab upgrade")) {
+        data.checkPlace();
+        try (DataDirLock _ = DataDirLock.take(data, "lab upgrade");
+                var bus = new StoppedBus(data, broker, System.getenv(), clock)) {
+            Logs.toFiles(data.logs());
             TierSettings tiers = Tiers.of(data, where.ports());
-            List<Upgrade.Job> jobs = Upgrade.jobs(tiers, data.checkpoints());
+            List<Upgrade.Job> jobs =
+                    Upgrade.jobs(
+                            tiers, data.checkpoints(), new BusReach(tiers.stream(), bus::connect));
             var refusal = Upgrade.refusal(tiers);
             List<String> pending =
                     refusal.isPresent() ? List.of() : Upgrade.pendingMigrations(tiers);

@@ -171,11 +171,26 @@ public record DataDir(Path root) {
         try {
             DurableFiles.createDirectories(root);
             Files.createDirectories(logs());
-            String here = root.toRealPath().toString();
             if (!Files.exists(locationFile())) {
-                DurableFiles.write(locationFile(), here);
+                DurableFiles.write(locationFile(), root.toRealPath().toString());
                 return;
             }
+            checkPlace();
+        } catch (IOException e) {
+            throw new LabException(
+                    "data directory %s: it must be writable, %s"
+                            .formatted(root, LabException.reason(e)),
+                    e);
+        }
+    }
+
+    /** Refuses a folder that was moved or copied: what its tables name is elsewhere. */
+    public void checkPlace() throws LabException {
+        if (!Files.exists(locationFile())) {
+            return;
+        }
+        try {
+            String here = root.toRealPath().toString();
             String before = Files.readString(locationFile());
             if (!before.equals(here)) {
                 throw new LabException(
@@ -184,7 +199,7 @@ public record DataDir(Path root) {
             }
         } catch (IOException e) {
             throw new LabException(
-                    "data directory %s: it must be writable, %s"
+                    "data directory %s: it must be readable, %s"
                             .formatted(root, LabException.reason(e)),
                     e);
         }

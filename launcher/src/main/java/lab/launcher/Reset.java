@@ -12,7 +12,6 @@ import java.util.Map;
 import java.util.Optional;
 import lab.files.DurableFiles;
 import lab.flink.sql.DerivedTables;
-import lab.flink.sql.TierSettings;
 import lab.flink.sql.Upgrade;
 import lab.iggy.embedded.BrokerConfig;
 import lab.iggy.embedded.EmbeddedBroker;
@@ -173,7 +172,8 @@ public final class Reset {
         DataDir.deleteTree(data.desk().resolve("desk.json"));
         DataDir.deleteTree(data.checkpoints().resolve("hot"));
         var tiers = Tiers.of(data, new Ports(0));
-        if (isColdRefused(tiers)) {
+        // Else it keeps its checkpoints, which know the dead letters that the warm job sends again
+        if (Upgrade.isColdRefused(tiers, data.checkpoints())) {
             DataDir.deleteTree(data.checkpoints().resolve("cold"));
         }
         if (plan.isWarm()) {
@@ -189,13 +189,6 @@ public final class Reset {
             DataDir.deleteTree(data.checkpoints().resolve("clearing"));
             DerivedTables.clearLedger(tiers);
         }
-    }
-
-    /** Else it keeps its checkpoints, which know the dead letters that the warm job sends again. */
-    private boolean isColdRefused(TierSettings tiers) throws IOException {
-        return Upgrade.jobs(tiers, data.checkpoints()).stream()
-                .anyMatch(job ->
-                        job.job().equals("cold") && job.outcome() == Upgrade.Outcome.REFUSED);
     }
 
     private Path file() {

@@ -148,7 +148,7 @@ class LabCommandLineTest {
     @ValueSource(strings = {"status", "down", "kill", "resume"})
     void a_lab_that_does_not_run_has_an_exit_code_of_its_own(String command) {
         assertThat(run(command, "--data", dir.toString())).isEqualTo(ExitCode.NOT_RUNNING);
-        assertThat(err()).contains("none does on data directory " + dir).hasLineCount(1);
+        assertThat(err()).contains("no lab runs on data directory " + dir).hasLineCount(1);
     }
 
     @Test

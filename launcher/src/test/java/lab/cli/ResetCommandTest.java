@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.Arrays;
 import java.util.stream.Stream;
 import lab.launcher.DataDir;
 import lab.launcher.Reset;
@@ -65,6 +66,26 @@ class ResetCommandTest {
         assertThat(new Reset(new DataDir(data)).finishBegun()).isPresent();
         assertThat(names(data)).isEmpty();
         assertThat(new Reset(new DataDir(data)).finishBegun()).isEmpty();
+    }
+
+    @Test
+    void a_copy_keeps_what_is_derived_as_no_start_can_make_it_there() throws Exception {
+        Path moved = Files.move(aLab(), dir.toRealPath().resolve("moved"));
+        for (String[] command :
+                new String[][] {
+                    {"reset", "--only", "derived", "--yes"}, {"upgrade", "--dry-run"}, {"upgrade"}
+                }) {
+            err.reset();
+            String[] line = Arrays.copyOf(command, command.length + 2);
+            line[command.length] = "--data";
+            line[command.length + 1] = moved.toString();
+            assertThat(run(line)).as(err()).isEqualTo(ExitCode.FAILED);
+            assertThat(err())
+                    .contains(moved + ": it must stay where it was made, was ")
+                    .contains("move it back");
+            assertThat(names(moved)).contains("warehouse", "checkpoints", "desk");
+            assertThat(moved.resolve("desk").resolve("file")).exists();
+        }
     }
 
     private Path aLab() throws Exception {

@@ -29,11 +29,6 @@ public final class LongWait {
         this.sayAfter = first;
     }
 
-    /** Nothing is waited for now: the next wait begins anew. */
-    public void over() {
-        awaited = "";
-    }
-
     /**
      * At each look that found nothing.
      *

@@ -63,6 +63,12 @@ final class CheckpointStore {
         return complete;
     }
 
+    /** Whether a job was ever started on it. */
+    boolean isUsed() {
+        return Files.exists(folder.resolve(STATE))
+                || Files.exists(folder.resolve(STATE_OF_FORMAT_0));
+    }
+
     private static List<Path> folders(Path parent) throws IOException {
         if (!Files.isDirectory(parent)) {
             return List.of();

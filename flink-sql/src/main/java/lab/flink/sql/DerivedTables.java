@@ -61,7 +61,7 @@ public final class DerivedTables {
         }
     }
 
-    private static Path folder(TierSettings tiers, String table) {
+    static Path folder(TierSettings tiers, String table) {
         return tiers.paimonWarehouse().resolve(tiers.database() + ".db").resolve(table);
     }
 

@@ -108,10 +108,9 @@ final class IcebergState {
             return;
         }
         if (table.snapshot(parent) == null) {
-            throw new JobRefusedException(
-                    "job cold: %s must be taken back to checkpoint %d, but its snapshots of that"
-                                    .formatted(table.name(), checkpoint.id())
-                            + " time have expired; run %s".formatted(Mend.DERIVED));
+            throw JobRefusedException.untilMadeAnew(
+                    "job cold: %s must be taken back to checkpoint %d, but its snapshots of that time have expired"
+                            .formatted(table.name(), checkpoint.id()));
         }
         table.manageSnapshots().rollbackTo(parent).commit();
     }

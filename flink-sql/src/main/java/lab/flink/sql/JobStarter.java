@@ -40,12 +40,14 @@ final class JobStarter {
     private final TierSettings tiers;
     private final JobSettings settings;
     private final MiniCluster cluster;
+    private final BusReach bus;
     private final Map<LabJob, List<String>> notes = new EnumMap<>(LabJob.class);
 
-    JobStarter(TierSettings tiers, JobSettings settings, MiniCluster cluster) {
+    JobStarter(TierSettings tiers, JobSettings settings, MiniCluster cluster, BusReach bus) {
         this.tiers = tiers;
         this.settings = settings;
         this.cluster = cluster;
+        this.bus = bus;
     }
 
     /**
@@ -145,6 +147,7 @@ final class JobStarter {
     private Optional<Restore> restore(LabJob job, CheckpointStore store) throws IOException {
         List<RetainedCheckpoint> complete = store.complete();
         if (complete.isEmpty()) {
+            FirstStart.check(job, store, tiers, bus);
             return Optional.empty();
         }
         var declared = DeclaredState.of(job);
@@ -167,10 +170,12 @@ final class JobStarter {
      *
      * @throws JobRefusedException if none will do
      */
-    static Optional<RetainedCheckpoint> find(LabJob job, CheckpointStore store, TierSettings tiers)
+    static Optional<RetainedCheckpoint> find(
+            LabJob job, CheckpointStore store, TierSettings tiers, BusReach bus)
             throws IOException {
         List<RetainedCheckpoint> complete = store.complete();
         if (complete.isEmpty()) {
+            FirstStart.check(job, store, tiers, bus);
             return Optional.empty();
         }
         var declared = DeclaredState.of(job);
@@ -194,9 +199,9 @@ final class JobStarter {
             }
         }
         throw misfits.isEmpty()
-                ? new JobRefusedException(
-                        "job %s: one of its checkpoints must be readable, but none is; run %s"
-                                .formatted(job.jobName(), Mend.DERIVED))
+                ? JobRefusedException.untilMadeAnew(
+                        "job %s: one of its checkpoints must be readable, but none is"
+                                .formatted(job.jobName()))
                 : StateFit.refusal(job, misfits);
     }
 
@@ -214,10 +219,9 @@ final class JobStarter {
                 unreadable.put(checkpoint, e);
             }
         }
-        throw new JobRefusedException(
-                "job %s: one of its checkpoints must be readable, but none is: %s."
-                                .formatted(job.jobName(), reasons(unreadable))
-                        + " Run %s to build its tables anew".formatted(Mend.DERIVED));
+        throw JobRefusedException.untilMadeAnew(
+                "job %s: one of its checkpoints must be readable, but none is: %s"
+                        .formatted(job.jobName(), reasons(unreadable)));
     }
 
     /**

@@ -80,11 +80,12 @@ public final class LabJobs implements AutoCloseable {
             Set<LabJob> wanted)
             throws Exception {
         var jobs = new LabJobs(tiers, cluster, clock);
-        var starter = new JobStarter(tiers, settings, cluster.miniCluster());
+        var bus = BusReach.of(tiers);
+        var starter = new JobStarter(tiers, settings, cluster.miniCluster(), bus);
         try {
             jobs.migrated.addAll(Migrations.shipped(tiers).run(clock));
             for (LabJob job : wanted) {
-                jobs.start(job, starter);
+                jobs.start(job, starter, bus);
             }
             return jobs;
         } catch (Exception e) {
@@ -93,12 +94,13 @@ public final class LabJobs implements AutoCloseable {
         }
     }
 
-    private void start(LabJob job, JobStarter starter) throws Exception {
+    private void start(LabJob job, JobStarter starter, BusReach bus) throws Exception {
         try {
             jobs.put(job, starter.start(job, starter.restore(job)));
         } catch (JobRefusedException e) {
-            log.error("job refused job={} reason={}", job.jobName(), e.getMessage());
-            refused.put(job, String.valueOf(e.getMessage()));
+            String reason = Upgrade.reason(e, bus);
+            log.error("job refused job={} reason={}", job.jobName(), reason);
+            refused.put(job, reason);
         }
     }
 

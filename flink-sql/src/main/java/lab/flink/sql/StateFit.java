@@ -79,8 +79,9 @@ final class StateFit {
 
     /** Refuses by name, with the command that mends it. */
     static JobRefusedException refusal(LabJob job, List<String> misfits) {
-        return new JobRefusedException(
-                "job %s: its checkpoints must hold what this version keeps, do not: %s; run %s to build its tables anew, or start it with the version that took them"
-                        .formatted(job.jobName(), String.join(", ", misfits), Mend.DERIVED));
+        return JobRefusedException.untilMadeAnew(
+                "job %s: its checkpoints must hold what this version keeps, do not: %s"
+                        .formatted(job.jobName(), String.join(", ", misfits)),
+                "start it with the version that took them");
     }
 }

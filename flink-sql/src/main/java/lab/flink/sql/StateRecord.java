@@ -83,16 +83,18 @@ record StateRecord(
         try {
             json = JSON.readTree(bytes);
         } catch (IOException e) {
-            throw new JobRefusedException(unreadable(job, file, "it is not JSON"), e);
+            throw JobRefusedException.untilMadeAnew(unreadable(job, file, "it is not JSON"), e);
         }
         int format = json.path("format").asInt(0);
         if (format > FORMAT) {
-            throw new JobRefusedException(
-                    "job %s: %s has format %d, the newest that this version knows is %d; start it with the version that wrote it, or run %s"
-                            .formatted(job.jobName(), file, format, FORMAT, Mend.DERIVED));
+            throw JobRefusedException.untilMadeAnew(
+                    "job %s: %s has format %d, the newest that this version knows is %d"
+                            .formatted(job.jobName(), file, format, FORMAT),
+                    "start it with the version that wrote it");
         }
         if (format != FORMAT || !json.path("state_version").isInt()) {
-            throw new JobRefusedException(unreadable(job, file, "it has no state version"));
+            throw JobRefusedException.untilMadeAnew(
+                    unreadable(job, file, "it has no state version"));
         }
         var operators = new LinkedHashMap<String, Integer>();
         json.path("operators")
@@ -111,7 +113,7 @@ record StateRecord(
     }
 
     private static String unreadable(LabJob job, String file, String why) {
-        return "job %s: %s must say what the checkpoints beside it hold, %s; run %s"
-                .formatted(job.jobName(), file, why, Mend.DERIVED);
+        return "job %s: %s must say what the checkpoints beside it hold, %s"
+                .formatted(job.jobName(), file, why);
     }
 }

@@ -28,21 +28,46 @@ public final class Upgrade {
     public record Job(String job, Outcome outcome, String told) {}
 
     /** Reads checkpoints and changes nothing; in the order of the jobs' files. */
-    public static List<Job> jobs(TierSettings tiers, Path checkpoints) throws IOException {
+    public static List<Job> jobs(TierSettings tiers, Path checkpoints, BusReach bus)
+            throws IOException {
         var jobs = new ArrayList<Job>();
         for (LabJob job : LabJob.values()) {
-            jobs.add(job(job, tiers, checkpoints));
+            jobs.add(job(job, tiers, checkpoints, bus));
         }
         return jobs;
     }
 
-    private static Job job(LabJob job, TierSettings tiers, Path checkpoints) throws IOException {
+    /**
+     * Whether the cold job's checkpoints do not fit. No bus is asked: without one it goes on behind
+     * its tables.
+     */
+    public static boolean isColdRefused(TierSettings tiers, Path checkpoints) throws IOException {
+        LabJob job = LabJob.COLD;
+        try {
+            JobStarter.find(
+                    job,
+                    new CheckpointStore(checkpoints.resolve(job.jobName())),
+                    tiers,
+                    BusReach.of(tiers));
+            return false;
+        } catch (JobRefusedException e) {
+            return true;
+        }
+    }
+
+    /** Why a job is refused, and what helps on this bus. */
+    static String reason(JobRefusedException e, BusReach bus) throws IOException {
+        return e.reason(e.isMendedByReset() ? bus.cut(FirstStart.OF_DERIVED) : Optional.empty());
+    }
+
+    private static Job job(LabJob job, TierSettings tiers, Path checkpoints, BusReach bus)
+            throws IOException {
         if (!job.hasState()) {
             return new Job(job.jobName(), Outcome.BEGUN, "goes on behind what its tables hold");
         }
         var store = new CheckpointStore(checkpoints.resolve(job.jobName()));
         try {
-            return JobStarter.find(job, store, tiers)
+            return JobStarter.find(job, store, tiers, bus)
                     .map(checkpoint ->
                             new Job(
                                     job.jobName(),
@@ -50,7 +75,7 @@ public final class Upgrade {
                                     "from chk-%d".formatted(checkpoint.id())))
                     .orElseGet(() -> new Job(job.jobName(), Outcome.BEGUN, "has no checkpoint"));
         } catch (JobRefusedException e) {
-            return new Job(job.jobName(), Outcome.REFUSED, String.valueOf(e.getMessage()));
+            return new Job(job.jobName(), Outcome.REFUSED, reason(e, bus));
         }
     }
 

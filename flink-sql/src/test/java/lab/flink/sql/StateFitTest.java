@@ -86,9 +86,7 @@ class StateFitTest {
         assertThatThrownBy(() -> read("{\"format\": 2, \"state_version\": 1}"))
                 .isInstanceOf(JobRefusedException.class)
                 .hasMessage(
-                        "job warm: warm/state.json has format 2, the newest that this version knows"
-                                + " is 1; start it with the version that wrote it, or run ./lab"
-                                + " reset --only derived");
+                        "job warm: warm/state.json has format 2, the newest that this version knows is 1; run ./lab reset --only derived to build its tables anew, or start it with the version that wrote it");
         assertThatThrownBy(() -> read("torn"))
                 .isInstanceOf(JobRefusedException.class)
                 .hasMessageContaining("it is not JSON; run ./lab reset --only derived");
