@@ -13,6 +13,7 @@ import lab.analyst.rules.RulesCommentator;
 import lab.analyst.store.Journal;
 import lab.servicekit.Health;
 import lab.servicekit.HttpService;
+import lab.servicekit.PermanentFault;
 import lab.servicekit.TokenFile;
 import lab.servicekit.Worker;
 import lab.topics.BusProducer;
@@ -157,6 +158,11 @@ public final class Analyst implements AutoCloseable {
         }
     }
 
+    /** Why it comments or announces no more, if it has failed by something no retry mends. */
+    public Optional<String> failure() {
+        return worker.failure().or(() -> announcer.flatMap(Announcer::failure));
+    }
+
     /** Waits until somebody has closed it. */
     public void awaitClosed() throws InterruptedException {
         worker.awaitEnded();
@@ -172,7 +178,12 @@ public final class Analyst implements AutoCloseable {
             isIdle = !isChanged;
             return isChanged ? Duration.ZERO : IDLE_WAIT;
         } catch (IOException | RuntimeException | Error e) {
-            health.part("candles").down("commentary failed and is tried again: " + e);
+            isIdle = false;
+            health.part("candles")
+                    .down(
+                            PermanentFault.in(e)
+                                    .map(fault -> "has failed: " + fault.getMessage())
+                                    .orElse("commentary failed and is tried again: " + e));
             throw e;
         }
     }

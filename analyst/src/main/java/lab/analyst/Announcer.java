@@ -60,6 +60,11 @@ final class Announcer implements AutoCloseable {
                 .map("comments are not announced: "::concat);
     }
 
+    /** Why it announces no more, if it has failed for good. */
+    Optional<String> failure() {
+        return worker.failure();
+    }
+
     /** What fails is tried again: the journal knows what was announced. */
     private Duration once() throws IOException {
         step();

@@ -19,6 +19,7 @@ import lab.consensus.signals.SignalSource;
 import lab.consensus.strategy.Strategies;
 import lab.servicekit.Health;
 import lab.servicekit.HttpService;
+import lab.servicekit.PermanentFault;
 import lab.servicekit.Router;
 import lab.servicekit.TokenFile;
 import lab.servicekit.Worker;
@@ -31,7 +32,8 @@ import org.slf4j.LoggerFactory;
 /**
  * The paper desk as a service: a thread that works the {@link Desk}, and its REST.
  *
- * <p>A desk that fails is begun anew from what it last wrote down, as after a crash.
+ * <p>A desk that fails is begun anew from what it last wrote down, as after a crash; unless it
+ * failed by a {@link PermanentFault}, which would come again.
  */
 public final class Consensus implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Consensus.class);
@@ -113,6 +115,11 @@ public final class Consensus implements AutoCloseable {
         return view;
     }
 
+    /** Why it trades no more, if it has failed by something that no retry mends. */
+    public Optional<String> failure() {
+        return worker.failure();
+    }
+
     /** What it has done since it started. */
     DeskView.Counts counts() {
         return before.plus(view.counts());
@@ -163,7 +170,10 @@ public final class Consensus implements AutoCloseable {
             before = counts();
             view = view.withoutCounts();
             if (!worker.isClosing()) { // else it asked somebody who is closed already
-                deskHealth.failed(e + "; it begins anew from what it last wrote down");
+                deskHealth.failed(
+                        PermanentFault.in(e)
+                                .map(fault -> "has failed: " + fault.getMessage())
+                                .orElse(e + "; it begins anew from what it last wrote down"));
             }
             throw e;
         }

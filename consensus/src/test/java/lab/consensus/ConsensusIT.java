@@ -7,6 +7,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -17,6 +18,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import lab.consensus.audit.HourlyLeadTest;
+import lab.consensus.desk.DeskView;
 import lab.consensus.desk.PaperFeed;
 import lab.consensus.signals.SignalSource;
 import lab.consensus.strategy.Strategies;
@@ -36,6 +38,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class ConsensusIT {
     private static final String STREAM = "paper";
@@ -136,6 +140,32 @@ class ConsensusIT {
         assertThat(get("/metrics").body())
                 .contains("lab_consensus_equity_usd{account=\"momentum\"}");
         assertThat(messages(Topic.ORDERS)).isEqualTo(Strategies.all().size() + 4);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "{\"format\":9}|is of format 9, this version knows formats up to 1",
+                "{\"format\":1,\"places\":[7]}|must be whole, was not",
+                "{\"format\":1|must be whole, was not",
+            })
+    void a_desk_that_cannot_begin_has_failed_for_good_and_says_what_helps(
+            String document, String reason) throws Exception {
+        consensus.close();
+        Path file = folder.resolve("consensus").resolve("desk.json");
+        Files.createDirectories(file.getParent());
+        Files.writeString(file, document);
+        consensus = consensus();
+        consensus.start();
+
+        eventually("it has failed", () -> consensus.failure().isPresent());
+
+        assertThat(consensus.failure().orElseThrow()).contains("desk.json", reason, "./lab reset");
+        assertThat(consensus.view().phase()).isEqualTo(DeskView.Phase.STARTING);
+        assertThat(get("/api/health").statusCode()).isEqualTo(503);
+        assertThat(get("/api/health").body()).contains("has failed: desk state", reason);
+        assertThat(file).as("nothing is written over it").hasContent(document);
     }
 
     @Test

@@ -14,6 +14,7 @@ import lab.lancer.warm.WarmCandles;
 import lab.lancer.warm.WarmTierException;
 import lab.servicekit.Health;
 import lab.servicekit.HttpService;
+import lab.servicekit.PermanentFault;
 import lab.servicekit.TokenFile;
 import lab.servicekit.Worker;
 import lab.topics.BusProducer;
@@ -94,11 +95,16 @@ public final class Lancer implements AutoCloseable {
     }
 
     /**
-     * How often it looked and found nothing to do, or could not. Whoever sees this twice larger
-     * knows that what the warm tier held before is in the index, and its annotations on the bus.
+     * How often it looked and found nothing to do. Whoever sees this twice larger knows that what
+     * the warm tier held before is in the index, and its annotations on the bus.
      */
     public long idleLooks() {
         return idleLooks.get();
+    }
+
+    /** Why it follows the warm tier no more, if it has failed by something no retry mends. */
+    public Optional<String> failure() {
+        return worker.failure();
     }
 
     /** Waits until somebody has closed it. */
@@ -123,8 +129,11 @@ public final class Lancer implements AutoCloseable {
             }
             return Duration.ZERO;
         } catch (WarmTierException | IndexException | IOException | RuntimeException | Error e) {
-            health.part(INDEX).down(String.valueOf(e.getMessage()));
-            idleLooks.incrementAndGet();
+            health.part(INDEX)
+                    .down(
+                            PermanentFault.in(e)
+                                    .map(fault -> "has failed: " + fault.getMessage())
+                                    .orElse(String.valueOf(e.getMessage())));
             throw e;
         } finally {
             index = Optional.empty();

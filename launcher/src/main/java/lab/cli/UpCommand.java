@@ -29,7 +29,9 @@ import lab.poller.Lead;
 import lab.poller.Speed;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /** Runs the lab in this process. */
 @Command(
@@ -169,6 +171,7 @@ final class UpCommand implements Callable<Integer> {
                             + " it: survives a power loss, and waits for the disk")
     private boolean busFsync;
 
+    @Spec private CommandSpec spec = CommandSpec.create();
     private final InstantSource clock;
     private final PrintWriter out;
 
@@ -189,9 +192,23 @@ final class UpCommand implements Callable<Integer> {
         data.prepare();
         System.setProperty("java.io.tmpdir", data.tmp().toString());
         Logs.toFiles(data.logs());
-        new LabRun(options, environment(System.getenv()), clock, out::println, lock)
-                .run(StopSignal.ofThisProcess());
-        return ExitCode.DONE;
+        var run =
+                new LabRun(
+                        options,
+                        environment(System.getenv()),
+                        clock,
+                        out::println,
+                        this::complain,
+                        lock);
+        return run.run(StopSignal.ofThisProcess()) ? ExitCode.DONE : ExitCode.FAILED;
+    }
+
+    /** At once, for the process may end by a halt. */
+    private void complain(String line) {
+        out.flush();
+        PrintWriter err = spec.commandLine().getErr();
+        err.println(line);
+        err.flush();
     }
 
     /** What is said here goes before what the environment says. */

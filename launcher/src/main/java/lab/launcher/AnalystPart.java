@@ -8,12 +8,13 @@ import lab.analyst.Analyst;
 import lab.analyst.AnalystConfig;
 import lab.analyst.AnalystSettings;
 import lab.analyst.market.PaimonCandles;
+import lab.servicekit.Health;
 import lab.servicekit.HttpConfig;
 import lab.topics.Bus;
 import lab.topics.BusProducer;
 import lab.topics.ProducerConfig;
 
-/** The analyst that runs. Nothing waits for it, and nothing fails with it, once it has started. */
+/** The analyst that runs. A lab that runs on goes on without it when it fails. */
 final class AnalystPart implements AutoCloseable {
     /** What is not sent by then is sent by the next start. */
     private static final Duration CLOSE_DEADLINE = Duration.ofMillis(500);
@@ -80,6 +81,16 @@ final class AnalystPart implements AutoCloseable {
     /** Whether all candles that can be read now are commented on, and the comments on the bus. */
     boolean isDone() {
         return analyst.isDone();
+    }
+
+    /** Why it comments no more, if it has failed for good. */
+    Optional<String> failure() {
+        return analyst.failure();
+    }
+
+    /** What keeps it from working, if anything does. */
+    Optional<String> trouble() {
+        return Health.firstTrouble(analyst.health().snapshot());
     }
 
     @Override

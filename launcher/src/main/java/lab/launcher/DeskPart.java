@@ -4,6 +4,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import lab.consensus.Consensus;
 import lab.consensus.ConsensusConfig;
 import lab.consensus.TradingSettings;
@@ -98,10 +99,27 @@ final class DeskPart implements AutoCloseable {
         auditor.start();
     }
 
-    /** Whether it has nothing left to decide and no order is unanswered. */
-    boolean isDone() {
-        DeskView view = consensus.view();
-        return view.phase() == DeskView.Phase.ENDED || view.newestEvent().isEmpty();
+    /**
+     * Whether it has nothing left to decide and no order is unanswered. One that has not read the
+     * bus yet knows of no market, and is not done.
+     *
+     * @param hasMarket whether there is anything on the bus to decide by
+     */
+    boolean isDone(boolean hasMarket) {
+        return isDone(consensus.view(), hasMarket);
+    }
+
+    static boolean isDone(DeskView view, boolean hasMarket) {
+        return switch (view.phase()) {
+            case STARTING -> false;
+            case CATCHING_UP, RUNNING -> !hasMarket && view.newestEvent().isEmpty();
+            case ENDED -> true;
+        };
+    }
+
+    /** Why it trades no more, if it has failed for good. */
+    Optional<String> failure() {
+        return consensus.failure();
     }
 
     /** How far it is, for people. */

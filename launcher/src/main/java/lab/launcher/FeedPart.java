@@ -57,11 +57,18 @@ final class FeedPart implements AutoCloseable {
             BusConnection bus,
             Set<String> partsBehind,
             MeterRegistry registry,
-            InstantSource clock) {
+            InstantSource clock)
+            throws LabException {
         PollerConfig config =
                 config(options, market.feed(), environment, bus)
                         .withLead(options.lead(partsBehind));
         var poller = new Poller(config, clock, registry);
+        try {
+            poller.checkPosition();
+        } catch (RuntimeException e) {
+            poller.close();
+            throw new LabException("feed: it must start, " + LabException.reason(e), e);
+        }
         poller.start();
         return new FeedPart(poller, market);
     }
@@ -144,6 +151,11 @@ final class FeedPart implements AutoCloseable {
     /** What stopped it before its end, for good. */
     Optional<String> failure() {
         return poller.status().failure();
+    }
+
+    /** The part that it is held back for, if it has been for a while. */
+    Optional<String> waitingFor() {
+        return poller.status().waitingFor();
     }
 
     /** Why it gave less than it was to give, such as a recording that is cut off. */

@@ -20,6 +20,7 @@ import lab.console.PipelineStatus;
 import lab.console.hot.HotConfig;
 import lab.domain.MarketClock;
 import lab.domain.clearing.TermsChange;
+import lab.flink.sql.JobReport;
 import lab.flink.sql.JobSettings;
 import lab.flink.sql.LabCluster;
 import lab.flink.sql.LabJobs;
@@ -31,6 +32,7 @@ import lab.launcher.query.Queries;
 import lab.launcher.query.SqlRoute;
 import lab.poller.FeedChoice;
 import lab.servicekit.Health;
+import lab.servicekit.LongWait;
 import lab.servicekit.ProblemException;
 import lab.topics.Bus;
 import lab.topics.BusException;
@@ -46,10 +48,13 @@ final class Lab implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Lab.class);
     private static final Duration HOT_BACKLOG = Duration.ofHours(2);
     private static final Duration TABLES_READY_WITHIN = Duration.ofSeconds(60);
+    private static final Duration TELLS_AFTER = Duration.ofSeconds(30);
     private static final Duration TOPICS_WITHIN = Duration.ofSeconds(30);
 
+    private static final String DESK = "desk";
+
     /** Those that say on the bus how far they have come, and that no feed may outrun. */
-    private static final Set<String> PARTS_BEHIND_FEED = Set.of("clearing", "desk");
+    private static final Set<String> PARTS_BEHIND_FEED = Set.of("clearing", DESK);
 
     private final LabOptions options;
     private final InstantSource clock;
@@ -60,6 +65,7 @@ final class Lab implements AutoCloseable {
     private final Parts parts = new Parts();
     private final PipelineWatch.Watched watched = new PipelineWatch.Watched();
     private final Health health;
+    private final PartsCheck partsCheck;
     private volatile Optional<LabCluster> cluster = Optional.empty();
     private volatile MarketClock marketClock = MarketClock.REAL;
 
@@ -68,7 +74,8 @@ final class Lab implements AutoCloseable {
             Map<String, String> environment,
             BrokerAccess access,
             InstantSource clock,
-            Instant begun) {
+            Instant begun,
+            Consumer<String> say) {
         this.options = options;
         this.clock = clock;
         this.begun = begun;
@@ -77,6 +84,43 @@ final class Lab implements AutoCloseable {
                 PartSurroundings.of(options.data(), options.ports(), environment, access, clock);
         this.tiers = surroundings.tiers();
         this.health = new Health(clock);
+        this.partsCheck = partsCheck(watched, say);
+    }
+
+    private static PartsCheck partsCheck(PipelineWatch.Watched watched, Consumer<String> say) {
+        return new PartsCheck(
+                List.of(
+                        new PartsCheck.Part("feed", () -> watched.feed.flatMap(FeedPart::failure)),
+                        new PartsCheck.Part(
+                                "paper desk", () -> watched.desk.flatMap(DeskPart::failure)),
+                        new PartsCheck.Part(
+                                "analyst", () -> watched.analyst.flatMap(AnalystPart::failure)),
+                        new PartsCheck.Part(
+                                "pattern service",
+                                () -> watched.lancer.flatMap(LancerPart::failure))),
+                () ->
+                        watched.feed
+                                .flatMap(FeedPart::waitingFor)
+                                .map(part -> new PartsCheck.Stall(part, standing(watched, part))),
+                new LongWait(
+                        TELLS_AFTER,
+                        System::nanoTime,
+                        line -> {
+                            log.info("feed: {}", line);
+                            say.accept(line);
+                        }),
+                say);
+    }
+
+    private static String standing(PipelineWatch.Watched watched, String part) {
+        return part.equals(DESK)
+                ? watched.desk.map(DeskPart::standing).orElse("")
+                : watched.jobs.stream()
+                        .flatMap(jobs -> jobs.reports().stream())
+                        .filter(report -> report.job().equals(part))
+                        .map(JobReport::state)
+                        .findFirst()
+                        .orElse("");
     }
 
     static Lab start(
@@ -90,7 +134,7 @@ final class Lab implements AutoCloseable {
         Instant begun = clock.instant();
         if (options.broker().isPresent()) {
             var access = BrokerAccess.foreign(options.broker().get(), options.data(), environment);
-            return new Lab(options, environment, access, clock, begun).started(say);
+            return new Lab(options, environment, access, clock, begun, say).started(say);
         }
         RootLogin.keep(options.data(), environment);
         EmbeddedBroker broker = Brokers.embedded(options, BusSettings.read(environment), clock);
@@ -100,7 +144,8 @@ final class Lab implements AutoCloseable {
                         environment,
                         BrokerAccess.embedded(options, broker.root()),
                         clock,
-                        begun);
+                        begun,
+                        say);
         lab.parts.add(Rank.BROKER, broker);
         return lab.started(say);
     }
@@ -325,7 +370,7 @@ final class Lab implements AutoCloseable {
         return service;
     }
 
-    private FeedPart startFeed(MarketChoice market) {
+    private FeedPart startFeed(MarketChoice market) throws LabException {
         FeedPart feed =
                 parts.add(
                         Rank.FEED,
@@ -358,8 +403,9 @@ final class Lab implements AutoCloseable {
         return Duration.between(begun, clock.instant());
     }
 
-    /** Throws once a part has failed for good. */
+    /** Throws once a job has failed for good; of other parts that have, it tells. */
     void check() throws LabException {
+        partsCheck.tell();
         UntilEnd.check(watched.jobs.orElseThrow().reports());
     }
 
@@ -372,6 +418,7 @@ final class Lab implements AutoCloseable {
                         watched.lancer,
                         watched.jobs.orElseThrow(),
                         watched.bus.orElseThrow(),
+                        partsCheck,
                         say)
                 .await();
     }

@@ -22,11 +22,15 @@ public final class LabRun {
     private final Map<String, String> environment;
     private final InstantSource clock;
     private final Consumer<String> say;
+    private final Consumer<String> complain;
+    private boolean hasComplained;
     private final DataDirLock lock;
 
     /**
      * @param environment where the password of a foreign broker stands
      * @param say takes lines for the user
+     * @param complain takes the reason why it ends, before the parts are closed: that may be cut
+     *     short
      * @param lock of the data directory, given back at the end
      */
     public LabRun(
@@ -34,16 +38,23 @@ public final class LabRun {
             Map<String, String> environment,
             InstantSource clock,
             Consumer<String> say,
+            Consumer<String> complain,
             DataDirLock lock) {
         this.options = options;
         this.environment = Map.copyOf(environment);
         this.clock = clock;
         this.say = say;
+        this.complain = complain;
         this.lock = lock;
     }
 
-    /** Returns when it has stopped, as it was asked to or because the feed has ended. */
-    public void run(StopSignal stop) throws LabException {
+    /**
+     * Returns when it has stopped.
+     *
+     * @return whether it did so as it was asked to or because the feed has ended; else it has
+     *     complained
+     */
+    public boolean run(StopSignal stop) throws LabException {
         try (lock) {
             Thread main = Thread.currentThread();
             stop.whenGiven(() -> {
@@ -52,13 +63,15 @@ public final class LabRun {
                 main.interrupt();
             });
             run();
+            return true;
         } catch (LabException e) {
-            log.error("lab ends", e);
-            throw e;
+            complainOf(e);
+            return false;
         } catch (InterruptedException e) {
             if (!stop.isGiven()) {
                 throw new LabException("lab: it must not be interrupted", e);
             }
+            return true;
         }
     }
 
@@ -74,12 +87,21 @@ public final class LabRun {
                     runOn(lab);
                 }
             } catch (LabException e) {
+                complainOf(e);
                 cutShort(FAILED);
                 throw e;
             } finally {
                 // The way out must not be interrupted by what asked for it.
                 Thread.interrupted();
             }
+        }
+    }
+
+    private void complainOf(LabException e) {
+        if (!hasComplained) {
+            hasComplained = true;
+            log.error("lab ends", e);
+            complain.accept(LabException.reason(e));
         }
     }
 

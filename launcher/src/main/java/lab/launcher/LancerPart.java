@@ -7,12 +7,13 @@ import lab.lancer.LancerConfig;
 import lab.lancer.LancerSettings;
 import lab.lancer.index.IndexException;
 import lab.lancer.index.PatternIndex;
+import lab.servicekit.Health;
 import lab.servicekit.HttpConfig;
 import lab.topics.Bus;
 import lab.topics.BusProducer;
 import lab.topics.ProducerConfig;
 
-/** The pattern service that runs. Nothing waits for it, and nothing fails with it. */
+/** The pattern service that runs. A lab that runs on goes on without it when it fails. */
 final class LancerPart implements AutoCloseable {
     /** What is not sent by then is sent by the next start. */
     private static final Duration CLOSE_DEADLINE = Duration.ofMillis(500);
@@ -74,6 +75,16 @@ final class LancerPart implements AutoCloseable {
         } catch (IllegalArgumentException e) {
             throw new LabException("settings of lancer: " + LabException.reason(e), e);
         }
+    }
+
+    /** Why it follows the market no more, if it has failed for good. */
+    Optional<String> failure() {
+        return lancer.failure();
+    }
+
+    /** What keeps it from working, if anything does. */
+    Optional<String> trouble() {
+        return Health.firstTrouble(lancer.health().snapshot());
     }
 
     /** See {@link Lancer#idleLooks}. */

@@ -3,12 +3,16 @@ package lab.launcher;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import lab.flink.sql.JobReport;
 import lab.flink.sql.LabJobs;
 import lab.servicekit.LongWait;
 import lab.topics.BusException;
+import lab.topics.Topic;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,6 +33,9 @@ final class UntilEnd {
     private static final Duration BETWEEN_LOOKS = Duration.ofMillis(100);
     private static final Duration TELLS_AFTER = Duration.ofSeconds(30);
 
+    /** What the desk decides by. */
+    private static final Set<Topic> MARKET = Set.of(Topic.TRADES, Topic.PRICES, Topic.HEARTBEATS);
+
     private static final String CLEARING = "clearing";
     private static final String WARM = "warm";
     private static final String COLD = "cold";
@@ -45,6 +52,7 @@ final class UntilEnd {
     private final Optional<LancerPart> lancer;
     private final LabJobs jobs;
     private final BusProgress bus;
+    private final PartsCheck parts;
     private final LongWait wait;
 
     UntilEnd(
@@ -54,7 +62,9 @@ final class UntilEnd {
             Optional<LancerPart> lancer,
             LabJobs jobs,
             BusProgress bus,
+            PartsCheck parts,
             Consumer<String> say) {
+        this.parts = parts;
         this.lancer = lancer;
         this.feed = feed;
         this.desk = desk;
@@ -73,16 +83,12 @@ final class UntilEnd {
 
     void await() throws LabException, InterruptedException {
         while (!feed.isEnded()) {
-            checkJobs();
-            if (feed.failure().isPresent()) {
-                throw new LabException(
-                        "feed: it must run to its end, has stopped; " + feed.failure().get());
-            }
+            mustRun();
             Thread.sleep(BETWEEN_LOOKS);
         }
         log.info("feed ended");
-        while (!desk.map(DeskPart::isDone).orElse(true)) {
-            checkJobs();
+        while (desk.isPresent() && !desk.get().isDone(hasMarket())) {
+            mustRun();
             pause("the desk to decide all", desk.map(DeskPart::standing).orElse(""));
         }
         log.info("desk has decided all");
@@ -101,16 +107,33 @@ final class UntilEnd {
         long enough = idleLooks() + LOOKS;
         while (!analyst.map(AnalystPart::isDone).orElse(true)
                 || (lancer.isPresent() && idleLooks() < enough)) {
-            checkJobs();
-            pause(
-                    "the analyst and the pattern service to say all",
-                    analyst.map(AnalystPart::isDone).orElse(true)
-                            ? "the analyst has"
-                            : "the analyst has not");
+            mustRun();
+            pause("the analyst and the pattern service to say all", saidAll());
         }
         log.info("analyst and pattern service have said all");
         awaitTier(WARM);
         awaitTier(COLD);
+    }
+
+    private String saidAll() {
+        boolean hasAnalyst = analyst.map(AnalystPart::isDone).orElse(true);
+        return Stream.of(
+                        Optional.of(hasAnalyst ? "the analyst has" : "the analyst has not"),
+                        analyst.flatMap(AnalystPart::trouble),
+                        lancer.flatMap(LancerPart::trouble))
+                .flatMap(Optional::stream)
+                .collect(Collectors.joining("; "));
+    }
+
+    /** As long as the bus does not say that it has none, there is one. */
+    private boolean hasMarket() throws InterruptedException {
+        try {
+            BusProgress.Ends ends = bus.ends();
+            return MARKET.stream().anyMatch(topic -> ends.messages(topic) > 0);
+        } catch (BusException e) {
+            log.warn("bus did not say what it holds", e);
+            return true;
+        }
     }
 
     private void pause(String what, String details) throws InterruptedException {
@@ -124,7 +147,7 @@ final class UntilEnd {
 
     private void awaitTier(String job) throws LabException, InterruptedException {
         while (true) {
-            checkJobs();
+            mustRun();
             if (checkpoint(job) && isCovered(job) && checkpoint(job)) {
                 log.info("tier holds all job={}", job);
                 return;
@@ -159,7 +182,9 @@ final class UntilEnd {
                 .orElseThrow();
     }
 
-    private void checkJobs() throws LabException {
+    /** Else what is waited for does not come. */
+    private void mustRun() throws LabException {
+        parts.mustRun();
         List<JobReport> reports = jobs.reports();
         check(reports);
         for (JobReport report : reports) {

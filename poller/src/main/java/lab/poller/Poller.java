@@ -69,6 +69,16 @@ public final class Poller implements AutoCloseable {
         this.metrics = new PollerMetrics(registry, this, counts, gate, clock);
     }
 
+    /**
+     * Sees to it that it can go on where it was, so that nobody has to start it to find out.
+     *
+     * @throws IllegalStateException if the position that it noted says nothing that is known
+     * @throws java.io.UncheckedIOException if it cannot be read, or a newer version wrote it
+     */
+    public void checkPosition() {
+        var _ = positions.read(feed);
+    }
+
     public void start() {
         log.info("poller started feed={} stream={}", feed.identity(), config.stream());
         thread.start();

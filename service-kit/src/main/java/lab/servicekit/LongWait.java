@@ -29,6 +29,11 @@ public final class LongWait {
         this.sayAfter = first;
     }
 
+    /** Nothing is waited for now: the next wait begins anew. */
+    public void over() {
+        awaited = "";
+    }
+
     /**
      * At each look that found nothing.
      *

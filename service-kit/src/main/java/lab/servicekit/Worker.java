@@ -4,18 +4,27 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * A thread that works as long as its service lives: it does one piece of work after another, and
  * whatever a piece throws, an {@link Error} or somebody's stray interrupt too, it says so, waits,
- * and goes on. Only closing ends it, so it never ends unseen.
+ * and goes on. It waits longer each time the same failure comes again, and logs only the first with
+ * its stack trace. After a {@link PermanentFault} it does nothing any more. Only closing ends it,
+ * so it never ends unseen.
  *
- * <p>How it stands is for the service's health: {@link #trouble} says what the last piece threw.
+ * <p>How it stands is for the service's health: {@link #trouble} says what the last piece threw,
+ * and {@link #failure} whether that was the last one.
  */
 public final class Worker implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Worker.class);
+
+    /** A wait between two failures of one kind grows up to this. */
+    private static final Duration RETRY_WAIT_MAX = Duration.ofSeconds(16);
+
+    private static final Pattern NUMBERS = Pattern.compile("[0-9]+");
 
     private final String name;
     private final Duration retryWait;
@@ -24,6 +33,12 @@ public final class Worker implements AutoCloseable {
     private final CountDownLatch ended = new CountDownLatch(1);
     private final Thread thread;
     private volatile Optional<String> trouble = Optional.empty();
+    private volatile Optional<String> failure = Optional.empty();
+
+    /** Only the worker's own thread looks at these two. */
+    private String repeated = "";
+
+    private Duration nextWait;
 
     /** What is done again and again. */
     public interface Work {
@@ -39,11 +54,12 @@ public final class Worker implements AutoCloseable {
      * Not started yet.
      *
      * @param name of the thread, and in the log
-     * @param retryWait after a piece that failed
+     * @param retryWait after a piece that failed; it grows while the reason stays the same
      */
     public Worker(String name, Duration retryWait, Work work) {
         this.name = name;
         this.retryWait = retryWait;
+        this.nextWait = retryWait;
         this.work = work;
         this.thread = Thread.ofPlatform().name(name).daemon().unstarted(this::run);
     }
@@ -55,6 +71,13 @@ public final class Worker implements AutoCloseable {
     /** What the last piece of work failed with; empty once one has succeeded again. */
     public Optional<String> trouble() {
         return trouble;
+    }
+
+    /**
+     * Why it works no more, though it is not closed; what keeps it is then {@link #trouble} too.
+     */
+    public Optional<String> failure() {
+        return failure;
     }
 
     public boolean isClosing() {
@@ -76,6 +99,9 @@ public final class Worker implements AutoCloseable {
             while (!isClosing()) {
                 Duration wait = once();
                 awaitClosing(wait);
+                if (failure.isPresent()) {
+                    awaitClosed();
+                }
             }
         } finally {
             ended.countDown();
@@ -86,31 +112,72 @@ public final class Worker implements AutoCloseable {
         try {
             Duration wait = work.once();
             trouble = Optional.empty();
+            repeated = "";
             return wait;
         } catch (Exception | Error e) {
             // Of an interrupt nothing is kept: if it was for closing, that is known without it
-            failed(e);
-            return retryWait;
+            return failed(e);
         }
     }
 
     /** Without memory for a message it goes on all the same. */
-    private void failed(Throwable failure) {
+    private Duration failed(Throwable thrown) {
         try {
             if (isClosing()) {
-                log.debug("worker ended in mid-work worker={}", name, failure);
-                return;
+                log.debug("worker ended in mid-work worker={}", name, thrown);
+                return Duration.ZERO;
             }
-            trouble = Optional.of(words(failure));
-            log.error("worker failed and tries again worker={} wait={}", name, retryWait, failure);
+            Optional<Throwable> permanent = PermanentFault.in(thrown);
+            if (permanent.isPresent()) {
+                log.error("worker failed and is not tried again worker={}", name, thrown);
+                trouble = Optional.of(words(permanent.get()));
+                failure = trouble;
+                return Duration.ZERO;
+            }
+            return again(thrown);
         } catch (RuntimeException | Error e) {
             trouble = Optional.of("failed");
+            return retryWait;
         }
+    }
+
+    private Duration again(Throwable thrown) {
+        String reason = words(thrown);
+        trouble = Optional.of(reason);
+        // Two failures that differ in a time or an offset are one
+        String kind = thrown.getClass().getName() + NUMBERS.matcher(reason).replaceAll("#");
+        if (kind.equals(repeated)) {
+            nextWait = longer(nextWait);
+            log.warn("worker fails still worker={} wait={} reason={}", name, nextWait, reason);
+        } else {
+            repeated = kind;
+            nextWait = retryWait;
+            log.error("worker failed and tries again worker={} wait={}", name, nextWait, thrown);
+        }
+        return nextWait;
+    }
+
+    private Duration longer(Duration wait) {
+        if (wait.compareTo(RETRY_WAIT_MAX) >= 0) {
+            return wait;
+        }
+        Duration doubled = wait.multipliedBy(2);
+        return doubled.compareTo(RETRY_WAIT_MAX) < 0 ? doubled : RETRY_WAIT_MAX;
     }
 
     private static String words(Throwable failure) {
         String message = failure.getMessage();
         return message == null || message.isBlank() ? failure.toString() : message;
+    }
+
+    private void awaitClosed() {
+        while (!isClosing()) {
+            try {
+                closing.await();
+            } catch (InterruptedException e) {
+                log.debug("worker interrupted after its failure worker={}", name);
+            }
+        }
     }
 
     private void awaitClosing(Duration wait) {

@@ -2,6 +2,8 @@ package lab.servicekit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -17,6 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.slf4j.LoggerFactory;
 
 @Timeout(300)
 class WorkerTest {
@@ -98,6 +101,85 @@ class WorkerTest {
                             }
                         }));
         assertThat(worker.trouble()).contains("failed");
+    }
+
+    static List<Throwable> permanentFaults() {
+        var fault = new PermanentFaultException("file: is of format 9; run ./lab reset");
+        return List.of(fault, new IOException("opening failed", new IllegalStateException(fault)));
+    }
+
+    @ParameterizedTest
+    @MethodSource("permanentFaults")
+    void after_a_fault_that_no_retry_mends_it_works_no_more_until_it_is_closed(Throwable fault)
+            throws Exception {
+        worker.start();
+        awaitBegun();
+        pieces.put(Optional.of(fault));
+        while (worker.failure().isEmpty()) {
+            Thread.onSpinWait();
+        }
+
+        assertThat(worker.failure()).contains("file: is of format 9; run ./lab reset");
+        assertThat(worker.trouble()).isEqualTo(worker.failure());
+        assertThat(worker.close(PATIENCE)).isTrue();
+        worker.awaitEnded();
+        assertThat(begun.tryAcquire()).as("nothing was done again").isFalse();
+        assertThat(worker.failure()).as("closing does not hide it").isPresent();
+    }
+
+    @Test
+    void a_failure_that_is_mended_by_a_retry_is_none_for_good() throws Exception {
+        worker.start();
+        awaitBegun();
+        end(Optional.of(new IOException("the disk is full")));
+        assertThat(worker.failure()).isEmpty();
+    }
+
+    @Test
+    void only_the_first_of_equal_failures_is_logged_with_its_stack_trace_and_waits_grow()
+            throws Exception {
+        var logger = (ch.qos.logback.classic.Logger) LoggerFactory.getLogger(Worker.class);
+        var logged = new ListAppender<ILoggingEvent>();
+        logged.start();
+        logger.addAppender(logged);
+        try (var busy =
+                new Worker(
+                        "busy",
+                        Duration.ofMillis(1),
+                        new Worker.Work() {
+                            private int times;
+
+                            @Override
+                            public Duration once() throws IOException {
+                                times++;
+                                if (times == 6) {
+                                    throw new IOException("the disk is gone");
+                                }
+                                if (times == 7) {
+                                    throw new PermanentFaultException("the end");
+                                }
+                                throw new IOException("no answer at offset " + times);
+                            }
+                        })) {
+            busy.start();
+            while (busy.failure().isEmpty()) {
+                Thread.onSpinWait();
+            }
+        } finally {
+            logger.detachAppender(logged);
+        }
+
+        assertThat(logged.list)
+                .extracting(event -> event.getThrowableProxy() != null)
+                .containsExactly(true, false, false, false, false, true, true);
+        assertThat(logged.list.stream().map(ILoggingEvent::getFormattedMessage).limit(6))
+                .satisfiesExactly(
+                        it -> assertThat(it).contains("wait=PT0.001S"),
+                        it -> assertThat(it).contains("wait=PT0.002S", "no answer at offset 2"),
+                        it -> assertThat(it).contains("wait=PT0.004S"),
+                        it -> assertThat(it).contains("wait=PT0.008S"),
+                        it -> assertThat(it).contains("wait=PT0.016S"),
+                        it -> assertThat(it).contains("wait=PT0.001S"));
     }
 
     @Test

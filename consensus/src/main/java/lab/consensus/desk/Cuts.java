@@ -70,7 +70,7 @@ final class Cuts {
             }
             return cuts;
         } catch (IOException e) {
-            throw new UncheckedIOException("desk state %s: cannot be read".formatted(file), e);
+            throw Formats.unreadable(file, e);
         }
     }
 

@@ -39,6 +39,7 @@ import lab.domain.MarketClock;
 import lab.domain.Pair;
 import lab.domain.clearing.Quote;
 import lab.domain.clearing.Request;
+import lab.servicekit.PermanentFaultException;
 import lab.servicekit.SeenMarket;
 import lab.topics.BusException;
 import lab.topics.BusMessage;
@@ -179,7 +180,7 @@ public final class Desk {
             }
         }
         market.pending().ifPresent(time -> outbox.tell(time, hasEnded()));
-        if (any) {
+        if (any || view.phase() == DeskView.Phase.STARTING) {
             show(hasPassed);
         }
         return any;
@@ -247,7 +248,7 @@ public final class Desk {
             throws BusException, InterruptedException {
         List<Account> lost = clearing.notWhole(known);
         if (!lost.isEmpty()) {
-            throw new IllegalStateException(
+            throw new PermanentFaultException(
                     "desk state was lost, and the bus no longer has the first executions of %s: the accounts cannot be rebuilt; put back a copy of desk.json, or run ./lab reset"
                             .formatted(
                                     lost.stream()

@@ -2,6 +2,7 @@ package lab.consensus.desk;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Path;
+import lab.servicekit.PermanentFaultException;
 
 /** The formats of the desk's files: each is a number in the file itself; without one it is 0. */
 final class Formats {
@@ -10,7 +11,7 @@ final class Formats {
     /**
      * The format of a file.
      *
-     * @throws IllegalStateException if a newer version wrote it
+     * @throws PermanentFaultException if a newer version wrote it
      */
     static int check(Path file, JsonNode json, int newest) {
         JsonNode format = json.path("format");
@@ -18,15 +19,15 @@ final class Formats {
             throw unreadable(file, new IllegalArgumentException("format " + format));
         }
         if (format.asLong() > newest) {
-            throw new IllegalStateException(
+            throw new PermanentFaultException(
                     "desk state %s: is of format %s, this version knows formats up to %d; start it with the version that wrote it, or run ./lab reset"
                             .formatted(file, format, newest));
         }
         return format.asInt();
     }
 
-    static IllegalStateException unreadable(Path file, Exception cause) {
-        return new IllegalStateException(
+    static PermanentFaultException unreadable(Path file, Exception cause) {
+        return new PermanentFaultException(
                 "desk state %s: must be whole, was not; ./lab reset --only derived makes it anew from the bus"
                         .formatted(file),
                 cause);

@@ -16,6 +16,7 @@ import lab.consensus.market.BusLogs;
 import lab.consensus.market.Place;
 import lab.files.DurableFiles;
 import lab.servicekit.Json;
+import lab.servicekit.PermanentFaultException;
 import lab.topics.BusException;
 import lab.topics.Topic;
 import org.slf4j.Logger;
@@ -36,7 +37,7 @@ public final class Snapshots {
     /**
      * The newest one.
      *
-     * @throws IllegalStateException if there is one that cannot be read
+     * @throws PermanentFaultException if there is one that cannot be read
      */
     Optional<JsonNode> read() {
         Path file = folder.resolve(FILE);
@@ -50,11 +51,16 @@ public final class Snapshots {
             throw Formats.unreadable(file, e);
         }
         Formats.check(file, json, FORMAT);
+        try {
+            places(json);
+        } catch (RuntimeException e) {
+            throw unreadable(e);
+        }
         return Optional.of(json);
     }
 
     /** What {@link #write} made whole and nobody can read any more. */
-    IllegalStateException unreadable(Exception cause) {
+    PermanentFaultException unreadable(Exception cause) {
         return Formats.unreadable(folder.resolve(FILE), cause);
     }
 
@@ -73,9 +79,13 @@ public final class Snapshots {
 
     /** Of another bus is what goes on behind the end of one of its partitions. */
     static boolean isOf(BusLogs logs, JsonNode snapshot) throws BusException, InterruptedException {
+        return areOf(logs, places(snapshot));
+    }
+
+    private static List<Place> places(JsonNode snapshot) {
         List<Place> places = new ArrayList<>(Place.read(snapshot.path("places")));
         places.addAll(Place.read(snapshot.path("clearing").path("places")));
-        return areOf(logs, places);
+        return places;
     }
 
     static boolean areOf(BusLogs logs, List<Place> places)

@@ -1,0 +1,84 @@
+package lab.launcher;
+
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import lab.servicekit.LongWait;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Tells whoever watches a lab what status would tell: each part that has failed for good, once; and
+ * for what the feed is held back, for as long as it is.
+ */
+final class PartsCheck {
+    private static final Logger log = LoggerFactory.getLogger(PartsCheck.class);
+
+    private final List<Part> parts;
+    private final Supplier<Optional<Stall>> stall;
+    private final LongWait wait;
+    private final Consumer<String> say;
+    private final Set<String> told = new HashSet<>();
+
+    /**
+     * One that runs.
+     *
+     * @param failure why it will not work again in this run, if so
+     */
+    record Part(String name, Supplier<Optional<String>> failure) {
+        String words(String reason) {
+            return "%s: it must run, has failed; %s".formatted(name, reason);
+        }
+    }
+
+    /** What the feed is held back for, and how far that is. */
+    record Stall(String part, String standing) {}
+
+    PartsCheck(
+            List<Part> parts,
+            Supplier<Optional<Stall>> stall,
+            LongWait wait,
+            Consumer<String> say) {
+        this.parts = List.copyOf(parts);
+        this.stall = stall;
+        this.wait = wait;
+        this.say = say;
+    }
+
+    /** For a lab that goes on with the parts that are left. */
+    void tell() {
+        for (Part part : parts) {
+            Optional<String> failure = part.failure().get();
+            if (failure.isPresent() && told.add(part.name())) {
+                String line = part.words(failure.get());
+                log.error("part failed: {}", line);
+                say.accept(line);
+            }
+        }
+        tellStall();
+    }
+
+    /** For a lab that needs them all: without one of them what it waits for does not come. */
+    void mustRun() throws LabException {
+        for (Part part : parts) {
+            Optional<String> failure = part.failure().get();
+            if (failure.isPresent()) {
+                throw new LabException(part.words(failure.get()));
+            }
+        }
+        tellStall();
+    }
+
+    private void tellStall() {
+        stall.get()
+                .ifPresentOrElse(
+                        held ->
+                                wait.on(
+                                        held.part() + ", which the feed may not outrun",
+                                        held.standing()),
+                        wait::over);
+    }
+}
