@@ -133,7 +133,8 @@ CREATE TEMPORARY TABLE bus_terms (
     payload STRING NOT NULL
 ) WITH (
     'topic' = 'terms',
-    'format' = 'lab-terms'
+    'format' = 'lab-terms',
+    'lab-terms.market-clock' = '${market.clock}'
 ) LIKE bus;
 
 CREATE TEMPORARY TABLE bus_dlq (

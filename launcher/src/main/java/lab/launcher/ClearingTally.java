@@ -64,7 +64,7 @@ final class ClearingTally implements AutoCloseable {
     private long nextFillNanos = System.nanoTime();
     private final Deque<Long> delays = new ArrayDeque<>();
     private final BusReader termsReader;
-    private final TermsLog termsLog = new TermsLog();
+    private final TermsLog termsLog;
     private volatile Optional<DatedTerms> terms = Optional.empty();
     private volatile Counts counts = new Counts(0, 0, Map.of(), Optional.empty(), Optional.empty());
 
@@ -75,8 +75,14 @@ final class ClearingTally implements AutoCloseable {
             Optional<Long> delayP50,
             Optional<Long> delayP99) {}
 
-    ClearingTally(BusConnection connection, String stream, LakeRows lake) {
+    /**
+     * Begins with the newest.
+     *
+     * @param clock whose clock the market's times are by
+     */
+    ClearingTally(BusConnection connection, String stream, LakeRows lake, MarketClock clock) {
         this.lake = lake;
+        this.termsLog = new TermsLog(clock);
         this.orders =
                 new BusConsumer(connection, stream, Topic.ORDERS, new StartAt.Newest(WAITING_MAX));
         this.executions =
@@ -101,17 +107,28 @@ final class ClearingTally implements AutoCloseable {
      */
     PipelineStatus.Clearing shown(Map<String, Long> ofJob, Optional<Instant> newest) {
         Counts now = counts;
+        Map<String, Long> known = isBehind(ofJob, now) ? Map.of() : ofJob;
         return new PipelineStatus.Clearing(
-                Optional.ofNullable(ofJob.get("clearing.requests")),
-                Optional.ofNullable(ofJob.get("clearing.repeats")),
-                Optional.ofNullable(ofJob.get("clearing.expired")),
+                Optional.ofNullable(known.get("clearing.requests")),
+                Optional.ofNullable(known.get("clearing.repeats")),
+                Optional.ofNullable(known.get("clearing.expired")),
                 now.funded(),
                 now.filled(),
                 now.rejected(),
-                terms.map(dated -> ShownTerms.of(dated, newest)),
+                terms.flatMap(dated -> ShownTerms.of(dated, newest)),
                 now.delayP50(),
                 now.delayP99(),
                 told.map(ClearingTally::shown));
+    }
+
+    /**
+     * A job that starts again has not told yet what it counted before; until then it shows fewer
+     * requests than were executed.
+     */
+    private static boolean isBehind(Map<String, Long> ofJob, Counts counts) {
+        long rejected = counts.rejected().values().stream().mapToLong(Long::longValue).sum();
+        long executed = counts.funded() + counts.filled() + rejected;
+        return ofJob.getOrDefault("clearing.requests", 0L) < executed;
     }
 
     private static PipelineStatus.Waiting shown(WaitingRequests waiting) {

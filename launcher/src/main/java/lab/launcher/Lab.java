@@ -214,6 +214,7 @@ final class Lab implements AutoCloseable {
             MarketChoice market = choice.await();
             marketClock = MarketChoice.clock(options.data());
             bus.await();
+            startTally();
             setTerms(market.feed()).map(TermsDesk::said).ifPresent(say);
             services.addAll(startServices(together, LabService.CONSENSUS));
             Together.Task<FeedPart> feed = together.start("feed", () -> startFeed(market));
@@ -285,11 +286,17 @@ final class Lab implements AutoCloseable {
                 TOPICS_WITHIN);
         var progress = new BusProgress(access.connection(), Bus.LIVE_STREAM);
         watched.bus = Optional.of(progress);
-        var tally = new ClearingTally(access.connection(), Bus.LIVE_STREAM, new LakeRows(tiers));
+        return progress;
+    }
+
+    /** Once it is known whose clock the market goes by. */
+    private void startTally() {
+        var tally =
+                new ClearingTally(
+                        access.connection(), Bus.LIVE_STREAM, new LakeRows(tiers), marketClock);
         watched.clearing = Optional.of(tally);
         health.check("tally", tally::trouble);
         tally.start();
-        return progress;
     }
 
     /** Before there is anybody who goes by them. */

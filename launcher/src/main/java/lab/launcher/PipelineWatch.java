@@ -284,11 +284,21 @@ final class PipelineWatch implements AutoCloseable, Supplier<PipelineStatus> {
                 newestEventTime(),
                 deadLetters,
                 trades(counters),
-                watched.clearing.map(tally -> tally.shown(counters, newestEventTime())));
+                watched.clearing.map(tally -> tally.shown(counters, newestEventTime(tiers))));
     }
 
     private Optional<Instant> newestEventTime() {
         return watched.feed.flatMap(FeedPart::newestEventTime);
+    }
+
+    /** Of the feed; where that runs elsewhere or has shown nothing yet, of what the tiers hold. */
+    private Optional<Instant> newestEventTime(List<Tier> tiers) {
+        return newestEventTime()
+                .or(() ->
+                        tiers.stream()
+                                .map(Tier::newestEventTime)
+                                .flatMap(Optional::stream)
+                                .max(Instant::compareTo));
     }
 
     /** As the warm job counts them: of all that the bus carried, whoever put it there. */

@@ -13,11 +13,19 @@ final class ShownTerms {
     private ShownTerms() {}
 
     /**
-     * As a request would find them that is made at the newest event time; where that is not known,
-     * once all changes have begun.
+     * As a request would find them that is made at the newest event time.
+     *
+     * @return none where they depend on event time and that is not known
      */
-    static PipelineStatus.Terms of(DatedTerms dated, Optional<Instant> newest) {
-        Instant now = newest.orElse(Instant.MAX);
+    static Optional<PipelineStatus.Terms> of(DatedTerms dated, Optional<Instant> newest) {
+        boolean isAlways =
+                dated.changes().stream()
+                        .allMatch(change -> !change.from().isAfter(TermsDesk.BEGINNING));
+        return newest.or(() -> isAlways ? Optional.of(TermsDesk.BEGINNING) : Optional.empty())
+                .map(now -> at(dated, now));
+    }
+
+    private static PipelineStatus.Terms at(DatedTerms dated, Instant now) {
         Optional<TermsChange> inForce =
                 dated.changes().reversed().stream()
                         .filter(change -> !change.from().isAfter(now))

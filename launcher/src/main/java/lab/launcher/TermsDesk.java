@@ -31,8 +31,9 @@ import lab.topics.TradeCodec;
  * Writes a change of terms down on the bus, before anything runs that would go by it.
  *
  * <p>A change begins a moment after the newest that the bus shows of the market, and on a live
- * market not before now; where the bus shows nothing yet, at the beginning of time. A start that
- * wants what holds already writes nothing, so one that was killed half way can be made again.
+ * market not before now; where the bus shows nothing yet, at the beginning of time. Which changes
+ * there are has no say in it: others write them too, for any time. A start that wants what holds by
+ * then writes nothing, so one that was killed half way can be made again.
  */
 final class TermsDesk {
     /** Where nothing was settled yet: before any time that a message can have. */
@@ -69,16 +70,17 @@ final class TermsDesk {
             throws BusException, InterruptedException, LabException {
         try (var reader = new BusReader(connection, stream);
                 var offsets = new BusOffsets(connection)) {
-            DatedTerms terms = TermsLog.read(reader);
-            ClearingTerms next = wanted.over(terms.last());
-            if (next.equals(terms.last())) {
-                return Optional.empty();
-            }
+            DatedTerms terms = TermsLog.read(reader, marketClock);
             boolean isLive =
                     marketClock == MarketClock.REAL
                             && (feed instanceof FeedChoice.Coinbase
                                     || feed instanceof FeedChoice.None);
             Instant from = begin(offsets, terms, isLive);
+            ClearingTerms held = terms.at(from);
+            ClearingTerms next = wanted.over(held);
+            if (next.equals(held)) {
+                return Optional.empty();
+            }
             write(from, next);
             return Optional.of(new TermsChange(from, clock.instant(), next));
         }
@@ -99,11 +101,21 @@ final class TermsDesk {
         if (!wasWritten) {
             return BEGINNING;
         }
-        // No earlier than the last change: what the bus no longer has was settled by that.
-        Instant last = terms.changes().isEmpty() ? BEGINNING : terms.changes().getLast().from();
-        Instant from = newest.map(time -> time.plus(MOMENT)).filter(last::isBefore).orElse(last);
         Instant now = EventTime.ofMicros(EventTime.toMicros(clock.instant()));
+        Instant from = newest.map(time -> time.plus(MOMENT)).orElseGet(() -> last(terms, now));
+        if (marketClock == MarketClock.REAL && from.isAfter(now.plus(EventTime.AHEAD_MAX))) {
+            return now.plus(EventTime.AHEAD_MAX); // later, and nobody would believe it
+        }
         return isLive && now.isAfter(from) ? now : from;
+    }
+
+    /** Of a market that the bus no longer has: what it had was settled by the changes up to now. */
+    private static Instant last(DatedTerms terms, Instant now) {
+        return terms.changes().stream()
+                .map(TermsChange::from)
+                .filter(from -> !from.isAfter(now))
+                .max(Instant::compareTo)
+                .orElse(BEGINNING);
     }
 
     private Optional<Instant> time(BusMessage message) {

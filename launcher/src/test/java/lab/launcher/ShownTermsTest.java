@@ -34,7 +34,7 @@ class ShownTermsTest {
         assertThat(at.from()).contains(NOON);
         assertThat(at.next().orElseThrow().from()).contains(NOON.plusSeconds(60));
 
-        PipelineStatus.Terms after = ShownTerms.of(dated, Optional.empty());
+        PipelineStatus.Terms after = shown(NOON.plusSeconds(60));
         assertThat(after.feeRate()).isEqualByComparingTo("0.0007");
         assertThat(after.next()).isEmpty();
     }
@@ -42,13 +42,28 @@ class ShownTermsTest {
     @Test
     void of_two_changes_that_begin_together_the_later_in_the_log_is_shown() {
         DatedTerms twice = dated.with(change(NOON.plusSeconds(60), "0.0009"));
-        assertThat(ShownTerms.of(twice, Optional.of(NOON)).next().orElseThrow().feeRate())
+        assertThat(shown(twice, NOON).next().orElseThrow().feeRate())
                 .isEqualByComparingTo("0.0009");
+    }
+
+    /** As just after a start. */
+    @Test
+    void while_event_time_is_unknown_no_change_is_shown_that_may_not_have_begun() {
+        DatedTerms far =
+                DatedTerms.STANDARD.with(change(Instant.parse("2261-01-01T00:00:00Z"), "0.5"));
+        assertThat(ShownTerms.of(far, Optional.empty())).isEmpty();
+        assertThat(ShownTerms.of(dated, Optional.empty())).isEmpty();
+        assertThat(shown(far, NOON).feeRate()).isEqualByComparingTo("0.001");
+
+        DatedTerms always = DatedTerms.STANDARD.with(change(TermsDesk.BEGINNING, "0.002"));
+        assertThat(ShownTerms.of(always, Optional.empty()).orElseThrow().feeRate())
+                .isEqualByComparingTo("0.002");
+        assertThat(ShownTerms.of(DatedTerms.STANDARD, Optional.empty())).isPresent();
     }
 
     @Test
     void without_a_change_the_standard_terms_are_shown() {
-        PipelineStatus.Terms shown = ShownTerms.of(DatedTerms.STANDARD, Optional.of(NOON));
+        PipelineStatus.Terms shown = shown(DatedTerms.STANDARD, NOON);
         assertThat(shown.feeRate()).isEqualByComparingTo(ClearingTerms.STANDARD.feeRate());
         assertThat(shown.quoteWaitMs()).isEqualTo(30_000);
         assertThat(shown.from()).isEmpty();
@@ -56,7 +71,11 @@ class ShownTermsTest {
     }
 
     private PipelineStatus.Terms shown(Instant newest) {
-        return ShownTerms.of(dated, Optional.of(newest));
+        return shown(dated, newest);
+    }
+
+    private static PipelineStatus.Terms shown(DatedTerms terms, Instant newest) {
+        return ShownTerms.of(terms, Optional.of(newest)).orElseThrow();
     }
 
     private static TermsChange change(Instant from, String fee) {

@@ -7,12 +7,14 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import lab.domain.MarketClock;
 import lab.domain.Pair;
 import lab.domain.Price;
 import lab.domain.Tick;
+import lab.domain.clearing.ClearingTerms;
 import lab.domain.clearing.DatedTerms;
 import lab.domain.clearing.TermsChange;
 import lab.iggy.embedded.BrokerConfig;
@@ -24,6 +26,7 @@ import lab.topics.BusProducer;
 import lab.topics.BusReader;
 import lab.topics.BusTopics;
 import lab.topics.ProducerConfig;
+import lab.topics.TermsCodec;
 import lab.topics.TermsLog;
 import lab.topics.TickCodec;
 import lab.topics.Topic;
@@ -36,6 +39,7 @@ class TermsDeskIT {
     private static final String STREAM = "crypto";
     private static final Credentials ROOT = new Credentials("iggy", "a-test-password");
     private static final Instant MARKET = Instant.parse("2026-01-05T12:00:00Z");
+    private static final Instant FAR = Instant.parse("2261-01-01T00:00:00Z");
     private static final Instant NOW = Instant.parse("2026-03-01T08:00:00Z");
     private static final FeedChoice LIVE = new FeedChoice.Coinbase();
     private static final FeedChoice SIMULATED =
@@ -121,6 +125,55 @@ class TermsDeskIT {
         assertThat(terms().at(MARKET.plusSeconds(1))).isEqualTo(change.terms());
     }
 
+    /** Another client's, on a market that may be ahead of every clock. */
+    @Test
+    void a_change_far_ahead_keeps_no_later_one_from_holding_at_once() throws Exception {
+        tick(1, MARKET);
+        send(FAR, "0.5");
+        TermsChange change = settle(fee("0.0006"), SIMULATED).orElseThrow();
+        assertThat(change.from()).isEqualTo(MARKET.plusNanos(1_000));
+        assertThat(terms().at(MARKET.plusSeconds(1)).feeRate()).isEqualByComparingTo("0.0006");
+        assertThat(settle(fee("0.0006"), SIMULATED)).as("the same start again").isEmpty();
+        assertThat(settle(TermsSettings.NONE, SIMULATED)).isEmpty();
+    }
+
+    @Test
+    void what_a_change_far_ahead_says_does_not_hold_already() throws Exception {
+        tick(1, MARKET);
+        send(FAR, "0.5");
+        TermsChange change = settle(fee("0.5"), SIMULATED).orElseThrow();
+        assertThat(change.from()).isEqualTo(MARKET.plusNanos(1_000));
+        var slippage = new TermsSettings(Optional.empty(), Optional.of("0.0002"), Optional.empty());
+        send(FAR, "0.7");
+        assertThat(settle(slippage, SIMULATED).orElseThrow().terms().feeRate())
+                .as("of those in force")
+                .isEqualByComparingTo("0.5");
+    }
+
+    @Test
+    void on_a_real_market_a_change_far_ahead_is_none() throws Exception {
+        tick(1, MARKET);
+        send(FAR, "0.5");
+        for (FeedChoice feed : List.of(LIVE, new FeedChoice.Recording(Path.of("feed.jsonl")))) {
+            String rate = feed.equals(LIVE) ? "0.5" : "0.0007";
+            TermsChange change = settle(fee(rate), feed).orElseThrow();
+            assertThat(change.from()).isBeforeOrEqualTo(NOW);
+            assertThat(terms().at(NOW).feeRate()).isEqualByComparingTo(rate);
+        }
+    }
+
+    private void send(Instant from, String fee) throws Exception {
+        var change =
+                ClearingTerms.STANDARD.with(
+                        ClearingTerms.STANDARD.slippage(),
+                        new BigDecimal(fee),
+                        ClearingTerms.STANDARD.quoteWait());
+        try (var producer = new BusProducer(connection, STREAM, ProducerConfig.DEFAULT)) {
+            producer.send(Topic.TERMS, TermsCodec.KEY, TermsCodec.encode(from, change));
+            assertThat(producer.flush(Duration.ofSeconds(30))).isTrue();
+        }
+    }
+
     private BrokerConfig config() {
         return BrokerConfig.in(dir).withRoot(ROOT);
     }
@@ -137,7 +190,7 @@ class TermsDeskIT {
 
     private DatedTerms terms() throws Exception {
         try (var reader = new BusReader(connection, STREAM)) {
-            return TermsLog.read(reader);
+            return TermsLog.read(reader, MarketClock.OWN);
         }
     }
 

@@ -33,9 +33,12 @@ public final class TermsCodec {
      * Reads one message, strictly.
      *
      * @param taken when the bus took it, by its own stamp
+     * @param received by which it is told whether it begins too far ahead: see {@link
+     *     EventTime#checkNotAhead}
      */
-    public static TermsChange decode(byte[] bytes, Instant taken) throws MalformedMessage {
-        return FlatJson.read(bytes, 0, bytes.length, new Draft(taken));
+    public static TermsChange decode(byte[] bytes, Instant taken, Instant received)
+            throws MalformedMessage {
+        return FlatJson.read(bytes, 0, bytes.length, new Draft(taken, received));
     }
 
     private static void write(Instant from, ClearingTerms terms, JsonGenerator json)
@@ -49,14 +52,16 @@ public final class TermsCodec {
 
     private static final class Draft implements FlatJson.Draft<TermsChange> {
         private final Instant taken;
+        private final Instant received;
         private @Nullable Long format;
         private @Nullable Instant from;
         private @Nullable BigDecimal slippage;
         private @Nullable BigDecimal feeRate;
         private @Nullable Long quoteWaitMillis;
 
-        Draft(Instant taken) {
+        Draft(Instant taken, Instant received) {
             this.taken = taken;
+            this.received = received;
         }
 
         @Override
@@ -82,8 +87,10 @@ public final class TermsCodec {
                         "format: must be 1 to %d, was %d".formatted(FORMAT, known));
             }
             Duration wait = Duration.ofMillis(FlatJson.required("quote_wait_ms", quoteWaitMillis));
+            Instant begin = FlatJson.required("from", from);
+            EventTime.checkNotAhead("time", begin, received);
             return new TermsChange(
-                    FlatJson.required("from", from),
+                    begin,
                     taken,
                     ClearingTerms.STANDARD.with(
                             FlatJson.required("slippage", slippage),

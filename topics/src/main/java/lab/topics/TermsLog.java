@@ -1,10 +1,12 @@
 package lab.topics;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import lab.domain.MarketClock;
 import lab.domain.clearing.DatedTerms;
 import lab.domain.clearing.TermsChange;
 import org.slf4j.Logger;
@@ -22,6 +24,7 @@ public final class TermsLog {
                     .thenComparingInt(BusMessage::partition)
                     .thenComparingLong(BusMessage::offset);
 
+    private final MarketClock clock;
     private final List<BusMessage> messages = new ArrayList<>();
     private final Map<Integer, Long> next = new TreeMap<>();
     private DatedTerms terms = DatedTerms.STANDARD;
@@ -31,9 +34,20 @@ public final class TermsLog {
         List<BusMessage> read(int partition, long offset) throws BusException, InterruptedException;
     }
 
+    /**
+     * Begins at the oldest change.
+     *
+     * @param clock whose clock the market's times are by: on a real market a change that begins
+     *     more than a minute ahead of the bus is none
+     */
+    public TermsLog(MarketClock clock) {
+        this.clock = clock;
+    }
+
     /** All terms that are on the bus now. */
-    public static DatedTerms read(BusReader reader) throws BusException, InterruptedException {
-        var all = new TermsLog();
+    public static DatedTerms read(BusReader reader, MarketClock clock)
+            throws BusException, InterruptedException {
+        var all = new TermsLog(clock);
         return all.readOn(
                 reader.ends(Topic.TERMS),
                 (partition, offset) -> reader.read(Topic.TERMS, partition, offset));
@@ -74,7 +88,8 @@ public final class TermsLog {
         List<TermsChange> changes = new ArrayList<>();
         for (BusMessage message : messages) {
             try {
-                changes.add(TermsCodec.decode(message.payload(), message.time()));
+                Instant taken = message.time();
+                changes.add(TermsCodec.decode(message.payload(), taken, clock.receipt(taken)));
             } catch (MalformedMessage e) {
                 log.debug("not a change of terms reason={}", e.reason());
             }

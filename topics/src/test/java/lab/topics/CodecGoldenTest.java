@@ -82,7 +82,9 @@ class CodecGoldenTest {
                 ClearingTerms.STANDARD.with(
                         new BigDecimal("0.0002"), new BigDecimal("0.0006"), Duration.ofSeconds(45));
         Golden.check("terms-v1.json", TermsCodec.encode(Messages.TIME, terms));
-        assertThat(TermsCodec.decode(Golden.read("terms-v1.json"), Messages.RECEIVED))
+        assertThat(
+                        TermsCodec.decode(
+                                Golden.read("terms-v1.json"), Messages.RECEIVED, Messages.RECEIVED))
                 .isEqualTo(new TermsChange(Messages.TIME, Messages.RECEIVED, terms));
     }
 

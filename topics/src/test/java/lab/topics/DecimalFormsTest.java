@@ -90,7 +90,7 @@ class DecimalFormsTest {
                             "execution-funded-v1.json", ExecutionCodec::decode, List.of("amount")),
                     new Message(
                             "terms-v1.json",
-                            bytes -> TermsCodec.decode(bytes, Messages.RECEIVED),
+                            bytes -> TermsCodec.decode(bytes, Messages.RECEIVED, Messages.RECEIVED),
                             List.of("slippage", "fee_rate")));
 
     static Stream<Map.Entry<Message, String>> fields() {

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import lab.domain.MarketClock;
 import lab.domain.clearing.ClearingTerms;
 import lab.domain.clearing.DatedTerms;
 import org.junit.jupiter.api.Test;
@@ -21,7 +22,7 @@ class TermsLogTest {
     private static final Instant NOON = Instant.parse("2026-01-05T12:00:00Z");
 
     private final Map<Integer, List<BusMessage>> partitions = new TreeMap<>();
-    private final TermsLog log = new TermsLog();
+    private final TermsLog log = new TermsLog(MarketClock.REAL);
 
     @Test
     void a_topic_that_holds_nothing_leaves_the_standard() throws Exception {
@@ -56,6 +57,27 @@ class TermsLogTest {
         assertThat(rates()).containsExactly("0.002");
     }
 
+    @Test
+    void on_a_real_market_a_change_that_begins_over_a_minute_ahead_of_the_bus_is_none()
+            throws Exception {
+        send(0, 0, change("0.001"));
+        send(0, 1, change(NOON.plusSeconds(61), "0.002"));
+        send(0, 2, change(NOON.plusSeconds(62).plusNanos(1_000), "0.003"));
+        send(0, 3, change(Instant.parse("2261-01-01T00:00:00Z"), "0.004"));
+        assertThat(rates()).containsExactly("0.001", "0.002");
+        assertThat(rates(new TermsLog(MarketClock.OWN)))
+                .as("a simulated market is ahead of every clock")
+                .containsExactly("0.001", "0.002", "0.003", "0.004");
+    }
+
+    @Test
+    void how_far_a_change_is_ahead_is_said() {
+        byte[] far = change(NOON.plusSeconds(60).plusNanos(1_000), "0.1");
+        assertThatThrownBy(() -> TermsCodec.decode(far, NOON, MarketClock.REAL.receipt(NOON)))
+                .isInstanceOf(MalformedMessage.class)
+                .hasMessage("time: 61 s ahead of its receipt");
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
@@ -75,7 +97,8 @@ class TermsLogTest {
                 "quote_wait_ms":%s}\
                 """
                         .formatted(fee, wait);
-        assertThatThrownBy(() -> TermsCodec.decode(text.getBytes(StandardCharsets.UTF_8), NOON))
+        assertThatThrownBy(
+                        () -> TermsCodec.decode(text.getBytes(StandardCharsets.UTF_8), NOON, NOON))
                 .isInstanceOf(MalformedMessage.class)
                 .hasMessageStartingWith(reason);
     }
@@ -86,18 +109,28 @@ class TermsLogTest {
                 new String(change("0.1"), StandardCharsets.UTF_8)
                         .replace("\"format\":1", "\"format\":2")
                         .getBytes(StandardCharsets.UTF_8);
-        assertThatThrownBy(() -> TermsCodec.decode(newer, NOON))
+        assertThatThrownBy(() -> TermsCodec.decode(newer, NOON, NOON))
                 .hasMessage("format: must be 1 to 1, was 2");
     }
 
     private List<String> rates() throws Exception {
-        return readOn().changes().stream().map(it -> it.terms().feeRate().toPlainString()).toList();
+        return rates(log);
+    }
+
+    private List<String> rates(TermsLog from) throws Exception {
+        return readOn(from).changes().stream()
+                .map(it -> it.terms().feeRate().toPlainString())
+                .toList();
     }
 
     private DatedTerms readOn() throws Exception {
+        return readOn(log);
+    }
+
+    private DatedTerms readOn(TermsLog from) throws Exception {
         var ends = new TreeMap<Integer, Long>();
         partitions.forEach((partition, all) -> ends.put(partition, all.getLast().offset() + 1));
-        return log.readOn(
+        return from.readOn(
                 ends,
                 (partition, offset) ->
                         requireNonEmpty(partition).stream()
@@ -118,8 +151,12 @@ class TermsLogTest {
     }
 
     private static byte[] change(String fee) {
+        return change(NOON, fee);
+    }
+
+    private static byte[] change(Instant from, String fee) {
         return TermsCodec.encode(
-                NOON,
+                from,
                 ClearingTerms.STANDARD.with(
                         BigDecimal.ZERO, new BigDecimal(fee), Duration.ofSeconds(30)));
     }

@@ -15,6 +15,7 @@ import java.util.TreeMap;
 import lab.consensus.audit.ColdBooks;
 import lab.consensus.audit.TierTable;
 import lab.domain.Account;
+import lab.domain.MarketClock;
 import lab.domain.OrderId;
 import lab.domain.clearing.Closing;
 import lab.domain.clearing.CountedClosings;
@@ -109,7 +110,10 @@ record Recorded(
         List<Message> messages = messages(cold, "terms");
         messages.sort(Comparator.comparing(Message::taken));
         for (Message message : messages) {
-            changes.add(decode(message.payload(), it -> TermsCodec.decode(it, message.taken())));
+            // What the cold tier took up was believed then, and is not doubted again.
+            Instant any = MarketClock.OWN.receipt(message.taken());
+            changes.add(
+                    decode(message.payload(), it -> TermsCodec.decode(it, message.taken(), any)));
         }
         return new DatedTerms(changes);
     }

@@ -73,7 +73,7 @@ final class Clearing {
     private Optional<Progress> progress = Optional.empty();
     private Optional<WaitingRequests> waiting = Optional.empty();
     private boolean hasHistory;
-    private final TermsLog termsLog = new TermsLog();
+    private final TermsLog termsLog;
     private DatedTerms terms = DatedTerms.STANDARD;
 
     /**
@@ -86,6 +86,7 @@ final class Clearing {
         this.logs = logs;
         this.own = Set.copyOf(own);
         this.clock = clock;
+        this.termsLog = new TermsLog(clock);
         this.executed = executed;
         TOPICS.forEach(topic -> next.put(topic, new long[Bus.PARTITIONS]));
     }

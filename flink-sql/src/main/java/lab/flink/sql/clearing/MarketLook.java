@@ -211,12 +211,15 @@ final class MarketLook implements AutoCloseable {
     }
 
     /** An order may still wait by terms that were replaced since. */
-    private static Duration longestWait(List<BusMessage> changes) {
+    private Duration longestWait(List<BusMessage> changes) {
         Duration longest = ClearingTerms.STANDARD.quoteWait();
         for (BusMessage change : changes) {
             try {
+                Instant taken = change.time();
                 Duration wait =
-                        TermsCodec.decode(change.payload(), change.time()).terms().quoteWait();
+                        TermsCodec.decode(change.payload(), taken, clock.receipt(taken))
+                                .terms()
+                                .quoteWait();
                 longest = wait.compareTo(longest) > 0 ? wait : longest;
             } catch (MalformedMessage e) {
                 log.debug("not a change of terms reason={}", e.reason());

@@ -88,10 +88,11 @@ final class TermsInForce implements AutoCloseable {
         private final String stream;
         private final BusOffsets offsets;
         private final BusReader reader;
-        private final TermsLog terms = new TermsLog();
+        private final TermsLog terms;
 
         OnBus(MarketSource source) throws IOException {
             this.stream = source.stream();
+            this.terms = new TermsLog(source.clock());
             this.offsets = new BusOffsets(source.connection());
             this.reader = new BusReader(source.connection(), stream);
         }

@@ -170,7 +170,8 @@ final class ClearingMessages {
     static MessageKind<TermsChange> terms() {
         return new MessageKind<>(
                 "terms",
-                TermsCodec::decode,
+                // When it was taken is a column of the bus's own, and no field of this row.
+                (payload, received) -> TermsCodec.decode(payload, received, received),
                 List.of(
                         new Column<>("from_time", Values.TIME, (it, raw) -> Values.time(it.from())),
                         new Column<>(

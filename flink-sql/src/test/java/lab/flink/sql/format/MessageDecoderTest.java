@@ -41,16 +41,27 @@ class MessageDecoderTest {
             "quantity":"1"}\
             """;
 
+    private static final String TERMS =
+            """
+            {"format":1,"from":"AT","slippage":"0","fee_rate":"0.001","quote_wait_ms":30000}\
+            """;
+
     @ParameterizedTest
     @CsvSource({
         "tick, time",
         "trade, feed_time",
         "heartbeat, time",
         "annotation, time",
+        "terms, time",
     })
     void a_real_market_is_a_minute_ahead_of_the_bus_at_most(String kind, String field)
             throws Exception {
-        String column = kind.equals("annotation") ? "time" : "event_time";
+        String column =
+                switch (kind) {
+                    case "annotation" -> "time";
+                    case "terms" -> "from_time";
+                    default -> "event_time";
+                };
         String read = kind.equals("trade") ? "feed_time" : column;
         assertThat(rows(kind, read, "2026-03-02T12:01:00Z", MarketClock.REAL)).hasSize(1);
         assertThatThrownBy(() -> rows(kind, read, "2026-03-02T12:01:00.000001Z", MarketClock.REAL))
@@ -97,6 +108,7 @@ class MessageDecoderTest {
                     case "trade" -> TRADE;
                     case "heartbeat" -> HEARTBEAT;
                     case "annotation" -> ANNOTATION;
+                    case "terms" -> TERMS;
                     default -> ORDER;
                 };
         return text.replace("AT", time).getBytes(StandardCharsets.UTF_8);
