@@ -2,8 +2,10 @@ package lab.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.UncheckedIOException;
 import java.time.InstantSource;
 import java.util.Optional;
+import java.util.function.Supplier;
 import lab.consensus.desk.KillSwitch;
 import lab.launcher.DataDir;
 import lab.launcher.LabException;
@@ -37,12 +39,25 @@ record DeskSwitch(DataDir data, InstantSource clock) {
                     "--reason: must have at most %d characters, had %d"
                             .formatted(KillSwitch.REASON_LENGTH_MAX, text.length()));
         }
-        return away(opened().engage(reason));
+        KillSwitch lies = opened();
+        return away(kept(() -> lies.engage(reason)));
     }
 
     /** Releases it without a desk. */
     JsonNode release() throws LabException {
-        return away(opened().release());
+        KillSwitch lies = opened();
+        return away(kept(lies::release));
+    }
+
+    private KillSwitch.Position kept(Supplier<KillSwitch.Position> change) throws LabException {
+        try {
+            return change.get();
+        } catch (UncheckedIOException e) {
+            throw new LabException(
+                    "kill switch in %s: it must be writable, %s; it stays as it was, make room for it and let this user write there"
+                            .formatted(data.desk(), LabException.reason(e)),
+                    e);
+        }
     }
 
     private KillSwitch opened() throws LabException {

@@ -3,6 +3,8 @@ package lab.cli;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
 import java.time.InstantSource;
 import java.util.concurrent.Callable;
 import lab.domain.Pair;
@@ -86,12 +88,26 @@ final class LabCommandLine {
     }
 
     private int failure(Exception e) {
-        err.println(LabException.reason(e));
+        err.println(told(e));
         return switch (e) {
             case NotRunning _ -> ExitCode.NOT_RUNNING;
             case IllegalArgumentException _ -> ExitCode.USAGE;
             default -> ExitCode.FAILED;
         };
+    }
+
+    /** What a file system refuses says which file alone; so what is wanted of it is said here. */
+    private static String told(Exception e) {
+        Throwable root = e;
+        while (root.getCause() != null && !(root instanceof LabException)) {
+            root = root.getCause();
+        }
+        boolean isRefused =
+                root instanceof FileSystemException && !(root instanceof NoSuchFileException);
+        return isRefused
+                ? "data directory: its files must be readable and writable, %s; make room for them, let this user write there, or give another by --data"
+                        .formatted(LabException.reason(e))
+                : LabException.reason(e);
     }
 
     @Command(

@@ -14,6 +14,7 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 import lab.domain.Pair;
 import lab.launcher.BrokerAddress;
+import lab.launcher.BusSettings;
 import lab.launcher.DataDir;
 import lab.launcher.DataDirLock;
 import lab.launcher.LabException;
@@ -183,6 +184,8 @@ final class UpCommand implements Callable<Integer> {
     @Override
     public Integer call() throws LabException {
         LabOptions options = options();
+        Map<String, String> environment = environment(System.getenv());
+        BusSettings.check(environment);
         DataDir data = options.data();
         data.prepare();
         // Held until the process is gone, so that nobody starts on a directory in use.
@@ -192,14 +195,7 @@ final class UpCommand implements Callable<Integer> {
         data.prepare();
         System.setProperty("java.io.tmpdir", data.tmp().toString());
         Logs.toFiles(data.logs());
-        var run =
-                new LabRun(
-                        options,
-                        environment(System.getenv()),
-                        clock,
-                        out::println,
-                        this::complain,
-                        lock);
+        var run = new LabRun(options, environment, clock, out::println, this::complain, lock);
         return run.run(StopSignal.ofThisProcess()) ? ExitCode.DONE : ExitCode.FAILED;
     }
 

@@ -13,7 +13,7 @@ import lab.topics.BusRetention;
  * @param size of a topic, with its unit
  * @param fsync whether a message is on the disk before it is acknowledged; of the embedded broker
  */
-record BusSettings(
+public record BusSettings(
         @Default("7d") Duration retention,
         @Default("10GB") String size,
         @Default("false") boolean fsync) {
@@ -23,14 +23,25 @@ record BusSettings(
     private static final int SEGMENT_BYTES_MIN = 1 << 20;
     private static final int SEGMENT_BYTES_MAX = 1 << 30;
 
+    public BusSettings {
+        var _ = new BusRetention(retention, BusRetention.parseBytes(size));
+    }
+
     static BusSettings read(Map<String, String> environment) throws LabException {
-        BusSettings settings = Settings.read(environment, "bus", BusSettings.class);
+        return Settings.read(environment, "bus", BusSettings.class);
+    }
+
+    /**
+     * Refuses what cannot be, before anything is made that would have to go by it.
+     *
+     * @throws IllegalArgumentException if a value is not what it must be
+     */
+    public static void check(Map<String, String> environment) {
         try {
-            var _ = settings.kept();
-        } catch (IllegalArgumentException e) {
-            throw new LabException("settings of the bus: " + LabException.reason(e), e);
+            var _ = read(environment);
+        } catch (LabException e) {
+            throw new IllegalArgumentException(e.getMessage(), e);
         }
-        return settings;
     }
 
     BusRetention kept() {

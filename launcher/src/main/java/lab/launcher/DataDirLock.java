@@ -39,8 +39,8 @@ public final class DataDirLock implements AutoCloseable {
             return new DataDirLock(channel);
         } catch (IOException e) {
             throw new LabException(
-                    "data directory %s: it must be writable, %s"
-                            .formatted(data, LabException.reason(e)),
+                    "data directory %s: it must be writable, %s; %s holds off other labs there by its lock, make room for it and let it write, or give another by --data"
+                            .formatted(data, LabException.reason(e), what),
                     e);
         }
     }

@@ -138,6 +138,42 @@ class LabCommandLineTest {
         return text.toString();
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "--bus-retention, 0s, was 0s",
+        "--bus-size, much, such as 10GB",
+        "--quote-wait, 2h, was 2h",
+        "--fee, 2, was 2",
+    })
+    void a_start_with_a_bad_setting_is_refused_before_it_makes_anything(
+            String option, String text, String told) {
+        Path data = dir.resolve("data");
+        assertThat(run("up", option, text, "--data", data.toString())).isEqualTo(ExitCode.USAGE);
+        assertThat(err()).contains(told).hasLineCount(1);
+        assertThat(data).doesNotExist();
+    }
+
+    /** Folders where files belong, which nobody can write to, not even root. */
+    @ParameterizedTest
+    @CsvSource({
+        "upgrade --dry-run, lab.lock, lab upgrade holds off other labs",
+        "kill, desk, kill switch in ",
+    })
+    void what_cannot_be_written_is_named_with_the_rule_and_what_to_do(
+            String command, String file, String told) throws IOException {
+        Files.writeString(dir.resolve("location"), dir.toRealPath().toString());
+        if (file.equals("desk")) {
+            Files.writeString(dir.resolve(file), "");
+        } else {
+            Files.createDirectories(dir.resolve(file));
+        }
+        assertThat(run((command + " --data " + dir).split(" "))).isEqualTo(ExitCode.FAILED);
+        assertThat(err())
+                .contains(told, "must be writable", file, "let ")
+                .doesNotContain("Exception:")
+                .hasLineCount(1);
+    }
+
     @Test
     void an_unknown_command_is_refused() {
         assertThat(run("upp")).isEqualTo(ExitCode.USAGE);

@@ -112,6 +112,12 @@ class LabScriptTest {
     }
 
     @Test
+    void help_with_the_benchmarks_builds_nothing() throws Exception {
+        String log = run(Map.of(), "bench", "--quick", "--help");
+        assertThat(log).startsWith("Usage: ./lab bench").doesNotContain("build; it", "building");
+    }
+
+    @Test
     void no_rehearsal_where_none_is_wanted() throws Exception {
         assertThat(run(Map.of("LAB_REHEARSE", "no"), "up")).doesNotContain("rehears");
         assertThat(calls()).filteredOn(call -> call.startsWith("java")).hasSize(1);

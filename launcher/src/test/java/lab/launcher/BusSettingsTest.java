@@ -7,6 +7,8 @@ import java.time.Duration;
 import java.util.Map;
 import lab.topics.BusRetention;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class BusSettingsTest {
     @Test
@@ -30,6 +32,18 @@ class BusSettingsTest {
         assertThat(settings.kept()).isEqualTo(new BusRetention(Duration.ofHours(12), 64_000_000));
         assertThat(settings.fsync()).isTrue();
         assertThat(settings.segmentBytes()).isEqualTo(2_000_000);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "LAB_BUS_RETENTION, 0s, 'bus: bus retention: must be 1 minute or more, was 0s'",
+        "LAB_BUS_RETENTION, 59s, 'bus: bus retention: must be 1 minute or more, was 59s'",
+        "LAB_BUS_SIZE, 1MB, 'bus: bus size: must be 64000000 bytes or more, was 1000000'",
+    })
+    void says_what_was_typed_and_not_how_java_writes_it(String key, String text, String said) {
+        assertThatThrownBy(() -> BusSettings.check(Map.of(key, text)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage(said);
     }
 
     @Test

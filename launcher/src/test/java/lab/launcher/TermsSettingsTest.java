@@ -49,6 +49,7 @@ class TermsSettingsTest {
         "fee, a tenth, must be",
         "fee, 0.0000000000000000001, at most 18 places",
         "slippage, 1.5, must be 0 or more and less than 1",
+        "quote-wait, 2h, 'at most 60 minutes, was 2h'",
         "quote-wait, 0s, must be more than nothing and at most 60 minutes",
         "quote-wait, 61m, must be more than nothing and at most 60 minutes",
         "quote-wait, 30, must be"

@@ -3,6 +3,7 @@ package lab.servicekit;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.RecordComponent;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -47,15 +48,30 @@ final class RecordReader {
 
     /** The record, unless something is wrong with it, which is then among the problems. */
     Optional<Record> read(Map<String, String> values, List<String> problems) {
+        Map<String, String> typed = new LinkedHashMap<>();
         int problemsBefore = problems.size();
         Map<String, Object> arguments = new LinkedHashMap<>();
         leaves.forEach((key, component) ->
                 readLeaf(key, component, values, problems)
-                        .ifPresent(value -> arguments.put(component.getName(), value)));
+                        .ifPresent(value -> {
+                            arguments.put(component.getName(), value);
+                            text(key, component, values)
+                                    .ifPresent(text -> addTyped(value, text, typed));
+                        }));
         groups.forEach((key, group) ->
                 group.read(values, problems)
                         .ifPresent(value -> arguments.put(componentOf(key), value)));
-        return problems.size() > problemsBefore ? Optional.empty() : construct(arguments, problems);
+        return problems.size() > problemsBefore
+                ? Optional.empty()
+                : construct(arguments, typed, problems);
+    }
+
+    /** How the user wrote what Java writes otherwise: {@code 2h} and not {@code PT2H}. */
+    private static void addTyped(Object value, String text, Map<String, String> typed) {
+        Object single = value instanceof Optional<?> some && some.isPresent() ? some.get() : value;
+        if (single instanceof Duration duration) {
+            typed.put("was " + duration, "was " + text);
+        }
     }
 
     /** What each setting reads, secrets masked. */
@@ -97,7 +113,8 @@ final class RecordReader {
                 .or(() -> Optional.ofNullable(byDefault).map(Default::value));
     }
 
-    private Optional<Record> construct(Map<String, Object> arguments, List<String> problems) {
+    private Optional<Record> construct(
+            Map<String, Object> arguments, Map<String, String> typed, List<String> problems) {
         RecordComponent[] components = type.getRecordComponents();
         try {
             Constructor<? extends Record> constructor =
@@ -113,7 +130,11 @@ final class RecordReader {
                                     .toArray()));
         } catch (InvocationTargetException e) {
             if (e.getCause() instanceof IllegalArgumentException refused) {
-                problems.add("%s: %s".formatted(name, refused.getMessage()));
+                String message = String.valueOf(refused.getMessage());
+                for (Map.Entry<String, String> written : typed.entrySet()) {
+                    message = message.replace(written.getKey(), written.getValue());
+                }
+                problems.add("%s: %s".formatted(name, message));
                 return Optional.empty();
             }
             throw new IllegalStateException("%s: cannot be made".formatted(type.getName()), e);

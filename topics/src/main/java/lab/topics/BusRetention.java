@@ -43,7 +43,8 @@ public record BusRetention(Duration age, long bytes) {
     public BusRetention {
         if (age.compareTo(AGE_MIN) < 0) {
             throw new IllegalArgumentException(
-                    "bus retention: must be %s or more, was %s".formatted(AGE_MIN, age));
+                    "bus retention: must be %d minute or more, was %s"
+                            .formatted(AGE_MIN.toMinutes(), age));
         }
         if (bytes < BYTES_MIN) {
             throw new IllegalArgumentException(

@@ -29,7 +29,7 @@ class BusRetentionTest {
     @Test
     void refuses_to_keep_next_to_nothing() {
         assertThatThrownBy(() -> new BusRetention(Duration.ofSeconds(59), 1 << 30))
-                .hasMessage("bus retention: must be PT1M or more, was PT59S");
+                .hasMessage("bus retention: must be 1 minute or more, was PT59S");
         assertThatThrownBy(() -> new BusRetention(Duration.ofDays(1), 1_000_000))
                 .hasMessage("bus size: must be 64000000 bytes or more, was 1000000");
     }
