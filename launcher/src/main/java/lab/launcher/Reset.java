@@ -13,8 +13,6 @@ import java.util.Optional;
 import lab.files.DurableFiles;
 import lab.flink.sql.DerivedTables;
 import lab.flink.sql.Upgrade;
-import lab.iggy.embedded.BrokerConfig;
-import lab.iggy.embedded.EmbeddedBroker;
 import lab.servicekit.Json;
 import lab.topics.Bus;
 import lab.topics.BusConnection;
@@ -65,26 +63,10 @@ public final class Reset {
     public Plan derived(
             Optional<BrokerAddress> broker, Map<String, String> environment, InstantSource clock)
             throws LabException, InterruptedException {
-        if (broker.isPresent()) {
-            return derived(BrokerAccess.foreign(broker.get(), data, environment).connection());
-        }
-        if (!Files.isDirectory(data.iggy())) {
-            throw new LabException(
-                    "data directory %s: it must hold the bus that the rest is made of, does not; if that is a broker of your own, give --iggy HOST:PORT"
-                            .formatted(data));
-        }
-        BrokerConfig config =
-                BrokerConfig.in(data.iggy()).withPort(0).withRootSecretFile(data.iggyRoot());
-        try (var embedded = new EmbeddedBroker(config, clock)) {
-            embedded.start();
-            return derived(
-                    new BusConnection(
-                            "127.0.0.1",
-                            embedded.port(),
-                            embedded.root().username(),
-                            embedded.root().password()));
+        try (var bus = new StoppedBus(data, broker, environment, clock)) {
+            return derived(bus.connect());
         } catch (IOException e) {
-            throw new LabException("broker: it must start, " + LabException.reason(e), e);
+            throw new LabException(LabException.reason(e), e);
         }
     }
 
