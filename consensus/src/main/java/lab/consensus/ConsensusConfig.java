@@ -64,10 +64,10 @@ public record ConsensusConfig(
                 staleAfter);
     }
 
-    /** It watches the market and trades nothing. */
-    public ConsensusConfig withoutStrategies() {
+    /** With others; with none it watches the market and trades nothing. */
+    public ConsensusConfig withStrategies(List<String> names) {
         return new ConsensusConfig(
-                http, bus, stream, folder, rules, List.of(), snapshotEvery, staleAfter);
+                http, bus, stream, folder, rules, names, snapshotEvery, staleAfter);
     }
 
     /** On a market whose times are by this clock. */

@@ -10,7 +10,6 @@ import lab.analyst.AnalystSettings;
 import lab.analyst.market.PaimonCandles;
 import lab.servicekit.Health;
 import lab.servicekit.HttpConfig;
-import lab.topics.Bus;
 import lab.topics.BusProducer;
 import lab.topics.ProducerConfig;
 
@@ -31,14 +30,13 @@ final class AnalystPart implements AutoCloseable {
         var config =
                 new AnalystConfig(
                         HttpConfig.loopback(surroundings.ports().analyst()),
-                        surroundings.data().analyst(),
+                        surroundings.own().analyst(),
                         URI.create("http://127.0.0.1:%d".formatted(surroundings.ports().lancer())),
-                        Settings.read(
-                                surroundings.environment(), "analyst", AnalystSettings.class));
+                        Settings.read(surroundings.settings(), "analyst", AnalystSettings.class));
         var annotations =
                 new BusProducer(
                         surroundings.bus(),
-                        Bus.LIVE_STREAM,
+                        surroundings.stream(),
                         ProducerConfig.DEFAULT.withCloseDeadline(CLOSE_DEADLINE));
         try {
             var analyst =

@@ -17,9 +17,9 @@ record BrokerAccess(BrokerAddress address, String user, String password, Path pa
     private static final String USER_VARIABLE = "IGGY_USERNAME";
     private static final String PASSWORD_VARIABLE = "IGGY_PASSWORD";
 
-    static BrokerAccess embedded(LabOptions options, Credentials root) throws LabException {
-        var address = new BrokerAddress("127.0.0.1", options.ports().iggy());
-        return kept(address, root.username(), root.password(), options.data());
+    static BrokerAccess embedded(DataDir data, Ports ports, Credentials root) throws LabException {
+        var address = new BrokerAddress("127.0.0.1", ports.iggy());
+        return kept(address, root.username(), root.password(), data);
     }
 
     /** The embedded broker of a lab in another process. */

@@ -10,12 +10,13 @@ final class Brokers {
     private Brokers() {}
 
     /** Listens on the lab's port when this returns. */
-    static EmbeddedBroker embedded(LabOptions options, BusSettings settings, InstantSource clock)
+    static EmbeddedBroker embedded(
+            DataDir data, Ports ports, BusSettings settings, InstantSource clock)
             throws LabException {
         BrokerConfig config =
-                BrokerConfig.in(options.data().iggy())
-                        .withPort(options.ports().iggy())
-                        .withRootSecretFile(options.data().iggyRoot())
+                BrokerConfig.in(data.iggy())
+                        .withPort(ports.iggy())
+                        .withRootSecretFile(data.iggyRoot())
                         .withEnforceFsync(settings.fsync())
                         .withSegmentBytes(settings.segmentBytes());
         var broker = new EmbeddedBroker(config, clock);

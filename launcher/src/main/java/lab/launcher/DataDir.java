@@ -10,8 +10,9 @@ import java.util.stream.Stream;
 import lab.files.DurableFiles;
 
 /**
- * The folder in which one lab keeps everything. It stays where it is: tables and snapshots in it
- * hold absolute addresses.
+ * The folder in which one lab keeps everything; a replay keeps what is its own in one of the same
+ * kind, see {@link Environment}. It stays where it is: tables and snapshots in it hold absolute
+ * addresses.
  */
 public record DataDir(Path root) {
 
@@ -97,6 +98,11 @@ public record DataDir(Path root) {
         return root.resolve("backtests");
     }
 
+    /** The replays, each with folders as the live market has them. */
+    public Path replays() {
+        return root.resolve("replays");
+    }
+
     public Path tmp() {
         return root.resolve("tmp");
     }
@@ -136,6 +142,7 @@ public record DataDir(Path root) {
                                 desk(),
                                 feed(),
                                 backtests(),
+                                replays(),
                                 iggy(),
                                 secrets(),
                                 logs(),

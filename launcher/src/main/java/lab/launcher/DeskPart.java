@@ -18,7 +18,6 @@ import lab.domain.EventTime;
 import lab.flink.sql.TierSettings;
 import lab.servicekit.Health;
 import lab.servicekit.Metrics;
-import lab.topics.Bus;
 
 /**
  * The paper desk that runs, and the auditor of its books. Without a feed the market is somebody
@@ -38,22 +37,22 @@ final class DeskPart implements AutoCloseable {
     /**
      * Starts it.
      *
-     * @param isTrading whether it has strategies
+     * @param choice which strategies it has
      */
-    static DeskPart start(PartSurroundings surroundings, boolean isTrading) throws LabException {
+    static DeskPart start(PartSurroundings surroundings, DeskChoice choice) throws LabException {
         TierSettings tiers = surroundings.tiers();
         InstantSource clock = surroundings.clock();
-        var trading = Settings.read(surroundings.environment(), "consensus", TradingSettings.class);
+        var trading = Settings.read(surroundings.settings(), "consensus", TradingSettings.class);
         ConsensusConfig config =
                 ConsensusConfig.of(
                                 surroundings.ports().consensus(),
                                 surroundings.bus(),
-                                Bus.LIVE_STREAM,
-                                surroundings.data().desk())
+                                surroundings.stream(),
+                                surroundings.own().desk())
                         .with(trading)
                         .on(tiers.clock());
-        if (!isTrading) {
-            config = config.withoutStrategies();
+        if (choice.strategies().isPresent()) {
+            config = config.withStrategies(choice.strategies().get());
         }
         var auditor =
                 new BooksAuditor(

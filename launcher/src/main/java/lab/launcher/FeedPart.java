@@ -19,7 +19,7 @@ import lab.poller.coinbase.CoinbaseProbe;
 import lab.topics.BusConnection;
 
 /** The feed that runs, and what everyone has to know about it. */
-final class FeedPart implements AutoCloseable {
+final class FeedPart implements LabFeed {
     /** Another exchange that speaks Coinbase's protocol, such as a proxy or a double of it. */
     private static final String WEB_SOCKET_VARIABLE = "COINBASE_WEBSOCKET";
 
@@ -97,8 +97,8 @@ final class FeedPart implements AutoCloseable {
         return given == null || given.isBlank() ? usual : URI.create(given);
     }
 
-    /** What it is, for everyone who looks at the lab. */
-    PipelineStatus.Feed shown() {
+    @Override
+    public PipelineStatus.Feed shown() {
         return switch (market.feed()) {
             case FeedChoice.Coinbase _ -> shown("coinbase", PipelineStatus.FeedKind.LIVE);
             case FeedChoice.Simulator _ -> shown("simulator", PipelineStatus.FeedKind.SIMULATED);
@@ -143,37 +143,38 @@ final class FeedPart implements AutoCloseable {
                 "none", PipelineStatus.FeedKind.NONE, Optional.of("other clients publish"));
     }
 
-    /** Whether it has ended and the broker has acknowledged all of it. */
-    boolean isEnded() {
+    @Override
+    public boolean isEnded() {
         return poller.status().ended();
     }
 
-    /** What stopped it before its end, for good. */
-    Optional<String> failure() {
+    @Override
+    public Optional<String> failure() {
         return poller.status().failure();
     }
 
-    /** The part that it is held back for, if it has been for a while. */
-    Optional<String> waitingFor() {
+    @Override
+    public Optional<String> waitingFor() {
         return poller.status().waitingFor();
     }
 
-    /** Why it gave less than it was to give, such as a recording that is cut off. */
-    Optional<String> incomplete() {
+    @Override
+    public Optional<String> incomplete() {
         return poller.status().incomplete();
     }
 
-    /** Trades whose id came before with other content. */
-    long conflicting() {
+    @Override
+    public long conflicting() {
         return poller.status().conflicting();
     }
 
-    Optional<Instant> newestEventTime() {
+    @Override
+    public Optional<Instant> newestEventTime() {
         return poller.status().newestEventTime();
     }
 
-    /** What keeps it from working, if anything does. */
-    Optional<String> trouble() {
+    @Override
+    public Optional<String> trouble() {
         return poller.status().trouble();
     }
 

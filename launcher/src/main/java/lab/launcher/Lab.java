@@ -19,7 +19,6 @@ import lab.console.ConsoleConfig;
 import lab.console.PipelineStatus;
 import lab.console.hot.HotConfig;
 import lab.domain.MarketClock;
-import lab.domain.clearing.TermsChange;
 import lab.flink.sql.JobReport;
 import lab.flink.sql.JobSettings;
 import lab.flink.sql.LabCluster;
@@ -28,14 +27,12 @@ import lab.flink.sql.TierSettings;
 import lab.iggy.embedded.EmbeddedBroker;
 import lab.launcher.fluss.FlussConfig;
 import lab.launcher.fluss.FlussServer;
+import lab.launcher.fluss.FlussTables;
 import lab.launcher.query.Queries;
 import lab.launcher.query.SqlRoute;
-import lab.poller.FeedChoice;
 import lab.servicekit.Health;
 import lab.servicekit.LongWait;
 import lab.servicekit.ProblemException;
-import lab.topics.Bus;
-import lab.topics.BusException;
 import lab.topics.BusTopics;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -54,9 +51,9 @@ final class Lab implements AutoCloseable {
     private static final String DESK = "desk";
 
     /** Those that say on the bus how far they have come, and that no feed may outrun. */
-    private static final Set<String> PARTS_BEHIND_FEED = Set.of("clearing", DESK);
+    static final Set<String> PARTS_BEHIND_FEED = Set.of("clearing", DESK);
 
-    private final LabOptions options;
+    private final LabPlan plan;
     private final InstantSource clock;
     private final Instant begun;
     private final BrokerAccess access;
@@ -70,18 +67,19 @@ final class Lab implements AutoCloseable {
     private volatile MarketClock marketClock = MarketClock.REAL;
 
     private Lab(
-            LabOptions options,
-            Map<String, String> environment,
+            LabPlan plan,
+            Map<String, String> settings,
             BrokerAccess access,
             InstantSource clock,
             Instant begun,
             Consumer<String> say) {
-        this.options = options;
+        this.plan = plan;
         this.clock = clock;
         this.begun = begun;
         this.access = access;
         this.surroundings =
-                PartSurroundings.of(options.data(), options.ports(), environment, access, clock);
+                PartSurroundings.of(
+                        plan.environment(), plan.ports(), plan.servers(), settings, access, clock);
         this.tiers = surroundings.tiers();
         this.health = new Health(clock);
         this.partsCheck = partsCheck(watched, say);
@@ -90,7 +88,7 @@ final class Lab implements AutoCloseable {
     private static PartsCheck partsCheck(PipelineWatch.Watched watched, Consumer<String> say) {
         return new PartsCheck(
                 List.of(
-                        new PartsCheck.Part("feed", () -> watched.feed.flatMap(FeedPart::failure)),
+                        new PartsCheck.Part("feed", () -> watched.feed.flatMap(LabFeed::failure)),
                         new PartsCheck.Part(
                                 "paper desk", () -> watched.desk.flatMap(DeskPart::failure)),
                         new PartsCheck.Part(
@@ -100,7 +98,7 @@ final class Lab implements AutoCloseable {
                                 () -> watched.lancer.flatMap(LancerPart::failure))),
                 () ->
                         watched.feed
-                                .flatMap(FeedPart::waitingFor)
+                                .flatMap(LabFeed::waitingFor)
                                 .map(part -> new PartsCheck.Stall(part, standing(watched, part))),
                 new LongWait(
                         TELLS_AFTER,
@@ -123,39 +121,48 @@ final class Lab implements AutoCloseable {
                         .orElse("");
     }
 
+    /** Of the live market. */
     static Lab start(
             LabOptions options,
-            Map<String, String> environment,
+            Map<String, String> settings,
             InstantSource clock,
             Consumer<String> say)
             throws LabException, InterruptedException {
-        checkPorts(options);
-        MarketChoice.check(options);
+        return start(
+                LabPlan.live(options, new FeedMarket(options, settings, clock)),
+                settings,
+                clock,
+                say);
+    }
+
+    static Lab start(
+            LabPlan plan, Map<String, String> settings, InstantSource clock, Consumer<String> say)
+            throws LabException, InterruptedException {
+        checkPorts(plan);
+        plan.market().check();
         Instant begun = clock.instant();
-        if (options.broker().isPresent()) {
-            var access = BrokerAccess.foreign(options.broker().get(), options.data(), environment);
-            return new Lab(options, environment, access, clock, begun, say).started(say);
+        if (!plan.hasBroker()) {
+            BrokerAccess access =
+                    plan.broker().isPresent()
+                            ? BrokerAccess.foreign(plan.broker().get(), plan.data(), settings)
+                            : BrokerAccess.ofLab(plan.data(), plan.servers());
+            return new Lab(plan, settings, access, clock, begun, say).started(say);
         }
-        RootLogin.keep(options.data(), environment);
-        EmbeddedBroker broker = Brokers.embedded(options, BusSettings.read(environment), clock);
-        var lab =
-                new Lab(
-                        options,
-                        environment,
-                        BrokerAccess.embedded(options, broker.root()),
-                        clock,
-                        begun,
-                        say);
+        RootLogin.keep(plan.data(), settings);
+        EmbeddedBroker broker =
+                Brokers.embedded(plan.data(), plan.servers(), BusSettings.read(settings), clock);
+        var access = BrokerAccess.embedded(plan.data(), plan.servers(), broker.root());
+        var lab = new Lab(plan, settings, access, clock, begun, say);
         lab.parts.add(Rank.BROKER, broker);
         return lab.started(say);
     }
 
     private Lab started(Consumer<String> say) throws LabException, InterruptedException {
         try {
-            ControlFile.ofThisProcess(options.ports()).writeTo(options.data());
+            ControlFile.ofThisProcess(plan.ports()).writeTo(plan.environment().own());
             for (LabService service : LabService.values()) {
-                if (!options.without().contains(service)) {
-                    ServiceProcess.forget(service, options.data());
+                if (!plan.without().contains(service)) {
+                    ServiceProcess.forget(service, plan.environment().own());
                 }
             }
             startParts(say);
@@ -169,23 +176,26 @@ final class Lab implements AutoCloseable {
         }
     }
 
-    private static void checkPorts(LabOptions options) throws LabException {
+    private static void checkPorts(LabPlan plan) throws LabException {
         Set<Ports.Named> ofOthers =
-                options.without().stream()
-                        .map(service -> service.port(options.ports()))
+                plan.without().stream()
+                        .map(service -> service.port(plan.ports()))
                         .collect(Collectors.toUnmodifiableSet());
         List<Ports.Named> needed =
-                options.ports().all().stream()
+                Stream.concat(
+                                plan.ports().ofServices().stream(),
+                                plan.isAttached()
+                                        ? Stream.empty()
+                                        : plan.servers().ofServers().stream())
                         .filter(port -> !ofOthers.contains(port))
                         .filter(port ->
-                                options.broker().isEmpty()
-                                        || port.number() != options.ports().iggy())
+                                plan.broker().isEmpty() || port.number() != plan.servers().iggy())
                         .toList();
         Optional<Ports.Named> busy = Ports.firstBusy(needed);
         if (busy.isPresent()) {
             Optional<String> service =
                     Stream.of(LabService.values())
-                            .filter(each -> each.port(options.ports()).equals(busy.get()))
+                            .filter(each -> each.port(plan.ports()).equals(busy.get()))
                             .map(each ->
                                     "; if that is ./lab service %s, --without %s"
                                             .formatted(each, each))
@@ -202,22 +212,19 @@ final class Lab implements AutoCloseable {
         PipelineMetrics.of(watch, surroundings.registry());
         startConsole(watch);
         try (var together = new Together(say)) {
-            Together.Task<MarketChoice> choice =
-                    together.start(
-                            "market",
-                            () -> FeedPart.choose(options, surroundings.environment(), clock));
+            Together.Task<MarketClock> choice =
+                    together.start("market", () -> plan.market().choose());
             Together.Task<?> bus = together.start("bus", this::startBus);
-            Together.Task<FlussServer> fluss = together.start("fluss", this::startFluss);
+            Together.Task<?> fluss = together.start("fluss", this::startFluss);
             Together.Task<LabCluster> flink = together.start("flink", this::startCluster);
             List<Together.Task<?>> services = new ArrayList<>();
             services.addAll(startServices(together, LabService.LANCER, LabService.ANALYST));
-            MarketChoice market = choice.await();
-            marketClock = MarketChoice.clock(options.data());
+            marketClock = choice.await();
             bus.await();
             startTally();
-            setTerms(market.feed()).map(TermsDesk::said).ifPresent(say);
+            plan.market().prepare(access.connection()).forEach(say);
             services.addAll(startServices(together, LabService.CONSENSUS));
-            Together.Task<FeedPart> feed = together.start("feed", () -> startFeed(market));
+            Together.Task<LabFeed> feed = together.start("feed", this::startFeed);
             fluss.await();
             cluster = Optional.of(flink.await());
             together.start("jobs", this::startJobs).await();
@@ -237,14 +244,14 @@ final class Lab implements AutoCloseable {
         var sql = new SqlRoute(this::session);
         var config =
                 ConsoleConfig.of(
-                                options.ports().console(),
+                                plan.ports().console(),
                                 new HotConfig(
                                         List.of(tiers.flussServers()),
                                         tiers.database(),
                                         HOT_BACKLOG))
-                        .withDesk(local(options.ports().consensus()))
-                        .withLancer(local(options.ports().lancer()))
-                        .withAnalyst(local(options.ports().analyst()));
+                        .withDesk(local(plan.ports().consensus()))
+                        .withLancer(local(plan.ports().lancer()))
+                        .withAnalyst(local(plan.ports().analyst()));
         var consoles =
                 new Console.Surroundings(
                         clock,
@@ -272,7 +279,7 @@ final class Lab implements AutoCloseable {
             throw ProblemException.unavailable("sql: the lab must be up, it is starting");
         }
         try {
-            return Queries.open(tiers, cluster, options.data().tmp());
+            return Queries.open(tiers, cluster, plan.environment().own().tmp());
         } catch (LabException e) {
             throw ProblemException.unavailable(LabException.reason(e));
         }
@@ -281,10 +288,10 @@ final class Lab implements AutoCloseable {
     private BusProgress startBus() throws Exception {
         BusTopics.ensure(
                 access.connection(),
-                Bus.LIVE_STREAM,
-                BusSettings.read(surroundings.environment()).kept(),
+                tiers.stream(),
+                BusSettings.read(surroundings.settings()).kept(),
                 TOPICS_WITHIN);
-        var progress = new BusProgress(access.connection(), Bus.LIVE_STREAM);
+        var progress = new BusProgress(access.connection(), tiers.stream());
         watched.bus = Optional.of(progress);
         return progress;
     }
@@ -293,52 +300,54 @@ final class Lab implements AutoCloseable {
     private void startTally() {
         var tally =
                 new ClearingTally(
-                        access.connection(), Bus.LIVE_STREAM, new LakeRows(tiers), marketClock);
+                        access.connection(), tiers.stream(), new LakeRows(tiers), marketClock);
         watched.clearing = Optional.of(tally);
         health.check("tally", tally::trouble);
         tally.start();
     }
 
-    /** Before there is anybody who goes by them. */
-    private Optional<TermsChange> setTerms(FeedChoice feed)
-            throws LabException, InterruptedException {
-        try {
-            return new TermsDesk(access.connection(), Bus.LIVE_STREAM, marketClock, clock)
-                    .settle(options.terms(), feed);
-        } catch (BusException e) {
-            throw new LabException("terms: they must be written down, " + e.getMessage(), e);
-        }
+    private FlussTables startFluss() throws IOException, InterruptedException {
+        FlussTables tables = plan.isAttached() ? connectToFluss() : startServer().tables();
+        watched.fluss = Optional.of(tables);
+        return tables;
     }
 
-    private FlussServer startFluss() throws IOException, InterruptedException {
-        DataDir data = options.data();
-        var config =
-                new FlussConfig(
-                        data.fluss(),
-                        data.zookeeper(),
-                        options.ports().fluss(),
-                        options.ports().zookeeper(),
-                        TABLES_READY_WITHIN);
-        FlussServer fluss = parts.add(Rank.FLUSS, FlussServer.start(config));
-        watched.fluss = Optional.of(fluss);
-        return fluss;
+    /** That of the lab which this one is attached to. */
+    private FlussTables connectToFluss() {
+        FlussTables tables = FlussTables.connect(tiers.flussServers());
+        parts.add(Rank.FLUSS, tables::closeSoon);
+        return tables;
+    }
+
+    private FlussServer startServer() throws IOException, InterruptedException {
+        DataDir data = plan.data();
+        return parts.add(
+                Rank.FLUSS,
+                FlussServer.start(
+                        new FlussConfig(
+                                data.fluss(),
+                                data.zookeeper(),
+                                plan.servers().fluss(),
+                                plan.servers().zookeeper(),
+                                TABLES_READY_WITHIN)));
     }
 
     private LabCluster startCluster() throws Exception {
         return parts.add(
                 Rank.CLUSTER,
                 LabCluster.start(
-                        options.data().tmp(),
-                        options.parallelism(),
-                        OptionalInt.of(options.ports().flinkRest())));
+                        plan.environment().own().tmp(),
+                        plan.parallelism(),
+                        OptionalInt.of(plan.ports().flinkRest())));
     }
 
     private LabJobs startJobs() throws Exception {
-        var settings = JobSettings.of(options.data().checkpoints(), options.parallelism());
+        var settings = JobSettings.of(plan.environment().own().checkpoints(), plan.parallelism());
         LabJobs jobs =
                 parts.add(
                         Rank.JOBS,
-                        LabJobs.start(
+                        LabJobs.startOnly(
+                                plan.jobs(),
                                 tiers.withClock(marketClock),
                                 settings,
                                 cluster.orElseThrow(),
@@ -351,7 +360,7 @@ final class Lab implements AutoCloseable {
     private List<Together.Task<LabService>> startServices(
             Together together, LabService... services) {
         return Stream.of(services)
-                .filter(service -> !options.without().contains(service))
+                .filter(service -> !plan.without().contains(service))
                 .map(service -> together.start(service.toString(), () -> startService(service)))
                 .toList();
     }
@@ -364,31 +373,23 @@ final class Lab implements AutoCloseable {
             case ANALYST ->
                     watched.analyst =
                             Optional.of(parts.add(Rank.ANALYST, AnalystPart.start(surroundings)));
-            case CONSENSUS -> {
-                // Without a feed the market is somebody else's, and so is the trading.
-                boolean isTrading = !(options.feed() instanceof FeedChoice.None);
-                watched.desk =
-                        Optional.of(
-                                parts.add(
-                                        Rank.DESK,
-                                        DeskPart.start(surroundings.on(marketClock), isTrading)));
-            }
+            case CONSENSUS ->
+                    watched.desk =
+                            Optional.of(
+                                    parts.add(
+                                            Rank.DESK,
+                                            DeskPart.start(
+                                                    surroundings.on(marketClock),
+                                                    plan.market().desk())));
         }
         return service;
     }
 
-    private FeedPart startFeed(MarketChoice market) throws LabException {
-        FeedPart feed =
+    private LabFeed startFeed() throws LabException, InterruptedException {
+        LabFeed feed =
                 parts.add(
                         Rank.FEED,
-                        FeedPart.start(
-                                options,
-                                market,
-                                surroundings.environment(),
-                                surroundings.bus(),
-                                PARTS_BEHIND_FEED,
-                                surroundings.registry(),
-                                clock));
+                        plan.market().start(surroundings.bus(), surroundings.registry()));
         watched.feed = Optional.of(feed);
         return feed;
     }
@@ -396,7 +397,7 @@ final class Lab implements AutoCloseable {
     /** What a start tells. */
     List<String> page() {
         return new LabPage(
-                        options,
+                        plan,
                         access,
                         watched.feed.orElseThrow().shown(),
                         watched.jobs.orElseThrow().reports(),
@@ -436,7 +437,7 @@ final class Lab implements AutoCloseable {
                 new LakeRows(tiers),
                 tiers.database(),
                 watched.bus.orElseThrow(),
-                watched.feed.flatMap(FeedPart::incomplete),
+                watched.feed.flatMap(LabFeed::incomplete),
                 conflicting(),
                 took());
     }
@@ -450,13 +451,13 @@ final class Lab implements AutoCloseable {
                 .map(PipelineWatch::counters)
                 .flatMap(PipelineWatch::trades)
                 .map(PipelineStatus.Trades::conflicting)
-                .or(() -> watched.feed.map(FeedPart::conflicting))
+                .or(() -> watched.feed.map(LabFeed::conflicting))
                 .orElse(0L);
     }
 
     /** Throws if the feed gave less than it was to give. */
     void checkComplete() throws LabException {
-        Optional<String> incomplete = watched.feed.flatMap(FeedPart::incomplete);
+        Optional<String> incomplete = watched.feed.flatMap(LabFeed::incomplete);
         if (incomplete.isPresent()) {
             throw new LabException(incomplete.get());
         }
@@ -466,7 +467,7 @@ final class Lab implements AutoCloseable {
     public void close() {
         parts.close();
         try {
-            java.nio.file.Files.deleteIfExists(options.data().controlFile());
+            java.nio.file.Files.deleteIfExists(plan.environment().own().controlFile());
         } catch (IOException e) {
             log.warn("control file stays", e);
         }

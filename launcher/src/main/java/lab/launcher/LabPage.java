@@ -11,7 +11,7 @@ import lab.flink.sql.JobReport;
 
 /** The one page that a start prints: what runs, where to look, what is real and what is not. */
 record LabPage(
-        LabOptions options,
+        LabPlan plan,
         BrokerAccess broker,
         PipelineStatus.Feed feed,
         List<JobReport> jobs,
@@ -25,7 +25,7 @@ record LabPage(
     }
 
     List<String> lines() {
-        Ports ports = options.ports();
+        Ports ports = plan.ports();
         List<String> lines = new ArrayList<>();
         lines.add("");
         lines.add("Tidemark is up, after %.1f s.".formatted(took.toMillis() / 1000.0));
@@ -37,7 +37,11 @@ record LabPage(
         lines.add(row("commentary", commentary()));
         lines.add("");
         lines.add(row("Iggy", brokerRow()));
-        lines.add(row("Fluss", "localhost:%d, tables hot.crypto.*".formatted(ports.fluss())));
+        lines.add(
+                row(
+                        "Fluss",
+                        "localhost:%d, tables hot.%s.*"
+                                .formatted(plan.servers().fluss(), plan.environment().database())));
         lines.add(
                 row(
                         "Flink",
@@ -49,8 +53,8 @@ record LabPage(
             }
         }
         migrated.forEach(told -> lines.add(row("tables", told)));
-        lines.add(row("data", options.data().toString()));
-        lines.add(row("logs", options.data().logs().toString()));
+        lines.add(row("data", plan.data().toString()));
+        lines.add(row("logs", plan.environment().own().logs().toString()));
         lines.add("");
         lines.add(row("./lab status", "how far everything is"));
         lines.add(row("./lab sql", "Flink SQL over hot, warm and cold"));
@@ -91,18 +95,18 @@ record LabPage(
 
     /** Where a service answers, or who may run it. */
     private String of(LabService service, String path, String more) {
-        return options.without().contains(service)
-                ? "left out; ./lab service %s --data %s runs it".formatted(service, options.data())
+        return plan.without().contains(service)
+                ? "left out; ./lab service %s --data %s runs it".formatted(service, plan.data())
                 : "http://localhost:%d%s%s"
-                        .formatted(service.port(options.ports()).number(), path, more);
+                        .formatted(service.port(plan.ports()).number(), path, more);
     }
 
     private String brokerRow() {
         String address = "%s:%d".formatted(broker.address().host(), broker.address().port());
-        return options.broker().isPresent()
+        return plan.broker().isPresent()
                 ? address + ", a broker of its own"
                 : "%s, embedded; user %s, password in %s"
-                        .formatted(address, broker.user(), options.data().iggyRoot());
+                        .formatted(address, broker.user(), plan.data().iggyRoot());
     }
 
     private String jobRow() {

@@ -57,7 +57,7 @@ public enum LabService {
             case LANCER -> LancerPart.startAlone(surroundings);
             case ANALYST -> AnalystPart.startAlone(surroundings);
             case CONSENSUS -> {
-                DeskPart desk = DeskPart.start(surroundings, true);
+                DeskPart desk = DeskPart.start(surroundings, DeskChoice.OF_SETTINGS);
                 desk.startAuditing();
                 yield desk;
             }

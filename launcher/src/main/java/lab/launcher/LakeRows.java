@@ -123,8 +123,12 @@ final class LakeRows {
     Map<String, Long> cold() throws IOException {
         String warehouse = tiers.warehouse().resolve("iceberg").toUri().toString();
         Map<String, Long> rows = new TreeMap<>();
+        var namespace = Namespace.of(tiers.database());
         try (var catalog = new HadoopCatalog(new Configuration(), warehouse)) {
-            for (TableIdentifier table : catalog.listTables(Namespace.of(tiers.database()))) {
+            if (!catalog.namespaceExists(namespace)) {
+                return rows; // a replay keeps no second copy of what it reads
+            }
+            for (TableIdentifier table : catalog.listTables(namespace)) {
                 Snapshot snapshot = catalog.loadTable(table).currentSnapshot();
                 String records =
                         snapshot == null ? "0" : snapshot.summary().getOrDefault(RECORDS, "0");

@@ -9,7 +9,6 @@ import lab.lancer.index.IndexException;
 import lab.lancer.index.PatternIndex;
 import lab.servicekit.Health;
 import lab.servicekit.HttpConfig;
-import lab.topics.Bus;
 import lab.topics.BusProducer;
 import lab.topics.ProducerConfig;
 
@@ -31,7 +30,7 @@ final class LancerPart implements AutoCloseable {
         var annotations =
                 new BusProducer(
                         surroundings.bus(),
-                        Bus.LIVE_STREAM,
+                        surroundings.stream(),
                         ProducerConfig.DEFAULT.withCloseDeadline(CLOSE_DEADLINE));
         try {
             var lancer =
@@ -64,11 +63,11 @@ final class LancerPart implements AutoCloseable {
 
     private static LancerConfig config(PartSurroundings surroundings) throws LabException {
         LancerSettings settings =
-                Settings.read(surroundings.environment(), "lancer", LancerSettings.class);
+                Settings.read(surroundings.settings(), "lancer", LancerSettings.class);
         try {
             return LancerConfig.of(
                     HttpConfig.loopback(surroundings.ports().lancer()),
-                    settings.index(surroundings.data().lancer()),
+                    settings.index(surroundings.own().lancer()),
                     PatternFiles.warehouse(surroundings.tiers()),
                     surroundings.tiers().database(),
                     settings.annotations());

@@ -12,34 +12,41 @@ import lab.topics.BusConnection;
 /**
  * What every service of a lab is given, whichever process it runs in.
  *
- * @param environment holds the services' settings
+ * @param environment whose market it looks at
+ * @param ports where services listen
+ * @param settings of the services, as the process was given them
  */
 record PartSurroundings(
-        DataDir data,
+        Environment environment,
         Ports ports,
-        Map<String, String> environment,
+        Map<String, String> settings,
         BusConnection bus,
         TierSettings tiers,
         PrometheusMeterRegistry registry,
         InstantSource clock) {
 
     PartSurroundings {
-        environment = Map.copyOf(environment);
+        settings = Map.copyOf(settings);
     }
 
-    /** Of the lab in a data directory. */
+    /**
+     * Of an environment.
+     *
+     * @param servers where Fluss is
+     */
     static PartSurroundings of(
-            DataDir data,
+            Environment environment,
             Ports ports,
-            Map<String, String> environment,
+            Ports servers,
+            Map<String, String> settings,
             BrokerAccess access,
             InstantSource clock) {
         return new PartSurroundings(
-                data,
-                ports,
                 environment,
+                ports,
+                settings,
                 access.connection(),
-                Tiers.of(data, ports, access.address(), access.user(), access.passwordFile()),
+                Tiers.of(environment, servers, access),
                 Metrics.registry(),
                 clock);
     }
@@ -47,11 +54,21 @@ record PartSurroundings(
     /** On a market whose times are by this clock. */
     PartSurroundings on(MarketClock marketClock) {
         return new PartSurroundings(
-                data, ports, environment, bus, tiers.withClock(marketClock), registry, clock);
+                environment, ports, settings, bus, tiers.withClock(marketClock), registry, clock);
+    }
+
+    /** Of the bus. */
+    String stream() {
+        return environment.stream();
+    }
+
+    /** Where services keep what they know. */
+    DataDir own() {
+        return environment.own();
     }
 
     /** What changes state wants it. */
     TokenFile token() {
-        return TokenFile.openOrCreate(data.token());
+        return TokenFile.openOrCreate(environment.data().token());
     }
 }

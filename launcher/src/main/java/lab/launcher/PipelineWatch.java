@@ -17,7 +17,7 @@ import lab.console.PipelineStatus.Tier;
 import lab.flink.sql.JobReport;
 import lab.flink.sql.LabJobs;
 import lab.flink.sql.TierSettings;
-import lab.launcher.fluss.FlussServer;
+import lab.launcher.fluss.FlussTables;
 import lab.servicekit.Health;
 import lab.servicekit.Worker;
 import lab.topics.BusException;
@@ -46,9 +46,9 @@ final class PipelineWatch implements AutoCloseable, Supplier<PipelineStatus> {
     /** The parts that are watched, as soon as each runs. */
     static final class Watched {
         volatile Optional<BusProgress> bus = Optional.empty();
-        volatile Optional<FlussServer> fluss = Optional.empty();
+        volatile Optional<FlussTables> fluss = Optional.empty();
         volatile Optional<LabJobs> jobs = Optional.empty();
-        volatile Optional<FeedPart> feed = Optional.empty();
+        volatile Optional<LabFeed> feed = Optional.empty();
         volatile Optional<DeskPart> desk = Optional.empty();
         volatile Optional<AnalystPart> analyst = Optional.empty();
         volatile Optional<LancerPart> lancer = Optional.empty();
@@ -148,7 +148,7 @@ final class PipelineWatch implements AutoCloseable, Supplier<PipelineStatus> {
         if (watched.jobs.isPresent()) {
             jobsHealth(reports);
             watched.feed
-                    .flatMap(FeedPart::trouble)
+                    .flatMap(LabFeed::trouble)
                     .ifPresentOrElse(
                             reason -> health.part("feed").down(reason),
                             () -> health.part("feed").up());
@@ -233,7 +233,7 @@ final class PipelineWatch implements AutoCloseable, Supplier<PipelineStatus> {
     }
 
     private List<Tier> hot() throws InterruptedException {
-        Optional<FlussServer> fluss = watched.fluss;
+        Optional<FlussTables> fluss = watched.fluss;
         if (fluss.isEmpty()) {
             return List.of();
         }
@@ -242,7 +242,7 @@ final class PipelineWatch implements AutoCloseable, Supplier<PipelineStatus> {
             for (String table : HOT_LOGS) {
                 TablePath path = TablePath.of(database, table);
                 rows +=
-                        fluss.get().tables().nextOffsets(path).values().stream()
+                        fluss.get().nextOffsets(path).values().stream()
                                 .mapToLong(Long::longValue)
                                 .sum();
             }
@@ -258,11 +258,15 @@ final class PipelineWatch implements AutoCloseable, Supplier<PipelineStatus> {
 
     private List<Tier> lake() {
         try {
-            long cold = lake.cold().values().stream().mapToLong(Long::longValue).sum();
-            return List.of(
-                    // How many rows a keyed table has is known to who reads it only.
-                    new Tier("warm", lakeTimes.warm(), Optional.empty()),
-                    new Tier("cold", lakeTimes.cold(), Optional.of(cold)));
+            List<Tier> tiers = new ArrayList<>();
+            // How many rows a keyed table has is known to who reads it only.
+            tiers.add(new Tier("warm", lakeTimes.warm(), Optional.empty()));
+            Map<String, Long> cold = lake.cold();
+            if (!cold.isEmpty()) {
+                long rows = cold.values().stream().mapToLong(Long::longValue).sum();
+                tiers.add(new Tier("cold", lakeTimes.cold(), Optional.of(rows)));
+            }
+            return tiers;
         } catch (IOException | RuntimeException e) {
             // A table that is being written to while it is looked at; the next look will do.
             log.info("tables not read reason={}", e.toString());
@@ -277,7 +281,7 @@ final class PipelineWatch implements AutoCloseable, Supplier<PipelineStatus> {
             Map<String, Long> counters) {
         return new PipelineStatus(
                 started,
-                watched.feed.map(FeedPart::shown).orElseGet(FeedPart::none),
+                watched.feed.map(LabFeed::shown).orElseGet(FeedPart::none),
                 health.snapshot(),
                 jobs,
                 tiers,
@@ -288,7 +292,7 @@ final class PipelineWatch implements AutoCloseable, Supplier<PipelineStatus> {
     }
 
     private Optional<Instant> newestEventTime() {
-        return watched.feed.flatMap(FeedPart::newestEventTime);
+        return watched.feed.flatMap(LabFeed::newestEventTime);
     }
 
     /** Of the feed; where that runs elsewhere or has shown nothing yet, of what the tiers hold. */

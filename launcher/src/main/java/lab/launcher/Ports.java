@@ -6,6 +6,7 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** The ports of one lab, all on loopback: the public numbers plus an offset. */
 public record Ports(int offset) {
@@ -56,13 +57,23 @@ public record Ports(int offset) {
 
     /** All that an embedded lab listens on. */
     public List<Named> all() {
+        return Stream.concat(ofServers().stream(), ofServices().stream()).toList();
+    }
+
+    /** Where one looks at an environment. */
+    List<Named> ofServices() {
         return List.of(
-                new Named("Iggy broker", iggy()),
                 new Named("console", console()),
                 new Named("paper desk", consensus()),
                 new Named("pattern service", lancer()),
                 new Named("analyst", analyst()),
-                new Named("Flink page", flinkRest()),
+                new Named("Flink page", flinkRest()));
+    }
+
+    /** What all environments of a data directory share. */
+    List<Named> ofServers() {
+        return List.of(
+                new Named("Iggy broker", iggy()),
                 new Named("Fluss", fluss()),
                 new Named("ZooKeeper", zookeeper()));
     }

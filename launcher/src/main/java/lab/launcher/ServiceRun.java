@@ -50,7 +50,8 @@ public final class ServiceRun {
                         : BrokerAccess.ofLab(data, ports);
         return new ServiceRun(
                 service,
-                PartSurroundings.of(data, ports, environment, access, clock)
+                PartSurroundings.of(
+                                Environment.live(data), ports, ports, environment, access, clock)
                         .on(MarketChoice.clock(data)),
                 say);
     }
@@ -66,19 +67,20 @@ public final class ServiceRun {
         var stopped = new CountDownLatch(1);
         try (var parts = new Parts()) {
             parts.add(service.rank(), service.startAlone(surroundings));
-            ServiceProcess.ofThis(service).writeTo(surroundings.data());
+            ServiceProcess.ofThis(service).writeTo(surroundings.environment().data());
             stop.whenGiven(stopped::countDown);
             say.accept(
                     "%s at http://localhost:%d, of the lab in %s; Ctrl-C stops it"
-                            .formatted(port.what(), port.number(), surroundings.data()));
-            if (ControlFile.running(surroundings.data()).isEmpty()) {
+                            .formatted(
+                                    port.what(), port.number(), surroundings.environment().data()));
+            if (ControlFile.running(surroundings.environment().data()).isEmpty()) {
                 say.accept("the lab does not run; it is waited for");
             }
             stopped.await();
             say.accept("stopping");
         }
         try {
-            ServiceProcess.forget(service, surroundings.data());
+            ServiceProcess.forget(service, surroundings.environment().data());
         } catch (IOException e) {
             log.warn("service ends and is still said to run service={}", service, e);
         }

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import lab.launcher.fluss.FlussServer;
+import lab.launcher.fluss.FlussTables;
 import lab.topics.BusException;
 import lab.topics.Topic;
 import org.apache.fluss.metadata.TablePath;
@@ -24,7 +24,7 @@ record Summary(
         Duration took) {
 
     static Summary of(
-            FlussServer fluss,
+            FlussTables fluss,
             LakeRows lake,
             String database,
             BusProgress bus,
@@ -47,12 +47,12 @@ record Summary(
         }
     }
 
-    private static Map<String, Long> hot(FlussServer fluss, String database)
+    private static Map<String, Long> hot(FlussTables fluss, String database)
             throws IOException, InterruptedException {
         Map<String, Long> rows = new TreeMap<>();
-        for (TablePath table : fluss.tables().tables()) {
+        for (TablePath table : fluss.tables()) {
             if (table.getDatabaseName().equals(database)) {
-                rows.put(table.getTableName(), fluss.tables().rows(table));
+                rows.put(table.getTableName(), fluss.rows(table));
             }
         }
         return rows;

@@ -2,7 +2,6 @@ package lab.launcher;
 
 import java.nio.file.Path;
 import lab.flink.sql.TierSettings;
-import lab.topics.Bus;
 
 /** Where a lab's bus and tiers are, in the words of the SQL files. */
 public final class Tiers {
@@ -11,19 +10,35 @@ public final class Tiers {
 
     private Tiers() {}
 
-    /** For who reads tables alone, and nothing off the bus. */
+    /** For who reads tables of the live market alone, and nothing off the bus. */
     public static TierSettings of(DataDir data, Ports ports) {
-        return of(
-                data, ports, new BrokerAddress(LOCALHOST, ports.iggy()), READER, data.iggyLogin());
+        return of(Environment.live(data), ports);
     }
 
-    static TierSettings of(
-            DataDir data, Ports ports, BrokerAddress broker, String user, Path passwordFile) {
+    /** For who reads tables alone, and nothing off the bus. */
+    public static TierSettings of(Environment environment, Ports ports) {
+        var broker = new BrokerAddress(LOCALHOST, ports.iggy());
+        return of(environment, ports, broker, READER, environment.data().iggyLogin());
+    }
+
+    /**
+     * @param servers where Fluss is
+     */
+    static TierSettings of(Environment environment, Ports servers, BrokerAccess access) {
+        return of(environment, servers, access.address(), access.user(), access.passwordFile());
+    }
+
+    private static TierSettings of(
+            Environment environment,
+            Ports servers,
+            BrokerAddress broker,
+            String user,
+            Path passwordFile) {
         return new TierSettings(
-                Bus.LIVE_STREAM,
-                Bus.LIVE_STREAM,
+                environment.stream(),
+                environment.database(),
                 new TierSettings.Bus(broker.host(), broker.port(), user, passwordFile),
-                LOCALHOST + ":" + ports.fluss(),
-                data.warehouse());
+                LOCALHOST + ":" + servers.fluss(),
+                environment.data().warehouse());
     }
 }

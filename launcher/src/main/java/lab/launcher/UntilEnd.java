@@ -46,7 +46,7 @@ final class UntilEnd {
     /** A single checkpoint; a job that is restarting takes none, and is asked again. */
     private static final Duration CHECKPOINT_TAKES_MAX = Duration.ofMinutes(2);
 
-    private final FeedPart feed;
+    private final LabFeed feed;
     private final Optional<DeskPart> desk;
     private final Optional<AnalystPart> analyst;
     private final Optional<LancerPart> lancer;
@@ -56,7 +56,7 @@ final class UntilEnd {
     private final LongWait wait;
 
     UntilEnd(
-            FeedPart feed,
+            LabFeed feed,
             Optional<DeskPart> desk,
             Optional<AnalystPart> analyst,
             Optional<LancerPart> lancer,
@@ -111,8 +111,11 @@ final class UntilEnd {
             pause("the analyst and the pattern service to say all", saidAll());
         }
         log.info("analyst and pattern service have said all");
-        awaitTier(WARM);
-        awaitTier(COLD);
+        for (JobReport report : jobs.reports()) {
+            if (report.job().equals(WARM) || report.job().equals(COLD)) {
+                awaitTier(report.job());
+            }
+        }
     }
 
     private String saidAll() {

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.math.BigInteger;
 import java.net.InetAddress;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -72,6 +73,8 @@ final class Listeners {
                     sockets.add(socket.group(1));
                 }
             }
+        } catch (NoSuchFileException e) {
+            return Set.of(); // a process that has ended meanwhile listens nowhere
         }
         return sockets;
     }

@@ -113,7 +113,7 @@ public final class FlussTables implements AutoCloseable {
     }
 
     /** Closes without waiting for the two seconds that its network threads take to end. */
-    void closeSoon() {
+    public void closeSoon() {
         Thread.ofVirtual()
                 .start(() -> {
                     try {

@@ -1,0 +1,58 @@
+package lab.launcher;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * What a lab is made of.
+ *
+ * @param environment whose stream, tables and folders it works on
+ * @param ports where its own page and services listen
+ * @param servers where broker, ZooKeeper and Fluss listen
+ * @param isAttached whether another process runs the servers
+ * @param broker one that runs already, instead of an embedded one
+ * @param without services that are left to processes of their own
+ * @param jobs of the pipeline, by name
+ * @param parallelism of the jobs
+ */
+record LabPlan(
+        Environment environment,
+        Ports ports,
+        Ports servers,
+        boolean isAttached,
+        Optional<BrokerAddress> broker,
+        Set<LabService> without,
+        List<String> jobs,
+        int parallelism,
+        MarketSource market) {
+    /** Those of the live market. */
+    static final List<String> ALL_JOBS = List.of("hot", "warm", "cold", "clearing");
+
+    LabPlan {
+        without = Set.copyOf(without);
+        jobs = List.copyOf(jobs);
+    }
+
+    static LabPlan live(LabOptions options, MarketSource market) {
+        return new LabPlan(
+                Environment.live(options.data()),
+                options.ports(),
+                options.ports(),
+                false,
+                options.broker(),
+                options.without(),
+                ALL_JOBS,
+                options.parallelism(),
+                market);
+    }
+
+    DataDir data() {
+        return environment.data();
+    }
+
+    /** Whether this process runs the broker. */
+    boolean hasBroker() {
+        return !isAttached && broker.isEmpty();
+    }
+}
