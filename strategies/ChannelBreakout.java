@@ -1,5 +1,4 @@
 import java.util.OptionalDouble;
-import java.util.Set;
 import lab.consensus.strategy.Decision;
 import lab.consensus.strategy.Indicators;
 import lab.consensus.strategy.Parameter;
@@ -12,16 +11,6 @@ public record ChannelBreakout(
         @Parameter(standard = "24", tells = "candles of five minutes to break out of") int entry,
         @Parameter(standard = "12", tells = "candles of five minutes to fall out of") int exit)
         implements Strategy {
-    @Override
-    public String name() {
-        return "channel-breakout";
-    }
-
-    @Override
-    public Set<Reads> reads() {
-        return Set.of();
-    }
-
     @Override
     public Decision decide(View view) {
         Indicators fives = Indicators.of(view.candles(Interval.FIVE_MINUTES));

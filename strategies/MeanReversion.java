@@ -1,5 +1,4 @@
 import java.util.OptionalDouble;
-import java.util.Set;
 import lab.consensus.strategy.Decision;
 import lab.consensus.strategy.Indicators;
 import lab.consensus.strategy.Parameter;
@@ -11,16 +10,6 @@ public record MeanReversion(
         @Parameter(standard = "60", tells = "minutes of the mean") int minutes,
         @Parameter(standard = "2.5", tells = "how many deviations below it is far") double far)
         implements Strategy {
-    @Override
-    public String name() {
-        return "mean-reversion";
-    }
-
-    @Override
-    public Set<Reads> reads() {
-        return Set.of();
-    }
-
     @Override
     public Decision decide(View view) {
         Indicators indicators = Indicators.of(view.candles());

@@ -1,6 +1,5 @@
 import java.math.BigDecimal;
 import java.util.OptionalDouble;
-import java.util.Set;
 import lab.consensus.strategy.Decision;
 import lab.consensus.strategy.Indicators;
 import lab.consensus.strategy.Knowable;
@@ -18,16 +17,6 @@ public record StopLoss(
         @Parameter(standard = "0.03", tells = "part of its cost that is gain enough")
                 BigDecimal gain)
         implements Strategy {
-    @Override
-    public String name() {
-        return "stop-loss";
-    }
-
-    @Override
-    public Set<Reads> reads() {
-        return Set.of();
-    }
-
     @Override
     public Decision decide(View view) {
         OptionalDouble trend = Indicators.of(view.candles()).convergence(fast, slow);

@@ -12,6 +12,7 @@ import lab.backtest.report.Backtested;
 import lab.backtest.report.Performance;
 import lab.backtest.report.Report;
 import lab.backtest.report.Report.Told;
+import lab.consensus.strategy.Strategy;
 import lab.domain.Pair;
 import lab.domain.clearing.Amounts;
 import lab.domain.clearing.ClearingTerms;
@@ -50,15 +51,15 @@ public final class CandleReport {
     }
 
     /** What a run of these strategies is known by. */
-    public String id(List<Tried> strategies) {
+    public String id(List<Strategy> strategies) {
         return Versions.runId(version, data(), settings(strategies));
     }
 
     /** By what they trade. */
-    public Report.Settings settings(List<Tried> strategies) {
+    public Report.Settings settings(List<Strategy> strategies) {
         ClearingTerms terms = rules.terms().at(history.start());
         return new Report.Settings(
-                strategies.stream().map(Tried::told).toList(),
+                strategies.stream().map(Strategy::version).toList(),
                 rules.startingBalance(),
                 rules.tradeSize(),
                 rules.spread(),
@@ -72,11 +73,10 @@ public final class CandleReport {
      * @param triedBefore how many accounts were tried on this market before, which make a good one
      *     less of a wonder
      */
-    public Backtested of(List<Tried> strategies, int triedBefore) {
+    public Backtested of(List<Strategy> strategies, int triedBefore) {
         var backtest = new CandleBacktest(history, rules);
         AccountRun market = backtest.buyAndHold();
-        List<AccountRun> runs =
-                strategies.parallelStream().map(tried -> backtest.run(tried.strategy())).toList();
+        List<AccountRun> runs = strategies.parallelStream().map(backtest::run).toList();
         int trials = triedBefore + runs.size();
         var report =
                 new Report(
@@ -108,7 +108,7 @@ public final class CandleReport {
     }
 
     /** What the reader has to know first. */
-    public List<String> caveats(List<Tried> strategies) {
+    public List<String> caveats(List<Strategy> strategies) {
         List<String> caveats = new ArrayList<>();
         caveats.add(
                 "Only candles: an order trades at the open of the next minute, bid and ask %s %% apart"
@@ -119,7 +119,6 @@ public final class CandleReport {
                         + " mean price or a number of trades that the data lacks, it sees the middle of"
                         + " the four prices and one trade.");
         strategies.stream()
-                .map(Tried::strategy)
                 .filter(strategy -> !strategy.reads().isEmpty())
                 .forEach(strategy ->
                         caveats.add(

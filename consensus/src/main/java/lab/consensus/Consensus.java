@@ -16,7 +16,6 @@ import lab.consensus.desk.OrdersOut;
 import lab.consensus.desk.Snapshots;
 import lab.consensus.market.BusLogs;
 import lab.consensus.signals.SignalSource;
-import lab.consensus.strategy.Strategies;
 import lab.servicekit.Health;
 import lab.servicekit.HttpService;
 import lab.servicekit.PermanentFault;
@@ -82,7 +81,8 @@ public final class Consensus implements AutoCloseable {
         this.worker = new Worker("consensus-desk", RETRY_WAIT, this::once);
         ConsensusMetrics.of(this, killSwitch, surroundings.registry());
         config.strategies()
-                .forEach(name -> ConsensusMetrics.ofAccount(this, name, surroundings.registry()));
+                .forEach(
+                        it -> ConsensusMetrics.ofAccount(this, it.name(), surroundings.registry()));
     }
 
     /** Answers from here on, and trades as soon as there is a market and a clearing house. */
@@ -155,7 +155,7 @@ public final class Consensus implements AutoCloseable {
             var desk =
                     new Desk(
                             config.rules(),
-                            Strategies.named(config.strategies()),
+                            config.strategies(),
                             new Desk.Surroundings(
                                     BusLogs.of(reader),
                                     output,

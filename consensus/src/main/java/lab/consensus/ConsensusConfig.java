@@ -15,7 +15,7 @@ import lab.topics.BusConnection;
  *
  * @param stream of the market that it trades on
  * @param folder where it keeps what it knows; one for each stream
- * @param strategies by name, each on an account of its own
+ * @param strategies each on an account of its own
  * @param snapshotEvery how often it writes itself down at most
  * @param staleAfter how long the market may be silent before the desk says so
  */
@@ -25,7 +25,7 @@ public record ConsensusConfig(
         String stream,
         Path folder,
         DeskRules rules,
-        List<String> strategies,
+        List<Strategy> strategies,
         Duration snapshotEvery,
         Duration staleAfter) {
     public static final int PORT = 8007;
@@ -35,7 +35,6 @@ public record ConsensusConfig(
 
     public ConsensusConfig {
         strategies = List.copyOf(strategies);
-        var _ = Strategies.named(strategies);
     }
 
     /** On loopback, with all strategies, by the usual rules. */
@@ -46,7 +45,7 @@ public record ConsensusConfig(
                 stream,
                 folder,
                 DeskRules.STANDARD,
-                Strategies.all().stream().map(Strategy::name).toList(),
+                Strategies.all(),
                 SNAPSHOT_EVERY,
                 STALE_AFTER);
     }
@@ -64,12 +63,6 @@ public record ConsensusConfig(
                 staleAfter);
     }
 
-    /** With others; with none it watches the market and trades nothing. */
-    public ConsensusConfig withStrategies(List<String> names) {
-        return new ConsensusConfig(
-                http, bus, stream, folder, rules, names, snapshotEvery, staleAfter);
-    }
-
     /** On a market whose times are by this clock. */
     public ConsensusConfig on(MarketClock clock) {
         return new ConsensusConfig(
@@ -83,15 +76,19 @@ public record ConsensusConfig(
                 staleAfter);
     }
 
-    /** With what a user has set. */
-    public ConsensusConfig with(TradingSettings settings) {
+    /**
+     * With what a user has set.
+     *
+     * @param chosen the strategies that the settings name
+     */
+    public ConsensusConfig with(TradingSettings settings, List<Strategy> chosen) {
         return new ConsensusConfig(
                 http,
                 bus,
                 stream,
                 folder,
                 settings.rules().withClock(rules.clock()),
-                settings.strategies(),
+                chosen,
                 snapshotEvery,
                 staleAfter);
     }

@@ -1,10 +1,14 @@
 package lab.consensus;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import lab.consensus.signals.ServiceSignals;
+import lab.consensus.source.SourceException;
+import lab.consensus.source.StrategyChoice;
+import lab.consensus.strategy.Strategy;
 import lab.domain.MarketClock;
 import lab.servicekit.Config;
 import lab.servicekit.ConfigException;
@@ -25,7 +29,7 @@ public final class ConsensusMain {
         ConsensusConfig wanted =
                 ConsensusConfig.of(
                                 ConsensusConfig.PORT, bus.connection(), bus.stream(), bus.folder())
-                        .with(trading)
+                        .with(trading, strategiesOrExit(trading))
                         .on(MarketClock.parse(bus.marketClock()))
                         .on(config.get(HttpConfig.class));
         var consensus =
@@ -46,6 +50,16 @@ public final class ConsensusMain {
         consensus.start();
         System.out.println("paper desk at " + consensus.uri());
         consensus.awaitClosed();
+    }
+
+    private static List<Strategy> strategiesOrExit(TradingSettings trading) {
+        try {
+            return StrategyChoice.of(trading.strategies());
+        } catch (SourceException | IOException | IllegalArgumentException e) {
+            System.err.println(e.getMessage());
+            System.exit(2);
+            throw new IllegalStateException(e);
+        }
     }
 
     private static Config readOrExit(String[] arguments) {

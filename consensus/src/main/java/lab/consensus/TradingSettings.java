@@ -15,6 +15,8 @@ import lab.servicekit.Default;
 /**
  * How the desk trades, as a user writes it: {@code consensus.trade-size-usd}, or {@code
  * LAB_CONSENSUS_TRADE_SIZE_USD}.
+ *
+ * @param strategies by name, or a file such as {@code strategies/MyRule.java}, or a folder of such
  */
 public record TradingSettings(
         @Default("buy-and-hold,momentum,seed-rule,no-llm,calibrated,llm-only")

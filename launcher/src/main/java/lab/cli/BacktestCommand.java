@@ -7,13 +7,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import lab.backtest.CandleReport;
-import lab.backtest.Tried;
 import lab.backtest.candles.CandleBacktest;
 import lab.backtest.candles.CandleHistory;
 import lab.backtest.candles.CandleRules;
@@ -26,14 +24,16 @@ import lab.backtest.report.Report;
 import lab.backtest.report.ReportJson;
 import lab.backtest.report.TextReport;
 import lab.backtest.runs.KeptRuns;
-import lab.backtest.source.SourceException;
-import lab.backtest.source.StrategyFile;
 import lab.backtest.sweep.Sweep;
 import lab.backtest.sweep.SweepHtml;
 import lab.backtest.sweep.SweepRange;
 import lab.backtest.sweep.SweepReport;
 import lab.backtest.sweep.SweepText;
+import lab.consensus.source.SourceException;
+import lab.consensus.source.StrategyChoice;
+import lab.consensus.source.StrategyFile;
 import lab.consensus.strategy.Strategies;
+import lab.consensus.strategy.Strategy;
 import lab.domain.EventTime;
 import lab.domain.Pair;
 import lab.domain.clearing.Amounts;
@@ -185,9 +185,15 @@ final class BacktestCommand implements Callable<Integer> {
                     "backtest: --verify takes strategies, --to and --json, and nothing else");
         }
         Optional<Instant> upTo = to.map(text -> EventTime.parse("--to", text));
-        Verification past =
-                new RecordedLab(where.data(), where.ports(), System.getenv())
-                        .verify(strategies.stream().distinct().toList(), upTo);
+        Verification past;
+        try {
+            past =
+                    new RecordedLab(where.data(), where.ports(), System.getenv())
+                            .verify(strategies.stream().distinct().toList(), upTo);
+        } catch (SourceException e) {
+            e.lines().forEach(err::println);
+            return ExitCode.FAILED;
+        }
         if (json) {
             out.println(VerifiedPast.json(past));
         } else {
@@ -197,7 +203,7 @@ final class BacktestCommand implements Callable<Integer> {
     }
 
     private int tried() throws Exception {
-        List<Tried> tried;
+        List<Strategy> tried;
         try {
             tried = strategies();
         } catch (SourceException e) {
@@ -244,7 +250,7 @@ final class BacktestCommand implements Callable<Integer> {
         List<Map<String, String>> settings = SweepRange.settings(ranges);
         try {
             StrategyFile file = StrategyFile.read(Path.of(strategies.getFirst()));
-            List<Tried> tried = Sweep.tried(file, set, settings);
+            List<Strategy> tried = Sweep.tried(file, set, settings);
             var sweep = new Sweep(history, rules, source());
             var runs = new KeptRuns(where.data().backtests());
             SweepReport report =
@@ -270,19 +276,17 @@ final class BacktestCommand implements Callable<Integer> {
         }
     }
 
-    private int checkLookAhead(List<Tried> tried, CandleHistory history, CandleRules rules) {
+    private int checkLookAhead(List<Strategy> tried, CandleHistory history, CandleRules rules) {
         boolean isClean = true;
-        for (Tried each : tried) {
+        for (Strategy each : tried) {
             Optional<LookAhead.Found> found =
                     LookAhead.check(
                             history,
-                            past ->
-                                    LookAhead.Done.of(
-                                            new CandleBacktest(past, rules).run(each.strategy())),
+                            past -> LookAhead.Done.of(new CandleBacktest(past, rules).run(each)),
                             LOOKS);
             out.printf(
                     "%s: %s%n",
-                    each.strategy().name(),
+                    each.name(),
                     found.map(it -> "it looks ahead: " + it)
                             .orElse(
                                     "nothing that it did depends on what came later, at %d times"
@@ -312,25 +316,14 @@ final class BacktestCommand implements Callable<Integer> {
         return isAsWanted;
     }
 
-    private List<Tried> strategies() throws SourceException, IOException {
-        List<Tried> tried = new ArrayList<>();
-        for (String word : strategies.stream().distinct().toList()) {
-            if (StrategyFile.isOne(word)) {
-                tried.add(Tried.of(StrategyFile.read(Path.of(word)), set));
-            } else {
-                Strategies.named(List.of(word)).forEach(it -> tried.add(Tried.of(it)));
-            }
-        }
-        if (!set.isEmpty() && strategies.stream().noneMatch(StrategyFile::isOne)) {
+    private List<Strategy> strategies() throws SourceException, IOException {
+        if (!set.isEmpty() && strategies.stream().noneMatch(StrategyChoice::isFile)) {
             throw new IllegalArgumentException(
                     "backtest: --set goes with a strategy's file such as strategies/MyRule.java");
         }
-        if (strategies.isEmpty()) {
-            Strategies.all().stream()
-                    .filter(it -> it.reads().isEmpty())
-                    .forEach(it -> tried.add(Tried.of(it)));
-        }
-        return tried;
+        return strategies.isEmpty()
+                ? Strategies.all().stream().filter(it -> it.reads().isEmpty()).toList()
+                : StrategyChoice.of(strategies, set);
     }
 
     private CandleRules rules() {

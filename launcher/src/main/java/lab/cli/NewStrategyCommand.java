@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.regex.Pattern;
-import lab.backtest.source.StrategyTemplate;
+import lab.consensus.source.StrategyTemplate;
 import lab.files.DurableFiles;
 import lab.launcher.LabException;
 import picocli.CommandLine.Command;

@@ -1,5 +1,6 @@
 package lab.cli;
 
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -12,9 +13,11 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import lab.consensus.source.SourceException;
 import lab.domain.Pair;
 import lab.launcher.BrokerAddress;
 import lab.launcher.BusSettings;
+import lab.launcher.ChosenStrategies;
 import lab.launcher.DataDir;
 import lab.launcher.DataDirLock;
 import lab.launcher.LabException;
@@ -172,6 +175,14 @@ final class UpCommand implements Callable<Integer> {
                             + " it: survives a power loss, and waits for the disk")
     private boolean busFsync;
 
+    @Option(
+            names = "--strategy",
+            paramLabel = "FILE",
+            description =
+                    "trade with the strategy in this file too, such as strategies/MyRule.java, on an"
+                            + " account of its own; or with all of a folder. May be given again")
+    private List<Path> strategies = List.of();
+
     @Spec private CommandSpec spec = CommandSpec.create();
     private final InstantSource clock;
     private final PrintWriter out;
@@ -182,9 +193,15 @@ final class UpCommand implements Callable<Integer> {
     }
 
     @Override
-    public Integer call() throws LabException {
+    public Integer call() throws LabException, IOException {
         LabOptions options = options();
-        Map<String, String> environment = environment(System.getenv());
+        Map<String, String> environment;
+        try {
+            environment = ChosenStrategies.with(environment(System.getenv()), strategies);
+        } catch (SourceException e) {
+            e.lines().forEach(this::complain);
+            return ExitCode.FAILED;
+        }
         BusSettings.check(environment);
         DataDir data = options.data();
         data.prepare();
@@ -224,6 +241,11 @@ final class UpCommand implements Callable<Integer> {
         if (!isSimulated && (seed.isPresent() || events.isPresent())) {
             throw new IllegalArgumentException(
                     "--seed, --events: go with --feed simulator, was " + asked);
+        }
+        if (!strategies.isEmpty()
+                && (asked.equals("none") || without.contains(LabService.CONSENSUS))) {
+            throw new IllegalArgumentException(
+                    "--strategy: goes with a feed and with a paper desk in this lab; beside --without consensus set consensus.strategies for ./lab service consensus");
         }
         return new LabOptions(
                 where.data(),

@@ -8,7 +8,7 @@ import java.util.Optional;
 /**
  * Which strategies a desk has.
  *
- * @param strategies by name; those of the settings if empty
+ * @param strategies by name or file; those of the settings if empty
  * @param begins when accounts began that were lived before; one that is not named begins with the
  *     market
  */

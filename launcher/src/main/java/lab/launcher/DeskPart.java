@@ -1,5 +1,6 @@
 package lab.launcher;
 
+import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -13,7 +14,11 @@ import lab.consensus.audit.AuditTables;
 import lab.consensus.audit.BooksAuditor;
 import lab.consensus.audit.FlussHotBooks;
 import lab.consensus.desk.DeskView;
+import lab.consensus.desk.KeptStrategies;
 import lab.consensus.signals.ServiceSignals;
+import lab.consensus.source.SourceException;
+import lab.consensus.source.StrategyChoice;
+import lab.consensus.strategy.Strategy;
 import lab.domain.EventTime;
 import lab.flink.sql.TierSettings;
 import lab.servicekit.Health;
@@ -28,10 +33,12 @@ final class DeskPart implements AutoCloseable {
 
     private final Consensus consensus;
     private final BooksAuditor auditor;
+    private final List<String> told;
 
-    private DeskPart(Consensus consensus, BooksAuditor auditor) {
+    private DeskPart(Consensus consensus, BooksAuditor auditor, List<String> told) {
         this.consensus = consensus;
         this.auditor = auditor;
+        this.told = List.copyOf(told);
     }
 
     /**
@@ -43,17 +50,15 @@ final class DeskPart implements AutoCloseable {
         TierSettings tiers = surroundings.tiers();
         InstantSource clock = surroundings.clock();
         var trading = Settings.read(surroundings.settings(), "consensus", TradingSettings.class);
+        List<Strategy> chosen = strategies(choice.strategies().orElse(trading.strategies()));
         ConsensusConfig config =
                 ConsensusConfig.of(
                                 surroundings.ports().consensus(),
                                 surroundings.bus(),
                                 surroundings.stream(),
                                 surroundings.own().desk())
-                        .with(trading)
+                        .with(trading, chosen)
                         .on(tiers.clock());
-        if (choice.strategies().isPresent()) {
-            config = config.withStrategies(choice.strategies().get());
-        }
         var auditor =
                 new BooksAuditor(
                         new Audit(
@@ -82,15 +87,30 @@ final class DeskPart implements AutoCloseable {
                                             trading.signals()),
                                     auditor::luck,
                                     List.of(auditor)));
+            List<String> told =
+                    chosen.isEmpty() ? List.of() : KeptStrategies.keep(config.folder(), chosen);
             consensus.start();
-            return new DeskPart(consensus, auditor);
+            return new DeskPart(consensus, auditor, told);
         } catch (RuntimeException e) {
             throw new LabException("paper desk: it must start, " + LabException.reason(e), e);
         }
     }
 
+    private static List<Strategy> strategies(List<String> words) throws LabException {
+        try {
+            return StrategyChoice.of(words);
+        } catch (SourceException | IOException | IllegalArgumentException e) {
+            throw new LabException("consensus.strategies: " + LabException.reason(e), e);
+        }
+    }
+
     private static URI loopback(int port) {
         return URI.create("http://127.0.0.1:%d".formatted(port));
+    }
+
+    /** Which of its strategies are new, other than before, or not here. */
+    List<String> told() {
+        return told;
     }
 
     /** Audits from here on: the tables are there. */

@@ -403,6 +403,7 @@ final class Lab implements AutoCloseable {
                         watched.jobs.orElseThrow().reports(),
                         watched.jobs.orElseThrow().migrated(),
                         watched.analyst.map(AnalystPart::standing),
+                        watched.desk.map(DeskPart::told).orElse(List.of()),
                         took())
                 .lines();
     }

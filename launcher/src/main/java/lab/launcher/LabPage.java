@@ -17,11 +17,13 @@ record LabPage(
         List<JobReport> jobs,
         List<String> migrated,
         Optional<Analyst.Standing> analyst,
+        List<String> strategies,
         Duration took) {
 
     LabPage {
         jobs = List.copyOf(jobs);
         migrated = List.copyOf(migrated);
+        strategies = List.copyOf(strategies);
     }
 
     List<String> lines() {
@@ -33,6 +35,7 @@ record LabPage(
         lines.add(row("page", "http://localhost:%d".formatted(ports.console())));
         lines.add(row("market", market()));
         lines.add(row("paper desk", desk()));
+        strategies.forEach(told -> lines.add(row("strategy", told)));
         lines.add(row("patterns", patterns()));
         lines.add(row("commentary", commentary()));
         lines.add("");

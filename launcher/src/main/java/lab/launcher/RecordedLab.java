@@ -9,7 +9,8 @@ import lab.backtest.recorded.RecordedPast;
 import lab.backtest.recorded.Verification;
 import lab.consensus.TradingSettings;
 import lab.consensus.audit.AuditTables;
-import lab.consensus.strategy.Strategies;
+import lab.consensus.source.SourceException;
+import lab.consensus.source.StrategyChoice;
 import lab.consensus.strategy.Strategy;
 import lab.flink.sql.TierSettings;
 
@@ -40,9 +41,10 @@ public final class RecordedLab {
      * @param named the strategies that decide anew if they read no service; none for all
      * @param to nothing newer is compared
      */
-    public Verification verify(List<String> named, Optional<Instant> to) throws IOException {
+    public Verification verify(List<String> named, Optional<Instant> to)
+            throws IOException, SourceException {
         List<Strategy> strategies =
-                Strategies.named(named.isEmpty() ? trading.strategies() : named);
+                StrategyChoice.of(named.isEmpty() ? trading.strategies() : named);
         return new RecordedPast(
                         new AuditTables(tiers.warehouse(), tiers.database()), trading.rules())
                 .verify(strategies, to);

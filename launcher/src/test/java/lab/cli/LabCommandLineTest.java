@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -65,6 +66,8 @@ class LabCommandLineTest {
                     --until-end                    | --until-end: goes with --feed file:
                     --seed 3                       | --seed, --events: go with --feed simulator
                     --feed file:nowhere            | --feed: a recording must be readable, was nowhere
+                    --strategy X.java --feed none  | --strategy: goes with a feed and with a paper desk
+                    --strategy X.java --without consensus | --strategy: goes with a feed and with a paper desk
                     --parallelism 0                | --parallelism: must be at least 1, was 0
                     --without broker               | --without
                     --max-ahead 5                  | --max-ahead: must be 20 seconds or more, was 5
@@ -116,6 +119,37 @@ class LabCommandLineTest {
                 file, Files.readString(file).replace("view.candles()", "System.getenv()"));
         assertThat(run(with(data, "backtest", file.toString()))).isEqualTo(ExitCode.FAILED);
         assertThat(err()).contains("MyRule.java:", "error:");
+    }
+
+    @Test
+    void a_strategy_that_may_not_trade_is_refused_before_anything_starts() throws IOException {
+        Path data = dir.resolve("data");
+        Path rule =
+                Files.writeString(
+                        dir.resolve("MyRule.java"),
+                        """
+                        import lab.consensus.strategy.*;
+                        record MyRule() implements Strategy {
+                            public Decision decide(View view) {
+                                return new Decision.Hold("" + System.nanoTime());
+                            }
+                        }
+                        """);
+        Path momentum =
+                Files.writeString(
+                        dir.resolve("Momentum.java"),
+                        "record Momentum() implements lab.consensus.strategy.Strategy { public lab.consensus.strategy.Decision decide(lab.consensus.strategy.View v) { return null; } }");
+
+        for (Path file : List.of(rule, momentum, dir.resolve("Nobody.java"))) {
+            assertThat(run("up", "--data", data.toString(), "--strategy", file.toString()))
+                    .isEqualTo(ExitCode.FAILED);
+        }
+
+        assertThat(err())
+                .contains("MyRule.java:4: System: a strategy has no clock")
+                .contains("account momentum: must be of one strategy, is of momentum and of ")
+                .contains("Nobody.java: there must be such a file, is none");
+        assertThat(data).doesNotExist();
     }
 
     private static String[] with(String[] last, String... first) {

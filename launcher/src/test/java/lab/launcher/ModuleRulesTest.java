@@ -91,6 +91,7 @@ class ModuleRulesTest {
                     FILES,
                     "lab.consensus.strategy..",
                     "lab.consensus.core..",
+                    "lab.consensus.source..",
                     "lab.consensus.audit..");
 
     @ArchTest

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.BiConsumer;
 import lab.backtest.account.AccountRun;
+import lab.consensus.core.Failures;
 import lab.consensus.strategy.Decision;
 import lab.consensus.strategy.Holding;
 import lab.consensus.strategy.Knowable;
@@ -146,7 +147,7 @@ public final class CandleBacktest {
         account.decided();
         try {
             act(strategy.decide(view), account, view);
-        } catch (RuntimeException | LinkageError | StackOverflowError e) {
+        } catch (RuntimeException | Error e) {
             account.halt(time, pair, Failures.told(strategy, e));
         }
     }
@@ -178,7 +179,11 @@ public final class CandleBacktest {
                 Signals.NONE.patterns(pair),
                 Signals.NONE.sentiment(pair),
                 rules.terms().at(time),
-                new Holding(account.cash(), position.quantity(), position.averageCost()));
+                new Holding(
+                        account.cash(),
+                        position.quantity(),
+                        position.averageCost(),
+                        position.opened()));
     }
 
     /** Nothing is bought or sold at a price that is not known, whatever a strategy says. */

@@ -10,19 +10,19 @@ import java.util.OptionalDouble;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
 import lab.backtest.CandleReport;
-import lab.backtest.Tried;
 import lab.backtest.account.AccountRun;
 import lab.backtest.candles.CandleBacktest;
 import lab.backtest.candles.CandleHistory;
 import lab.backtest.candles.CandleRules;
 import lab.backtest.report.Performance;
 import lab.backtest.report.Report;
-import lab.backtest.source.SourceException;
-import lab.backtest.source.StrategyFile;
 import lab.backtest.statistics.Moments;
 import lab.backtest.statistics.Overfitting;
 import lab.backtest.statistics.Returns;
 import lab.backtest.statistics.SharpeOdds;
+import lab.consensus.source.SourceException;
+import lab.consensus.source.StrategyFile;
+import lab.consensus.strategy.Strategy;
 
 /**
  * Tries a strategy with many settings over one past, which is read once and shared by all cores.
@@ -54,20 +54,20 @@ public final class Sweep {
     /**
      * The settings as they are tried, made at once so that a wrong one is told before all the work.
      */
-    public static List<Tried> tried(
+    public static List<Strategy> tried(
             StrategyFile file, Map<String, String> set, List<Map<String, String>> settings)
             throws SourceException {
-        List<Tried> tried = new ArrayList<>();
+        List<Strategy> tried = new ArrayList<>();
         for (Map<String, String> setting : settings) {
             Map<String, String> all = new TreeMap<>(set);
             all.putAll(setting);
-            tried.add(Tried.of(file, all));
+            tried.add(file.make(all));
         }
         return tried;
     }
 
     /** What a sweep is known by. */
-    public String id(List<Tried> tried) {
+    public String id(List<Strategy> tried) {
         return told.id(tried);
     }
 
@@ -80,12 +80,13 @@ public final class Sweep {
      *
      * @param settings by which they were made, in their order
      */
-    public SweepReport of(List<Map<String, String>> settings, List<Tried> tried, int triedBefore) {
+    public SweepReport of(
+            List<Map<String, String>> settings, List<Strategy> tried, int triedBefore) {
         var backtest = new CandleBacktest(history, rules);
         List<Done> done =
                 IntStream.range(0, settings.size())
                         .parallel()
-                        .mapToObj(i -> done(settings.get(i), backtest.run(tried.get(i).strategy())))
+                        .mapToObj(i -> done(settings.get(i), backtest.run(tried.get(i))))
                         .sorted(Comparator.comparingDouble(Done::order).reversed())
                         .toList();
         return new SweepReport(

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
 import lab.backtest.CandleReport;
-import lab.backtest.Tried;
 import lab.backtest.candles.CandleRules;
 import lab.backtest.candles.Candles;
 import lab.consensus.strategy.BuyAndHold;
@@ -16,7 +15,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ExitRuleTest {
     private static final Performance HELD =
             new CandleReport(Candles.twoDays(), CandleRules.STANDARD, "test")
-                    .of(List.of(Tried.of(new BuyAndHold())), 0)
+                    .of(List.of(new BuyAndHold()), 0)
                     .report()
                     .accounts()
                     .getFirst()

@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.Set;
 import javax.xml.parsers.DocumentBuilderFactory;
 import lab.backtest.CandleReport;
-import lab.backtest.Tried;
 import lab.backtest.candles.CandleRules;
 import lab.backtest.candles.Candles;
 import lab.consensus.strategy.BuyAndHold;
@@ -24,12 +23,7 @@ import org.xml.sax.InputSource;
 class HtmlReportTest {
     private static final Backtested TESTED =
             new CandleReport(Candles.twoDays(), CandleRules.STANDARD, "two <days> & more.csv")
-                    .of(
-                            List.of(
-                                    Tried.of(new BuyAndHold()),
-                                    Tried.of(new Momentum()),
-                                    Tried.of(new Idle())),
-                            0);
+                    .of(List.of(new BuyAndHold(), new Momentum(), new Idle()), 0);
 
     /** Never trades. */
     private record Idle() implements Strategy {

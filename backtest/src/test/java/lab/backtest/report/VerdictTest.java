@@ -10,7 +10,6 @@ import java.util.Random;
 import java.util.Set;
 import java.util.stream.IntStream;
 import lab.backtest.CandleReport;
-import lab.backtest.Tried;
 import lab.backtest.candles.CandleHistory;
 import lab.backtest.candles.CandleRules;
 import lab.backtest.candles.Candles;
@@ -73,24 +72,22 @@ class VerdictTest {
         }
     }
 
-    private static final List<Tried> RULES =
-            List.of(
-                    Tried.of(new Follower("with-5", 5, true)),
-                    Tried.of(new Follower("against-5", 5, false)));
+    private static final List<Strategy> RULES =
+            List.of(new Follower("with-5", 5, true), new Follower("against-5", 5, false));
 
     @Test
     void on_markets_without_an_edge_it_calls_at_most_one_in_twenty_skilled() {
-        for (Tried rule : RULES) {
+        for (Strategy rule : RULES) {
             long skilled = skilled(rule, MARKETS, 0, 0);
 
-            assertThat(skilled).as(rule.told()).isLessThanOrEqualTo(MARKETS / 20);
+            assertThat(skilled).as(rule.name()).isLessThanOrEqualTo(MARKETS / 20);
         }
     }
 
     @Test
     void a_market_that_only_rises_makes_nobody_skilled() {
-        for (Tried rule : RULES) {
-            assertThat(skilled(rule, 20, 0.00005, 0)).as(rule.told()).isLessThanOrEqualTo(2);
+        for (Strategy rule : RULES) {
+            assertThat(skilled(rule, 20, 0.00005, 0)).as(rule.name()).isLessThanOrEqualTo(2);
         }
     }
 
@@ -109,14 +106,14 @@ class VerdictTest {
         assertThat(thousandth.trials()).isEqualTo(1000);
     }
 
-    private static long skilled(Tried rule, int markets, double drift, double memory) {
+    private static long skilled(Strategy rule, int markets, double drift, double memory) {
         return IntStream.range(0, markets)
                 .parallel()
                 .filter(seed -> verdict(market(seed, drift, memory), rule, 0).isSkilled())
                 .count();
     }
 
-    private static Verdict verdict(CandleHistory market, Tried rule, int before) {
+    private static Verdict verdict(CandleHistory market, Strategy rule, int before) {
         return new CandleReport(market, FREE, "simulated")
                 .of(List.of(rule), before)
                 .report()

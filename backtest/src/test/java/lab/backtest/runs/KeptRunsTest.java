@@ -11,7 +11,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import lab.backtest.CandleReport;
-import lab.backtest.Tried;
 import lab.backtest.candles.CandleHistory;
 import lab.backtest.candles.CandleRules;
 import lab.backtest.candles.Candles;
@@ -82,7 +81,7 @@ class KeptRunsTest {
     private static Report report(CandleHistory history, String spread) {
         return new CandleReport(
                         history, CandleRules.STANDARD.withSpread(new BigDecimal(spread)), "test")
-                .of(List.of(Tried.of(new BuyAndHold()), Tried.of(new Momentum())), 0)
+                .of(List.of(new BuyAndHold(), new Momentum()), 0)
                 .report();
     }
 }

@@ -8,13 +8,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import lab.backtest.Tried;
 import lab.backtest.candles.CandleBacktest;
 import lab.backtest.candles.CandleHistory;
 import lab.backtest.candles.CandleRules;
 import lab.backtest.candles.Candles;
-import lab.backtest.source.SourceException;
-import lab.backtest.source.StrategyFile;
+import lab.consensus.source.SourceException;
+import lab.consensus.source.StrategyFile;
+import lab.consensus.strategy.Strategy;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -133,7 +133,7 @@ class SweepTest {
         var sweep = new Sweep(DAY, CandleRules.STANDARD, "test");
         List<Map<String, String>> settings =
                 SweepRange.settings(List.of(ranges).stream().map(SweepRange::parse).toList());
-        List<Tried> tried = Sweep.tried(file, Map.of(), settings);
+        List<Strategy> tried = Sweep.tried(file, Map.of(), settings);
         return sweep.of(settings, tried, before);
     }
 }

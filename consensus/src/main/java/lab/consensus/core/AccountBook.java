@@ -67,7 +67,7 @@ public final class AccountBook {
         fees = fees.add(fill.fee());
         Side side = order.validSide().orElseThrow();
         if (side == Side.BUY) {
-            positions.put(order.pair(), before.bought(fill, quantity));
+            positions.put(order.pair(), before.bought(fill, quantity, execution.time()));
             return Optional.empty();
         }
         Position after = before.sold(fill, order.quantity(), quantity);

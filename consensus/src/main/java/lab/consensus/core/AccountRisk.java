@@ -17,10 +17,10 @@ import lab.domain.Side;
  * What one account may do, asked before each of its orders.
  *
  * <p>Its state is found anew at each decision time, from what the executions say and the market
- * shows: HALTED while the kill switch is engaged; REDUCING for the rest of the day (UTC) once
- * equity has fallen by the daily drawdown, and for a while after too many losses in a row; else
- * ACTIVE. Equity is marked at the newest bids, however old: what is held when a feed falls silent
- * is not worth what it cost.
+ * shows: HALTED once its strategy has failed, and while the kill switch is engaged; REDUCING for
+ * the rest of the day (UTC) once equity has fallen by the daily drawdown, and for a while after too
+ * many losses in a row; else ACTIVE. Equity is marked at the newest bids, however old: what is held
+ * when a feed falls silent is not worth what it cost.
  *
  * <p>A refusal is news once: {@link #isNews} says no until the same wish is refused for another
  * reason, or was granted in between.
@@ -61,6 +61,20 @@ public final class AccountRisk {
 
     /** Finds the state of a decision time; says whether it is another one than before. */
     public boolean begin(Instant time, boolean isKilled, Standing standing, AccountBook book) {
+        return begin(time, isKilled, Optional.empty(), standing, book);
+    }
+
+    /**
+     * As {@link #begin(Instant, boolean, Standing, AccountBook)}.
+     *
+     * @param failure why its strategy is not asked any more
+     */
+    boolean begin(
+            Instant time,
+            boolean isKilled,
+            Optional<String> failure,
+            Standing standing,
+            AccountBook book) {
         RiskState before = state;
         Optional<String> ruleBefore = cause.map(Refusal::rule);
         ordersNow = 0;
@@ -69,7 +83,9 @@ public final class AccountRisk {
                 book.lossStreak() >= limits.lossStreakMax()
                         ? book.newestLoss().map(it -> it.plus(limits.coolDown()))
                         : Optional.empty();
-        if (isKilled) {
+        if (failure.isPresent()) {
+            fail(failure.get());
+        } else if (isKilled) {
             become(RiskState.HALTED, "kill_switch", "the kill switch is engaged");
         } else if (isDrawnDown) {
             become(
@@ -88,6 +104,11 @@ public final class AccountRisk {
             cause = Optional.empty();
         }
         return state != before || !cause.map(Refusal::rule).equals(ruleBefore);
+    }
+
+    /** Its strategy has failed: whatever it would want, nobody knows. */
+    void fail(String reason) {
+        become(RiskState.HALTED, "failed", reason);
     }
 
     private void become(RiskState now, String rule, String reason) {

@@ -41,6 +41,7 @@ public record AccountView(
      *
      * @param entryPrice average cost of a unit, fees included; zero if none is held
      * @param price the newest bid, with its event time
+     * @param opened since when it is held
      */
     public record PositionView(
             String pair,
@@ -50,7 +51,8 @@ public record AccountView(
             Optional<Instant> priceTime,
             BigDecimal value,
             BigDecimal unrealizedPnl,
-            BigDecimal realizedPnl) {
+            BigDecimal realizedPnl,
+            Optional<Instant> opened) {
         static PositionView of(Pair pair, Position position, Optional<Quote> quote) {
             BigDecimal value =
                     quote.map(it ->
@@ -67,7 +69,8 @@ public record AccountView(
                     quote.map(Quote::time),
                     value,
                     value.subtract(position.cost()),
-                    position.realized());
+                    position.realized(),
+                    position.opened());
         }
     }
 }

@@ -2,6 +2,8 @@ package lab.consensus.core;
 
 import java.math.BigDecimal;
 import java.math.RoundingMode;
+import java.time.Instant;
+import java.util.Optional;
 import lab.domain.clearing.Fill;
 
 /**
@@ -14,14 +16,21 @@ import lab.domain.clearing.Fill;
  * @param quantity as the clearing house says it
  * @param cost of all of it
  * @param realized what sales have earned or lost
+ * @param opened the time of the execution by which something came to be held; nothing if nothing is
  */
-public record Position(BigDecimal quantity, BigDecimal cost, BigDecimal realized) {
-    static final Position NONE = new Position(BigDecimal.ZERO, BigDecimal.ZERO, BigDecimal.ZERO);
+public record Position(
+        BigDecimal quantity, BigDecimal cost, BigDecimal realized, Optional<Instant> opened) {
+    static final Position NONE =
+            new Position(BigDecimal.ZERO, BigDecimal.ZERO, BigDecimal.ZERO, Optional.empty());
 
     private static final int PLACES = 8;
 
-    Position bought(Fill fill, BigDecimal quantityAfter) {
-        return new Position(quantityAfter, cost.add(fill.notional()).add(fill.fee()), realized);
+    Position bought(Fill fill, BigDecimal quantityAfter, Instant time) {
+        return new Position(
+                quantityAfter,
+                cost.add(fill.notional()).add(fill.fee()),
+                realized,
+                quantity.signum() > 0 ? opened : Optional.of(time));
     }
 
     Position sold(Fill fill, BigDecimal sold, BigDecimal quantityAfter) {
@@ -31,7 +40,11 @@ public record Position(BigDecimal quantity, BigDecimal cost, BigDecimal realized
                         ? cost
                         : cost.multiply(sold).divide(before, PLACES, RoundingMode.HALF_EVEN);
         BigDecimal earned = fill.notional().subtract(fill.fee()).subtract(share);
-        return new Position(quantityAfter, cost.subtract(share), realized.add(earned));
+        return new Position(
+                quantityAfter,
+                cost.subtract(share),
+                realized.add(earned),
+                quantityAfter.signum() > 0 ? opened : Optional.empty());
     }
 
     /** What a unit has cost; zero if there is none. */

@@ -18,6 +18,7 @@ import lab.consensus.strategy.Signals;
 import lab.consensus.strategy.Strategy;
 import lab.consensus.strategy.View;
 import lab.domain.Account;
+import lab.domain.EventTime;
 import lab.domain.Pair;
 import lab.domain.Side;
 import lab.domain.clearing.ClearingTerms;
@@ -48,6 +49,13 @@ public final class Trader {
     private AccountBook book;
     private AccountBook newest;
     private Set<String> commentators = Set.of();
+    private Optional<Halt> halt = Optional.empty();
+
+    /**
+     * It has failed, and is not asked any more: neither is it known what it wants, nor whether it
+     * would fail again. Another version of it is asked.
+     */
+    public record Halt(Instant time, String version, String reason) {}
 
     Trader(Strategy strategy, DeskRules rules) {
         this.strategy = strategy;
@@ -100,18 +108,10 @@ public final class Trader {
             Signals signals,
             Consumer<TradeRow> journal) {
         AccountRisk.Standing standing = standing(book, market);
-        if (risk.begin(time, isKilled, standing, book)) {
-            risk.cause()
-                    .ifPresent(cause ->
-                            journal.accept(
-                                    TradeRow.blocked(
-                                            account.name(),
-                                            Optional.empty(),
-                                            Optional.empty(),
-                                            cause,
-                                            time)));
+        if (risk.begin(time, isKilled, halt.map(Halt::reason), standing, book)) {
+            tellState(time, journal);
         }
-        if (isKilled) {
+        if (isKilled || halt.isPresent()) {
             return List.of();
         }
         if (!book.isFunded()) {
@@ -128,7 +128,11 @@ public final class Trader {
         for (Pair pair : market.pairs()) {
             if (pair.quote().equals(rules.currency().code())) {
                 View view = view(time, pair, terms, market, signals);
-                Optional<Wish> wish = wish(view, ask(view));
+                Optional<Wish> wish = ask(view).flatMap(decision -> wish(view, decision));
+                if (halt.isPresent()) {
+                    tellState(time, journal);
+                    break;
+                }
                 if (wish.isPresent()) {
                     Optional<Request> request = order(view, wish.get(), standing, market, journal);
                     if (request.isPresent()) {
@@ -139,6 +143,18 @@ public final class Trader {
             }
         }
         return requests;
+    }
+
+    private void tellState(Instant time, Consumer<TradeRow> journal) {
+        risk.cause()
+                .ifPresent(cause ->
+                        journal.accept(
+                                TradeRow.blocked(
+                                        account.name(),
+                                        Optional.empty(),
+                                        Optional.empty(),
+                                        cause,
+                                        time)));
     }
 
     private Set<String> commentators(Market market, Signals signals) {
@@ -160,21 +176,33 @@ public final class Trader {
                 signals.patterns(pair),
                 signals.sentiment(pair),
                 terms,
-                new Holding(book.cash(), position.quantity(), position.averageCost()));
+                new Holding(
+                        book.cash(),
+                        position.quantity(),
+                        position.averageCost(),
+                        position.opened()));
     }
 
-    /** A strategy that fails has no wish, and takes nobody with it. */
-    private Decision ask(View view) {
+    /** A strategy that fails halts its account, and takes nobody with it. */
+    private Optional<Decision> ask(View view) {
         try {
-            return strategy.decide(view);
-        } catch (RuntimeException e) {
+            return Optional.of(strategy.decide(view));
+        } catch (RuntimeException | Error e) {
+            String reason =
+                    "the strategy failed at %s on %s: %s"
+                            .formatted(
+                                    EventTime.format(view.time()),
+                                    view.pair(),
+                                    Failures.told(strategy, e));
+            halt = Optional.of(new Halt(view.time(), strategy.version(), reason));
+            risk.fail(reason);
             log.error(
                     "strategy failed strategy={} pair={} time={}",
                     strategy.name(),
                     view.pair(),
                     view.time(),
                     e);
-            return new Decision.Hold("it failed: " + e);
+            return Optional.empty();
         }
     }
 
@@ -302,6 +330,7 @@ public final class Trader {
             Account account,
             AccountBook.State book,
             AccountRisk.State risk,
+            Optional<Halt> halt,
             List<Execution> ahead) {
         public State {
             ahead = List.copyOf(ahead);
@@ -319,7 +348,7 @@ public final class Trader {
     }
 
     State state() {
-        return new State(account, book.state(), risk.written(), List.copyOf(ahead));
+        return new State(account, book.state(), risk.written(), halt, List.copyOf(ahead));
     }
 
     /** Becomes what was written down. */
@@ -327,6 +356,7 @@ public final class Trader {
         book = AccountBook.of(rules.currency(), state.book());
         newest = AccountBook.of(rules.currency(), state.book());
         risk.restore(state.risk());
+        halt = state.halt().filter(it -> it.version().equals(strategy.version()));
         ahead.clear();
         for (Execution execution : state.ahead()) {
             ahead.add(execution);

@@ -149,6 +149,12 @@ final class CoreJson {
         json.put("account", trader.account().name());
         write(trader.book(), json.putObject("book"));
         write(trader.risk(), json.putObject("risk"));
+        trader.halt()
+                .ifPresent(halt ->
+                        json.putObject("halt")
+                                .put("time", EventTime.format(halt.time()))
+                                .put("version", halt.version())
+                                .put("reason", halt.reason()));
         ArrayNode ahead = json.putArray("ahead");
         trader.ahead().forEach(it -> ahead.add(text(ExecutionCodec.encode(it))));
     }
@@ -162,7 +168,15 @@ final class CoreJson {
                 new Account(json.path("account").asText()),
                 book(json.path("book")),
                 risk(json.path("risk")),
+                halt(json.path("halt")),
                 ahead);
+    }
+
+    private static Optional<Trader.Halt> halt(JsonNode json) {
+        return eventTime(json, "time")
+                .map(time ->
+                        new Trader.Halt(
+                                time, json.path("version").asText(), json.path("reason").asText()));
     }
 
     private static void write(AccountBook.State book, ObjectNode json) {
@@ -174,12 +188,14 @@ final class CoreJson {
         book.newestLoss().ifPresent(time -> json.put("newest_loss", EventTime.format(time)));
         ObjectNode positions = json.putObject("positions");
         book.positions()
-                .forEach((pair, position) ->
-                        positions
-                                .putObject(pair.name())
-                                .put("quantity", position.quantity().toPlainString())
-                                .put("cost", position.cost().toPlainString())
-                                .put("realized", position.realized().toPlainString()));
+                .forEach((pair, position) -> write(position, positions.putObject(pair.name())));
+    }
+
+    private static void write(Position position, ObjectNode json) {
+        json.put("quantity", position.quantity().toPlainString())
+                .put("cost", position.cost().toPlainString())
+                .put("realized", position.realized().toPlainString());
+        position.opened().ifPresent(time -> json.put("opened", EventTime.format(time)));
     }
 
     private static AccountBook.State book(JsonNode json) {
@@ -190,7 +206,8 @@ final class CoreJson {
                     new Position(
                             decimal(entry.getValue(), "quantity"),
                             decimal(entry.getValue(), "cost"),
-                            decimal(entry.getValue(), "realized")));
+                            decimal(entry.getValue(), "realized"),
+                            eventTime(entry.getValue(), "opened")));
         }
         return new AccountBook.State(
                 decimal(json, "cash"),

@@ -1,5 +1,6 @@
 package lab.consensus.strategy;
 
+import java.util.Locale;
 import java.util.Set;
 
 /**
@@ -10,8 +11,31 @@ import java.util.Set;
  * are not its business.
  */
 public interface Strategy {
-    /** Which is also the name of its account: 1 to 32 of {@code a-z 0-9 -}. */
-    String name();
+    /** Of an account's name. */
+    int NAME_LENGTH_MAX = 32;
+
+    /**
+     * Which is also the name of its account: 1 to 32 of {@code a-z 0-9 -}. Unless it says otherwise
+     * that of its class, {@code my-rule} of {@code MyRule}.
+     */
+    default String name() {
+        return accountOf(getClass().getSimpleName());
+    }
+
+    /** The account of a class: {@code my-rule} of {@code MyRule}. */
+    static String accountOf(String className) {
+        String name =
+                className
+                        .replaceAll("([a-z0-9])([A-Z])", "$1-$2")
+                        .toLowerCase(Locale.ROOT)
+                        .replaceAll("[^a-z0-9]+", "-");
+        return name.substring(0, Math.min(NAME_LENGTH_MAX, name.length()));
+    }
+
+    /** Which code with which settings it is. That of the lab's own strategies is the lab's. */
+    default String version() {
+        return name();
+    }
 
     /** A service whose words it reads. */
     enum Reads {
@@ -20,7 +44,9 @@ public interface Strategy {
     }
 
     /** Where nobody reads anything, nobody is asked. */
-    Set<Reads> reads();
+    default Set<Reads> reads() {
+        return Set.of();
+    }
 
     Decision decide(View view);
 }

@@ -14,10 +14,14 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletionException;
+import java.util.stream.Stream;
 import lab.consensus.core.AccountView;
+import lab.consensus.core.RiskState;
 import lab.consensus.core.TradeRow;
 import lab.consensus.strategy.BuyAndHold;
+import lab.consensus.strategy.Decision;
 import lab.consensus.strategy.Strategy;
+import lab.consensus.strategy.View;
 import lab.domain.clearing.OrderRequest;
 import lab.servicekit.Json;
 import lab.topics.Bus;
@@ -98,6 +102,77 @@ class DeskTest {
                 assertThat(account.cash()).isEqualByComparingTo(run.cash(account.account()));
             }
         }
+    }
+
+    /** Of the same name and account as ever; fails at ETH. */
+    private record Failing(String version) implements Strategy {
+        @Override
+        public String name() {
+            return "failing";
+        }
+
+        @Override
+        public Decision decide(View view) {
+            if (!version.equals("mended") && view.pair().base().equals("ETH")) {
+                throw new IllegalStateException("no idea of " + view.pair());
+            }
+            return view.holding().isHolding()
+                    ? new Decision.Hold("held since " + view.holding().opened().orElseThrow())
+                    : new Decision.Buy("not held");
+        }
+    }
+
+    @Test
+    void a_strategy_that_fails_halts_its_account_until_it_is_another_and_nobody_else()
+            throws Exception {
+        List<PaperMarket.Event> market = PaperMarket.of(5, Duration.ofMinutes(60));
+        var alone =
+                new PaperRun(
+                                5,
+                                Files.createDirectory(folder.resolve("alone")),
+                                market,
+                                PaperRun.all())
+                        .toEnd(0);
+        var run =
+                new PaperRun(
+                        5,
+                        Files.createDirectory(folder.resolve("with")),
+                        market,
+                        with(new Failing("broken")));
+        decide(run, 8);
+        AccountView halted = failing(run);
+        assertThat(halted.state()).isEqualTo(RiskState.HALTED);
+        assertThat(halted.stateReason().orElseThrow())
+                .startsWith("the strategy failed at ")
+                .contains(" on ETH-USD: java.lang.IllegalStateException: no idea of ETH-USD at ")
+                .contains("DeskTest.java:");
+        assertThat(halted.positions())
+                .extracting(AccountView.PositionView::pair)
+                .contains("BTC-USD");
+
+        run.dieNow();
+        decide(run, 5);
+        assertThat(failing(run).state()).isEqualTo(RiskState.HALTED);
+        assertThat(failing(run).stateReason()).isEqualTo(halted.stateReason());
+
+        run.withStrategies(with(new Failing("mended"))).dieNow();
+        run.toEnd(0);
+        assertThat(failing(run).state()).isEqualTo(RiskState.ACTIVE);
+        assertThat(failing(run).positions())
+                .extracting(AccountView.PositionView::pair)
+                .contains("ETH-USD");
+        assertThat(failing(run).positions()).allMatch(it -> it.opened().isPresent());
+        assertThat(run.texts(Topic.ORDERS))
+                .filteredOn(text -> !text.contains("failing"))
+                .containsExactlyInAnyOrderElementsOf(alone.texts(Topic.ORDERS));
+    }
+
+    private static List<Strategy> with(Strategy more) {
+        return Stream.concat(PaperRun.all().stream(), Stream.of(more)).toList();
+    }
+
+    private static AccountView failing(PaperRun run) {
+        return run.desk().view().accounts().getLast();
     }
 
     @Test

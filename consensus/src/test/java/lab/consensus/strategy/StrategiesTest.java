@@ -203,7 +203,11 @@ class StrategiesTest {
                         ? new Knowable.Unknown<>("nobody says")
                         : new Knowable.Known<>(sentiment, TIME),
                 ClearingTerms.STANDARD,
-                new Holding(new BigDecimal("1000"), new BigDecimal(held), BigDecimal.ONE));
+                new Holding(
+                        new BigDecimal("1000"),
+                        new BigDecimal(held),
+                        BigDecimal.ONE,
+                        Optional.empty()));
     }
 
     private static PatternSignal patterns(

@@ -1,4 +1,4 @@
-package lab.backtest.source;
+package lab.consensus.source;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

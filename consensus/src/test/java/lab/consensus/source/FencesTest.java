@@ -1,4 +1,4 @@
-package lab.backtest.source;
+package lab.consensus.source;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

@@ -1,4 +1,4 @@
 @NullMarked
-package lab.backtest.source;
+package lab.consensus.source;
 
 import org.jspecify.annotations.NullMarked;

@@ -1,4 +1,4 @@
-package lab.backtest.source;
+package lab.backtest.candles;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -8,10 +8,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import lab.backtest.account.AccountRun;
-import lab.backtest.candles.CandleBacktest;
-import lab.backtest.candles.CandleHistory;
-import lab.backtest.candles.CandleRules;
-import lab.backtest.candles.Candles;
+import lab.consensus.source.StrategyFile;
+import lab.consensus.source.StrategyTemplate;
 import lab.consensus.strategy.Strategy;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;

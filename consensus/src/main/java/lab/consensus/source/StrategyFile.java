@@ -1,4 +1,4 @@
-package lab.backtest.source;
+package lab.consensus.source;
 
 import java.io.IOException;
 import java.lang.reflect.Constructor;
@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import lab.consensus.core.Failures;
 import lab.consensus.strategy.Parameter;
 import lab.consensus.strategy.Strategy;
 import lab.domain.Account;
@@ -62,7 +63,7 @@ public final class StrategyFile {
         if (!refusals.isEmpty()) {
             throw new SourceException(refusals);
         }
-        Class<?> type = strategy(name, new Loader(classes), classes);
+        Class<?> type = strategy(name, new Loader(StepCounting.in(classes)), classes);
         return new StrategyFile(name, constructor(name, type), hash(source));
     }
 
@@ -173,23 +174,26 @@ public final class StrategyFile {
             String text = set.getOrDefault(parameter.getName(), said(parameter).standard());
             values.add(value(parameter, text));
         }
+        SortedMap<String, String> told = new TreeMap<>(standards());
+        told.putAll(set);
         try {
-            Strategy made = (Strategy) constructor.newInstance(values.toArray());
-            return checked(made);
+            Strategy made =
+                    (Strategy) Steps.within(() -> constructor.newInstance(values.toArray()));
+            return checked(made, hash + told);
         } catch (InvocationTargetException e) {
             throw new SourceException("%s: %s".formatted(fileName, e.getCause()));
-        } catch (ReflectiveOperationException | LinkageError e) {
+        } catch (ReflectiveOperationException | LinkageError | StepsError e) {
             throw new SourceException(
                     "%s: it must be possible to make it, %s".formatted(fileName, e));
         }
     }
 
-    private Strategy checked(Strategy made) throws SourceException {
+    private Strategy checked(Strategy made, String version) throws SourceException {
         try {
-            Account.trader(made.name());
-            var _ = made.reads().size();
-            return made;
-        } catch (RuntimeException e) {
+            var bounded = new BoundedStrategy(made, version);
+            Account.trader(bounded.name());
+            return bounded;
+        } catch (RuntimeException | Error e) {
             throw new SourceException(
                     "%s: name() must be 1 to 32 of a-z 0-9 - and reads() a set, %s"
                             .formatted(fileName, e.getMessage()));
@@ -258,7 +262,7 @@ public final class StrategyFile {
         private final Map<String, byte[]> classes;
 
         Loader(Map<String, byte[]> classes) {
-            super(Strategy.class.getClassLoader());
+            super(Failures.LOADER, Strategy.class.getClassLoader());
             this.classes = Map.copyOf(classes);
         }
 

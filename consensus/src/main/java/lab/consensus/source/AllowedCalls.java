@@ -1,4 +1,4 @@
-package lab.backtest.source;
+package lab.consensus.source;
 
 import java.util.Map;
 import java.util.Optional;
@@ -145,6 +145,8 @@ final class AllowedCalls {
             "a strategy has no chance: the same view, the same decision";
     private static final String NO_IO = "a strategy reads and writes nothing but what it is shown";
     private static final String NO_THREADS = "a strategy has no threads";
+    private static final String NO_END =
+            "a strategy has no streams that need not end; a loop is counted";
     private static final String NO_REFLECTION = "a strategy has no reflection";
 
     /** By owner and method, or a method of every owner. */
@@ -173,7 +175,11 @@ final class AllowedCalls {
                     Map.entry("*.parallelStream", NO_THREADS),
                     Map.entry("*.parallelSort", NO_THREADS),
                     Map.entry("*.parallelPrefix", NO_THREADS),
-                    Map.entry("*.parallelSetAll", NO_THREADS));
+                    Map.entry("*.parallelSetAll", NO_THREADS),
+                    Map.entry("*.generate", NO_END),
+                    Map.entry("*.iterate", NO_END),
+                    Map.entry("java.util.stream.LongStream.range", NO_END),
+                    Map.entry("java.util.stream.LongStream.rangeClosed", NO_END));
 
     private AllowedCalls() {}
 
