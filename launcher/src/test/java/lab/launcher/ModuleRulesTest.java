@@ -26,6 +26,7 @@ class ModuleRulesTest {
     private static final String TOPICS = "lab.topics..";
     private static final String SERVICE_KIT = "lab.servicekit..";
     private static final String FILES = "lab.files..";
+    private static final String COLD = "lab.cold..";
     private static final String CONNECTOR = "lab.flink.connector..";
 
     @ArchTest
@@ -92,7 +93,16 @@ class ModuleRulesTest {
                     "lab.consensus.strategy..",
                     "lab.consensus.core..",
                     "lab.consensus.source..",
-                    "lab.consensus.audit..");
+                    "lab.consensus.audit..",
+                    COLD);
+
+    @ArchTest
+    static final ArchRule the_reader_of_the_cold_tier_knows_topics = mayUse(COLD, DOMAIN, TOPICS);
+
+    /** A replay is a feed: it goes at a feed's speeds and waits for whom a feed waits for. */
+    @ArchTest
+    static final ArchRule a_replay_knows_the_cold_tier_and_what_holds_back_a_feed =
+            mayUse("lab.replay..", DOMAIN, TOPICS, SERVICE_KIT, FILES, COLD, "lab.poller");
 
     @ArchTest
     static final ArchRule the_analyst_knows_words_topics_and_service_kit =

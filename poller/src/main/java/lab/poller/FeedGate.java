@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  * <p>A frame costs a comparison with a volatile number; the feed's thread and the one that hears
  * the parts meet only where one of them waits.
  */
-final class FeedGate {
+public final class FeedGate {
     /** A part counts as having settled what it is this close behind. */
     static final Duration SETTLED_WITHIN = Duration.ofSeconds(15);
 
@@ -60,7 +60,7 @@ final class FeedGate {
 
     private record Wait(String part, long sinceNanos) {}
 
-    FeedGate(Lead lead) {
+    public FeedGate(Lead lead) {
         this.lead = lead;
         this.leadMicros = EventTime.toMicros(Instant.EPOCH.plus(lead.max()));
         this.limitMicros = lead.parts().isEmpty() ? Long.MAX_VALUE : Long.MIN_VALUE;
@@ -76,16 +76,26 @@ final class FeedGate {
      *
      * @param received when it came to the feed
      */
-    void awaitMayPass(Instant eventTime, Instant received) throws InterruptedException {
+    public void awaitMayPass(Instant eventTime, Instant received) throws InterruptedException {
         long micros = EventTime.toMicros(eventTime);
         if (micros > limitMicros) {
             awaitLimit(micros, received);
         }
     }
 
+    /** Whether a frame may be shown without a wait. */
+    public boolean mayPass(long eventTimeMicros) {
+        return eventTimeMicros <= limitMicros;
+    }
+
     /** Says that the feed has shown a tick; its own thread calls this. */
-    void passed(Instant tickTime) {
+    public void passed(Instant tickTime) {
         newestTickMicros = Math.max(newestTickMicros, EventTime.toMicros(tickTime));
+    }
+
+    /** The same. */
+    public void passed(long tickMicros) {
+        newestTickMicros = Math.max(newestTickMicros, tickMicros);
     }
 
     private void awaitLimit(long micros, Instant received) throws InterruptedException {
@@ -166,7 +176,7 @@ final class FeedGate {
     }
 
     /** Whether it never holds anything back. */
-    boolean isUnbounded() {
+    public boolean isUnbounded() {
         return lead.parts().isEmpty();
     }
 
@@ -184,7 +194,7 @@ final class FeedGate {
     }
 
     /** Lets the feed through from now on, whoever is behind. */
-    void release() {
+    public void release() {
         lock.lock();
         try {
             isReleased = true;
@@ -196,12 +206,12 @@ final class FeedGate {
     }
 
     /** Whether the feed waits now. */
-    boolean isClosed() {
+    public boolean isClosed() {
         return wait != null;
     }
 
     /** The part that the feed has been waiting for, if it has for a while. */
-    Optional<String> waitingFor() {
+    public Optional<String> waitingFor() {
         Wait now = wait;
         return now != null && System.nanoTime() - now.sinceNanos() >= TOLD_AFTER.toNanos()
                 ? Optional.of(now.part())
@@ -209,7 +219,7 @@ final class FeedGate {
     }
 
     /** How long the feed has waited in all, the wait under way included. */
-    Duration waited() {
+    public Duration waited() {
         Wait now = wait;
         long open = now == null ? 0 : System.nanoTime() - now.sinceNanos();
         return Duration.ofNanos(waitedNanos.sum() + open);

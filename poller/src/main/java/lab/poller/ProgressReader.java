@@ -25,7 +25,7 @@ import org.slf4j.LoggerFactory;
  * Tells a gate what the parts say on the bus of how far they have come: first what they said last,
  * then whatever they say. It asks often while the feed waits, and now and then while it does not.
  */
-final class ProgressReader implements AutoCloseable {
+public final class ProgressReader implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(ProgressReader.class);
     private static final Duration ASK_EVERY = Duration.ofMillis(250);
     private static final Duration ASK_EVERY_WHILE_CLOSED = Duration.ofMillis(20);
@@ -50,7 +50,7 @@ final class ProgressReader implements AutoCloseable {
     }
 
     /** Begins to read; the topics must be there. */
-    static ProgressReader start(
+    public static ProgressReader start(
             BusConnection connection, String stream, FeedGate gate, MarketClock clock) {
         var reader = new ProgressReader(connection, stream, gate, clock);
         reader.worker.start();

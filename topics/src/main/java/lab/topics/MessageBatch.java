@@ -25,8 +25,13 @@ final class MessageBatch {
     private int count;
 
     void add(byte[] payload) {
+        add(payload, payload.length);
+    }
+
+    /** Adds the first bytes of an array. */
+    void add(byte[] payload, int length) {
         int at = start(count);
-        int end = at + HEADER_BYTES + payload.length;
+        int end = at + HEADER_BYTES + length;
         if (end > bytes.length) {
             bytes = Arrays.copyOf(bytes, Math.max(end, grown(bytes.length)));
         }
@@ -34,8 +39,8 @@ final class MessageBatch {
             ends = Arrays.copyOf(ends, grown(ends.length));
         }
         Arrays.fill(bytes, at, at + HEADER_BYTES, (byte) 0);
-        INT.set(bytes, at + PAYLOAD_LENGTH_AT, payload.length);
-        System.arraycopy(payload, 0, bytes, at + HEADER_BYTES, payload.length);
+        INT.set(bytes, at + PAYLOAD_LENGTH_AT, length);
+        System.arraycopy(payload, 0, bytes, at + HEADER_BYTES, length);
         ends[count++] = end;
     }
 

@@ -47,6 +47,10 @@ final class Round {
     }
 
     void add(Topic topic, int partition, byte[] payload, long number, long nowNanos) {
+        add(topic, partition, payload, payload.length, number, nowNanos);
+    }
+
+    void add(Topic topic, int partition, byte[] payload, int length, long number, long nowNanos) {
         if (messages == 0) {
             firstAtNanos = nowNanos;
         }
@@ -54,9 +58,9 @@ final class Round {
         if (ofTopic == null) {
             throw new AssertionError("topic " + topic + ": must have a place in the order");
         }
-        ofTopic[partition].add(payload);
+        ofTopic[partition].add(payload, length);
         messages++;
-        bytes += MessageBatch.HEADER_BYTES + payload.length;
+        bytes += MessageBatch.HEADER_BYTES + length;
         last = number;
     }
 
@@ -73,6 +77,14 @@ final class Round {
                 || messages >= config.bufferMessagesMax()
                 || bytes >= config.batchBytesMax()
                 || bytes >= config.bufferBytesMax();
+    }
+
+    long bytes() {
+        return bytes;
+    }
+
+    int messages() {
+        return messages;
     }
 
     boolean isEmpty() {

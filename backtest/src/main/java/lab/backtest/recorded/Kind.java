@@ -1,6 +1,7 @@
 package lab.backtest.recorded;
 
 import java.util.List;
+import lab.cold.ColdColumns;
 
 /** The topics of the market, in the order in which the desk takes messages of one stamp. */
 enum Kind {
@@ -19,12 +20,16 @@ enum Kind {
         return table;
     }
 
-    /** Beyond those that all have. */
-    List<String> columns() {
-        return switch (this) {
-            case TRADES -> List.of("trade_id", "price", "size", "feed_time");
-            case TICKS -> List.of("sequence", "best_bid", "best_ask");
-            case HEARTBEATS -> List.of("last_trade_id", "ended");
-        };
+    /** Pair and time, and behind them what differs. */
+    ColdColumns columns() {
+        return new ColdColumns(
+                table,
+                switch (this) {
+                    case TRADES ->
+                            List.of("pair", "event_time", "trade_id", "price", "size", "feed_time");
+                    case TICKS -> List.of("pair", "event_time", "sequence", "best_bid", "best_ask");
+                    case HEARTBEATS -> List.of("pair", "event_time", "last_trade_id", "ended");
+                },
+                false);
     }
 }

@@ -4,10 +4,18 @@ import java.io.IOException;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import lab.cold.ColdLog;
+import lab.cold.ColdMerge;
+import lab.cold.Names;
+import lab.cold.Rows;
 import lab.domain.EventTime;
 import lab.domain.Heartbeat;
+import lab.domain.Pair;
 import lab.domain.Price;
 import lab.domain.Quantity;
 import lab.domain.Side;
@@ -26,16 +34,27 @@ import org.jspecify.annotations.Nullable;
  */
 final class RecordedMarket {
     private static final String EXCHANGE = "recorded";
+    private static final int PAIR = Rows.FIRST;
+    private static final int TIME = Rows.FIRST + 1;
 
-    private final Pairs pairs = new Pairs();
-    private final List<ColdLog> logs = new ArrayList<>();
-    private final List<ColdLog.Partition> partitions = new ArrayList<>();
+    /** The first of those that depend on the kind. */
+    private static final int REST = Rows.FIRST + 2;
+
+    private final Names names = new Names();
+    private final Map<Long, Pair> pairs = new HashMap<>();
+    private final Map<ColdLog, Kind> kinds = new HashMap<>();
+    private final ColdMerge merge;
     private long messages;
 
-    /** Below this stamp nothing is unread. */
-    private long readTo = Long.MIN_VALUE;
-
-    private RecordedMarket() {}
+    private RecordedMarket(Tables tables) throws IOException {
+        List<ColdLog> logs = new ArrayList<>();
+        for (Kind kind : Kind.values()) {
+            ColdLog log = ColdLog.of(kind.columns(), names, tables.table(kind.table()));
+            kinds.put(log, kind);
+            logs.add(log);
+        }
+        this.merge = new ColdMerge(logs);
+    }
 
     /** Finds a table by its name. */
     interface Tables {
@@ -43,13 +62,7 @@ final class RecordedMarket {
     }
 
     static RecordedMarket of(Tables tables) throws IOException {
-        var market = new RecordedMarket();
-        for (Kind kind : Kind.values()) {
-            ColdLog log = ColdLog.of(kind, market.pairs, tables.table(kind.table()));
-            market.logs.add(log);
-            market.partitions.addAll(log.partitions());
-        }
-        return market;
+        return new RecordedMarket(tables);
     }
 
     /** How many messages were given. */
@@ -60,12 +73,12 @@ final class RecordedMarket {
     /** Gives all messages, or as many as are wanted. */
     void give(MarketSink sink) throws IOException {
         while (!sink.isDone()) {
-            ColdLog.@Nullable Partition next = next();
+            ColdLog.@Nullable Partition next = merge.next();
             if (next == null) {
                 return;
             }
             Instant taken = EventTime.ofMicros(next.stamp());
-            switch (next.kind()) {
+            switch (Objects.requireNonNull(kinds.get(next.log()))) {
                 case TICKS -> {
                     long offset = next.get(Rows.OFFSET);
                     Tick tick = tick(next);
@@ -87,62 +100,21 @@ final class RecordedMarket {
         }
     }
 
-    private ColdLog.@Nullable Partition next() throws IOException {
-        while (true) {
-            ColdLog.@Nullable Partition first = first();
-            long stamp = first == null ? Long.MAX_VALUE : first.stamp();
-            if (stamp < readTo) {
-                return first;
-            }
-            @Nullable ColdLog behind = behind(stamp);
-            if (behind == null) {
-                return first;
-            }
-            behind.readOn();
-            readTo = logs.stream().mapToLong(ColdLog::unreadFrom).min().orElse(Long.MAX_VALUE);
-        }
-    }
-
-    private ColdLog.@Nullable Partition first() {
-        ColdLog.@Nullable Partition first = null;
-        long earliest = Long.MAX_VALUE;
-        for (ColdLog.Partition partition : partitions) {
-            if (!partition.isEmpty()) {
-                long stamp = partition.stamp();
-                if (first == null || stamp < earliest) {
-                    earliest = stamp;
-                    first = partition;
-                }
-            }
-        }
-        return first;
-    }
-
-    /** A log of which a file may have an older message, or any while there is none. */
-    private @Nullable ColdLog behind(long stamp) {
-        @Nullable ColdLog behind = null;
-        for (ColdLog log : logs) {
-            long from = log.unreadFrom();
-            if (from != Long.MAX_VALUE
-                    && from <= stamp
-                    && (behind == null || from < behind.unreadFrom())) {
-                behind = log;
-            }
-        }
-        return behind;
+    private Pair pair(ColdLog.Partition at) {
+        return pairs.computeIfAbsent(at.get(PAIR), it -> new Pair(names.name(it)));
     }
 
     private Tick tick(ColdLog.Partition at) {
-        var bid = new Price(at.get(Rows.REST + 1));
-        var ask = new Price(at.get(Rows.REST + 2));
+        var bid = new Price(at.get(REST + 1));
+        var ask = new Price(at.get(REST + 2));
         return new Tick(
-                pairs.pair(at.get(Rows.PAIR)),
-                at.get(Rows.REST),
+                pair(at),
+                at.get(REST),
                 ask.isPositive() ? ask : bid,
                 bid,
                 ask,
                 BigDecimal.ZERO,
-                EventTime.ofMicros(at.get(Rows.TIME)),
+                EventTime.ofMicros(at.get(TIME)),
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
@@ -150,15 +122,15 @@ final class RecordedMarket {
     }
 
     private Trade trade(ColdLog.Partition at) {
-        long feedTime = at.get(Rows.REST + 3);
+        long feedTime = at.get(REST + 3);
         return new Trade(
-                pairs.pair(at.get(Rows.PAIR)),
-                at.get(Rows.REST),
-                new Price(at.get(Rows.REST + 1)),
-                new Quantity(at.get(Rows.REST + 2)),
+                pair(at),
+                at.get(REST),
+                new Price(at.get(REST + 1)),
+                new Quantity(at.get(REST + 2)),
                 Side.BUY,
                 0,
-                EventTime.ofMicros(at.get(Rows.TIME)),
+                EventTime.ofMicros(at.get(TIME)),
                 EXCHANGE,
                 feedTime == Rows.NONE
                         ? Optional.empty()
@@ -167,10 +139,10 @@ final class RecordedMarket {
 
     private Heartbeat heartbeat(ColdLog.Partition at) {
         return new Heartbeat(
-                pairs.pair(at.get(Rows.PAIR)),
-                at.get(Rows.REST),
-                EventTime.ofMicros(at.get(Rows.TIME)),
+                pair(at),
+                at.get(REST),
+                EventTime.ofMicros(at.get(TIME)),
                 EXCHANGE,
-                at.get(Rows.REST + 1) == 1);
+                at.get(REST + 1) == 1);
     }
 }

@@ -18,6 +18,7 @@ import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import lab.backtest.recorded.Books.Section;
+import lab.cold.WholeFiles;
 import lab.consensus.audit.AuditTables;
 import lab.consensus.audit.ColdBooks;
 import lab.consensus.audit.TierTable;

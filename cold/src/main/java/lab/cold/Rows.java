@@ -1,28 +1,29 @@
-package lab.backtest.recorded;
+package lab.cold;
 
 import java.util.Arrays;
 
 /** Rows of numbers, held by column: a row of a large file is some dozens of bytes. */
-final class Rows {
+public final class Rows {
     /** Where a value that is missing is held. */
-    static final long NONE = Long.MIN_VALUE;
+    public static final long NONE = Long.MIN_VALUE;
 
-    static final int PARTITION = 0;
-    static final int OFFSET = 1;
-    static final int STAMP = 2;
-    static final int PAIR = 3;
-    static final int TIME = 4;
+    public static final int PARTITION = 0;
+    public static final int OFFSET = 1;
+    public static final int STAMP = 2;
 
-    /** The first of those that depend on the kind. */
-    static final int REST = 5;
+    /** The first of those that were asked for. */
+    public static final int FIRST = 3;
 
     private static final int FIRST_CAPACITY = 1_024;
 
     private final long[][] columns;
+    private final Payloads payloads;
     private int size;
+    private int users;
 
-    Rows(int columns) {
+    Rows(int columns, Payloads payloads) {
         this.columns = new long[columns][FIRST_CAPACITY];
+        this.payloads = payloads;
     }
 
     /** Begins another row. */
@@ -35,6 +36,11 @@ final class Rows {
         size++;
     }
 
+    /** Takes the newest row back. */
+    void remove() {
+        size--;
+    }
+
     /** Sets a value of the newest row. */
     void set(int column, long value) {
         columns[column][size - 1] = value;
@@ -44,8 +50,25 @@ final class Rows {
         return columns[column][row];
     }
 
-    int size() {
-        return size;
+    /** A value of the newest row. */
+    public long newest(int column) {
+        return columns[column][size - 1];
+    }
+
+    Payloads payloads() {
+        return payloads;
+    }
+
+    /** So many will say that they are done. */
+    void usedBy(int count) {
+        users = count;
+        if (count == 0) {
+            payloads.close();
+        }
+    }
+
+    void done() {
+        usedBy(users - 1);
     }
 
     /** The rows of one bus partition, in the order of their offsets. */

@@ -1,4 +1,4 @@
-package lab.backtest.recorded;
+package lab.cold;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -11,7 +11,7 @@ import org.apache.iceberg.io.CloseableIterable;
  * Reads each byte of a table's files. A run looks at some columns alone; the checksums that the
  * lake keeps beside its files are of all of them.
  */
-final class WholeFiles {
+public final class WholeFiles {
     private static final int BUFFER_BYTES = 1 << 16;
 
     private WholeFiles() {}
@@ -21,7 +21,7 @@ final class WholeFiles {
      *
      * @throws IOException naming a file that is not as it was written
      */
-    static void check(Table table) throws IOException {
+    public static void check(Table table) throws IOException {
         if (table.currentSnapshot() == null) {
             return;
         }

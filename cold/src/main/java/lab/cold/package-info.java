@@ -1,0 +1,8 @@
+/**
+ * The cold tier read as the bus had it: each partition of a topic in the order of its offsets, the
+ * partitions merged by the bus's stamps, in a memory that does not grow with the span.
+ */
+@NullMarked
+package lab.cold;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,460 @@
+package lab.replay;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import lab.cold.ColdLog;
+import lab.cold.ColdMerge;
+import lab.cold.Names;
+import lab.cold.Rows;
+import lab.domain.EventTime;
+import lab.domain.Heartbeat;
+import lab.domain.Pair;
+import lab.poller.FeedGate;
+import lab.poller.Pacer;
+import lab.poller.Speed;
+import lab.topics.Bus;
+import lab.topics.BusMessage;
+import lab.topics.HeartbeatCodec;
+import lab.topics.LogCopier;
+import lab.topics.Partitioner;
+import lab.topics.Topic;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Takes messages in the order of the merged log and hands them to the copier: held back by speed,
+ * by the parts behind it and by whoever pauses it. One thread plays; others look and say.
+ *
+ * <p>What a partition holds already is passed over: the source gives the same messages in the same
+ * order each time, so the number of them says which they are.
+ *
+ * <p>Terms and orders stand between barriers. What a request costs, and whether it came in time,
+ * depends on what the bus had taken before it (see {@code DatedTerms} and the rules of clearing).
+ */
+final class Playback {
+    private static final Logger log = LoggerFactory.getLogger(Playback.class);
+
+    /** An exchange greets with ticks that may be hours old; the pace is set behind them. */
+    private static final int GREETING_MESSAGES = 200;
+
+    private static final long GREETING_MICROS = 5_000_000;
+
+    private static final int NO_HEARTBEATS = -1;
+
+    /** A wait that is shorter goes without saying. */
+    private static final Duration TOLD_FROM = Duration.ofSeconds(5);
+
+    /** Closing and pausing are looked for so often. */
+    private static final Duration LOOK_EVERY = Duration.ofMillis(100);
+
+    private final ReplayOptions options;
+    private final ColdMerge merge;
+    private final Map<ColdLog, Source> sources;
+    private final Names names;
+    private final LogCopier copier;
+    private final FeedGate gate;
+    private final Controls controls;
+    private final Map<Source, Target[]> targets = new EnumMap<>(Source.class);
+    private final Map<Long, Seen> seen = new HashMap<>();
+    private final boolean isPaced;
+    private byte[] payload = new byte[1 << 12];
+    private Pacer pacer;
+    private Optional<Source> barrier = Optional.empty();
+    private long greetings;
+    private long firstStamp;
+    private long newestMicros;
+    private long lastNumber;
+    private long played;
+    private volatile long shownMicros;
+    private volatile long messages;
+    private volatile @Nullable String gap;
+
+    /** A partition of a topic of the stream. */
+    private static final class Target {
+        private final Topic topic;
+        private final int partition;
+
+        /** What it holds of this replay by now, and what it held when this run began. */
+        private long count;
+
+        private final long held;
+        private final Optional<byte[]> lastHeld;
+        private long offset;
+        private long stamp;
+
+        Target(
+                Topic topic,
+                int partition,
+                ReplayPosition.Place place,
+                long held,
+                Optional<byte[]> lastHeld) {
+            this.topic = topic;
+            this.partition = partition;
+            this.count = place.count();
+            this.offset = place.offset();
+            this.stamp = place.stamp();
+            this.held = held;
+            this.lastHeld = lastHeld;
+        }
+
+        ReplayPosition.Place place() {
+            return new ReplayPosition.Place(offset, stamp, count);
+        }
+    }
+
+    /** A pair, for the end. */
+    private static final class Seen {
+        private long lastTradeId;
+        private boolean isEnded;
+        private String exchange = "replay";
+        private int partition = NO_HEARTBEATS;
+    }
+
+    /** What others want of it. */
+    interface Controls {
+        boolean isClosing();
+
+        boolean isPaused();
+
+        /** Called now and then, with a position up to which the number of messages is given. */
+        void reached(Playback playback, long number);
+    }
+
+    Playback(
+            ReplayOptions options,
+            Recording recording,
+            ReplayPosition position,
+            LogCopier copier,
+            List<BusMessage> last,
+            FeedGate gate,
+            Controls controls)
+            throws IOException {
+        this.options = options;
+        this.copier = copier;
+        this.gate = gate;
+        this.controls = controls;
+        this.names = new Names();
+        this.sources = new HashMap<>();
+        this.merge = recording.merge(options, position, names, sources);
+        this.isPaced = options.speed() instanceof Speed.Times;
+        this.pacer = new Pacer(options.speed());
+        this.newestMicros = position.newestMicros();
+        this.shownMicros = newestMicros;
+        this.played = position.messages();
+        this.messages = played;
+        for (Source source : Source.of(options.orders())) {
+            var ofSource = new Target[Bus.PARTITIONS];
+            for (int partition = 0; partition < Bus.PARTITIONS; partition++) {
+                ofSource[partition] =
+                        new Target(
+                                source.topic(),
+                                partition,
+                                position.of(source).get(partition),
+                                copier.end(source.topic(), partition),
+                                last(last, source.topic(), partition));
+            }
+            targets.put(source, ofSource);
+        }
+        position.pairs()
+                .forEach((name, pair) -> {
+                    Seen of = seen((long) names.number(name));
+                    of.lastTradeId = pair.lastTradeId();
+                    of.isEnded = pair.ended();
+                    of.exchange = pair.exchange();
+                    of.partition = pair.partition();
+                });
+    }
+
+    private static Optional<byte[]> last(List<BusMessage> last, Topic topic, int partition) {
+        return last.stream()
+                .filter(it -> it.topic() == topic && it.partition() == partition)
+                .map(BusMessage::payload)
+                .findFirst();
+    }
+
+    /**
+     * Plays until the end.
+     *
+     * @return whether it came there; false if it is to stop before
+     */
+    boolean play() throws IOException, InterruptedException {
+        int untilLook = 0;
+        while (true) {
+            if (controls.isClosing()) {
+                return false;
+            }
+            ColdLog.@Nullable Partition next = merge.next();
+            if (next == null) {
+                break;
+            }
+            if (!play(next)) {
+                return false;
+            }
+            if (--untilLook <= 0) {
+                untilLook = isPaced ? 16 : 1_024;
+                controls.reached(this, lastNumber);
+            }
+        }
+        end();
+        checkWhole();
+        copier.flush();
+        return true;
+    }
+
+    private boolean play(ColdLog.Partition next) throws InterruptedException {
+        Source source = source(next);
+        Target target = target(source, next.number());
+        boolean isNew = target.count >= target.held;
+        long micros = next.get(Source.TIME);
+        if (isNew && source.isMarket() && !mayShow(micros, next.stamp())) {
+            return false;
+        }
+        int length = next.payloadLength();
+        if (payload.length < length) {
+            payload = new byte[Math.max(length, 2 * payload.length)];
+        }
+        next.payload(payload);
+        target.offset = next.get(Rows.OFFSET);
+        target.stamp = next.stamp();
+        note(source, next);
+        next.take();
+        if (isNew) {
+            passBarrier(source);
+        }
+        put(target, payload, length);
+        if (source.isMarket() && micros > newestMicros) {
+            newestMicros = micros;
+            shownMicros = micros;
+        }
+        if (source == Source.TICKS && isNew) {
+            gate.passed(micros);
+        }
+        return true;
+    }
+
+    private Source source(ColdLog.Partition partition) {
+        Source source = sources.get(partition.log());
+        if (source == null) {
+            throw new AssertionError("log: must have a source");
+        }
+        return source;
+    }
+
+    private Target target(Source source, int partition) {
+        Target[] ofSource = targets.get(source);
+        if (ofSource == null) {
+            throw new AssertionError("source: must have targets");
+        }
+        return ofSource[partition];
+    }
+
+    private void put(Target target, byte[] bytes, int length) throws InterruptedException {
+        target.count++;
+        played++;
+        messages = played;
+        if (target.count <= target.held) {
+            checkLast(target, bytes, length);
+            return;
+        }
+        lastNumber = copier.add(target.topic, target.partition, bytes, length);
+    }
+
+    /** What the partition ends with must be what this replay put there. */
+    private void checkLast(Target target, byte[] bytes, int length) {
+        if (target.count == target.held
+                && target.lastHeld.isPresent()
+                && !Arrays.equals(
+                        target.lastHeld.get(), 0, target.lastHeld.get().length, bytes, 0, length)) {
+            throw foreign(target);
+        }
+    }
+
+    private IllegalStateException foreign(Target target) {
+        return new IllegalStateException(
+                "stream %s: topic %s partition %d must hold this replay alone, holds other messages; --clean starts afresh"
+                        .formatted(options.stream(), target.topic.topicName(), target.partition));
+    }
+
+    private void checkWhole() {
+        for (Target[] ofSource : targets.values()) {
+            for (Target target : ofSource) {
+                if (target.count < target.held) {
+                    throw foreign(target);
+                }
+            }
+        }
+    }
+
+    private void passBarrier(Source source) throws InterruptedException {
+        Optional<Source> kind = source.isMarket() ? Optional.empty() : Optional.of(source);
+        if (!kind.equals(barrier)) {
+            copier.flush();
+            barrier = kind;
+        }
+    }
+
+    private void note(Source source, ColdLog.Partition next) {
+        switch (source) {
+            case TERMS, ORDERS -> {}
+            case TICKS -> seen(next.get(Source.PAIR));
+            case TRADES -> {
+                Seen of = seen(next.get(Source.PAIR));
+                of.lastTradeId = Math.max(of.lastTradeId, next.get(Source.TRADE_ID));
+                of.isEnded = false;
+            }
+            case HEARTBEATS -> {
+                Seen of = seen(next.get(Source.PAIR));
+                of.lastTradeId = Math.max(of.lastTradeId, next.get(Source.TRADE_ID));
+                of.isEnded = next.get(Source.ENDED) == 1;
+                of.exchange = names.name(next.get(Source.EXCHANGE));
+                of.partition = next.number();
+            }
+        }
+    }
+
+    private Seen seen(long pair) {
+        Seen known = seen.get(pair);
+        if (known == null) {
+            known = new Seen();
+            seen.put(pair, known);
+        }
+        return known;
+    }
+
+    /** Waits until a moment may be shown; false if it is to stop before. */
+    private boolean mayShow(long micros, long stamp) throws InterruptedException {
+        if (controls.isPaused() && !awaitResumed()) {
+            return false;
+        }
+        if (!gate.mayPass(micros)) {
+            copier.handOver();
+            controls.reached(this, lastNumber);
+            gate.awaitMayPass(EventTime.ofMicros(micros), EventTime.ofMicros(stamp));
+            if (controls.isClosing()) {
+                return false;
+            }
+        }
+        return !isPaced || awaitDue(micros, stamp);
+    }
+
+    private boolean awaitResumed() throws InterruptedException {
+        copier.handOver();
+        while (controls.isPaused()) {
+            if (controls.isClosing()) {
+                return false;
+            }
+            controls.reached(this, lastNumber);
+            Thread.sleep(LOOK_EVERY);
+        }
+        pacer = new Pacer(options.speed());
+        return true;
+    }
+
+    private boolean awaitDue(long micros, long stamp) throws InterruptedException {
+        if (greetings == 0) {
+            firstStamp = stamp;
+        }
+        if (greetings < GREETING_MESSAGES && stamp - firstStamp <= GREETING_MICROS) {
+            greetings++;
+            return true;
+        }
+        Instant moment = EventTime.ofMicros(Math.max(micros, newestMicros));
+        try {
+            boolean isTold = false;
+            while (true) {
+                Duration left = pacer.untilDue(moment, System.nanoTime());
+                if (left.isZero()) {
+                    return true;
+                }
+                copier.handOver();
+                if (left.compareTo(TOLD_FROM) > 0 || isTold) {
+                    gap = "nothing until %s, in %d s".formatted(moment, left.toSeconds());
+                    if (!isTold) {
+                        log.info("replay waits stream={} {}", options.stream(), gap);
+                        isTold = true;
+                    }
+                }
+                controls.reached(this, lastNumber);
+                if (controls.isClosing()) {
+                    return false;
+                }
+                if (controls.isPaused()) {
+                    return awaitResumed();
+                }
+                Thread.sleep(left.compareTo(LOOK_EVERY) < 0 ? left : LOOK_EVERY);
+            }
+        } finally {
+            gap = null;
+        }
+    }
+
+    /**
+     * Says of each pair that its feed has ended, as a feed does at its end, if the last that was
+     * recorded of it does not say so.
+     */
+    private void end() throws InterruptedException {
+        passBarrier(Source.HEARTBEATS);
+        Map<String, Seen> open = new TreeMap<>();
+        seen.forEach((pair, of) -> {
+            if (!of.isEnded) {
+                open.put(names.name(pair), of);
+            }
+        });
+        for (Map.Entry<String, Seen> each : open.entrySet()) {
+            Seen of = each.getValue();
+            byte[] bytes =
+                    HeartbeatCodec.encode(
+                            new Heartbeat(
+                                    new Pair(each.getKey()),
+                                    of.lastTradeId,
+                                    EventTime.ofMicros(newestMicros),
+                                    of.exchange,
+                                    true));
+            int partition =
+                    of.partition == NO_HEARTBEATS
+                            ? Partitioner.partition(each.getKey(), Bus.PARTITIONS)
+                            : of.partition;
+            put(target(Source.HEARTBEATS, partition), bytes, bytes.length);
+        }
+    }
+
+    /** Where it is; only its own thread may ask. */
+    ReplayPosition position(ReplayPosition begun, boolean ended) {
+        Map<Source, List<ReplayPosition.Place>> places = new EnumMap<>(begun.places());
+        targets.forEach((source, ofSource) ->
+                places.put(source, Arrays.stream(ofSource).map(Target::place).toList()));
+        Map<String, ReplayPosition.SeenPair> pairs = new TreeMap<>();
+        seen.forEach((pair, of) ->
+                pairs.put(
+                        names.name(pair),
+                        new ReplayPosition.SeenPair(
+                                of.lastTradeId, of.isEnded, of.exchange, of.partition)));
+        return new ReplayPosition(
+                begun.options(), begun.snapshots(), places, pairs, newestMicros, ended);
+    }
+
+    Optional<Instant> newest() {
+        long micros = shownMicros;
+        return micros == ReplayPosition.NO_TIME
+                ? Optional.empty()
+                : Optional.of(EventTime.ofMicros(micros));
+    }
+
+    /** On the bus or on their way there. */
+    long messages() {
+        return messages;
+    }
+
+    Optional<String> gap() {
+        return Optional.ofNullable(gap);
+    }
+}

@@ -1,0 +1,117 @@
+package lab.replay;
+
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import lab.domain.Pair;
+import lab.poller.Lead;
+import lab.poller.Speed;
+
+/**
+ * What is replayed, to where, and how.
+ *
+ * @param warehouse holds the folder {@code iceberg}
+ * @param database of the recorded market
+ * @param stream that is written to; nobody else may write the topics of the market there
+ * @param folder where it is kept how far the replay has come
+ * @param from event time; nothing older
+ * @param to event time; nothing as new or newer
+ * @param pairs all if empty
+ * @param asOf a snapshot of any table, by its id, or a moment in ISO-8601; all tables are read as
+ *     they were then
+ * @param lead how far ahead of the parts behind it the replay may be
+ */
+public record ReplayOptions(
+        Path warehouse,
+        String database,
+        String stream,
+        Path folder,
+        Optional<Instant> from,
+        Optional<Instant> to,
+        List<Pair> pairs,
+        Optional<String> asOf,
+        Speed speed,
+        ReplayedOrders orders,
+        Lead lead) {
+    public static final Speed SPEED_USUAL = new Speed.Times(60);
+
+    private static final Pattern SNAPSHOT = Pattern.compile("[0-9]{1,19}");
+
+    public ReplayOptions {
+        pairs = pairs.stream().distinct().sorted().toList();
+        if (from.isPresent() && to.isPresent() && !from.get().isBefore(to.get())) {
+            throw new IllegalArgumentException(
+                    "--from: must be before --to, was %s to %s".formatted(from.get(), to.get()));
+        }
+        if (stream.isBlank()) {
+            throw new IllegalArgumentException("--name: must be given, was blank");
+        }
+        asOf.ifPresent(ReplayOptions::checkAsOf);
+    }
+
+    /** All of what is there, sixty seconds in one. */
+    public static ReplayOptions of(Path warehouse, String database, String stream, Path folder) {
+        return new ReplayOptions(
+                warehouse,
+                database,
+                stream,
+                folder,
+                Optional.empty(),
+                Optional.empty(),
+                List.of(),
+                Optional.empty(),
+                SPEED_USUAL,
+                ReplayedOrders.DECIDED_ANEW,
+                Lead.UNBOUNDED);
+    }
+
+    static boolean isSnapshot(String asOf) {
+        return SNAPSHOT.matcher(asOf).matches();
+    }
+
+    private static void checkAsOf(String asOf) {
+        if (isSnapshot(asOf)) {
+            return;
+        }
+        try {
+            var _ = Instant.parse(asOf);
+        } catch (java.time.format.DateTimeParseException e) {
+            throw new IllegalArgumentException(
+                    "--as-of: must be the id of a snapshot or a time such as 2026-03-02T10:00:00Z, was \"%s\""
+                            .formatted(asOf),
+                    e);
+        }
+    }
+
+    public ReplayOptions between(Optional<Instant> begin, Optional<Instant> end) {
+        return new ReplayOptions(
+                warehouse, database, stream, folder, begin, end, pairs, asOf, speed, orders, lead);
+    }
+
+    public ReplayOptions withPairs(List<Pair> others) {
+        return new ReplayOptions(
+                warehouse, database, stream, folder, from, to, others, asOf, speed, orders, lead);
+    }
+
+    public ReplayOptions withAsOf(Optional<String> other) {
+        return new ReplayOptions(
+                warehouse, database, stream, folder, from, to, pairs, other, speed, orders, lead);
+    }
+
+    public ReplayOptions withSpeed(Speed other) {
+        return new ReplayOptions(
+                warehouse, database, stream, folder, from, to, pairs, asOf, other, orders, lead);
+    }
+
+    public ReplayOptions withOrders(ReplayedOrders other) {
+        return new ReplayOptions(
+                warehouse, database, stream, folder, from, to, pairs, asOf, speed, other, lead);
+    }
+
+    public ReplayOptions withLead(Lead other) {
+        return new ReplayOptions(
+                warehouse, database, stream, folder, from, to, pairs, asOf, speed, orders, other);
+    }
+}

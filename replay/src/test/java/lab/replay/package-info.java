@@ -1,0 +1,4 @@
+@NullMarked
+package lab.replay;
+
+import org.jspecify.annotations.NullMarked;
