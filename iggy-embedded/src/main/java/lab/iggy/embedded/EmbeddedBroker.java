@@ -3,6 +3,7 @@ package lab.iggy.embedded;
 import java.io.IOException;
 import java.time.InstantSource;
 import java.util.Optional;
+import lab.iggy.embedded.storage.LogRefill;
 
 /**
  * A broker that speaks the Apache Iggy 0.8 protocol over TCP and keeps what it is given. After
@@ -61,6 +62,15 @@ public final class EmbeddedBroker implements AutoCloseable {
 
     public BrokerStats stats() {
         return running().stats();
+    }
+
+    /**
+     * Begins to put messages back that retention has removed from the beginning of a partition.
+     *
+     * @throws IllegalArgumentException if there is no such partition
+     */
+    public LogRefill refill(String stream, String topic, int partition) throws IOException {
+        return running().log(stream, topic, partition).refill();
     }
 
     /** Looks for old segments now, rather than when it is time again. */

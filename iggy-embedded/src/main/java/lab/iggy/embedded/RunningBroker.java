@@ -20,6 +20,8 @@ import lab.iggy.embedded.storage.OpenFiles;
 import lab.iggy.embedded.storage.Partition;
 import lab.iggy.embedded.storage.PartitionLog;
 import lab.iggy.embedded.storage.TornTail;
+import lab.iggy.embedded.wire.Identifier;
+import lab.iggy.embedded.wire.RefusedException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -199,6 +201,16 @@ record RunningBroker(
 
     void enforceRetention() throws IOException {
         retention.enforce();
+    }
+
+    PartitionLog log(String stream, String topic, int partition) {
+        try {
+            return catalog.catalog()
+                    .partition(new Identifier.Named(stream), new Identifier.Named(topic), partition)
+                    .log();
+        } catch (RefusedException e) {
+            throw new IllegalArgumentException(e.getMessage(), e);
+        }
     }
 
     BrokerStats stats() {

@@ -39,6 +39,7 @@ final class LogRecovery {
     }
 
     List<Segment> segments() throws IOException {
+        LogRefill.clear(directory);
         removeIndexesAlone();
         var bases = baseOffsets();
         var segments = new ArrayList<Segment>();

@@ -31,9 +31,14 @@ public final class ManagedFile {
         openFiles.unpin(this);
     }
 
+    /** Closes the file for good and leaves it where it is. */
+    void release() {
+        openFiles.delete(this);
+    }
+
     /** Removes the file; who reads it at this moment can read on. */
     void delete() throws IOException {
-        openFiles.delete(this);
+        release();
         Files.deleteIfExists(path);
     }
 

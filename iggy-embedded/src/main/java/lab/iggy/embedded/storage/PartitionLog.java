@@ -30,21 +30,24 @@ public final class PartitionLog {
 
     private final Path directory;
     private final LogSettings settings;
+    private final String suffix;
     private volatile Segment[] segments;
     private volatile long nextOffset;
     private volatile @Nullable IOException forceFailure;
     private boolean deleted;
 
-    private PartitionLog(Path directory, LogSettings settings, List<Segment> segments) {
+    private PartitionLog(
+            Path directory, LogSettings settings, String suffix, List<Segment> segments) {
         this.directory = directory;
         this.settings = settings;
+        this.suffix = suffix;
         this.segments = segments.toArray(Segment[]::new);
         this.nextOffset = segments.isEmpty() ? 0 : segments.getLast().extent().nextOffset();
     }
 
     /** A log that has no files yet. */
     public static PartitionLog fresh(Path directory, LogSettings settings) {
-        return new PartitionLog(directory, settings, List.of());
+        return new PartitionLog(directory, settings, "", List.of());
     }
 
     /** Reads what is on disk, and cuts off what was not written to its end. */
@@ -52,7 +55,7 @@ public final class PartitionLog {
             Path directory, LogSettings settings, Depth depth, Consumer<TornTail> tornTails)
             throws IOException {
         var recovery = new LogRecovery(directory, settings, depth, tornTails);
-        return new PartitionLog(directory, settings, recovery.segments());
+        return new PartitionLog(directory, settings, "", recovery.segments());
     }
 
     /** How much is read and checked at start. */
@@ -72,6 +75,30 @@ public final class PartitionLog {
          * the machine went down: for logs whose closed segments were not forced.
          */
         TAIL
+    }
+
+    /**
+     * One that is to be put before another log of the same folder.
+     *
+     * @param suffix of the names of its files
+     */
+    static PartitionLog before(PartitionLog other, long first, String suffix) {
+        var log = new PartitionLog(other.directory, other.settings, suffix, List.of());
+        log.nextOffset = first;
+        return log;
+    }
+
+    /**
+     * Begins to put back what retention has removed from the beginning; whatever an earlier attempt
+     * left is gone.
+     */
+    public LogRefill refill() throws IOException {
+        LogRefill.clear(directory);
+        return new LogRefill(this);
+    }
+
+    Path directory() {
+        return directory;
     }
 
     /** The offset that the next message gets; 0 if there never was a message. */
@@ -191,7 +218,9 @@ public final class PartitionLog {
             force(now[now.length - 1]);
         }
         DurableFiles.createDirectories(directory);
-        var fresh = new Segment(directory, nextOffset, settings.openFiles(), settings.indexCache());
+        var fresh =
+                new Segment(
+                        directory, nextOffset, suffix, settings.openFiles(), settings.indexCache());
         fresh.create();
         DurableFiles.forceDirectory(directory);
         fresh.open(new SparseIndex());
@@ -348,7 +377,8 @@ public final class PartitionLog {
     /**
      * Removes the oldest segment if all of it was received before {@code micros} and nobody who
      * keeps an offset still has to read it. The newest segment is replaced by an empty one then, so
-     * that the offset is not forgotten.
+     * that the offset is not forgotten. A log that never had more than one message keeps that: over
+     * the wire it would look as if it had never had any.
      *
      * @param barrier the lowest stored offset, {@code Long.MAX_VALUE} if none is stored
      */
@@ -359,6 +389,7 @@ public final class PartitionLog {
         }
         var extent = now[0].extent();
         if ((extent.size() == 0 && now.length == 1)
+                || nextOffset == 1
                 || extent.lastTimestamp() >= micros
                 || extent.nextOffset() - 1 > barrier) {
             return false;
@@ -376,7 +407,10 @@ public final class PartitionLog {
      */
     public synchronized boolean deleteOldestClosed(long barrier) throws IOException {
         var now = segments;
-        if (deleted || now.length < 2 || now[0].extent().nextOffset() - 1 > barrier) {
+        if (deleted
+                || now.length < 2
+                || nextOffset == 1
+                || now[0].extent().nextOffset() - 1 > barrier) {
             return false;
         }
         removeOldest();
@@ -399,14 +433,46 @@ public final class PartitionLog {
         DurableFiles.forceDirectory(directory);
     }
 
+    /**
+     * Takes the segments of a log that ends where this one begins. The newest is taken first, so
+     * that whoever is killed on the way leaves no gap, but a log that begins earlier than it did.
+     */
+    synchronized void takeBefore(PartitionLog older) throws IOException {
+        if (deleted || older.nextOffset != firstOffset()) {
+            throw new IllegalStateException(
+                    "%s: what is put before it must end at offset %d, ended at %d"
+                            .formatted(directory, firstOffset(), older.nextOffset));
+        }
+        older.force();
+        for (int i = older.segments.length - 1; i >= 0; i--) {
+            var renamed =
+                    Segment.renamed(
+                            older.segments[i],
+                            directory,
+                            settings.openFiles(),
+                            settings.indexCache());
+            var now = segments;
+            var more = new Segment[now.length + 1];
+            more[0] = renamed;
+            System.arraycopy(now, 0, more, 1, now.length);
+            segments = more;
+        }
+        older.segments = new Segment[0];
+    }
+
     /** Removes all files; the log takes no more messages. */
     public synchronized void delete() throws IOException {
+        deleteSegments();
+        LogRefill.clear(directory);
+        Files.deleteIfExists(directory);
+    }
+
+    synchronized void deleteSegments() throws IOException {
         deleted = true;
         var now = segments;
         segments = new Segment[0];
         for (var segment : now) {
             segment.delete();
         }
-        Files.deleteIfExists(directory);
     }
 }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.util.List;
+import lab.files.DurableFiles;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,10 +37,20 @@ final class Segment {
     private volatile @Nullable SparseIndex ownIndex;
 
     Segment(Path directory, long baseOffset, OpenFiles openFiles, IndexCache indexCache) {
+        this(directory, baseOffset, "", openFiles, indexCache);
+    }
+
+    /** One whose files have other names, as it does not belong to the log beside it yet. */
+    Segment(
+            Path directory,
+            long baseOffset,
+            String suffix,
+            OpenFiles openFiles,
+            IndexCache indexCache) {
         var name = "%020d".formatted(baseOffset);
         this.baseOffset = baseOffset;
-        this.log = openFiles.file(directory.resolve(name + LOG_SUFFIX));
-        this.index = openFiles.file(directory.resolve(name + INDEX_SUFFIX));
+        this.log = openFiles.file(directory.resolve(name + LOG_SUFFIX + suffix));
+        this.index = openFiles.file(directory.resolve(name + INDEX_SUFFIX + suffix));
         this.indexCache = indexCache;
         this.extent = Extent.empty(baseOffset);
     }
@@ -212,6 +223,23 @@ final class Segment {
 
     boolean isForced() {
         return forced;
+    }
+
+    /**
+     * Gives a segment, all of which is on the disk, its own names. The index goes first: alone it
+     * is removed by the next start, and a log without one would be read message by message.
+     */
+    static Segment renamed(Segment from, Path directory, OpenFiles openFiles, IndexCache indexCache)
+            throws IOException {
+        var renamed = new Segment(directory, from.baseOffset, openFiles, indexCache);
+        from.indexCache.forget(from);
+        from.index.release();
+        from.log.release();
+        DurableFiles.move(from.index.path(), renamed.index.path());
+        DurableFiles.move(from.log.path(), renamed.log.path());
+        renamed.extent(from.extent);
+        renamed.markForced();
+        return renamed;
     }
 
     void delete() throws IOException {

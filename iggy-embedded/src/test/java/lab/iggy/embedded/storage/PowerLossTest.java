@@ -3,8 +3,10 @@ package lab.iggy.embedded.storage;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
@@ -29,6 +31,7 @@ class PowerLossTest {
     /** What whoever wrote the log knows of it. */
     private static final class Writer {
         final List<String> payloads = new ArrayList<>();
+        final List<Long> stamps = new ArrayList<>();
         int flushed;
         int removed;
 
@@ -48,9 +51,26 @@ class PowerLossTest {
                             log.deleteOldestClosed(Long.MAX_VALUE);
                         }
                     }
+                    case 3 -> putBack(log);
                     default -> append(log, enforceFsync, chance);
                 }
             }
+        }
+
+        /** From the middle of what is missing on: so there is more to put back the next time. */
+        private void putBack(PartitionLog log) throws IOException {
+            int end = (int) log.firstOffset();
+            if (end == 0) {
+                return;
+            }
+            var refill = log.refill();
+            refill.begin(end / 2);
+            for (int offset = end / 2; offset < end; offset++) {
+                refill.add(
+                        stamps.get(offset), payloads.get(offset).getBytes(StandardCharsets.UTF_8));
+            }
+            refill.publish();
+            assertThat(log.firstOffset()).isEqualTo(end / 2);
         }
 
         /** Where the second segment begins, which is the first one after a removal. */
@@ -69,6 +89,7 @@ class PowerLossTest {
                             .toArray(String[]::new);
             // Before it is acknowledged it may be there or not, and if it is, as it was sent
             payloads.addAll(List.of(batch));
+            stamps.addAll(Collections.nCopies(count, (long) first));
             log.append(Batches.of(batch), first);
             if (enforceFsync) {
                 flushed = payloads.size();
