@@ -63,6 +63,21 @@ public final class BusOffsets implements AutoCloseable {
         return begins;
     }
 
+    /** The oldest message that each partition has still; without those that have none. */
+    public List<BusMessage> oldest(String stream, Topic topic)
+            throws BusException, InterruptedException {
+        return links.use(link -> {
+            List<BusMessage> oldest = new ArrayList<>();
+            SortedMap<Integer, Long> ends = ends(link, stream, topic);
+            for (Map.Entry<Integer, Long> begin : begins(link, stream, topic).entrySet()) {
+                if (begin.getValue() < ends.getOrDefault(begin.getKey(), 0L)) {
+                    oldest.addAll(link.poll(stream, topic, begin.getKey(), begin.getValue(), 1));
+                }
+            }
+            return oldest;
+        });
+    }
+
     /**
      * The newest messages of a topic.
      *
@@ -98,6 +113,19 @@ public final class BusOffsets implements AutoCloseable {
                 }
             }
             return offsets;
+        });
+    }
+
+    /** Has a named consumer be one that never said how far it was with any partition of a topic. */
+    public void forget(String stream, Topic topic, String consumer)
+            throws BusException, InterruptedException {
+        links.use(link -> {
+            for (int partition : ends(link, stream, topic).keySet()) {
+                if (link.storedOffset(stream, topic, partition, consumer).isPresent()) {
+                    link.forgetOffset(stream, topic, partition, consumer);
+                }
+            }
+            return Boolean.TRUE;
         });
     }
 

@@ -2,6 +2,7 @@ package lab.topics;
 
 import java.math.BigInteger;
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Matcher;
@@ -22,6 +23,10 @@ public record BusRetention(Duration age, long bytes) {
     /** A week, and 10 GB. */
     public static final BusRetention DEFAULT =
             new BusRetention(Duration.ofDays(7), 10_000_000_000L);
+
+    /** Nothing goes. */
+    public static final BusRetention FOR_EVER =
+            new BusRetention(ChronoUnit.FOREVER.getDuration(), Long.MAX_VALUE);
 
     /** All ones: never, and without a bound. */
     private static final BigInteger UNLIMITED =
@@ -85,7 +90,7 @@ public record BusRetention(Duration age, long bytes) {
         return isForEver(topic) ? UNLIMITED : BigInteger.valueOf(bytes);
     }
 
-    private static boolean isForEver(Topic topic) {
-        return topic == Topic.TERMS;
+    private boolean isForEver(Topic topic) {
+        return topic == Topic.TERMS || equals(FOR_EVER);
     }
 }

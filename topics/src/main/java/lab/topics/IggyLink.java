@@ -37,6 +37,7 @@ import org.apache.iggy.topic.TopicDetails;
 final class IggyLink implements AutoCloseable {
     private static final int SEND_MESSAGES = 101;
     private static final int POLL_MESSAGES = 100;
+    private static final int DELETE_CONSUMER_OFFSET = 122;
     private static final byte BY_NAME = 2;
     private static final byte BY_PARTITION = 2;
     private static final byte FROM_OFFSET = 1;
@@ -177,6 +178,18 @@ final class IggyLink implements AutoCloseable {
         return stored.isPresent()
                 ? OptionalLong.of(stored.get().storedOffset().longValueExact())
                 : OptionalLong.empty();
+    }
+
+    /** The SDK has no call for it. */
+    void forgetOffset(String stream, Topic topic, int partition, String consumer)
+            throws BusException, InterruptedException {
+        byte[] name = consumer.getBytes(StandardCharsets.UTF_8);
+        ByteBuf request = Unpooled.buffer(64 + stream.length() + name.length);
+        request.writeByte(PLAIN_CONSUMER).writeByte(BY_NAME);
+        request.writeByte(name.length).writeBytes(name);
+        writePlace(request, stream, topic);
+        request.writeByte(1).writeIntLE(partition);
+        ask("forget the offset of " + consumer, DELETE_CONSUMER_OFFSET, request).release();
     }
 
     private static void writePlace(ByteBuf request, String stream, Topic topic) {

@@ -2,8 +2,8 @@ package lab.flink.sql;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import lab.topics.BusConnection;
 import lab.topics.BusException;
@@ -11,7 +11,8 @@ import lab.topics.BusOffsets;
 import lab.topics.Topic;
 
 /**
- * How far back the bus reaches. Nobody is asked before it matters: the broker may have to start.
+ * How far back the bus reaches, and whether that is to the beginning. Nobody is asked before it
+ * matters: the broker may have to start.
  */
 public final class BusReach {
     /** Gives the broker, which it may start for that. */
@@ -42,41 +43,56 @@ public final class BusReach {
     }
 
     /**
-     * That something is missing at the beginning of a topic, in words.
+     * A partition that retention has taken the beginning of.
      *
-     * @return empty if all of them begin where they began first
+     * @param begins the offset of the oldest message that is there, or of the next one
      */
-    Optional<String> cut(List<Topic> topics) throws IOException {
+    public record Cut(Topic topic, int partition, long begins) {
+        @Override
+        public String toString() {
+            return "topic %s begins at offset %d of partition %d, what was before it is not on the bus any more"
+                    .formatted(topic.topicName(), begins, partition);
+        }
+    }
+
+    /** Where something is missing at the beginning of topics. */
+    public List<Cut> cuts(List<Topic> topics) throws IOException {
         return ask(offsets -> {
+            var cuts = new ArrayList<Cut>();
             for (Topic topic : topics) {
-                for (Map.Entry<Integer, Long> begin : offsets.begins(stream, topic).entrySet()) {
-                    if (begin.getValue() > 0) {
-                        return Optional.of(
-                                "topic %s begins at offset %d of partition %d, what was before it is not on the bus any more"
-                                        .formatted(
-                                                topic.topicName(),
-                                                begin.getValue(),
-                                                begin.getKey()));
-                    }
-                }
+                offsets.begins(stream, topic)
+                        .forEach((partition, begins) -> {
+                            if (begins > 0) {
+                                cuts.add(new Cut(topic, partition, begins));
+                            }
+                        });
             }
-            return Optional.empty();
+            return cuts;
         });
     }
 
-    /** That no message ever was in a topic, in words. */
-    Optional<String> unused(Topic topic) throws IOException {
+    /** The first of them in words; empty if all topics begin where they began first. */
+    Optional<String> cut(List<Topic> topics) throws IOException {
+        return cuts(topics).stream().findFirst().map(Cut::toString);
+    }
+
+    /**
+     * That no message ever was in the topic without which there is nothing of it, in words: beside
+     * tables that have rows it is the topic of another bus.
+     */
+    public Optional<String> unused(Derived derived) throws IOException {
+        Topic topic = derived.topics().getFirst();
         return ask(offsets ->
                 offsets.ends(stream, topic).values().stream().allMatch(end -> end == 0)
                         ? Optional.of("topic %s of this bus is empty".formatted(topic.topicName()))
                         : Optional.empty());
     }
 
-    private interface Question {
-        Optional<String> of(BusOffsets offsets) throws BusException, InterruptedException;
+    private interface Question<T> {
+        T of(BusOffsets offsets) throws BusException, InterruptedException;
     }
 
-    private Optional<String> ask(Question question) throws IOException {
+    private <T> T ask(Question<T> question) throws IOException {
         try (var offsets = new BusOffsets(broker.connect())) {
             return question.of(offsets);
         } catch (BusException e) {

@@ -19,7 +19,8 @@ import org.apache.iceberg.io.CloseableIterable;
  * nothing and leaves nothing out.
  */
 final class ColdStart {
-    private static final Map<String, String> TOPICS =
+    /** By the name of their table. */
+    static final Map<String, String> TOPICS =
             Map.of(
                     "ticks", "prices",
                     "trades", "trades",

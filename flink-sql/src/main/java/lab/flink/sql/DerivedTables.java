@@ -15,6 +15,14 @@ public final class DerivedTables {
 
     private DerivedTables() {}
 
+    /** What the jobs that make them read, and under which names they say how far. */
+    public static List<JobReport.Source> sources(String stream) {
+        return Stream.of(LabJob.values())
+                .filter(job -> job != LabJob.COLD)
+                .flatMap(job -> job.sources(stream).stream())
+                .toList();
+    }
+
     /**
      * Takes away what the warm job made. Imported candles stay; those that a live one had taken the
      * place of are not there any more, and the live one comes again.

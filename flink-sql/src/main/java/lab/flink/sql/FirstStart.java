@@ -1,21 +1,7 @@
 package lab.flink.sql;
 
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.stream.Stream;
-import lab.topics.Topic;
-import org.apache.paimon.data.BinaryString;
-import org.apache.paimon.data.InternalRow;
-import org.apache.paimon.fs.local.LocalFileIO;
-import org.apache.paimon.predicate.PredicateBuilder;
-import org.apache.paimon.reader.RecordReader;
-import org.apache.paimon.table.FileStoreTableFactory;
-import org.apache.paimon.table.Table;
-import org.apache.paimon.table.source.ReadBuilder;
 
 /**
  * Whether a job that has no checkpoint may begin with the oldest messages of the bus.
@@ -26,18 +12,6 @@ import org.apache.paimon.table.source.ReadBuilder;
  * tables ({@link ColdStart}), the hot job by its own.
  */
 final class FirstStart {
-    private static final List<Topic> OF_WARM =
-            List.of(Topic.TRADES, Topic.HEARTBEATS, Topic.ANNOTATIONS, Topic.EXECUTIONS);
-    private static final List<Topic> OF_CLEARING =
-            List.of(Topic.ORDERS, Topic.PRICES, Topic.TERMS, Topic.CLOSINGS, Topic.EXECUTIONS);
-
-    /** All that a reset of what is derived goes by: it refuses where one of them is cut. */
-    static final List<Topic> OF_DERIVED =
-            Stream.concat(OF_CLEARING.stream(), OF_WARM.stream()).distinct().toList();
-
-    private static final List<String> CANDLES = List.of("candles_1m", "candles_5m", "candles_1h");
-    private static final List<String> LEDGER = List.of("executions", "transfers", "balances");
-
     private FirstStart() {}
 
     /**
@@ -49,79 +23,28 @@ final class FirstStart {
             throws IOException {
         switch (job) {
             case HOT, COLD -> {}
-            case WARM -> check(job, store, hasCandles(tiers), OF_WARM, bus);
-            case CLEARING -> check(job, store, hasLedger(tiers), OF_CLEARING, bus);
+            case WARM -> check(job, store, Derived.CANDLES, tiers, bus);
+            case CLEARING -> check(job, store, Derived.LEDGER, tiers, bus);
         }
     }
 
-    /** The first of the topics is the one that there are no rows without. */
     private static void check(
-            LabJob job, CheckpointStore store, boolean hasRows, List<Topic> topics, BusReach bus)
+            LabJob job, CheckpointStore store, Derived derived, TierSettings tiers, BusReach bus)
             throws IOException {
+        boolean hasRows = derived.hasRows(tiers);
         if (!hasRows && !store.isUsed()) {
             return;
         }
-        Optional<String> missing = bus.cut(topics);
-        if (missing.isEmpty() && hasRows) {
-            missing = bus.unused(topics.getFirst());
+        String fault =
+                "job %s: it must go on from a checkpoint, as it ran here before; there is none that is whole, and "
+                        .formatted(job.jobName());
+        Optional<String> cut = bus.cut(derived.topics());
+        if (cut.isPresent()) {
+            throw JobRefusedException.untilMadeAnew(fault + cut.get());
         }
-        if (missing.isPresent()) {
-            throw new JobRefusedException(
-                    "job %s: it must go on from a checkpoint, as it ran here before; there is none that is whole, and %s; %s"
-                            .formatted(job.jobName(), missing.get(), Mend.WITHOUT_THE_BUS));
-        }
-    }
-
-    private static boolean hasLedger(TierSettings tiers) throws IOException {
-        for (String table : LEDGER) {
-            if (hasSnapshot(tiers, table)) {
-                return true;
-            }
-        }
-        return false;
-    }
-
-    /** Without imported ones: no job made them. */
-    private static boolean hasCandles(TierSettings tiers) throws IOException {
-        if (hasSnapshot(tiers, "late_trades")) {
-            return true;
-        }
-        for (String table : CANDLES) {
-            if (hasSnapshot(tiers, table) && hasLiveRow(tiers, table)) {
-                return true;
-            }
-        }
-        return false;
-    }
-
-    private static boolean hasSnapshot(TierSettings tiers, String table) throws IOException {
-        Path snapshots = DerivedTables.folder(tiers, table).resolve("snapshot");
-        if (!Files.isDirectory(snapshots)) {
-            return false;
-        }
-        try (Stream<Path> files = Files.list(snapshots)) {
-            return files.anyMatch(file -> file.getFileName().toString().matches("snapshot-\\d+"));
-        }
-    }
-
-    private static boolean hasLiveRow(TierSettings tiers, String name) throws IOException {
-        var folder = new org.apache.paimon.fs.Path(DerivedTables.folder(tiers, name).toUri());
-        Table table = FileStoreTableFactory.create(LocalFileIO.create(), folder);
-        int source = table.rowType().getFieldIndex("source");
-        var live = BinaryString.fromString("live");
-        ReadBuilder builder =
-                table.newReadBuilder()
-                        .withFilter(new PredicateBuilder(table.rowType()).equal(source, live))
-                        .withProjection(new int[] {source});
-        try (RecordReader<InternalRow> reader =
-                builder.newRead().createReader(builder.newScan().plan())) {
-            var isFound = new AtomicBoolean();
-            reader.forEachRemaining(row -> {
-                if (row.getString(0).equals(live)) {
-                    isFound.set(true);
-                }
-            });
-            return isFound.get();
+        Optional<String> unused = hasRows ? bus.unused(derived) : Optional.empty();
+        if (unused.isPresent()) {
+            throw new JobRefusedException(fault + unused.get() + "; " + Mend.ANOTHER_BUS);
         }
     }
 }

@@ -52,16 +52,22 @@ public final class JobRefusedException extends RuntimeException {
      * What to tell, where something is missing on the bus.
      *
      * @param cut what, if anything
+     * @param isInCold whether the cold tier has it
      */
-    String reason(Optional<String> cut) {
+    String reason(Optional<String> cut, boolean isInCold) {
         if (fault == null || cut.isEmpty()) {
             return String.valueOf(getMessage());
         }
-        return "%s; %s%s (%s)"
+        String what = fault.contains(cut.get()) ? "" : " (" + cut.get() + ")";
+        if (isInCold) {
+            return "%s, and puts back on the bus what it lacks, from the cold tier%s; that cannot be done on a broker of your own"
+                    .formatted(getMessage(), what);
+        }
+        return "%s; %s%s%s"
                 .formatted(
                         fault,
                         otherwise.isEmpty() ? "" : otherwise + ", or ",
                         Mend.WITHOUT_THE_BUS,
-                        cut.get());
+                        what);
     }
 }

@@ -98,7 +98,7 @@ public final class LabJobs implements AutoCloseable {
         try {
             jobs.put(job, starter.start(job, starter.restore(job)));
         } catch (JobRefusedException e) {
-            String reason = Upgrade.reason(e, bus);
+            String reason = Upgrade.reason(e, tiers, bus);
             log.error("job refused job={} reason={}", job.jobName(), reason);
             refused.put(job, reason);
         }

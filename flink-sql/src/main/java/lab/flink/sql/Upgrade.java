@@ -56,8 +56,22 @@ public final class Upgrade {
     }
 
     /** Why a job is refused, and what helps on this bus. */
-    static String reason(JobRefusedException e, BusReach bus) throws IOException {
-        return e.reason(e.isMendedByReset() ? bus.cut(FirstStart.OF_DERIVED) : Optional.empty());
+    static String reason(JobRefusedException e, TierSettings tiers, BusReach bus)
+            throws IOException {
+        if (!e.isMendedByReset()) {
+            return String.valueOf(e.getMessage());
+        }
+        List<BusReach.Cut> cuts = bus.cuts(Derived.allTopics());
+        var cold = ColdMessages.of(tiers);
+        boolean isInCold = true;
+        for (BusReach.Cut cut : cuts) {
+            // The first and the last of what is missing: a reset looks at each before it begins
+            isInCold =
+                    isInCold
+                            && cold.at(cut.topic(), cut.partition(), 0).isPresent()
+                            && cold.at(cut.topic(), cut.partition(), cut.begins() - 1).isPresent();
+        }
+        return e.reason(cuts.stream().findFirst().map(BusReach.Cut::toString), isInCold);
     }
 
     private static Job job(LabJob job, TierSettings tiers, Path checkpoints, BusReach bus)
@@ -75,7 +89,7 @@ public final class Upgrade {
                                     "from chk-%d".formatted(checkpoint.id())))
                     .orElseGet(() -> new Job(job.jobName(), Outcome.BEGUN, "has no checkpoint"));
         } catch (JobRefusedException e) {
-            return new Job(job.jobName(), Outcome.REFUSED, reason(e, bus));
+            return new Job(job.jobName(), Outcome.REFUSED, reason(e, tiers, bus));
         }
     }
 
