@@ -29,7 +29,8 @@ import picocli.CommandLine.Option;
             "With --only derived it keeps the bus, the cold tier, imported candles, which market the"
                     + " directory holds and the secrets; the next start makes the rest of them anew:"
                     + " candles, ledger, hot tier, index and the desk's positions.",
-            "Where retention has taken the beginning of the bus that cannot be, and nothing is changed.",
+            "What retention has taken from the beginning of the bus is put back from the cold tier first;"
+                    + " where that lacks it, or the bus is one of your own, nothing is changed.",
             "Exit code: 0 done, 1 not done, 2 nobody to ask and no --yes."
         })
 final class ResetCommand implements Callable<Integer> {
@@ -98,20 +99,23 @@ final class ResetCommand implements Callable<Integer> {
     }
 
     private int reset(DataDir data, boolean isDerived) throws LabException, InterruptedException {
-        var reset = new Reset(data);
+        var reset =
+                new Reset(
+                        data,
+                        broker,
+                        System.getenv(),
+                        clock,
+                        line -> {
+                            out.println(line);
+                            out.flush();
+                        });
         if (!isDerived) {
-            reset.run(Reset.Plan.all());
+            reset.all();
             out.printf("%s is empty%n", data);
             return ExitCode.DONE;
         }
         Logs.toFiles(data.logs());
-        Reset.Plan plan = reset.derived(broker, System.getenv(), clock);
-        if (!plan.kept().isEmpty()) {
-            throw new LabException(
-                    "reset: nothing is changed; %s; ./lab reset without --only begins anew"
-                            .formatted(String.join("; ", plan.kept())));
-        }
-        reset.run(plan);
+        reset.derived();
         List.of(
                         "kept: bus, cold tier, imported candles, market, secrets, journals",
                         "the next ./lab up makes the rest anew")

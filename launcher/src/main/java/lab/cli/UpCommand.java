@@ -208,12 +208,24 @@ final class UpCommand implements Callable<Integer> {
         // Held until the process is gone, so that nobody starts on a directory in use.
         DataDirLock lock = DataDirLock.take(data, "lab up");
         data.emptyTmp();
-        new Reset(data).finishBegun().ifPresent(out::println);
+        finishReset(options, environment);
         data.prepare();
         System.setProperty("java.io.tmpdir", data.tmp().toString());
         Logs.toFiles(data.logs());
         var run = new LabRun(options, environment, clock, out::println, this::complain, lock);
         return run.run(StopSignal.ofThisProcess()) ? ExitCode.DONE : ExitCode.FAILED;
+    }
+
+    private void finishReset(LabOptions options, Map<String, String> environment)
+            throws LabException {
+        try {
+            new Reset(options.data(), options.broker(), environment, clock, out::println)
+                    .finishBegun()
+                    .ifPresent(out::println);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new LabException("reset: it must not be interrupted; the next start goes on", e);
+        }
     }
 
     /** At once, for the process may end by a halt. */

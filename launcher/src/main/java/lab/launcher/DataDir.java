@@ -127,12 +127,18 @@ public record DataDir(Path root) {
         return root.resolve("reset.json");
     }
 
+    /** Stands there until the jobs have made anew what a reset took away. */
+    Path rebuildFile() {
+        return root.resolve("rebuild.json");
+    }
+
     /** All that a lab ever puts here but the lock, which is held while it goes. */
     List<Path> all() {
         List<Path> all =
                 new ArrayList<>(
                         List.of(
                                 controlFile(),
+                                rebuildFile(),
                                 checkpoints(),
                                 fluss(),
                                 zookeeper(),

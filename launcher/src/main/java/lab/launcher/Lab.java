@@ -228,6 +228,7 @@ final class Lab implements AutoCloseable {
             fluss.await();
             cluster = Optional.of(flink.await());
             together.start("jobs", this::startJobs).await();
+            startRebuildWatch(say);
             for (Together.Task<?> service : services) {
                 service.await();
             }
@@ -289,11 +290,23 @@ final class Lab implements AutoCloseable {
         BusTopics.ensure(
                 access.connection(),
                 tiers.stream(),
-                BusSettings.read(surroundings.settings()).kept(),
+                RebuildWatch.retention(
+                        plan.environment().own(), BusSettings.read(surroundings.settings()).kept()),
                 TOPICS_WITHIN);
         var progress = new BusProgress(access.connection(), tiers.stream());
         watched.bus = Optional.of(progress);
         return progress;
+    }
+
+    private void startRebuildWatch(Consumer<String> say) throws LabException {
+        parts.add(
+                        Rank.REBUILD,
+                        new RebuildWatch(
+                                plan.environment().own(),
+                                access.connection(),
+                                BusSettings.read(surroundings.settings()).kept(),
+                                say))
+                .start();
     }
 
     /** Once it is known whose clock the market goes by. */

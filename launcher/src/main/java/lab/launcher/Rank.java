@@ -11,6 +11,7 @@ enum Rank {
     CONSOLE(Duration.ofMillis(500)),
     CLUSTER(Duration.ofSeconds(3)),
     JOBS(Duration.ofSeconds(8)),
+    REBUILD(Duration.ofSeconds(2)),
     AUDIT(Duration.ofSeconds(3)),
     LANCER(Duration.ofSeconds(4)),
     ANALYST(Duration.ofSeconds(4)),

@@ -5,19 +5,29 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import lab.files.DurableFiles;
+import lab.flink.sql.BusReach;
+import lab.flink.sql.ColdMessages;
+import lab.flink.sql.Derived;
 import lab.flink.sql.DerivedTables;
+import lab.flink.sql.JobReport;
+import lab.flink.sql.TierSettings;
 import lab.flink.sql.Upgrade;
 import lab.servicekit.Json;
+import lab.servicekit.LongWait;
 import lab.topics.Bus;
 import lab.topics.BusConnection;
 import lab.topics.BusException;
+import lab.topics.BusMessage;
 import lab.topics.BusOffsets;
+import lab.topics.BusRetention;
+import lab.topics.BusTopics;
 import lab.topics.Topic;
 
 /**
@@ -26,87 +36,69 @@ import lab.topics.Topic;
  * <p>What is to be taken is written down first ({@code reset.json}), and that file goes last: a
  * reset that was killed is finished by the next start, never left half done.
  *
- * <p>Where retention has taken the beginning of a topic, candles or a ledger made of the rest would
- * be wrong: nothing is taken away then, and told.
+ * <p>The jobs make what is derived of the bus, from its first message on. What retention has taken
+ * from the beginning of a topic is put back from the cold tier before anything goes; where the cold
+ * tier does not have it, or the bus is not the one that the tables were made of, nothing is
+ * changed.
  */
 public final class Reset {
-    private static final int FORMAT = 1;
-    private static final List<Topic> OF_LEDGER =
-            List.of(Topic.ORDERS, Topic.PRICES, Topic.TERMS, Topic.CLOSINGS, Topic.EXECUTIONS);
-    private static final List<Topic> OF_WARM =
-            List.of(Topic.TRADES, Topic.HEARTBEATS, Topic.ANNOTATIONS, Topic.EXECUTIONS);
+    /** 2 puts back what the bus lacks; 1 was never begun where it lacked something. */
+    private static final int FORMAT = 2;
+
+    private static final Duration BUS_WITHIN = Duration.ofSeconds(30);
+    private static final Duration TELLS_AFTER = Duration.ofSeconds(5);
 
     private final DataDir data;
+    private final Optional<BrokerAddress> broker;
+    private final Map<String, String> environment;
+    private final InstantSource clock;
+    private final Consumer<String> say;
 
-    public Reset(DataDir data) {
+    /**
+     * Of a lab that does not run.
+     *
+     * @param broker one of the user's own, if that holds the bus
+     * @param say takes lines for the user
+     */
+    public Reset(
+            DataDir data,
+            Optional<BrokerAddress> broker,
+            Map<String, String> environment,
+            InstantSource clock,
+            Consumer<String> say) {
         this.data = data;
+        this.broker = broker;
+        this.environment = Map.copyOf(environment);
+        this.clock = clock;
+        this.say = say;
+    }
+
+    /** Takes everything away. */
+    public void all() throws LabException {
+        try {
+            write(true);
+            finishAll();
+        } catch (IOException e) {
+            throw failed(e);
+        }
     }
 
     /**
-     * What is to be taken away.
+     * Takes away what the next start makes anew.
      *
-     * @param isWarm of what is derived, whether candles and annotations go
-     * @param isLedger whether executions, transfers and balances go
-     * @param kept why something cannot be made again: then it must not go
+     * @throws LabException if it could not be made anew: nothing is changed then
      */
-    public record Plan(boolean isAll, boolean isWarm, boolean isLedger, List<String> kept) {
-        public Plan {
-            kept = List.copyOf(kept);
-        }
-
-        public static Plan all() {
-            return new Plan(true, true, true, List.of());
-        }
-    }
-
-    /** Looks how far the bus reaches back, and plans by that. */
-    public Plan derived(
-            Optional<BrokerAddress> broker, Map<String, String> environment, InstantSource clock)
-            throws LabException, InterruptedException {
+    public void derived() throws LabException, InterruptedException {
         try (var bus = new StoppedBus(data, broker, environment, clock)) {
-            return derived(bus.connect());
-        } catch (IOException e) {
-            throw new LabException(LabException.reason(e), e);
-        }
-    }
-
-    private static Plan derived(BusConnection bus) throws LabException, InterruptedException {
-        try (var offsets = new BusOffsets(bus)) {
-            var kept = new ArrayList<String>();
-            boolean isWarm =
-                    isWhole(offsets, OF_WARM, "candles and annotations cannot be made anew", kept);
-            boolean isLedger = isWhole(offsets, OF_LEDGER, "the ledger cannot be made anew", kept);
-            return new Plan(false, isWarm, isLedger, kept);
-        } catch (BusException e) {
-            throw new LabException("bus: it must answer, " + LabException.reason(e), e);
-        }
-    }
-
-    private static boolean isWhole(
-            BusOffsets offsets, List<Topic> topics, String consequence, List<String> kept)
-            throws BusException, InterruptedException {
-        for (Topic topic : topics) {
-            for (var start : offsets.begins(Bus.LIVE_STREAM, topic).entrySet()) {
-                if (start.getValue() > 0) {
-                    kept.add(
-                            "%s: topic %s begins at offset %d of partition %d, what was before it is not on the bus any more"
-                                    .formatted(
-                                            consequence,
-                                            topic.topicName(),
-                                            start.getValue(),
-                                            start.getKey()));
-                    return false;
-                }
+            Refills refills;
+            try {
+                checkSame(bus);
+                refills = refills(bus);
+            } catch (LabException e) {
+                throw new LabException("reset: nothing is changed; " + e.getMessage(), e);
             }
-        }
-        return true;
-    }
-
-    /** Does it; the lab must not run. */
-    public void run(Plan plan) throws LabException {
-        try {
-            write(plan);
-            finish(plan);
+            write(false);
+            finishDerived(bus, refills);
         } catch (IOException e) {
             throw failed(e);
         }
@@ -117,12 +109,18 @@ public final class Reset {
      *
      * @return what to tell of it
      */
-    public Optional<String> finishBegun() throws LabException {
+    public Optional<String> finishBegun() throws LabException, InterruptedException {
         if (!Files.exists(file())) {
             return Optional.empty();
         }
         try {
-            finish(read());
+            if (isOfAll()) {
+                finishAll();
+            } else {
+                try (var bus = new StoppedBus(data, broker, environment, clock)) {
+                    finishDerived(bus, refills(bus));
+                }
+            }
             return Optional.of("a reset that was begun is finished");
         } catch (IOException e) {
             throw failed(e);
@@ -136,67 +134,153 @@ public final class Reset {
                 e);
     }
 
-    private void finish(Plan plan) throws IOException, LabException {
-        if (plan.isAll()) {
-            for (Path each : data.all()) {
-                DataDir.deleteTree(each);
+    private TierSettings tiers() {
+        return Tiers.of(data, new Ports(0));
+    }
+
+    private Refills refills(StoppedBus bus) throws LabException, IOException {
+        var wait = new LongWait(TELLS_AFTER, System::nanoTime, say);
+        Refills refills = Refills.write(bus, reach(bus), ColdMessages.of(tiers()), wait);
+        if (refills.messages() > 0) {
+            say.accept(
+                    "%,d messages that the bus lacks are there in the cold tier"
+                            .formatted(refills.messages()));
+        }
+        return refills;
+    }
+
+    private static BusReach reach(StoppedBus bus) {
+        return new BusReach(Bus.LIVE_STREAM, bus::connect);
+    }
+
+    /** What was made of another bus cannot be made again of this one. */
+    private void checkSame(StoppedBus bus) throws LabException, IOException, InterruptedException {
+        TierSettings tiers = tiers();
+        ColdMessages cold = ColdMessages.of(tiers);
+        BusReach reach = reach(bus);
+        for (Derived derived : Derived.values()) {
+            if (derived.hasRows(tiers) || cold.hasAny(derived.topics().getFirst())) {
+                Optional<String> unused = reach.unused(derived);
+                if (unused.isPresent()) {
+                    throw another(unused.get() + ", and the tables are not");
+                }
             }
-        } else {
-            derived(plan);
+        }
+        try (var offsets = new BusOffsets(bus.connect())) {
+            for (Topic topic : Derived.allTopics()) {
+                for (BusMessage oldest : offsets.oldest(Bus.LIVE_STREAM, topic)) {
+                    checkSame(oldest, cold);
+                }
+            }
+        } catch (BusException e) {
+            throw unreachable(e);
+        }
+    }
+
+    private static void checkSame(BusMessage oldest, ColdMessages cold)
+            throws LabException, IOException {
+        Optional<ColdMessages.Message> kept =
+                cold.at(oldest.topic(), oldest.partition(), oldest.offset());
+        if (kept.isPresent() && !kept.get().time().equals(oldest.time())) {
+            throw another(
+                    "the message at offset %d of partition %d of topic %s is of %s, in the cold tier of %s"
+                            .formatted(
+                                    oldest.offset(),
+                                    oldest.partition(),
+                                    oldest.topic().topicName(),
+                                    oldest.time(),
+                                    kept.get().time()));
+        }
+    }
+
+    private static LabException another(String why) {
+        return new LabException(
+                "bus: it must be the one that the tables were made of, is another, as %s; name that one by --iggy, or run ./lab reset, which begins anew"
+                        .formatted(why));
+    }
+
+    private static LabException unreachable(BusException e) {
+        return new LabException("bus: it must answer, " + LabException.reason(e), e);
+    }
+
+    private void finishAll() throws IOException {
+        for (Path each : data.all()) {
+            DataDir.deleteTree(each);
         }
         DurableFiles.deleteIfExists(file());
     }
 
-    private void derived(Plan plan) throws IOException, LabException {
+    private void finishDerived(StoppedBus bus, Refills refills)
+            throws IOException, LabException, InterruptedException {
+        try {
+            readAnew(bus.connect());
+        } catch (BusException e) {
+            throw unreachable(e);
+        }
+        refills.publish();
+        clear();
+        DurableFiles.deleteIfExists(file());
+    }
+
+    /**
+     * Has the jobs begin with the first message, and retention rest until they have read all. What
+     * they had said of how far they were would have it believed that they have.
+     */
+    private void readAnew(BusConnection connection)
+            throws IOException, BusException, InterruptedException {
+        BusTopics.ensure(connection, Bus.LIVE_STREAM, BusRetention.FOR_EVER, BUS_WITHIN);
+        try (var offsets = new BusOffsets(connection)) {
+            Rebuild.of(offsets, Bus.LIVE_STREAM).write(data);
+            for (JobReport.Source source : DerivedTables.sources(Bus.LIVE_STREAM)) {
+                offsets.forget(
+                        source.stream(),
+                        Topic.named(source.topic()).orElseThrow(),
+                        source.consumer());
+            }
+        }
+    }
+
+    private void clear() throws IOException, LabException {
         for (Path each : List.of(data.fluss(), data.zookeeper(), data.lancer().resolve("pairs"))) {
             DataDir.deleteTree(each);
         }
         DataDir.deleteTree(data.desk().resolve("desk.json"));
-        DataDir.deleteTree(data.checkpoints().resolve("hot"));
-        var tiers = Tiers.of(data, new Ports(0));
+        TierSettings tiers = tiers();
         // Else it keeps its checkpoints, which know the dead letters that the warm job sends again
         if (Upgrade.isColdRefused(tiers, data.checkpoints())) {
             DataDir.deleteTree(data.checkpoints().resolve("cold"));
         }
-        if (plan.isWarm()) {
-            DataDir.deleteTree(data.checkpoints().resolve("warm"));
-            data.emptyTmp();
-            try {
-                DerivedTables.clearWarm(tiers, data.tmp());
-            } catch (Exception e) {
-                throw new LabException("candles: " + LabException.reason(e), e);
-            }
+        for (String job : List.of("hot", "warm", "clearing")) {
+            DataDir.deleteTree(data.checkpoints().resolve(job));
         }
-        if (plan.isLedger()) {
-            DataDir.deleteTree(data.checkpoints().resolve("clearing"));
-            DerivedTables.clearLedger(tiers);
+        data.emptyTmp();
+        try {
+            DerivedTables.clearWarm(tiers, data.tmp());
+        } catch (Exception e) {
+            throw new LabException("candles: " + LabException.reason(e), e);
         }
+        DerivedTables.clearLedger(tiers);
     }
 
     private Path file() {
         return data.resetFile();
     }
 
-    private void write(Plan plan) throws IOException {
+    private void write(boolean isAll) throws IOException {
         ObjectNode json = Json.mapper().createObjectNode();
         json.put("format", FORMAT);
-        json.put("all", plan.isAll());
-        json.put("warm", plan.isWarm());
-        json.put("ledger", plan.isLedger());
+        json.put("all", isAll);
         DurableFiles.write(file(), json.toString());
     }
 
-    private Plan read() throws IOException, LabException {
+    private boolean isOfAll() throws IOException, LabException {
         JsonNode json = Json.mapper().readTree(file().toFile());
-        if (json.path("format").asInt() != FORMAT) {
+        int format = json.path("format").asInt();
+        if (format < 1 || format > FORMAT) {
             throw new LabException(
                     "%s: format %s, the newest that this version knows is %d; start it with the version that wrote it, or run ./lab reset"
                             .formatted(file(), json.path("format"), FORMAT));
         }
-        return new Plan(
-                json.path("all").asBoolean(),
-                json.path("warm").asBoolean(),
-                json.path("ledger").asBoolean(),
-                List.of());
+        return json.path("all").asBoolean();
     }
 }

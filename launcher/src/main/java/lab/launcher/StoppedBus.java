@@ -2,19 +2,25 @@ package lab.launcher;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
+import lab.flink.sql.BusReach;
 import lab.iggy.embedded.BrokerConfig;
 import lab.iggy.embedded.EmbeddedBroker;
+import lab.iggy.embedded.storage.LogRefill;
+import lab.topics.Bus;
 import lab.topics.BusConnection;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The bus of a lab that does not run: the broker in its directory, started at the first question,
- * or one of the user's own.
+ * or one of the user's own. Nothing goes from it while it is asked.
  */
 public final class StoppedBus implements AutoCloseable {
+    private static final Duration NEVER = Duration.ofDays(365);
+
     private final DataDir data;
     private final Optional<BrokerAddress> address;
     private final Map<String, String> environment;
@@ -43,7 +49,23 @@ public final class StoppedBus implements AutoCloseable {
         }
     }
 
+    /** Whether it is the lab's own, so that its files are in the data directory. */
+    boolean isEmbedded() {
+        return address.isEmpty();
+    }
+
+    /** Begins to put messages back that a partition of the lab's own bus has lost. */
+    LogRefill refill(BusReach.Cut cut) throws IOException, LabException {
+        return broker().refill(Bus.LIVE_STREAM, cut.topic().topicName(), cut.partition());
+    }
+
     private BusConnection connectToEmbedded() throws IOException, LabException {
+        EmbeddedBroker broker = broker();
+        return new BusConnection(
+                "127.0.0.1", broker.port(), broker.root().username(), broker.root().password());
+    }
+
+    private EmbeddedBroker broker() throws LabException {
         EmbeddedBroker broker = embedded;
         if (broker == null) {
             if (!Files.isDirectory(data.iggy())) {
@@ -55,6 +77,7 @@ public final class StoppedBus implements AutoCloseable {
                     new EmbeddedBroker(
                             BrokerConfig.in(data.iggy())
                                     .withPort(0)
+                                    .withRetentionEvery(NEVER)
                                     .withRootSecretFile(data.iggyRoot()),
                             clock);
             try {
@@ -64,8 +87,7 @@ public final class StoppedBus implements AutoCloseable {
             }
             embedded = broker;
         }
-        return new BusConnection(
-                "127.0.0.1", broker.port(), broker.root().username(), broker.root().password());
+        return broker;
     }
 
     @Override

@@ -10,6 +10,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.Arrays;
+import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import lab.launcher.DataDir;
 import lab.launcher.Reset;
@@ -63,9 +65,14 @@ class ResetCommandTest {
     void what_was_begun_and_killed_is_finished() throws Exception {
         Path data = aLab();
         Files.writeString(data.resolve("reset.json"), "{\"format\":1,\"all\":true,\"warm\":true}");
-        assertThat(new Reset(new DataDir(data)).finishBegun()).isPresent();
+        assertThat(reset(data).finishBegun()).isPresent();
         assertThat(names(data)).isEmpty();
-        assertThat(new Reset(new DataDir(data)).finishBegun()).isEmpty();
+        assertThat(reset(data).finishBegun()).isEmpty();
+    }
+
+    private Reset reset(Path data) {
+        return new Reset(
+                new DataDir(data), Optional.empty(), Map.of(), InstantSource.system(), line -> {});
     }
 
     @Test

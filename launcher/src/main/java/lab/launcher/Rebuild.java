@@ -1,0 +1,101 @@
+package lab.launcher;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import lab.files.DurableFiles;
+import lab.flink.sql.DerivedTables;
+import lab.flink.sql.JobReport;
+import lab.servicekit.Json;
+import lab.topics.BusException;
+import lab.topics.BusOffsets;
+import lab.topics.Topic;
+
+/**
+ * What the jobs make anew after a reset: all that was on the bus at that time. Until they have read
+ * it, and a checkpoint of each says so, retention rests, for what is older than its limits is what
+ * they begin with. It survives restarts, as {@code rebuild.json} in the data directory.
+ *
+ * @param ends what was the end of each topic
+ */
+record Rebuild(Map<Topic, SortedMap<Integer, Long>> ends) {
+    private static final int FORMAT = 1;
+
+    Rebuild {
+        ends = Map.copyOf(ends);
+    }
+
+    /** Of all that is on a bus now. */
+    static Rebuild of(BusOffsets offsets, String stream) throws BusException, InterruptedException {
+        Map<Topic, SortedMap<Integer, Long>> ends = new EnumMap<>(Topic.class);
+        for (Topic topic : Topic.values()) {
+            ends.put(topic, offsets.ends(stream, topic));
+        }
+        return new Rebuild(ends);
+    }
+
+    static boolean isUnderWay(DataDir data) {
+        return Files.exists(data.rebuildFile());
+    }
+
+    /** How many messages are still to be read again, by job and topic. */
+    long left(BusOffsets offsets, String stream) throws BusException, InterruptedException {
+        long left = 0;
+        for (JobReport.Source source : DerivedTables.sources(stream)) {
+            Topic topic = Topic.named(source.topic()).orElseThrow();
+            SortedMap<Integer, Long> stored =
+                    offsets.stored(source.stream(), topic, source.consumer());
+            for (Map.Entry<Integer, Long> end :
+                    ends.getOrDefault(topic, new TreeMap<>()).entrySet()) {
+                Long done = stored.get(end.getKey());
+                left += Math.max(0, end.getValue() - (done == null ? 0 : done + 1));
+            }
+        }
+        return left;
+    }
+
+    void write(DataDir data) throws IOException {
+        ObjectNode json = Json.mapper().createObjectNode();
+        json.put("format", FORMAT);
+        ObjectNode topics = json.putObject("topics");
+        ends.forEach((topic, of) -> {
+            ObjectNode partitions = topics.putObject(topic.topicName());
+            of.forEach((partition, end) -> partitions.put(partition.toString(), end));
+        });
+        DurableFiles.write(data.rebuildFile(), json.toString());
+    }
+
+    static Rebuild read(DataDir data) throws IOException, LabException {
+        JsonNode json = Json.mapper().readTree(data.rebuildFile().toFile());
+        if (json.path("format").asInt() != FORMAT) {
+            throw new LabException(
+                    "%s: format %s, the newest that this version knows is %d; start it with the version that wrote it, or run ./lab reset --only derived"
+                            .formatted(data.rebuildFile(), json.path("format"), FORMAT));
+        }
+        Map<Topic, SortedMap<Integer, Long>> ends = new EnumMap<>(Topic.class);
+        json.path("topics")
+                .properties()
+                .forEach(topic ->
+                        Topic.named(topic.getKey())
+                                .ifPresent(known -> {
+                                    SortedMap<Integer, Long> of = new TreeMap<>();
+                                    topic.getValue()
+                                            .properties()
+                                            .forEach(end ->
+                                                    of.put(
+                                                            Integer.valueOf(end.getKey()),
+                                                            end.getValue().asLong()));
+                                    ends.put(known, of);
+                                }));
+        return new Rebuild(ends);
+    }
+
+    static void end(DataDir data) throws IOException {
+        DurableFiles.deleteIfExists(data.rebuildFile());
+    }
+}
