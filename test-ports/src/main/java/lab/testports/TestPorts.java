@@ -32,7 +32,8 @@ public final class TestPorts {
     private static final TestPorts OF_THIS_JVM =
             new TestPorts(
                     Path.of(
-                            System.getProperty("java.io.tmpdir"),
+                            // Not java.io.tmpdir, which a build sets for each module
+                            System.getenv().getOrDefault("TMPDIR", "/tmp"),
                             "tidemark-test-ports-" + System.getProperty("user.name")));
 
     private final Path folder;
