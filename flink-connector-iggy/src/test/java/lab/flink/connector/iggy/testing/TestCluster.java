@@ -36,6 +36,7 @@ public final class TestCluster {
                                 .setConfiguration(TestMetrics.configuration())
                                 .setNumTaskManagers(1)
                                 .setNumSlotsPerTaskManager(SLOTS)
+                                .withRandomPorts()
                                 .build());
         try {
             cluster.start();
