@@ -72,10 +72,8 @@ final class AuditCommand implements Callable<Integer> {
         if (!data.exists()) {
             throw NotRunning.neverWas(data);
         }
-        Optional<RunningLab> running = where.running();
-        Ports ports =
-                running.map(lab -> new Ports(lab.control().portOffset())).orElse(where.ports());
-        try (LabBooks books = LabBooks.open(data, ports, running.isPresent(), clock)) {
+        Optional<Ports> running = where.running().map(lab -> new Ports(lab.control().portOffset()));
+        try (LabBooks books = LabBooks.open(data, running, clock)) {
             return books.audit(until);
         }
     }

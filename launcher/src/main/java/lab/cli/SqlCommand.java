@@ -82,9 +82,7 @@ final class SqlCommand implements Callable<Integer> {
 
     private SqlSource source() throws LabException {
         Optional<RunningLab> running = where.running();
-        return running.isPresent()
-                ? new RunningSql(running.get())
-                : StoppedSql.open(where.data(), where.ports());
+        return running.isPresent() ? new RunningSql(running.get()) : StoppedSql.open(where.data());
     }
 
     /** What to run, or nothing if it is to be asked for. */

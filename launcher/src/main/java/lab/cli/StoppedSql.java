@@ -3,7 +3,6 @@ package lab.cli;
 import java.io.IOException;
 import lab.launcher.DataDir;
 import lab.launcher.LabException;
-import lab.launcher.Ports;
 import lab.launcher.query.AnswerSink;
 import lab.launcher.query.StoppedLab;
 
@@ -15,11 +14,11 @@ final class StoppedSql implements SqlSource {
         this.lab = lab;
     }
 
-    static StoppedSql open(DataDir data, Ports ports) throws LabException {
+    static StoppedSql open(DataDir data) throws LabException {
         if (!data.exists()) {
             throw NotRunning.neverWas(data);
         }
-        return new StoppedSql(new StoppedLab(data, ports));
+        return new StoppedSql(new StoppedLab(data));
     }
 
     @Override

@@ -6,6 +6,7 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.Stream;
 
 /** The ports of one lab, all on loopback: the public numbers plus an offset. */
@@ -15,6 +16,9 @@ public record Ports(int offset) {
     public record Named(String what, int number) {}
 
     private static final int OFFSET_MAX = 50_000;
+    private static final int OF_STOPPED_FIRST = 11_000;
+    private static final int OF_STOPPED_LAST = 23_000;
+    private static final int TRIES_MAX = 100;
 
     public Ports {
         if (offset < 0 || offset > OFFSET_MAX) {
@@ -76,6 +80,24 @@ public record Ports(int offset) {
                 new Named("Iggy broker", iggy()),
                 new Named("Fluss", fluss()),
                 new Named("ZooKeeper", zookeeper()));
+    }
+
+    /**
+     * Ports for the servers of a lab that does not run, which nobody else has to find: whatever
+     * listens on the lab's own is somebody else's. They lie below those that the system gives to
+     * connections.
+     */
+    public static Ports anyFree() {
+        for (int i = 0; i < TRIES_MAX; i++) {
+            var ports =
+                    new Ports(
+                            ThreadLocalRandom.current().nextInt(OF_STOPPED_FIRST, OF_STOPPED_LAST));
+            if (firstBusy(ports.ofServers()).isEmpty()) {
+                return ports;
+            }
+        }
+        throw new IllegalStateException(
+                "ports: some must be free, none were in %d tries".formatted(TRIES_MAX));
     }
 
     /** The first of these ports that somebody else listens on. */

@@ -2,6 +2,7 @@ package lab.launcher.fluss;
 
 import java.io.File;
 import java.io.IOException;
+import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
@@ -55,10 +56,7 @@ final class EmbeddedZooKeeper implements AutoCloseable {
         }
         var server = new ZooKeeperServer(folder, folder, TICK_MILLIS);
         server.setMaxSessionTimeout(SESSION_MILLIS_MAX);
-        ServerCnxnFactory connections =
-                ServerCnxnFactory.createFactory(
-                        new InetSocketAddress(InetAddress.getLoopbackAddress(), port),
-                        CONNECTIONS_MAX);
+        ServerCnxnFactory connections = listen(port);
         var zookeeper = new EmbeddedZooKeeper(server, connections);
         try {
             connections.startup(server);
@@ -69,6 +67,16 @@ final class EmbeddedZooKeeper implements AutoCloseable {
             throw e;
         }
         return zookeeper;
+    }
+
+    private static ServerCnxnFactory listen(int port) throws IOException {
+        try {
+            return ServerCnxnFactory.createFactory(
+                    new InetSocketAddress(InetAddress.getLoopbackAddress(), port), CONNECTIONS_MAX);
+        } catch (BindException e) {
+            throw new IOException(
+                    "zookeeper: port %d must be free, %s".formatted(port, e.getMessage()), e);
+        }
     }
 
     private void closeSessionsOfTheDead() throws IOException, InterruptedException {

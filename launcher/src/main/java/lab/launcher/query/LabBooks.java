@@ -50,10 +50,12 @@ public final class LabBooks implements AutoCloseable {
     /**
      * Opens the books.
      *
-     * @param isRunning whether the lab runs in another process
+     * @param running where the lab listens, if it runs in another process
      */
-    public static LabBooks open(DataDir data, Ports ports, boolean isRunning, InstantSource clock)
+    public static LabBooks open(DataDir data, Optional<Ports> running, InstantSource clock)
             throws LabException, InterruptedException {
+        boolean isRunning = running.isPresent();
+        Ports ports = running.orElseGet(Ports::anyFree);
         try {
             Path tmp = Files.createTempDirectory("tidemark-audit");
             System.setProperty("java.io.tmpdir", tmp.toString());

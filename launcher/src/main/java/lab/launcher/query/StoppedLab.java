@@ -26,15 +26,14 @@ public final class StoppedLab implements AutoCloseable {
     private static final Duration READY_WITHIN = Duration.ofSeconds(30);
 
     private final DataDir data;
-    private final Ports ports;
+    private final Ports ports = Ports.anyFree();
     private final Path tmp;
     private @Nullable DataDirLock lock;
     private @Nullable FlussServer fluss;
     private @Nullable Queries queries;
 
-    public StoppedLab(DataDir data, Ports ports) throws LabException {
+    public StoppedLab(DataDir data) throws LabException {
         this.data = data;
-        this.ports = ports;
         try {
             this.tmp = Files.createTempDirectory("tidemark-sql");
         } catch (IOException e) {
