@@ -3,6 +3,7 @@ package lab.backtest;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import lab.backtest.account.AccountRun;
 import lab.backtest.candles.CandleBacktest;
@@ -41,6 +42,7 @@ public final class CandleReport {
                 history.start(),
                 history.end(),
                 history.size(),
+                "candles of one minute",
                 history.missingMinutes(),
                 history.hash());
     }
@@ -55,6 +57,11 @@ public final class CandleReport {
         return Versions.runId(version, data(), settings(strategies));
     }
 
+    /** What a run of these strategies in some other manner is known by. */
+    public String id(List<Strategy> strategies, String manner) {
+        return Versions.runId(version + " " + manner, data(), settings(strategies));
+    }
+
     /** By what they trade. */
     public Report.Settings settings(List<Strategy> strategies) {
         ClearingTerms terms = rules.terms().at(history.start());
@@ -62,7 +69,7 @@ public final class CandleReport {
                 strategies.stream().map(Strategy::version).toList(),
                 rules.startingBalance(),
                 rules.tradeSize(),
-                rules.spread(),
+                Optional.of(rules.spread()),
                 terms.slippage(),
                 terms.feeRate());
     }

@@ -8,14 +8,19 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import lab.backtest.CandleReport;
+import lab.backtest.RecordedReport;
 import lab.backtest.candles.CandleBacktest;
 import lab.backtest.candles.CandleHistory;
 import lab.backtest.candles.CandleRules;
 import lab.backtest.candles.LookAhead;
+import lab.backtest.recorded.RecordedBacktest;
+import lab.backtest.recorded.SignalsOfThen;
 import lab.backtest.recorded.Verification;
 import lab.backtest.report.Backtested;
 import lab.backtest.report.ExitRule;
@@ -29,6 +34,8 @@ import lab.backtest.sweep.SweepHtml;
 import lab.backtest.sweep.SweepRange;
 import lab.backtest.sweep.SweepReport;
 import lab.backtest.sweep.SweepText;
+import lab.backtest.sweep.WalkForward;
+import lab.backtest.sweep.WalkForwardReport;
 import lab.consensus.source.SourceException;
 import lab.consensus.source.StrategyChoice;
 import lab.consensus.source.StrategyFile;
@@ -41,6 +48,7 @@ import lab.files.DurableFiles;
 import lab.lancer.imports.ReadAs;
 import lab.launcher.LabException;
 import lab.launcher.PastCandles;
+import lab.launcher.PastPatterns;
 import lab.launcher.RecordedLab;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -109,6 +117,20 @@ final class BacktestCommand implements Callable<Integer> {
     private Optional<String> to = Optional.empty();
 
     @Option(
+            names = "--over",
+            paramLabel = "PAST",
+            description =
+                    "recorded (quotes, message by message) or candles of one minute (default: recorded where"
+                            + " the lab has recorded some, else candles)")
+    private Optional<Past> over = Optional.empty();
+
+    /** What is gone through. */
+    enum Past {
+        RECORDED,
+        CANDLES
+    }
+
+    @Option(
             names = "--spread",
             paramLabel = "PART",
             description = "how far bid and ask lie apart, as a part of the price (default: 0.0002)")
@@ -128,6 +150,15 @@ final class BacktestCommand implements Callable<Integer> {
                     "try the strategy's file with each of these; given again, with all combinations. Every"
                             + " setting counts as a trial")
     private List<String> sweeps = List.of();
+
+    @Option(
+            names = "--walk-forward",
+            paramLabel = "TRAIN/TEST",
+            description =
+                    "choose among the settings of --sweep on a stretch such as 30d, trade the stretch after"
+                            + " it such as 7d, and so on: 30d/7d, or 30d/7d/1d with an embargo of a day"
+                            + " between them. Four hours are purged in any case")
+    private Optional<String> walkForward = Optional.empty();
 
     @Option(
             names = "--check-lookahead",
@@ -180,6 +211,8 @@ final class BacktestCommand implements Callable<Integer> {
                 || isLookAheadChecked
                 || !set.isEmpty()
                 || !sweeps.isEmpty()
+                || walkForward.isPresent()
+                || over.isPresent()
                 || !exitOn.isEmpty()) {
             throw new IllegalArgumentException(
                     "backtest: --verify takes strategies, --to and --json, and nothing else");
@@ -203,12 +236,89 @@ final class BacktestCommand implements Callable<Integer> {
     }
 
     private int tried() throws Exception {
+        if (isOverRecorded()) {
+            return overRecorded();
+        }
+        return overCandles();
+    }
+
+    /** What has candles alone, or is said of candles, goes over candles. */
+    private boolean isOverRecorded() throws Exception {
+        boolean isOfCandles =
+                csv.isPresent()
+                        || walkForward.isPresent()
+                        || spread.isPresent()
+                        || isLookAheadChecked
+                        || !sweeps.isEmpty();
+        if (over.isPresent()) {
+            if (over.get() == Past.RECORDED && isOfCandles) {
+                throw new IllegalArgumentException(
+                        "backtest: --over recorded goes without --csv, --spread, --sweep and --check-lookahead");
+            }
+            return over.get() == Past.RECORDED;
+        }
+        return !isOfCandles
+                && pair.isEmpty()
+                && where.data().isPrepared()
+                && lab().backtest().extent(span()).isPresent();
+    }
+
+    private RecordedLab lab() throws LabException {
+        return new RecordedLab(where.data(), where.ports(), System.getenv());
+    }
+
+    private RecordedBacktest.Span span() {
+        return new RecordedBacktest.Span(
+                Set.copyOf(pairs),
+                from.map(text -> EventTime.parse("--from", text)),
+                to.map(text -> EventTime.parse("--to", text)));
+    }
+
+    private int overRecorded() throws Exception {
         List<Strategy> tried;
         try {
-            tried = strategies();
+            tried = strategies(Strategies.all());
         } catch (SourceException e) {
             e.lines().forEach(err::println);
             return ExitCode.FAILED;
+        }
+        List<ExitRule> rulesOfExit = exitOn.stream().map(ExitRule::parse).toList();
+        RecordedLab lab = lab();
+        var runs = new KeptRuns(where.data().backtests());
+        var patterns = new PastPatterns(Optional.of(new PastCandles(where.data(), where.ports())));
+        boolean wantsPatterns =
+                tried.stream().anyMatch(it -> it.reads().contains(Strategy.Reads.PATTERNS));
+        Backtested tested =
+                new RecordedReport(lab.backtest(), lab.rules(), "the lab's record")
+                        .of(
+                                tried,
+                                span(),
+                                wantsPatterns ? patterns : SignalsOfThen.NOBODY,
+                                runs::triedBefore);
+        tell(tested, runs);
+        if (wantsPatterns && !json) {
+            out.printf(
+                    Locale.ROOT,
+                    "%n%,d pattern searches took %.1f s of it%n",
+                    patterns.searches(),
+                    patterns.took().toMillis() / 1000.0);
+        }
+        return isAsWanted(tested.report(), rulesOfExit) ? ExitCode.DONE : ExitCode.FAILED;
+    }
+
+    private int overCandles() throws Exception {
+        List<Strategy> tried;
+        try {
+            tried =
+                    strategies(
+                            Strategies.all().stream().filter(it -> it.reads().isEmpty()).toList());
+        } catch (SourceException e) {
+            e.lines().forEach(err::println);
+            return ExitCode.FAILED;
+        }
+        if (walkForward.isPresent() && sweeps.isEmpty()) {
+            throw new IllegalArgumentException(
+                    "backtest: --walk-forward chooses among settings, it goes with --sweep");
         }
         CandleRules rules = rules();
         List<ExitRule> rulesOfExit = exitOn.stream().map(ExitRule::parse).toList();
@@ -222,6 +332,11 @@ final class BacktestCommand implements Callable<Integer> {
         var candles = new CandleReport(history, rules, source());
         var runs = new KeptRuns(where.data().backtests());
         Backtested tested = candles.of(tried, runs.triedBefore(candles.data(), candles.id(tried)));
+        tell(tested, runs);
+        return isAsWanted(tested.report(), rulesOfExit) ? ExitCode.DONE : ExitCode.FAILED;
+    }
+
+    private void tell(Backtested tested, KeptRuns runs) throws IOException {
         Report report = tested.report();
         runs.keep(report, clock.instant());
         if (html.isPresent()) {
@@ -233,7 +348,6 @@ final class BacktestCommand implements Callable<Integer> {
             new TextReport(report).print(out);
             html.ifPresent(file -> out.printf("%nThe page: %s%n", file));
         }
-        return isAsWanted(report, rulesOfExit) ? ExitCode.DONE : ExitCode.FAILED;
     }
 
     private int sweep(List<ExitRule> rulesOfExit, CandleHistory history, CandleRules rules)
@@ -251,6 +365,9 @@ final class BacktestCommand implements Callable<Integer> {
         try {
             StrategyFile file = StrategyFile.read(Path.of(strategies.getFirst()));
             List<Strategy> tried = Sweep.tried(file, set, settings);
+            if (walkForward.isPresent()) {
+                return walk(settings, tried, history, rules);
+            }
             var sweep = new Sweep(history, rules, source());
             var runs = new KeptRuns(where.data().backtests());
             SweepReport report =
@@ -262,6 +379,30 @@ final class BacktestCommand implements Callable<Integer> {
             e.lines().forEach(err::println);
             return ExitCode.FAILED;
         }
+    }
+
+    private int walk(
+            List<Map<String, String>> settings,
+            List<Strategy> tried,
+            CandleHistory history,
+            CandleRules rules)
+            throws IOException {
+        if (html.isPresent()) {
+            throw new IllegalArgumentException(
+                    "backtest: --walk-forward has no page, --html does not go with it");
+        }
+        var plan = WalkForward.Plan.parse(walkForward.orElseThrow());
+        var walk = new WalkForward(history, rules, source());
+        var runs = new KeptRuns(where.data().backtests());
+        WalkForwardReport report =
+                walk.of(settings, tried, plan, runs.triedBefore(walk.data(), walk.id(tried, plan)));
+        runs.keep(report, clock.instant());
+        if (json) {
+            out.println(ReportJson.write(ReportJson.tree(report)));
+        } else {
+            report.print(out);
+        }
+        return ExitCode.DONE;
     }
 
     private void tell(SweepReport report, List<SweepRange> ranges) throws IOException {
@@ -316,14 +457,12 @@ final class BacktestCommand implements Callable<Integer> {
         return isAsWanted;
     }
 
-    private List<Strategy> strategies() throws SourceException, IOException {
+    private List<Strategy> strategies(List<Strategy> usual) throws SourceException, IOException {
         if (!set.isEmpty() && strategies.stream().noneMatch(StrategyChoice::isFile)) {
             throw new IllegalArgumentException(
                     "backtest: --set goes with a strategy's file such as strategies/MyRule.java");
         }
-        return strategies.isEmpty()
-                ? Strategies.all().stream().filter(it -> it.reads().isEmpty()).toList()
-                : StrategyChoice.of(strategies, set);
+        return strategies.isEmpty() ? usual : StrategyChoice.of(strategies, set);
     }
 
     private CandleRules rules() {

@@ -5,10 +5,12 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import lab.backtest.recorded.RecordedBacktest;
 import lab.backtest.recorded.RecordedPast;
 import lab.backtest.recorded.Verification;
 import lab.consensus.TradingSettings;
 import lab.consensus.audit.AuditTables;
+import lab.consensus.core.DeskRules;
 import lab.consensus.source.SourceException;
 import lab.consensus.source.StrategyChoice;
 import lab.consensus.strategy.Strategy;
@@ -35,6 +37,20 @@ public final class RecordedLab {
         this.trading = Settings.read(environment, "consensus", TradingSettings.class);
     }
 
+    /** Trades it with strategies, by the desk's settings. */
+    public RecordedBacktest backtest() {
+        return new RecordedBacktest(tables(), rules());
+    }
+
+    /** By which the desk trades. */
+    public DeskRules rules() {
+        return trading.rules();
+    }
+
+    AuditTables tables() {
+        return new AuditTables(tiers.warehouse(), tiers.database());
+    }
+
     /**
      * Runs it again and compares.
      *
@@ -45,8 +61,6 @@ public final class RecordedLab {
             throws IOException, SourceException {
         List<Strategy> strategies =
                 StrategyChoice.of(named.isEmpty() ? trading.strategies() : named);
-        return new RecordedPast(
-                        new AuditTables(tiers.warehouse(), tiers.database()), trading.rules())
-                .verify(strategies, to);
+        return new RecordedPast(tables(), trading.rules()).verify(strategies, to);
     }
 }

@@ -3,14 +3,24 @@ package lab.launcher;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import lab.backtest.account.AccountRun;
+import lab.backtest.recorded.RecordedBacktest;
+import lab.backtest.recorded.SignalsOfThen;
 import lab.backtest.recorded.Verification;
+import lab.consensus.audit.ColdBooks;
+import lab.consensus.strategy.Strategies;
+import lab.topics.ExecutionCodec;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -54,6 +64,57 @@ class RecordedPastIT {
                                 data.toString()))
                 .as("one account decided anew, the others as sent")
                 .contains("equal       " + past.hash());
+
+        theBacktestDoesWhatTheDeskDid(new RecordedLab(new DataDir(data), new Ports(0), Map.of()));
+        String first = backtested(data);
+        assertThat(first)
+                .contains("messages of the market", "seed-rule", "pattern searches took")
+                .contains("Patterns as they would have been");
+        assertThat(withoutTimes(backtested(data))).isEqualTo(withoutTimes(first));
+    }
+
+    private String backtested(Path data) throws Exception {
+        return LabProcess.run(dir, ENDS_WITHIN, "backtest", "--data", data.toString());
+    }
+
+    private static String withoutTimes(String told) {
+        return told.lines()
+                .filter(line -> !line.contains("took"))
+                .collect(Collectors.joining("\n"));
+    }
+
+    /** Accounts of strategies that read no service: funds, fills and refusals, byte for byte. */
+    private static void theBacktestDoesWhatTheDeskDid(RecordedLab lab) throws IOException {
+        List<String> names = List.of("buy-and-hold", "momentum");
+        RecordedBacktest.Done done =
+                lab.backtest()
+                        .run(
+                                Strategies.named(names),
+                                new RecordedBacktest.Span(
+                                        Set.of(), Optional.empty(), Optional.empty()),
+                                SignalsOfThen.NOBODY);
+        List<String> made = new ArrayList<>();
+        for (AccountRun run : done.runs()) {
+            run.settlements()
+                    .forEach(it ->
+                            made.add(
+                                    new String(
+                                            ExecutionCodec.encode(it.execution()),
+                                            StandardCharsets.UTF_8)));
+        }
+        List<String> lived = new ArrayList<>();
+        try (var cold = new ColdBooks(lab.tables())) {
+            cold.table("executions")
+                    .orElseThrow()
+                    .read(
+                            List.of("account", "payload"),
+                            row -> {
+                                if (names.contains(String.valueOf(row[0]))) {
+                                    lived.add(String.valueOf(row[1]));
+                                }
+                            });
+        }
+        assertThat(made).hasSizeGreaterThan(6).containsExactlyInAnyOrderElementsOf(lived);
     }
 
     private static String[] up(Path data, String ports, String parallelism, String speed) {

@@ -12,8 +12,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import lab.backtest.account.AccountRun;
 import lab.backtest.account.EquityCurve;
-import lab.backtest.account.RoundTrip;
-import lab.consensus.core.AccountBook;
+import lab.backtest.account.Trades;
 import lab.consensus.core.AccountRisk;
 import lab.consensus.core.OrderIds;
 import lab.consensus.core.Position;
@@ -25,13 +24,11 @@ import lab.domain.Side;
 import lab.domain.Tick;
 import lab.domain.clearing.Amounts;
 import lab.domain.clearing.ClearingHouse;
-import lab.domain.clearing.Execution;
 import lab.domain.clearing.FundRequest;
 import lab.domain.clearing.OrderRequest;
 import lab.domain.clearing.Remarks;
 import lab.domain.clearing.Request;
 import lab.domain.clearing.Settlement;
-import lab.domain.clearing.Status;
 
 /** An account with a clearing house of its own, which sees each minute's open as a quote. */
 final class CandleAccount {
@@ -43,15 +40,11 @@ final class CandleAccount {
     private final Account account;
     private final CandleRules rules;
     private final ClearingHouse house;
-    private final AccountBook book;
+    private final Trades trades;
     private final AccountRisk risk;
     private final EquityCurve equity = new EquityCurve();
     private final List<Request> requests = new ArrayList<>();
-    private final List<Settlement> settlements = new ArrayList<>();
-    private final Map<Pair, Trip> trips = new TreeMap<>();
-    private final List<RoundTrip> closed = new ArrayList<>();
     private final SortedMap<Pair, Candle> newest = new TreeMap<>();
-    private final SortedMap<String, Long> rejected = new TreeMap<>();
     private final SortedMap<String, Long> refused = new TreeMap<>();
     private final SortedMap<String, Long> unknown = new TreeMap<>();
     private AccountRisk.Standing standing;
@@ -64,7 +57,7 @@ final class CandleAccount {
         this.account = account;
         this.rules = rules;
         this.house = new ClearingHouse(rules.terms(), _ -> 0, this::settled);
-        this.book = new AccountBook(rules.currency());
+        this.trades = new Trades(rules.currency());
         this.risk = new AccountRisk(rules.limits());
         this.standing =
                 new AccountRisk.Standing(
@@ -81,20 +74,8 @@ final class CandleAccount {
     }
 
     private void settled(Settlement settlement) {
-        Execution execution = settlement.execution();
         waiting--;
-        settlements.add(settlement);
-        var _ = book.apply(execution);
-        execution.reason().ifPresent(reason -> count(rejected, reason.name()));
-        if (execution.status() == Status.FILLED
-                && execution.request() instanceof OrderRequest order) {
-            trips.computeIfAbsent(order.pair(), Trip::new).take(execution, order);
-            Trip trip = trips.get(order.pair());
-            if (trip != null && trip.isOver()) {
-                closed.add(trip.roundTrip(execution.time()));
-                trips.remove(order.pair());
-            }
-        }
+        trades.take(settlement);
     }
 
     static void count(SortedMap<String, Long> counts, String what) {
@@ -127,10 +108,10 @@ final class CandleAccount {
     void close(Instant end, List<Candle> minute) {
         house.advanceTo(end);
         minute.forEach(candle -> newest.put(candle.pair(), candle));
-        BigDecimal low = book.cash();
-        BigDecimal high = book.cash();
+        BigDecimal low = trades.book().cash();
+        BigDecimal high = trades.book().cash();
         BigDecimal exposure = BigDecimal.ZERO;
-        for (Map.Entry<Pair, Position> held : book.positions().entrySet()) {
+        for (Map.Entry<Pair, Position> held : trades.book().positions().entrySet()) {
             Candle candle = newest.get(held.getKey());
             BigDecimal quantity = held.getValue().quantity();
             if (candle == null || quantity.signum() == 0) {
@@ -141,7 +122,9 @@ final class CandleAccount {
             low = low.add(worth(isOfNow ? candle.low() : candle.close(), quantity));
             high = high.add(worth(isOfNow ? candle.high() : candle.close(), quantity));
         }
-        standing = new AccountRisk.Standing(book.cash(), book.cash().add(exposure), exposure);
+        standing =
+                new AccountRisk.Standing(
+                        trades.book().cash(), trades.book().cash().add(exposure), exposure);
         equity.add(end, low, high, standing.equity(), exposure);
     }
 
@@ -151,7 +134,7 @@ final class CandleAccount {
 
     /** The risk rules look at how it stands. */
     void beginDecisions(Instant time) {
-        var _ = risk.begin(time, false, standing, book);
+        var _ = risk.begin(time, false, standing, trades.book());
     }
 
     void decided() {
@@ -167,11 +150,11 @@ final class CandleAccount {
     }
 
     BigDecimal cash() {
-        return book.cash();
+        return trades.book().cash();
     }
 
     Position position(Pair pair) {
-        return book.position(pair);
+        return trades.position(pair);
     }
 
     /** Buys for the size of a trade, if the risk rules let it. */
@@ -228,66 +211,22 @@ final class CandleAccount {
 
     AccountRun run() {
         List<AccountRun.OpenTrip> open =
-                trips.values().stream()
-                        .map(trip ->
-                                trip.open(
-                                        Optional.ofNullable(newest.get(trip.pair))
-                                                .map(it -> worth(it.close(), trip.held))
-                                                .orElse(BigDecimal.ZERO)))
-                        .toList();
+                trades.open((pair, held) ->
+                        Optional.ofNullable(newest.get(pair))
+                                .map(candle -> worth(candle.close(), held)));
         return new AccountRun(
                 account.name(),
                 rules.startingBalance(),
                 equity,
                 requests,
-                settlements,
-                closed,
+                trades.settlements(),
+                trades.closed(),
                 open,
                 decisions,
-                rejected,
+                trades.rejected(),
                 refused,
                 unknown,
                 waiting,
                 halted);
-    }
-
-    /** A position since it was opened. */
-    private static final class Trip {
-        private final Pair pair;
-        private Instant opened = Instant.MIN;
-        private int buys;
-        private BigDecimal bought = BigDecimal.ZERO;
-        private BigDecimal held = BigDecimal.ZERO;
-        private BigDecimal cost = BigDecimal.ZERO;
-        private BigDecimal proceeds = BigDecimal.ZERO;
-
-        Trip(Pair pair) {
-            this.pair = pair;
-        }
-
-        void take(Execution execution, OrderRequest order) {
-            var fill = execution.fill().orElseThrow();
-            held = execution.position().orElseThrow();
-            if (order.validSide().orElseThrow() == Side.BUY) {
-                opened = buys == 0 ? execution.time() : opened;
-                buys++;
-                bought = bought.add(order.quantity());
-                cost = cost.add(fill.notional()).add(fill.fee());
-            } else {
-                proceeds = proceeds.add(fill.notional()).subtract(fill.fee());
-            }
-        }
-
-        boolean isOver() {
-            return held.signum() == 0;
-        }
-
-        RoundTrip roundTrip(Instant end) {
-            return new RoundTrip(pair, opened, end, buys, bought, cost, proceeds);
-        }
-
-        AccountRun.OpenTrip open(BigDecimal worth) {
-            return new AccountRun.OpenTrip(pair, opened, held, cost.subtract(proceeds), worth);
-        }
     }
 }

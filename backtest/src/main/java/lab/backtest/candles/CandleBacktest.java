@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.BiConsumer;
 import lab.backtest.account.AccountRun;
+import lab.backtest.account.Affordable;
 import lab.consensus.core.Failures;
 import lab.consensus.strategy.Decision;
 import lab.consensus.strategy.Holding;
@@ -19,7 +20,6 @@ import lab.domain.Candle;
 import lab.domain.Pair;
 import lab.domain.Side;
 import lab.domain.clearing.Amounts;
-import lab.domain.clearing.Fill;
 import lab.domain.clearing.Quote;
 
 /**
@@ -60,12 +60,21 @@ public final class CandleBacktest {
 
     /** What a strategy would have done. */
     public AccountRun run(Strategy strategy) {
+        return run(strategy, Instant.MIN);
+    }
+
+    /**
+     * What it would have done from a time on; what lies before it, it only sees.
+     *
+     * @param from nothing is decided before
+     */
+    public AccountRun run(Strategy strategy, Instant from) {
         var account = new CandleAccount(Account.trader(strategy.name()), rules, history.start());
         each(
                 (_, _) -> {},
                 account,
                 (time, minute) -> {
-                    if (!account.isHalted()) {
+                    if (!account.isHalted() && !time.isBefore(from)) {
                         account.beginDecisions(time);
                         pairs.forEach(pair -> decide(strategy, account, time, pair, minute));
                     }
@@ -89,7 +98,11 @@ public final class CandleBacktest {
                 (start, minute) -> {
                     for (Candle candle : minute.candles()) {
                         if (minute.isFirst(candle)) {
-                            BigDecimal quantity = affordable(share, candle);
+                            BigDecimal quantity =
+                                    Affordable.of(
+                                            share,
+                                            rules.quoteAt(candle.open(), 0, candle.start()),
+                                            rules.terms().at(candle.start()));
                             if (quantity.signum() > 0) {
                                 account.request(
                                         start, candle.pair(), Side.BUY, quantity, Optional.empty());
@@ -100,29 +113,6 @@ public final class CandleBacktest {
                 account,
                 (_, _) -> {});
         return account.run();
-    }
-
-    /** The most that an amount buys at the open of a candle. */
-    private BigDecimal affordable(BigDecimal amount, Candle candle) {
-        var terms = rules.terms().at(candle.start());
-        Quote quote = rules.quoteAt(candle.open(), 0, candle.start());
-        BigDecimal price = Fill.of(Side.BUY, quote, BigDecimal.ONE, terms).price();
-        BigDecimal quantity =
-                amount.divide(
-                        price.multiply(BigDecimal.ONE.add(terms.feeRate())),
-                        Amounts.PLACES,
-                        RoundingMode.FLOOR);
-        // Notional and fee are rounded up: what fits by the exact ones may just not fit
-        while (quantity.signum() > 0) {
-            Fill fill = Fill.of(Side.BUY, quote, quantity, terms);
-            BigDecimal excess = fill.notional().add(fill.fee()).subtract(amount);
-            if (excess.signum() <= 0) {
-                return quantity;
-            }
-            quantity =
-                    quantity.subtract(excess.divide(price, Amounts.PLACES, RoundingMode.CEILING));
-        }
-        return BigDecimal.ZERO;
     }
 
     private void each(

@@ -12,9 +12,12 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import lab.consensus.core.DecisionTimes;
 import lab.consensus.core.DeskCore;
 import lab.consensus.core.DeskRules;
+import lab.consensus.core.Market;
+import lab.consensus.core.TradeRow;
 import lab.consensus.strategy.Signals;
 import lab.consensus.strategy.Strategy;
 import lab.domain.Account;
@@ -56,6 +59,7 @@ final class RecordedRun implements MarketSink {
     private final Map<Account, Instant> begins;
     private final boolean isByWords;
     private final Output output;
+    private final Said said;
     private final List<Recorded.Stamped> given;
     private final Map<Integer, Integer> nextClosing = new HashMap<>();
     private final Set<Recorded.Key> outstanding = new HashSet<>();
@@ -67,6 +71,7 @@ final class RecordedRun implements MarketSink {
     private Instant stampsSaid = Instant.EPOCH;
     private Instant newestHeartbeat = Instant.EPOCH;
     private Optional<Instant> notRecordedAt = Optional.empty();
+    private Optional<Instant> until = Optional.empty();
     private long decisions;
 
     /** Gets what comes of it. */
@@ -74,6 +79,16 @@ final class RecordedRun implements MarketSink {
         void request(Request request);
 
         void settlement(Settlement settlement);
+
+        /** All that was asked for before a decision time is answered, and it is decided next. */
+        default void deciding(Instant time) {}
+    }
+
+    /** What the services said at a decision time. */
+    interface Said {
+        Said NOTHING = (_, _) -> Signals.NONE;
+
+        Signals at(Instant time, Market market);
     }
 
     /**
@@ -89,7 +104,25 @@ final class RecordedRun implements MarketSink {
             Recorded recorded,
             boolean isByWords,
             Output output) {
-        this.core = new DeskCore(rules, strategies, _ -> {});
+        this(rules, strategies, recorded, isByWords, Said.NOTHING, _ -> {}, output);
+    }
+
+    /**
+     * As the other.
+     *
+     * @param said what the services said at a decision time
+     * @param rows gets what the desk refused
+     */
+    RecordedRun(
+            DeskRules rules,
+            List<Strategy> strategies,
+            Recorded recorded,
+            boolean isByWords,
+            Said said,
+            Consumer<TradeRow> rows,
+            Output output) {
+        this.said = said;
+        this.core = new DeskCore(rules, strategies, rows);
         this.own = core.accounts();
         this.recorded = recorded;
         this.stamps = recorded.stamps();
@@ -107,6 +140,19 @@ final class RecordedRun implements MarketSink {
                 .min(Instant::compareTo)
                 .ifPresent(
                         first -> core.market().decideOnlyAfter(first.minus(DecisionTimes.PERIOD)));
+    }
+
+    /** Decides within these times alone; before them it only looks at the market. */
+    void decideWithin(Instant from, Instant to) {
+        core.market().decideOnlyAfter(from);
+        until = Optional.of(to);
+    }
+
+    /** Whether all that it may decide is decided and answered. */
+    boolean isOver() {
+        return until.isPresent()
+                && core.pending().filter(it -> it.isAfter(until.get())).isPresent()
+                && outstanding.isEmpty();
     }
 
     private int partition(Pair pair) {
@@ -208,14 +254,15 @@ final class RecordedRun implements MarketSink {
 
     /** Whether the desk goes on: one that asked for what was not recorded is not followed on. */
     private boolean decidesOn() {
-        return !own.isEmpty() && !(isByWords && notRecordedAt.isPresent());
+        return !own.isEmpty() && !(isByWords && notRecordedAt.isPresent()) && !isOver();
     }
 
     private void decide() {
         while (outstanding.isEmpty() && decidesOn() && core.hasPassed()) {
             Instant time = core.pending().orElseThrow();
             ClearingTerms terms = recorded.terms().at(time);
-            List<Request> requests = core.decide(terms, false, Signals.NONE);
+            output.deciding(time);
+            List<Request> requests = core.decide(terms, false, said.at(time, core.market()));
             decisions++;
             for (Request request : requests) {
                 ask(request);

@@ -44,10 +44,11 @@ public final class HtmlReport {
                 report.id(), pairs, PageStyle.css());
         add("<h1>Backtest of %s</h1>", pairs);
         add(
-                "<p class=\"sub\">%s to %s UTC · %,d candles of one minute · %s · run %s</p>",
+                "<p class=\"sub\">%s to %s UTC · %,d %s · %s · run %s</p>",
                 TIME.format(report.data().from()),
                 TIME.format(report.data().to()),
                 report.data().candles(),
+                report.data().unit(),
                 Texts.escaped(report.data().source()),
                 report.id());
         add("<div class=\"caveat\">");
@@ -371,7 +372,7 @@ public final class HtmlReport {
 
     private void foot() {
         add(
-                "<footer><p>Each account has %s and buys for %s. Slippage %s %%, fee %s %%, spread %s %%. Growth of less than a"
+                "<footer><p>Each account has %s and buys for %s. Slippage %s %%, fee %s %%, spread %s. Growth of less than a"
                         + " year is not stretched to one. Returns are against nothing, a year has 365 days.</p>"
                         + "<p>Code %s · data %s · %d minutes without a candle. Past results are no promise; this is paper trading"
                         + " and no advice.</p></footer>",
@@ -379,7 +380,10 @@ public final class HtmlReport {
                 Texts.cents(report.settings().tradeSize()),
                 report.settings().slippage().movePointRight(2).toPlainString(),
                 report.settings().feeRate().movePointRight(2).toPlainString(),
-                report.settings().spread().movePointRight(2).toPlainString(),
+                report.settings()
+                        .spread()
+                        .map(it -> it.movePointRight(2).toPlainString() + " %")
+                        .orElse("as recorded"),
                 report.version(),
                 report.data().hash(),
                 report.data().missing());

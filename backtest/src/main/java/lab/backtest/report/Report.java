@@ -3,6 +3,7 @@ package lab.backtest.report;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import lab.backtest.account.AccountRun;
 import lab.backtest.account.RoundTrip;
 import lab.domain.Pair;
@@ -33,6 +34,8 @@ public record Report(
      * The past that it went through.
      *
      * @param hash of all of it
+     * @param candles how many there are of the unit
+     * @param unit what it is made of: candles of one minute, or messages of the market
      * @param missing minutes without a candle
      */
     public record Data(
@@ -41,15 +44,20 @@ public record Report(
             Instant from,
             Instant to,
             long candles,
+            String unit,
             long missing,
             String hash) {}
 
-    /** By what it traded. */
+    /**
+     * By what it traded.
+     *
+     * @param spread that was supposed; nothing where the quotes were recorded
+     */
     public record Settings(
             List<String> strategies,
             BigDecimal startingBalance,
             BigDecimal tradeSize,
-            BigDecimal spread,
+            Optional<BigDecimal> spread,
             BigDecimal slippage,
             BigDecimal feeRate) {}
 

@@ -21,17 +21,20 @@ public final class TextReport {
         Report.Data data = report.data();
         out.printf(
                 Locale.ROOT,
-                "backtest %s: %s, %,d candles of one minute, %s to %s%n",
+                "backtest %s: %s, %,d %s, %s to %s%n",
                 report.id(),
                 data.pairs().stream().map(Object::toString).collect(Collectors.joining(", ")),
                 data.candles(),
+                data.unit(),
                 data.from(),
                 data.to());
         out.printf(
                 Locale.ROOT,
-                "data %s, %d minutes without a candle%n",
+                "data %s%s%n",
                 data.hash().substring(0, HASH_SHOWN),
-                data.missing());
+                data.missing() == 0
+                        ? ""
+                        : ", %d minutes without a candle".formatted(data.missing()));
         report.caveats().forEach(it -> out.printf(Locale.ROOT, "! %s%n", it));
         out.println();
         out.printf(

@@ -17,6 +17,7 @@ import java.util.stream.Stream;
 import lab.backtest.report.Report;
 import lab.backtest.report.ReportJson;
 import lab.backtest.sweep.SweepReport;
+import lab.backtest.sweep.WalkForwardReport;
 import lab.files.DurableFiles;
 
 /**
@@ -41,6 +42,11 @@ public final class KeptRuns {
 
     /** Keeps a sweep, of which each setting counts. */
     public void keep(SweepReport report, Instant made) throws IOException {
+        keep(report.id(), ReportJson.tree(report), made);
+    }
+
+    /** Keeps a walk, of which each setting counts. */
+    public void keep(WalkForwardReport report, Instant made) throws IOException {
         keep(report.id(), ReportJson.tree(report), made);
     }
 
@@ -92,7 +98,7 @@ public final class KeptRuns {
                             && run.from().isBefore(data.to())
                             && data.from().isBefore(run.to());
             if (meets && !run.id().equals(id)) {
-                tried += run.report().path("accounts").size();
+                tried += run.report().path("tried").asInt(run.report().path("accounts").size());
             }
         }
         return tried;

@@ -14,6 +14,7 @@ import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import lab.consensus.strategy.Decision;
 import lab.consensus.strategy.Holding;
+import lab.consensus.strategy.Knowable;
 import lab.consensus.strategy.Signals;
 import lab.consensus.strategy.Strategy;
 import lab.consensus.strategy.View;
@@ -165,6 +166,7 @@ public final class Trader {
                 : Set.of();
     }
 
+    /** What it does not say that it reads it does not see, whoever else asked for it. */
     private View view(
             Instant time, Pair pair, ClearingTerms terms, Market market, Signals signals) {
         Position position = book.position(pair);
@@ -173,8 +175,12 @@ public final class Trader {
                 pair,
                 market.candles(pair),
                 market.knownQuote(pair),
-                signals.patterns(pair),
-                signals.sentiment(pair),
+                strategy.reads().contains(Strategy.Reads.PATTERNS)
+                        ? signals.patterns(pair)
+                        : new Knowable.Unknown<>("it reads no patterns"),
+                strategy.reads().contains(Strategy.Reads.COMMENTARY)
+                        ? signals.sentiment(pair)
+                        : new Knowable.Unknown<>("it reads no commentary"),
                 terms,
                 new Holding(
                         book.cash(),

@@ -160,7 +160,7 @@ public final class ServiceSignals implements SignalSource {
     }
 
     /** What an answer of the pattern service says. */
-    static Knowable<PatternSignal> patterns(JsonNode answer) {
+    public static Knowable<PatternSignal> patterns(JsonNode answer) {
         if (answer.hasNonNull("unknown")) {
             return new Knowable.Unknown<>(answer.path("unknown").asText());
         }

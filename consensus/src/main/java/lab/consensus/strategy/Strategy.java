@@ -43,7 +43,7 @@ public interface Strategy {
         COMMENTARY
     }
 
-    /** Where nobody reads anything, nobody is asked. */
+    /** What it does not name here it does not see. Where nobody reads anything, nobody is asked. */
     default Set<Reads> reads() {
         return Set.of();
     }

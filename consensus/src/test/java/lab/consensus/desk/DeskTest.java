@@ -167,6 +167,40 @@ class DeskTest {
                 .containsExactlyInAnyOrderElementsOf(alone.texts(Topic.ORDERS));
     }
 
+    /** Buys by a word that it does not say it reads. */
+    private static final class Eavesdropper implements Strategy {
+        @Override
+        public Decision decide(View view) {
+            return view.sentiment().known().isPresent() || view.patterns().known().isPresent()
+                    ? new Decision.Buy("it was said to another")
+                    : new Decision.Hold("nothing was said");
+        }
+    }
+
+    @Test
+    void a_strategy_does_not_see_what_only_others_read() throws Exception {
+        var run =
+                new PaperRun(
+                                5,
+                                folder,
+                                PaperMarket.of(5, Duration.ofMinutes(40)),
+                                with(new Eavesdropper()))
+                        .toEnd(0);
+
+        assertThat(run.texts(Topic.ORDERS))
+                .filteredOn(text -> text.contains("seed-rule") && !text.contains("fund"))
+                .isNotEmpty();
+        assertThat(run.texts(Topic.ORDERS))
+                .filteredOn(text -> text.contains("eavesdropper"))
+                .singleElement()
+                .asString()
+                .contains("fund");
+        assertThat(run.texts(Topic.ORDERS))
+                .filteredOn(text -> text.contains("\"strategy\":\"momentum\""))
+                .isNotEmpty()
+                .allMatch(text -> text.contains("\"signal_sentiment\":\"Unknown\""));
+    }
+
     private static List<Strategy> with(Strategy more) {
         return Stream.concat(PaperRun.all().stream(), Stream.of(more)).toList();
     }
