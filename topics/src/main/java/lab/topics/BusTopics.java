@@ -41,6 +41,20 @@ public final class BusTopics {
                 });
     }
 
+    /** Takes a stream away with all that it holds; one that is not there is none to take away. */
+    public static void remove(BusConnection connection, String stream, Duration waitMax)
+            throws BusException, InterruptedException {
+        ensure(
+                connection,
+                waitMax,
+                link -> {
+                    if (link.hasStream(stream)) {
+                        link.deleteStream(stream);
+                        log.info("stream taken away stream={}", stream);
+                    }
+                });
+    }
+
     private interface Work {
         void on(IggyLink link) throws BusException, InterruptedException;
     }

@@ -120,6 +120,12 @@ final class IggyLink implements AutoCloseable {
         await("create stream " + name, new StreamsTcpClient(connection).createStream(name));
     }
 
+    void deleteStream(String name) throws BusException, InterruptedException {
+        await(
+                "delete stream " + name,
+                new StreamsTcpClient(connection).deleteStream(StreamId.of(name)));
+    }
+
     boolean hasStream(String name) throws BusException, InterruptedException {
         var streams = new StreamsTcpClient(connection);
         return await("look for stream " + name, streams.getStream(StreamId.of(name))).isPresent();
