@@ -3,7 +3,9 @@ package lab.consensus;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.net.URI;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -16,6 +18,7 @@ import lab.consensus.desk.OrdersOut;
 import lab.consensus.desk.Snapshots;
 import lab.consensus.market.BusLogs;
 import lab.consensus.signals.SignalSource;
+import lab.domain.Account;
 import lab.servicekit.Health;
 import lab.servicekit.HttpService;
 import lab.servicekit.PermanentFault;
@@ -156,6 +159,7 @@ public final class Consensus implements AutoCloseable {
                     new Desk(
                             config.rules(),
                             config.strategies(),
+                            begins(),
                             new Desk.Surroundings(
                                     BusLogs.of(reader),
                                     output,
@@ -177,6 +181,12 @@ public final class Consensus implements AutoCloseable {
             }
             throw e;
         }
+    }
+
+    private Map<Account, Instant> begins() {
+        Map<Account, Instant> begins = new HashMap<>();
+        config.begins().forEach((name, time) -> begins.put(Account.trader(name), time));
+        return begins;
     }
 
     private void work(Desk desk) throws InterruptedException {

@@ -2,7 +2,9 @@ package lab.consensus;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import lab.consensus.core.DeskRules;
 import lab.consensus.strategy.Strategies;
 import lab.consensus.strategy.Strategy;
@@ -16,6 +18,7 @@ import lab.topics.BusConnection;
  * @param stream of the market that it trades on
  * @param folder where it keeps what it knows; one for each stream
  * @param strategies each on an account of its own
+ * @param begins when accounts began, by name, of a past that was lived; else with the market
  * @param snapshotEvery how often it writes itself down at most
  * @param staleAfter how long the market may be silent before the desk says so
  */
@@ -26,6 +29,7 @@ public record ConsensusConfig(
         Path folder,
         DeskRules rules,
         List<Strategy> strategies,
+        Map<String, Instant> begins,
         Duration snapshotEvery,
         Duration staleAfter) {
     public static final int PORT = 8007;
@@ -35,6 +39,7 @@ public record ConsensusConfig(
 
     public ConsensusConfig {
         strategies = List.copyOf(strategies);
+        begins = Map.copyOf(begins);
     }
 
     /** On loopback, with all strategies, by the usual rules. */
@@ -46,6 +51,7 @@ public record ConsensusConfig(
                 folder,
                 DeskRules.STANDARD,
                 Strategies.all(),
+                Map.of(),
                 SNAPSHOT_EVERY,
                 STALE_AFTER);
     }
@@ -59,8 +65,15 @@ public record ConsensusConfig(
                 folder,
                 rules,
                 strategies,
+                begins,
                 snapshotEvery,
                 staleAfter);
+    }
+
+    /** On a past in which accounts began at these times. */
+    public ConsensusConfig withBegins(Map<String, Instant> times) {
+        return new ConsensusConfig(
+                http, bus, stream, folder, rules, strategies, times, snapshotEvery, staleAfter);
     }
 
     /** On a market whose times are by this clock. */
@@ -72,6 +85,7 @@ public record ConsensusConfig(
                 folder,
                 rules.withClock(clock),
                 strategies,
+                begins,
                 snapshotEvery,
                 staleAfter);
     }
@@ -89,6 +103,7 @@ public record ConsensusConfig(
                 folder,
                 settings.rules().withClock(rules.clock()),
                 chosen,
+                begins,
                 snapshotEvery,
                 staleAfter);
     }

@@ -89,6 +89,7 @@ class ConsensusIT {
                         usual.folder(),
                         usual.rules(),
                         usual.strategies(),
+                        Map.of(),
                         Duration.ofMillis(50),
                         usual.staleAfter());
         return new Consensus(

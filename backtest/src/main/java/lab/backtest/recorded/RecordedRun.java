@@ -9,11 +9,9 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
-import lab.consensus.core.DecisionTimes;
 import lab.consensus.core.DeskCore;
 import lab.consensus.core.DeskRules;
 import lab.consensus.core.Market;
@@ -56,7 +54,6 @@ final class RecordedRun implements MarketSink {
     private final Set<Account> own;
     private final Recorded recorded;
     private final Map<Recorded.Key, Instant> stamps;
-    private final Map<Account, Instant> begins;
     private final boolean isByWords;
     private final Output output;
     private final Said said;
@@ -126,7 +123,6 @@ final class RecordedRun implements MarketSink {
         this.own = core.accounts();
         this.recorded = recorded;
         this.stamps = recorded.stamps();
-        this.begins = recorded.begins();
         this.isByWords = isByWords;
         this.output = output;
         this.given =
@@ -134,12 +130,7 @@ final class RecordedRun implements MarketSink {
                         .filter(it -> !own.contains(it.request().account()))
                         .toList();
         this.house = new ClearingHouse(recorded.terms(), this::partition, this::settled);
-        own.stream()
-                .map(begins::get)
-                .filter(Objects::nonNull)
-                .min(Instant::compareTo)
-                .ifPresent(
-                        first -> core.market().decideOnlyAfter(first.minus(DecisionTimes.PERIOD)));
+        core.beginAt(recorded.begins());
     }
 
     /** Decides within these times alone; before them it only looks at the market. */
@@ -274,10 +265,6 @@ final class RecordedRun implements MarketSink {
     }
 
     private void ask(Request request) {
-        Instant begin = begins.get(request.account());
-        if (begin != null && request.time().isBefore(begin)) {
-            return; // its strategy was not there yet
-        }
         Recorded.Key key = Recorded.Key.of(request);
         Instant taken = stamps.get(key);
         if (taken == null && notRecordedAt.isEmpty()) {

@@ -37,6 +37,7 @@ public final class DeskCore {
     private final Map<Account, Trader.State> resting = new LinkedHashMap<>();
 
     private final Consumer<TradeRow> rows;
+    private Map<Account, Instant> begins = Map.of();
 
     /** What a desk knows between two decisions. */
     public record State(Market.State market, List<Trader.State> traders) {
@@ -58,6 +59,20 @@ public final class DeskCore {
                 throw new IllegalArgumentException(
                         "strategies: names must differ, was twice " + strategy.name());
             }
+        }
+    }
+
+    /**
+     * Of a past that was lived: nobody decides before his account began then. An account that is
+     * not named begins with the market.
+     */
+    public void beginAt(Map<Account, Instant> times) {
+        begins = Map.copyOf(times);
+        if (begins.keySet().containsAll(traders.keySet())) {
+            traders.keySet().stream()
+                    .flatMap(account -> Optional.ofNullable(begins.get(account)).stream())
+                    .min(Instant::compareTo)
+                    .ifPresent(first -> market.decideOnlyAfter(first.minus(DecisionTimes.PERIOD)));
         }
     }
 
@@ -122,7 +137,9 @@ public final class DeskCore {
         List<Request> requests = new ArrayList<>();
         for (Trader trader : traders.values()) {
             trader.advanceTo(time);
-            requests.addAll(trader.decide(time, terms, isKilled, market, signals, rows));
+            if (!time.isBefore(begins.getOrDefault(trader.account(), Instant.MIN))) {
+                requests.addAll(trader.decide(time, terms, isKilled, market, signals, rows));
+            }
         }
         market.advance();
         return requests;

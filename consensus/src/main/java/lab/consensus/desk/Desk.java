@@ -131,6 +131,19 @@ public final class Desk {
             Duration snapshotEvery) {}
 
     public Desk(DeskRules rules, List<Strategy> strategies, Surroundings surroundings) {
+        this(rules, strategies, Map.of(), surroundings);
+    }
+
+    /**
+     * On a past that was lived.
+     *
+     * @param begins when accounts began then
+     */
+    public Desk(
+            DeskRules rules,
+            List<Strategy> strategies,
+            Map<Account, Instant> begins,
+            Surroundings surroundings) {
         this.logs = surroundings.logs();
         this.killSwitch = surroundings.killSwitch();
         this.snapshots = surroundings.snapshots();
@@ -143,6 +156,7 @@ public final class Desk {
         this.snapshotEvery = surroundings.snapshotEvery();
         this.marketClock = rules.clock();
         this.core = new DeskCore(rules, strategies, this::happened);
+        core.beginAt(begins);
         this.market = core.market();
         this.messages = new MarketMessages(market, rules.clock());
         this.clearing = new Clearing(logs, core.accounts(), rules.clock(), core::take);
