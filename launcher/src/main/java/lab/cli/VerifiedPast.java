@@ -13,8 +13,20 @@ final class VerifiedPast {
 
     /** For people: what was run, and one hash or the first difference. */
     static void print(Verification past, PrintWriter out, PrintWriter err) {
+        print(past, out);
+        past.firstDifference().ifPresent(it -> err.println(difference(it)));
+    }
+
+    static String difference(String first) {
+        return "the past run again differs: " + first;
+    }
+
+    /** The same without the difference. */
+    static void print(Verification past, PrintWriter out) {
         out.printf("messages    %,12d%n", past.messages());
-        out.printf("decisions   %,12d by %s%n", past.decisions(), names(past.decided()));
+        out.printf(
+                "decisions   %12s by %s%n",
+                past.decisions().map("%,d"::formatted).orElse(""), names(past.decided()));
         out.printf("as sent                  %s%n", names(past.given()));
         past.upTo().ifPresent(to -> out.printf("compared to %s%n", EventTime.format(to)));
         out.printf("candles     %,12d%n", past.candles());
@@ -22,10 +34,9 @@ final class VerifiedPast {
         out.printf("executions  %,12d%n", past.executions());
         out.printf("transfers   %,12d%n", past.transfers());
         out.printf("balances    %,12d%n", past.balances());
-        past.firstDifference()
-                .ifPresentOrElse(
-                        difference -> err.println("the past run again differs: " + difference),
-                        () -> out.printf("equal       %s%n", past.hash()));
+        if (past.isEqual()) {
+            out.printf("equal       %s%n", past.hash());
+        }
     }
 
     private static String names(List<String> accounts) {
@@ -41,7 +52,7 @@ final class VerifiedPast {
         past.decided().forEach(json.putArray("decided")::add);
         past.given().forEach(json.putArray("as_sent")::add);
         json.put("messages", past.messages());
-        json.put("decisions", past.decisions());
+        past.decisions().ifPresent(it -> json.put("decisions", it));
         json.put("candles", past.candles());
         json.put("requests", past.requests());
         json.put("executions", past.executions());

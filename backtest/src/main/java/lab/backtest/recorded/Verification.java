@@ -10,6 +10,7 @@ import java.util.Optional;
  * @param decided the accounts whose strategies decided anew
  * @param given the accounts whose requests were taken as recorded
  * @param upTo what is newer was left out, because not all of it was recorded yet; empty if nothing
+ * @param decisions how many decision times there were, if they were counted
  * @param hash of all that was recorded
  * @param firstDifference empty if there is none
  */
@@ -18,7 +19,7 @@ public record Verification(
         List<String> given,
         Optional<Instant> upTo,
         long messages,
-        long decisions,
+        Optional<Long> decisions,
         int candles,
         int requests,
         int executions,
