@@ -61,6 +61,7 @@ final class Playback {
     private final Map<ColdLog, Source> sources;
     private final Names names;
     private final LogCopier copier;
+    private final Optional<OrdersOfOthers> others;
     private final FeedGate gate;
     private final Controls controls;
     private final Map<Source, Target[]> targets = new EnumMap<>(Source.class);
@@ -134,12 +135,14 @@ final class Playback {
             Recording recording,
             ReplayPosition position,
             LogCopier copier,
+            Optional<OrdersOfOthers> others,
             List<BusMessage> last,
             FeedGate gate,
             Controls controls)
             throws IOException {
         this.options = options;
         this.copier = copier;
+        this.others = others;
         this.gate = gate;
         this.controls = controls;
         this.names = new Names();
@@ -159,7 +162,7 @@ final class Playback {
                                 source.topic(),
                                 partition,
                                 position.of(source).get(partition),
-                                copier.end(source.topic(), partition),
+                                isShared(source) ? 0 : copier.end(source.topic(), partition),
                                 last(last, source.topic(), partition));
             }
             targets.put(source, ofSource);
@@ -172,6 +175,11 @@ final class Playback {
                     of.exchange = pair.exchange();
                     of.partition = pair.partition();
                 });
+    }
+
+    /** Whether others write to its topic too, so that its end says nothing of this replay. */
+    private boolean isShared(Source source) {
+        return source == Source.ORDERS && others.isPresent();
     }
 
     private static Optional<byte[]> last(List<BusMessage> last, Topic topic, int partition) {
@@ -230,7 +238,12 @@ final class Playback {
         if (isNew) {
             passBarrier(source);
         }
-        put(target, payload, length);
+        if (isShared(source)) {
+            others.orElseThrow().send(payload, length);
+            target.count++;
+        } else {
+            put(target, payload, length);
+        }
         if (source.isMarket() && micros > newestMicros) {
             newestMicros = micros;
             shownMicros = micros;

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
@@ -137,7 +138,11 @@ public final class Replay implements AutoCloseable {
                                 .map(pair -> pair.name())
                                 .collect(Collectors.joining(",")));
         known.put("--as-of", options.asOf().orElse("the newest"));
-        known.put("orders", options.orders().word());
+        known.put(
+                "orders",
+                options.orders() == ReplayedOrders.OF_OTHERS
+                        ? "of all but " + new TreeSet<>(options.decided())
+                        : options.orders().word());
         known.put("database", options.database());
         known.put("stream", options.stream());
         return known;
@@ -265,15 +270,23 @@ public final class Replay implements AutoCloseable {
     private void bring() throws BusException, IOException, InterruptedException {
         awaitBus();
         Set<Topic> topics =
-                Source.of(options.orders()).stream()
+                own().stream()
                         .map(Source::topic)
                         .collect(Collectors.toCollection(() -> EnumSet.noneOf(Topic.class)));
-        try (LogCopier opened = LogCopier.open(bus, options.stream(), topics)) {
+        try (LogCopier opened = LogCopier.open(bus, options.stream(), topics);
+                Others others = others()) {
             copier = opened;
             ReplayPosition from = onTheBus(begun, opened) ? begun : afresh();
             var playing =
                     new Playback(
-                            options, recording, from, opened, last(topics), gate, controls(opened));
+                            options,
+                            recording,
+                            from,
+                            opened,
+                            others.orders(),
+                            last(topics),
+                            gate,
+                            controls(opened));
             playback = playing;
             boolean hasEnded = gate.isUnbounded() ? playing.play() : playWatched(playing);
             if (hasEnded) {
@@ -283,6 +296,29 @@ public final class Replay implements AutoCloseable {
                         "replay ended stream={} messages={}", options.stream(), playing.messages());
                 end();
             }
+        }
+    }
+
+    /** Those whose topics nobody else writes to. */
+    private List<Source> own() {
+        return Source.of(options.orders()).stream()
+                .filter(source ->
+                        source != Source.ORDERS || options.orders() == ReplayedOrders.RECORDED)
+                .toList();
+    }
+
+    private Others others() {
+        return new Others(
+                options.orders() == ReplayedOrders.OF_OTHERS
+                        ? Optional.of(new OrdersOfOthers(bus, options.stream(), options.decided()))
+                        : Optional.empty());
+    }
+
+    /** Who sends orders beside a desk, if somebody does. */
+    private record Others(Optional<OrdersOfOthers> orders) implements AutoCloseable {
+        @Override
+        public void close() {
+            orders.ifPresent(OrdersOfOthers::close);
         }
     }
 
@@ -299,7 +335,7 @@ public final class Replay implements AutoCloseable {
 
     /** A bus that has less than was noted is not the one that it was noted of. */
     private boolean onTheBus(ReplayPosition position, LogCopier opened) {
-        for (Source source : Source.of(options.orders())) {
+        for (Source source : own()) {
             List<ReplayPosition.Place> places = position.of(source);
             for (int partition = 0; partition < places.size(); partition++) {
                 if (places.get(partition).count() > opened.end(source.topic(), partition)) {

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 import lab.domain.Pair;
 import lab.poller.Lead;
@@ -21,6 +22,7 @@ import lab.poller.Speed;
  * @param pairs all if empty
  * @param asOf a snapshot of any table, by its id, or a moment in ISO-8601; all tables are read as
  *     they were then
+ * @param decided accounts that are decided for anew: their orders are not replayed
  * @param lead how far ahead of the parts behind it the replay may be
  */
 public record ReplayOptions(
@@ -34,12 +36,14 @@ public record ReplayOptions(
         Optional<String> asOf,
         Speed speed,
         ReplayedOrders orders,
+        Set<String> decided,
         Lead lead) {
     public static final Speed SPEED_USUAL = new Speed.Times(60);
 
     private static final Pattern SNAPSHOT = Pattern.compile("[0-9]{1,19}");
 
     public ReplayOptions {
+        decided = Set.copyOf(decided);
         pairs = pairs.stream().distinct().sorted().toList();
         if (from.isPresent() && to.isPresent() && !from.get().isBefore(to.get())) {
             throw new IllegalArgumentException(
@@ -49,6 +53,24 @@ public record ReplayOptions(
             throw new IllegalArgumentException("--name: must be given, was blank");
         }
         asOf.ifPresent(ReplayOptions::checkAsOf);
+    }
+
+    /** Where no orders are replayed, or all. */
+    public ReplayOptions(
+            Path warehouse,
+            String database,
+            String stream,
+            Path folder,
+            Optional<Instant> from,
+            Optional<Instant> to,
+            List<Pair> pairs,
+            Optional<String> asOf,
+            Speed speed,
+            ReplayedOrders orders,
+            Lead lead) {
+        this(
+                warehouse, database, stream, folder, from, to, pairs, asOf, speed, orders, Set.of(),
+                lead);
     }
 
     /** All of what is there, sixty seconds in one. */
@@ -64,6 +86,7 @@ public record ReplayOptions(
                 Optional.empty(),
                 SPEED_USUAL,
                 ReplayedOrders.DECIDED_ANEW,
+                Set.of(),
                 Lead.UNBOUNDED);
     }
 
@@ -87,31 +110,37 @@ public record ReplayOptions(
 
     public ReplayOptions between(Optional<Instant> begin, Optional<Instant> end) {
         return new ReplayOptions(
-                warehouse, database, stream, folder, begin, end, pairs, asOf, speed, orders, lead);
+                warehouse, database, stream, folder, begin, end, pairs, asOf, speed, orders,
+                decided, lead);
     }
 
     public ReplayOptions withPairs(List<Pair> others) {
         return new ReplayOptions(
-                warehouse, database, stream, folder, from, to, others, asOf, speed, orders, lead);
+                warehouse, database, stream, folder, from, to, others, asOf, speed, orders, decided,
+                lead);
     }
 
     public ReplayOptions withAsOf(Optional<String> other) {
         return new ReplayOptions(
-                warehouse, database, stream, folder, from, to, pairs, other, speed, orders, lead);
+                warehouse, database, stream, folder, from, to, pairs, other, speed, orders, decided,
+                lead);
     }
 
     public ReplayOptions withSpeed(Speed other) {
         return new ReplayOptions(
-                warehouse, database, stream, folder, from, to, pairs, asOf, other, orders, lead);
+                warehouse, database, stream, folder, from, to, pairs, asOf, other, orders, decided,
+                lead);
     }
 
     public ReplayOptions withOrders(ReplayedOrders other) {
         return new ReplayOptions(
-                warehouse, database, stream, folder, from, to, pairs, asOf, speed, other, lead);
+                warehouse, database, stream, folder, from, to, pairs, asOf, speed, other, decided,
+                lead);
     }
 
     public ReplayOptions withLead(Lead other) {
         return new ReplayOptions(
-                warehouse, database, stream, folder, from, to, pairs, asOf, speed, orders, other);
+                warehouse, database, stream, folder, from, to, pairs, asOf, speed, orders, decided,
+                other);
     }
 }

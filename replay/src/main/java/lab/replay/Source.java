@@ -68,7 +68,7 @@ enum Source {
     static List<Source> of(ReplayedOrders orders) {
         return switch (orders) {
             case DECIDED_ANEW -> List.of(TERMS, TRADES, TICKS, HEARTBEATS);
-            case RECORDED -> List.of(TERMS, TRADES, TICKS, ORDERS, HEARTBEATS);
+            case OF_OTHERS, RECORDED -> List.of(TERMS, TRADES, TICKS, ORDERS, HEARTBEATS);
         };
     }
 }
