@@ -48,6 +48,8 @@ public record PipelineStatus(
         SIMULATED,
         /** A recording, with the times that it has. */
         RECORDED,
+        /** The past as it was kept, run again beside the live market or without it. */
+        REPLAYED,
         /** Nowhere, or from outside the lab. */
         NONE
     }
@@ -55,16 +57,43 @@ public record PipelineStatus(
     /**
      * What feeds the pipeline.
      *
-     * @param name the exchange's, {@code simulator}, or the recording's file
+     * @param name the exchange's, {@code simulator}, the recording's file, or the replay's own
      * @param note what one has to know: why it is not the feed that was asked for
+     * @param replay how far a replay is
      */
-    public record Feed(String name, FeedKind kind, Optional<String> note) {
+    public record Feed(String name, FeedKind kind, Optional<String> note, Optional<Replay> replay) {
+        /** Of what is not replayed. */
+        public Feed(String name, FeedKind kind, Optional<String> note) {
+            this(name, kind, note, Optional.empty());
+        }
+
         /** Whether prices are made up. */
         @JsonProperty
         public boolean simulated() {
             return kind == FeedKind.SIMULATED;
         }
     }
+
+    /**
+     * How far a replay is.
+     *
+     * @param from the first event time of its span
+     * @param to the last
+     * @param speed as users write it, such as {@code 60} or {@code max}
+     * @param share of the span that is on the bus, 0 to 1
+     * @param messages that are on the bus
+     * @param leftSeconds how long the rest takes at this pace, where that is known
+     */
+    public record Replay(
+            Instant from,
+            Instant to,
+            String speed,
+            double share,
+            long messages,
+            double messagesPerSecond,
+            Optional<Long> leftSeconds,
+            boolean paused,
+            boolean ended) {}
 
     /**
      * One Flink job.

@@ -189,7 +189,11 @@ function showFeed() {
     document.body.dataset.feed = state;
     say($("feed-badge"), badge);
     say($("feed-text"), text);
-    for (const id of ["detail-mark", "desk-mark", "patterns-mark"]) $(id).hidden = !feed?.simulated; // also while the lab does not answer
+    const mark = feed?.kind === "REPLAYED" ? `Replay ${feed.name}` : "Simulated";
+    for (const id of ["detail-mark", "desk-mark", "patterns-mark"]) { // also while the lab does not answer
+        say($(id), mark);
+        $(id).hidden = !(feed?.simulated || feed?.kind === "REPLAYED");
+    }
 }
 
 function lost() {
@@ -201,10 +205,19 @@ function told(feed) {
     switch (feed?.kind) {
         case "LIVE": return ["live", "Live", `Trades and prices from ${feed.name} as they happen.${note}`];
         case "SIMULATED": return ["simulated", "Simulated", `Every price on this page is made up by the ${feed.name}.${note}`];
+        case "REPLAYED": return ["replayed", "Replay", replayed(feed.name, feed.replay) + note];
         case "RECORDED": return ["recorded", "Recorded", `Played back from ${feed.name}; times are those of the recording.${note}`];
         case "NONE": return ["none", "No feed", `The lab has no feed of its own: shown is what others put on the bus.${note}`];
         default: return ["unknown", "Feed", "Waiting for the lab to say what feeds it."];
     }
+}
+
+/** Of which past, how fast, and how far. */
+function replayed(name, replay) {
+    if (!replay) return `Replay ${name}: the recorded past, run again.`;
+    const speed = replay.speed === "max" ? "as fast as it goes" : `at ${replay.speed}×`;
+    const state = replay.ended ? "all of it is on the bus" : `${(100 * replay.share).toFixed(1)} % done${replay.paused ? ", held" : ""}`;
+    return `Replay ${name} of ${date(replay.from)} ${clock(replay.from)} to ${date(replay.to)} ${clock(replay.to)} UTC ${speed}, ${state}: nothing on this page happens now.`;
 }
 
 function connection(state, text) {
