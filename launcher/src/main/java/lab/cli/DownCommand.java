@@ -2,23 +2,35 @@ package lab.cli;
 
 import java.io.PrintWriter;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.Callable;
+import lab.launcher.ControlFile;
 import lab.launcher.DataDir;
 import lab.launcher.DataDirLock;
+import lab.launcher.Environment;
 import lab.launcher.LabException;
+import lab.launcher.replay.Replays;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 
 /** Stops a lab and waits for it. */
 @Command(
         name = "down",
         mixinStandardHelpOptions = true,
-        description = "Stops the lab of a data directory cleanly and waits for it.")
+        description = "Stops the lab of a data directory, or one of its replays, and waits for it.")
 final class DownCommand implements Callable<Integer> {
     private static final Duration STOPS_WITHIN = Duration.ofSeconds(30);
     private static final Duration LOOK_EVERY = Duration.ofMillis(50);
 
     @Mixin private Where where = new Where();
+
+    @Option(
+            names = "--name",
+            paramLabel = "NAME",
+            description = "a replay (default: the lab itself)")
+    private Optional<String> name = Optional.empty();
+
     private final PrintWriter out;
 
     DownCommand(PrintWriter out) {
@@ -27,6 +39,9 @@ final class DownCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws LabException, InterruptedException {
+        if (name.isPresent()) {
+            return replay(Environment.replay(where.data(), name.get()));
+        }
         var running = where.running();
         if (running.isEmpty()) {
             throw NotRunning.on(where.data());
@@ -37,6 +52,17 @@ final class DownCommand implements Callable<Integer> {
             stop(process.get(), lab.data());
         }
         out.printf("lab stopped (pid %d, data directory %s)%n", lab.pid(), lab.data());
+        return ExitCode.DONE;
+    }
+
+    private int replay(Environment replay) throws LabException, InterruptedException {
+        ControlFile control = Replays.running(replay).orElseThrow(() -> NotRunning.replay(replay));
+        var process = control.process();
+        if (process.isPresent()) {
+            stop(process.get(), replay.own());
+        }
+        out.printf(
+                "%s stopped (pid %d, data directory %s)%n", replay, control.pid(), replay.data());
         return ExitCode.DONE;
     }
 

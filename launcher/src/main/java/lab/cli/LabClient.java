@@ -88,6 +88,26 @@ final class LabClient implements AutoCloseable {
         }
     }
 
+    /** Has the lab change something. */
+    void post(String path) throws LabException, InterruptedException {
+        String token = TokenFile.openOrCreate(lab.data().token()).value();
+        HttpRequest request =
+                HttpRequest.newBuilder(uri(path))
+                        .timeout(ANSWERS_WITHIN)
+                        .header("Authorization", "Bearer " + token)
+                        .POST(HttpRequest.BodyPublishers.noBody())
+                        .build();
+        try {
+            HttpResponse<String> response =
+                    http.send(request, HttpResponse.BodyHandlers.ofString(StandardCharsets.UTF_8));
+            if (response.statusCode() / 100 != 2) {
+                throw problem(response.statusCode(), response.body());
+            }
+        } catch (IOException e) {
+            throw unreachable(e);
+        }
+    }
+
     /** Runs a statement and hands its answer on as it comes. */
     void sql(String statement, boolean follow, AnswerSink sink)
             throws LabException, InterruptedException, IOException {

@@ -35,6 +35,7 @@ final class LabCommandLine {
                         .addSubcommand(new StatusCommand(clock, standardOut))
                         .addSubcommand(new SqlCommand(standardOut, this.err))
                         .addSubcommand(new AuditCommand(clock, standardOut))
+                        .addSubcommand(new ReplayCommand(clock, standardOut))
                         .addSubcommand(new BacktestCommand(clock, standardOut, this.err))
                         .addSubcommand(new RunsCommand(standardOut))
                         .addSubcommand(new NewStrategyCommand(standardOut))

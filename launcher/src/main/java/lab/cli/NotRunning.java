@@ -1,6 +1,7 @@
 package lab.cli;
 
 import lab.launcher.DataDir;
+import lab.launcher.Environment;
 
 /** A command that needs a running lab found none. */
 final class NotRunning extends RuntimeException {
@@ -14,6 +15,12 @@ final class NotRunning extends RuntimeException {
         return new NotRunning(
                 "no lab runs on data directory %s; start one with ./lab up --data %s"
                         .formatted(data, data));
+    }
+
+    static NotRunning replay(Environment replay) {
+        return new NotRunning(
+                "%s does not run on data directory %s; start it with ./lab replay --name %s --data %s"
+                        .formatted(replay, replay.data(), replay.name(), replay.data()));
     }
 
     static NotRunning neverWas(DataDir data) {

@@ -20,8 +20,8 @@ import picocli.CommandLine.Option;
         name = "sql",
         mixinStandardHelpOptions = true,
         description = {
-            "Runs Flink SQL over the three tiers (catalogs hot, warm and cold, database crypto) of a"
-                    + " running or a stopped lab. A SELECT ends with what is stored; with --follow it"
+            "Runs Flink SQL over the three tiers (catalogs hot, warm and cold) of a running or a stopped"
+                    + " lab. Database crypto is the live market, a replay's has its name. A SELECT ends with what is stored; with --follow it"
                     + " goes on. Without -e or -f it reads statements from a prompt, or from standard"
                     + " input.",
             "",
@@ -81,7 +81,7 @@ final class SqlCommand implements Callable<Integer> {
     }
 
     private SqlSource source() throws LabException {
-        Optional<RunningLab> running = where.running();
+        Optional<RunningLab> running = where.runningOrReplay();
         return running.isPresent() ? new RunningSql(running.get()) : StoppedSql.open(where.data());
     }
 

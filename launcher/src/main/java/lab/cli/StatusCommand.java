@@ -8,6 +8,7 @@ import java.io.PrintWriter;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import lab.launcher.Environment;
 import lab.launcher.LabException;
 import lab.launcher.LabService;
 import lab.launcher.ServiceProcess;
@@ -31,6 +32,12 @@ import picocli.CommandLine.Option;
 final class StatusCommand implements Callable<Integer> {
     @Mixin private Where where = new Where();
 
+    @Option(
+            names = "--name",
+            paramLabel = "NAME",
+            description = "a replay (default: the lab itself)")
+    private Optional<String> name = Optional.empty();
+
     @Option(names = "--json", description = "as JSON")
     private boolean json;
 
@@ -44,18 +51,22 @@ final class StatusCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws LabException, InterruptedException, JsonProcessingException {
-        Optional<RunningLab> running = where.running();
+        Environment environment =
+                name.map(it -> Environment.replay(where.data(), it))
+                        .orElseGet(() -> Environment.live(where.data()));
+        Optional<RunningLab> running =
+                environment.isLive() ? where.running() : where.running(environment);
         if (running.isEmpty()) {
-            if (json) {
-                out.println("{\"running\" : false}");
-            }
-            throw NotRunning.on(where.data());
+            throw notRunning(environment);
         }
         try (var client = new LabClient(running.get())) {
             ObjectNode status = withProcess(client.status(), running.get());
             client.commentary().ifPresent(said -> status.set("commentary", said));
-            status.set("killswitch", new DeskSwitch(where.data(), clock).stands());
-            addServices(status, client, running.get());
+            status.set("killswitch", new DeskSwitch(environment.own(), clock).stands());
+            addServices(status, client, running.get(), environment);
+            if (environment.isLive()) {
+                new ReplayList(where.data()).addTo(status);
+            }
             if (json) {
                 out.println(
                         Json.mapper().writerWithDefaultPrettyPrinter().writeValueAsString(status));
@@ -66,7 +77,27 @@ final class StatusCommand implements Callable<Integer> {
         }
     }
 
-    private static void addServices(ObjectNode status, LabClient client, RunningLab lab)
+    /** What there is to tell all the same is told. */
+    private NotRunning notRunning(Environment environment)
+            throws LabException, InterruptedException, JsonProcessingException {
+        ObjectNode status = Json.mapper().createObjectNode();
+        status.put("running", false);
+        new ReplayList(where.data()).addTo(status);
+        if (json) {
+            out.println(
+                    status.has("replays")
+                            ? Json.mapper()
+                                    .writerWithDefaultPrettyPrinter()
+                                    .writeValueAsString(status)
+                            : "{\"running\" : false}");
+        } else {
+            StatusPage.printReplays(status.path("replays"), out);
+        }
+        return environment.isLive() ? NotRunning.on(where.data()) : NotRunning.replay(environment);
+    }
+
+    private static void addServices(
+            ObjectNode status, LabClient client, RunningLab lab, Environment environment)
             throws LabException, InterruptedException {
         ArrayNode services = status.putArray("services");
         boolean isHealthy = status.path("healthy").asBoolean();
@@ -78,7 +109,7 @@ final class StatusCommand implements Callable<Integer> {
                             port,
                             lab,
                             client.health(port),
-                            ServiceProcess.lastOf(service, lab.data()));
+                            ServiceProcess.lastOf(service, environment.own()));
             services.add(said.json());
             isHealthy &= said.isHealthy();
         }

@@ -20,6 +20,9 @@ record StatusPage(JsonNode status) {
                 text(feed, "kind"),
                 text(feed, "name"),
                 feed.has("note") ? "; " + text(feed, "note") : "");
+        if (feed.has("replay")) {
+            printReplay(feed.path("replay"), out);
+        }
         out.printf("newest event  %s%n", text(status, "newest_event_time"));
         out.printf("dead letters  %s%n", text(status, "dead_letters"));
         if (status.has("trades")) {
@@ -43,6 +46,58 @@ record StatusPage(JsonNode status) {
             out.println(new SwitchPage(status.path("killswitch"), false).line());
         }
         status.path("parts").forEach(part -> printUnlessUp(part, out));
+        printReplays(status.path("replays"), out);
+    }
+
+    /** One line each; nothing where there are none. */
+    static void printReplays(JsonNode replays, PrintWriter out) {
+        for (JsonNode replay : replays) {
+            out.printf(
+                    "%nreplay        %s%s, %s%s%s%n",
+                    text(replay, "name"),
+                    replay.has("from") && replay.has("to")
+                            ? " of %s to %s".formatted(text(replay, "from"), text(replay, "to"))
+                            : "",
+                    replay.path("paused").asBoolean() ? "held, " : "",
+                    standing(replay),
+                    replay.has("address") ? ", " + text(replay, "address") : "");
+        }
+    }
+
+    private static String standing(JsonNode replay) {
+        String state = text(replay, "state");
+        if (state.equals("finished")) {
+            return "finished";
+        }
+        String share = "%.1f %%".formatted(100 * replay.path("share").asDouble());
+        return replay.path("running").asBoolean()
+                ? "%s at %s, to %s%s"
+                        .formatted(
+                                share,
+                                speed(text(replay, "speed")),
+                                text(replay, "newest"),
+                                replay.has("left_seconds")
+                                        ? ", %s s left".formatted(text(replay, "left_seconds"))
+                                        : "")
+                : "%s, does not run".formatted(share);
+    }
+
+    private static String speed(String word) {
+        return word.equals("max") ? "max" : word + "x";
+    }
+
+    private static void printReplay(JsonNode replay, PrintWriter out) {
+        out.printf(
+                "replayed      %.1f %% of %s to %s, %s messages at %.0f a second%s%s%n",
+                100 * replay.path("share").asDouble(),
+                text(replay, "from"),
+                text(replay, "to"),
+                text(replay, "messages"),
+                replay.path("messages_per_second").asDouble(),
+                replay.has("left_seconds")
+                        ? ", %s s left".formatted(text(replay, "left_seconds"))
+                        : "",
+                replay.path("paused").asBoolean() ? ", HELD" : "");
     }
 
     private static void printJob(JsonNode job, PrintWriter out) {

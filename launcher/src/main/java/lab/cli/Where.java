@@ -4,8 +4,10 @@ import java.nio.file.Path;
 import java.util.Optional;
 import lab.launcher.ControlFile;
 import lab.launcher.DataDir;
+import lab.launcher.Environment;
 import lab.launcher.LabException;
 import lab.launcher.Ports;
+import lab.launcher.replay.Replays;
 import picocli.CommandLine.Option;
 
 /** Which lab is meant: options that the commands share. */
@@ -34,6 +36,26 @@ final class Where {
 
     Ports ports() {
         return new Ports(portOffset.orElse(0));
+    }
+
+    /** A replay that runs there, if it does. */
+    Optional<RunningLab> running(Environment replay) throws LabException {
+        return Replays.running(replay)
+                .map(control -> new RunningLab(replay.data(), control, Optional.empty()));
+    }
+
+    /** The lab that runs there; without one, a replay that runs the servers itself. */
+    Optional<RunningLab> runningOrReplay() throws LabException {
+        Optional<RunningLab> lab = running();
+        if (lab.isPresent()) {
+            return lab;
+        }
+        for (Replays.Found replay : Replays.of(data())) {
+            if (replay.running().isPresent()) {
+                return running(replay.environment());
+            }
+        }
+        return Optional.empty();
     }
 
     /** The lab that runs there, if one does. */

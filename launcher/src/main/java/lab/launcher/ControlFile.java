@@ -14,12 +14,12 @@ import lab.servicekit.Json;
  */
 public record ControlFile(long pid, Instant processStarted, int portOffset, int consolePort) {
 
-    static ControlFile ofThisProcess(Ports ports) {
+    public static ControlFile ofThisProcess(Ports ports) {
         ProcessHandle self = ProcessHandle.current();
         return new ControlFile(self.pid(), startOf(self), ports.offset(), ports.console());
     }
 
-    void writeTo(DataDir data) throws IOException {
+    public void writeTo(DataDir data) throws IOException {
         DurableFiles.write(data.controlFile(), Json.write(this) + "\n");
     }
 

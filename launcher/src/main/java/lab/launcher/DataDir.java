@@ -24,7 +24,7 @@ public record DataDir(Path root) {
         return root.resolve("lab.json");
     }
 
-    Path lockFile() {
+    public Path lockFile() {
         return root.resolve("lab.lock");
     }
 
@@ -240,7 +240,7 @@ public record DataDir(Path root) {
         }
     }
 
-    static void deleteTree(Path folder) throws IOException {
+    public static void deleteTree(Path folder) throws IOException {
         if (!Files.exists(folder)) {
             return;
         }

@@ -8,10 +8,15 @@ import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.StandardOpenOption;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** The right to write to a data directory; the system takes it back when the process dies. */
 public final class DataDirLock implements AutoCloseable {
+
+    /** Whose owner is stopped by name. */
+    private static final Pattern REPLAY = Pattern.compile("lab replay( --name [a-z0-9-]+)");
 
     private final FileChannel channel;
 
@@ -71,8 +76,10 @@ public final class DataDirLock implements AutoCloseable {
     }
 
     private static String inUse(DataDir data) throws IOException {
-        return "data directory %s: one lab at a time, in use by %s; stop it with ./lab down --data %s or use another --data"
-                .formatted(data, Files.readString(data.lockFile()), data);
+        String owner = Files.readString(data.lockFile());
+        Matcher replay = REPLAY.matcher(owner);
+        return "data directory %s: one lab at a time, in use by %s; stop it with ./lab down%s --data %s or use another --data"
+                .formatted(data, owner, replay.find() ? replay.group(1) : "", data);
     }
 
     @Override

@@ -1,6 +1,5 @@
 package lab.launcher;
 
-import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -16,8 +15,6 @@ import lab.consensus.audit.FlussHotBooks;
 import lab.consensus.desk.DeskView;
 import lab.consensus.desk.KeptStrategies;
 import lab.consensus.signals.ServiceSignals;
-import lab.consensus.source.SourceException;
-import lab.consensus.source.StrategyChoice;
 import lab.consensus.strategy.Strategy;
 import lab.domain.EventTime;
 import lab.flink.sql.TierSettings;
@@ -50,7 +47,8 @@ final class DeskPart implements AutoCloseable {
         TierSettings tiers = surroundings.tiers();
         InstantSource clock = surroundings.clock();
         var trading = Settings.read(surroundings.settings(), "consensus", TradingSettings.class);
-        List<Strategy> chosen = strategies(choice.strategies().orElse(trading.strategies()));
+        List<Strategy> chosen =
+                DeskChoice.strategies(choice.strategies().orElse(trading.strategies()));
         ConsensusConfig config =
                 ConsensusConfig.of(
                                 surroundings.ports().consensus(),
@@ -59,6 +57,7 @@ final class DeskPart implements AutoCloseable {
                                 surroundings.own().desk())
                         .with(trading, chosen)
                         .on(tiers.clock());
+        config = config.withBegins(choice.begins());
         var auditor =
                 new BooksAuditor(
                         new Audit(
@@ -93,14 +92,6 @@ final class DeskPart implements AutoCloseable {
             return new DeskPart(consensus, auditor, told);
         } catch (RuntimeException e) {
             throw new LabException("paper desk: it must start, " + LabException.reason(e), e);
-        }
-    }
-
-    private static List<Strategy> strategies(List<String> words) throws LabException {
-        try {
-            return StrategyChoice.of(words);
-        } catch (SourceException | IOException | IllegalArgumentException e) {
-            throw new LabException("consensus.strategies: " + LabException.reason(e), e);
         }
     }
 

@@ -31,7 +31,7 @@ public record Environment(DataDir data, String name) {
                     "--name: must be 1 to 32 small letters, digits or -, a letter first, was "
                             + name);
         }
-        if (name.equals(Bus.LIVE_STREAM) || TAKEN.contains(name)) {
+        if (isTaken(name)) {
             throw new IllegalArgumentException(
                     "--name: must be a replay's, %s is %s"
                             .formatted(
@@ -41,6 +41,15 @@ public record Environment(DataDir data, String name) {
                                             : "a database that there always is"));
         }
         return new Environment(data, name);
+    }
+
+    /** Whether a replay may be called so. */
+    public static boolean isReplay(String name) {
+        return NAME.matcher(name).matches() && !isTaken(name);
+    }
+
+    private static boolean isTaken(String name) {
+        return name.equals(Bus.LIVE_STREAM) || TAKEN.contains(name);
     }
 
     public boolean isLive() {

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import lab.domain.MarketClock;
 import lab.poller.FeedChoice;
+import lab.servicekit.Router;
 import lab.topics.BusConnection;
 import lab.topics.BusException;
 
@@ -46,6 +47,11 @@ final class FeedMarket implements MarketSource {
         } catch (BusException e) {
             throw new LabException("terms: they must be written down, " + e.getMessage(), e);
         }
+    }
+
+    @Override
+    public List<Router.Routes> routes() {
+        return List.of();
     }
 
     /** Without a feed the market is somebody else's, and so is the trading. */

@@ -33,6 +33,7 @@ import lab.launcher.query.SqlRoute;
 import lab.servicekit.Health;
 import lab.servicekit.LongWait;
 import lab.servicekit.ProblemException;
+import lab.topics.BusConnection;
 import lab.topics.BusTopics;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -262,7 +263,8 @@ final class Lab implements AutoCloseable {
                         watch,
                         new CandleTable(tiers),
                         new AnnotationTable(tiers),
-                        List.of(sql::addTo));
+                        Stream.concat(Stream.of(sql::addTo), plan.market().routes().stream())
+                                .toList());
         // Else Helidon's web server forbids all Java serialization in this JVM, and Flink has to
         // serialize its jobs.
         System.setProperty("helidon.serialFilter.missing.action", "ignore");
@@ -287,6 +289,9 @@ final class Lab implements AutoCloseable {
     }
 
     private BusProgress startBus() throws Exception {
+        if (plan.isAnew()) {
+            BusTopics.remove(access.connection(), tiers.stream(), TOPICS_WITHIN);
+        }
         BusTopics.ensure(
                 access.connection(),
                 tiers.stream(),
@@ -321,14 +326,18 @@ final class Lab implements AutoCloseable {
 
     private FlussTables startFluss() throws IOException, InterruptedException {
         FlussTables tables = plan.isAttached() ? connectToFluss() : startServer().tables();
+        if (plan.isAnew()) {
+            tables.drop(tiers.database());
+        }
         watched.fluss = Optional.of(tables);
         return tables;
     }
 
     /** That of the lab which this one is attached to. */
-    private FlussTables connectToFluss() {
+    private FlussTables connectToFluss() throws IOException, InterruptedException {
         FlussTables tables = FlussTables.connect(tiers.flussServers());
         parts.add(Rank.FLUSS, tables::closeSoon);
+        tables.awaitAnswer(TABLES_READY_WITHIN);
         return tables;
     }
 
@@ -447,9 +456,9 @@ final class Lab implements AutoCloseable {
 
     Summary summary() throws LabException, InterruptedException {
         return Summary.of(
+                plan.environment(),
                 watched.fluss.orElseThrow(),
                 new LakeRows(tiers),
-                tiers.database(),
                 watched.bus.orElseThrow(),
                 watched.feed.flatMap(LabFeed::incomplete),
                 conflicting(),
@@ -467,6 +476,11 @@ final class Lab implements AutoCloseable {
                 .map(PipelineStatus.Trades::conflicting)
                 .or(() -> watched.feed.map(LabFeed::conflicting))
                 .orElse(0L);
+    }
+
+    /** Where its bus is. */
+    BusConnection bus() {
+        return surroundings.bus();
     }
 
     /** Throws if the feed gave less than it was to give. */

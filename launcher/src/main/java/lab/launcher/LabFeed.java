@@ -5,7 +5,7 @@ import java.util.Optional;
 import lab.console.PipelineStatus;
 
 /** What puts a market onto the bus, and what everyone has to know about it. */
-interface LabFeed extends AutoCloseable {
+public interface LabFeed extends AutoCloseable {
     /** What it is, for everyone who looks at the lab. */
     PipelineStatus.Feed shown();
 

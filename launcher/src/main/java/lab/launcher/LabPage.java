@@ -30,7 +30,8 @@ record LabPage(
         Ports ports = plan.ports();
         List<String> lines = new ArrayList<>();
         lines.add("");
-        lines.add("Tidemark is up, after %.1f s.".formatted(took.toMillis() / 1000.0));
+        String what = plan.environment().isLive() ? "Tidemark" : "Replay " + feed.name();
+        lines.add("%s is up, after %.1f s.".formatted(what, took.toMillis() / 1000.0));
         lines.add("");
         lines.add(row("page", "http://localhost:%d".formatted(ports.console())));
         lines.add(row("market", market()));
@@ -59,9 +60,10 @@ record LabPage(
         lines.add(row("data", plan.data().toString()));
         lines.add(row("logs", plan.environment().own().logs().toString()));
         lines.add("");
-        lines.add(row("./lab status", "how far everything is"));
+        String name = plan.environment().isLive() ? "" : " --name " + plan.environment().name();
+        lines.add(row("./lab status" + name, "how far everything is"));
         lines.add(row("./lab sql", "Flink SQL over hot, warm and cold"));
-        lines.add(row("./lab down", "stops it, as Ctrl-C does"));
+        lines.add(row("./lab down" + name, "stops it, as Ctrl-C does"));
         lines.add("");
         return lines;
     }
@@ -72,6 +74,7 @@ record LabPage(
                     case LIVE -> "LIVE from " + feed.name();
                     case SIMULATED -> "SIMULATED, no price is real";
                     case RECORDED -> "RECORDED, " + feed.name();
+                    case REPLAYED -> "REPLAY " + feed.name();
                     case NONE -> "no feed";
                 };
         Optional<String> note = feed.note();
@@ -106,6 +109,9 @@ record LabPage(
 
     private String brokerRow() {
         String address = "%s:%d".formatted(broker.address().host(), broker.address().port());
+        if (plan.isAttached()) {
+            return address + ", of the lab that runs; stream " + plan.environment().stream();
+        }
         return plan.broker().isPresent()
                 ? address + ", a broker of its own"
                 : "%s, embedded; user %s, password in %s"

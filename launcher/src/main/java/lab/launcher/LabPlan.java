@@ -15,8 +15,9 @@ import java.util.Set;
  * @param without services that are left to processes of their own
  * @param jobs of the pipeline, by name
  * @param parallelism of the jobs
+ * @param isAnew whether what its stream and its hot tables hold is taken away first
  */
-record LabPlan(
+public record LabPlan(
         Environment environment,
         Ports ports,
         Ports servers,
@@ -25,11 +26,12 @@ record LabPlan(
         Set<LabService> without,
         List<String> jobs,
         int parallelism,
+        boolean isAnew,
         MarketSource market) {
     /** Those of the live market. */
-    static final List<String> ALL_JOBS = List.of("hot", "warm", "cold", "clearing");
+    private static final List<String> ALL_JOBS = List.of("hot", "warm", "cold", "clearing");
 
-    LabPlan {
+    public LabPlan {
         without = Set.copyOf(without);
         jobs = List.copyOf(jobs);
     }
@@ -44,6 +46,7 @@ record LabPlan(
                 options.without(),
                 ALL_JOBS,
                 options.parallelism(),
+                false,
                 market);
     }
 

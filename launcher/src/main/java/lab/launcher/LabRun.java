@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.function.Consumer;
+import lab.topics.BusConnection;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -18,16 +19,31 @@ public final class LabRun {
     private static final int DONE = 0;
     private static final int FAILED = 1;
 
-    private final LabOptions options;
-    private final Map<String, String> environment;
+    private final LabPlan plan;
+    private final boolean isUntilEnd;
+    private final Watch watch;
+    private final Map<String, String> settings;
     private final InstantSource clock;
     private final Consumer<String> say;
     private final Consumer<String> complain;
     private boolean hasComplained;
-    private final DataDirLock lock;
+    private final AutoCloseable lock;
+
+    /** Who is told how far a life has come, while everything runs. */
+    public interface Watch {
+        Watch NONE = new Watch() {};
+
+        /** All parts run. */
+        default void started() throws LabException, InterruptedException {}
+
+        /** Every tier holds all; throws if the run is to have failed by what is found then. */
+        default void ended(BusConnection bus) throws LabException, InterruptedException {}
+    }
 
     /**
-     * @param environment where the password of a foreign broker stands
+     * A life of the live market.
+     *
+     * @param settings where the password of a foreign broker stands
      * @param say takes lines for the user
      * @param complain takes the reason why it ends, before the parts are closed: that may be cut
      *     short
@@ -35,13 +51,40 @@ public final class LabRun {
      */
     public LabRun(
             LabOptions options,
-            Map<String, String> environment,
+            Map<String, String> settings,
             InstantSource clock,
             Consumer<String> say,
             Consumer<String> complain,
             DataDirLock lock) {
-        this.options = options;
-        this.environment = Map.copyOf(environment);
+        this(
+                LabPlan.live(options, new FeedMarket(options, settings, clock)),
+                options.untilEnd(),
+                Watch.NONE,
+                settings,
+                clock,
+                say,
+                complain,
+                lock);
+    }
+
+    /**
+     * A life of any environment.
+     *
+     * @param isUntilEnd whether it ends once every tier holds all that the feed had
+     */
+    public LabRun(
+            LabPlan plan,
+            boolean isUntilEnd,
+            Watch watch,
+            Map<String, String> settings,
+            InstantSource clock,
+            Consumer<String> say,
+            Consumer<String> complain,
+            AutoCloseable lock) {
+        this.plan = plan;
+        this.isUntilEnd = isUntilEnd;
+        this.watch = watch;
+        this.settings = Map.copyOf(settings);
         this.clock = clock;
         this.say = say;
         this.complain = complain;
@@ -55,7 +98,7 @@ public final class LabRun {
      *     complained
      */
     public boolean run(StopSignal stop) throws LabException {
-        try (lock) {
+        try (var _ = new Closing(lock)) {
             Thread main = Thread.currentThread();
             stop.whenGiven(() -> {
                 say.accept("stopping");
@@ -76,13 +119,15 @@ public final class LabRun {
     }
 
     private void run() throws LabException, InterruptedException {
-        try (Lab lab = Lab.start(options, environment, clock, say)) {
+        try (Lab lab = Lab.start(plan, settings, clock, say)) {
             try {
                 lab.page().forEach(say);
-                if (options.untilEnd()) {
+                watch.started();
+                if (isUntilEnd) {
                     lab.awaitEnd(say);
                     lab.summary().lines().forEach(say);
                     lab.checkComplete();
+                    watch.ended(lab.bus());
                 } else {
                     runOn(lab);
                 }
@@ -109,6 +154,18 @@ public final class LabRun {
         while (true) {
             lab.check();
             Thread.sleep(BETWEEN_LOOKS);
+        }
+    }
+
+    /** Of what is given back whatever happens. */
+    private record Closing(AutoCloseable lock) implements AutoCloseable {
+        @Override
+        public void close() {
+            try {
+                lock.close();
+            } catch (Exception e) {
+                log.warn("lock not given back", e);
+            }
         }
     }
 

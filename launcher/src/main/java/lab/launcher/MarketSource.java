@@ -3,10 +3,11 @@ package lab.launcher;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.List;
 import lab.domain.MarketClock;
+import lab.servicekit.Router;
 import lab.topics.BusConnection;
 
 /** Where the market of a lab's environment comes from: a feed, or what was kept of the past. */
-interface MarketSource {
+public interface MarketSource {
     /** Refuses what cannot be, before anything is started. */
     void check() throws LabException;
 
@@ -24,8 +25,11 @@ interface MarketSource {
      */
     List<String> prepare(BusConnection bus) throws LabException, InterruptedException;
 
+    /** What is answered of it beside the page. */
+    List<Router.Routes> routes();
+
     /** Which desk goes with it. */
-    DeskChoice desk();
+    DeskChoice desk() throws LabException;
 
     /** Starts the feed; there are topics by now. */
     LabFeed start(BusConnection bus, MeterRegistry registry)

@@ -15,7 +15,7 @@ public record Ports(int offset) {
     /** A port with the name of what listens there. */
     public record Named(String what, int number) {}
 
-    private static final int OFFSET_MAX = 50_000;
+    public static final int OFFSET_MAX = 50_000;
     private static final int OF_STOPPED_FIRST = 11_000;
     private static final int OF_STOPPED_LAST = 23_000;
     private static final int TRIES_MAX = 100;
@@ -65,7 +65,7 @@ public record Ports(int offset) {
     }
 
     /** Where one looks at an environment. */
-    List<Named> ofServices() {
+    public List<Named> ofServices() {
         return List.of(
                 new Named("console", console()),
                 new Named("paper desk", consensus()),

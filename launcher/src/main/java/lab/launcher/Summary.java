@@ -14,9 +14,11 @@ import org.apache.fluss.metadata.TablePath;
 
 /** What a run until the feed's end has left in the tiers. */
 record Summary(
+        Environment environment,
         Map<String, Long> hot,
         Map<String, Long> warm,
         Map<String, Long> cold,
+        long given,
         LakeRows.Trades trades,
         long deadLetters,
         Optional<String> incomplete,
@@ -24,21 +26,25 @@ record Summary(
         Duration took) {
 
     static Summary of(
+            Environment environment,
             FlussTables fluss,
             LakeRows lake,
-            String database,
             BusProgress bus,
             Optional<String> incomplete,
             long conflicting,
             Duration took)
             throws LabException, InterruptedException {
         try {
+            BusProgress.Ends ends = bus.ends();
+            Map<String, Long> cold = lake.cold();
             return new Summary(
-                    hot(fluss, database),
+                    environment,
+                    hot(fluss, environment.database()),
                     lake.warm(),
-                    lake.cold(),
+                    cold,
+                    cold.getOrDefault("trades", ends.messages(Topic.TRADES)),
                     lake.trades(),
-                    bus.ends().messages(Topic.DLQ),
+                    ends.messages(Topic.DLQ),
                     incomplete,
                     conflicting,
                     took);
@@ -60,10 +66,12 @@ record Summary(
 
     List<String> lines() {
         List<String> lines = new ArrayList<>();
+        String what = environment.isLive() ? "The feed" : "The replay";
         lines.add(
-                incomplete.isPresent()
-                        ? "The feed ended early, and every tier holds all that could be read of it."
-                        : "The feed has ended, and every tier holds all of it.");
+                what
+                        + (incomplete.isPresent()
+                                ? " ended early, and every tier holds all that could be read of it."
+                                : " has ended, and every tier holds all of it."));
         lines.add("");
         add(lines, "hot", hot);
         add(lines, "warm", warm);
@@ -78,9 +86,9 @@ record Summary(
         return lines;
     }
 
-    /** The cold tier has every trade as often as it came, the candles have each once. */
+    /** Trades were given as often as they came, the candles have each once. */
     private long repeats() {
-        return cold.getOrDefault("trades", 0L) - trades.distinct() - conflicting;
+        return given - trades.distinct() - conflicting;
     }
 
     private static String total(String what, String number) {

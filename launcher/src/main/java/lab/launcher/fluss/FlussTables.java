@@ -85,6 +85,21 @@ public final class FlussTables implements AutoCloseable {
         }
     }
 
+    /** Waits until the cluster of another process answers. */
+    public void awaitAnswer(Duration within) throws IOException, InterruptedException {
+        var _ = retry(System.nanoTime() + within.toNanos(), this::tables);
+    }
+
+    /** Takes a database away with all its tables; one that is not there is none to take away. */
+    public void drop(String database) throws IOException, InterruptedException {
+        if (answer(admin.databaseExists(database))) {
+            for (String table : answer(admin.listTables(database))) {
+                answer(admin.dropTable(TablePath.of(database, table), true));
+            }
+            answer(admin.dropDatabase(database, true, true));
+        }
+    }
+
     private static <T> T answer(CompletableFuture<T> future)
             throws IOException, InterruptedException {
         try {

@@ -1,0 +1,87 @@
+package lab.launcher.replay;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Stream;
+import lab.launcher.ControlFile;
+import lab.launcher.DataDir;
+import lab.launcher.Environment;
+import lab.launcher.LabException;
+
+/** The replays of a data directory. */
+public final class Replays {
+    private Replays() {}
+
+    /**
+     * One of them.
+     *
+     * @param running the process that runs it now
+     * @param state {@code begun}, {@code finished} or {@code cleaning}
+     * @param share of its span that was done when that was last written down
+     * @param newest the event time to which it had come by then
+     */
+    public record Found(
+            Environment environment,
+            Optional<ControlFile> running,
+            ReplayTask task,
+            String state,
+            String speed,
+            double share,
+            Optional<Instant> newest) {
+        public String name() {
+            return environment.name();
+        }
+    }
+
+    /** All that were begun and not taken away, by name. */
+    public static List<Found> of(DataDir data) throws LabException {
+        List<Found> all = new ArrayList<>();
+        for (String name : names(data)) {
+            var environment = Environment.replay(data, name);
+            Optional<ReplayRecord> kept = ReplayRecord.read(environment);
+            if (kept.isPresent()) {
+                all.add(found(environment, kept.get()));
+            }
+        }
+        return all;
+    }
+
+    private static Found found(Environment environment, ReplayRecord kept) throws LabException {
+        return new Found(
+                environment,
+                ControlFile.running(environment.own()),
+                kept.task(),
+                kept.state().name().toLowerCase(Locale.ROOT),
+                kept.speed(),
+                kept.share(),
+                kept.newest());
+    }
+
+    private static List<String> names(DataDir data) throws LabException {
+        if (!Files.isDirectory(data.replays())) {
+            return List.of();
+        }
+        try (Stream<Path> folders = Files.list(data.replays())) {
+            return folders.filter(Files::isDirectory)
+                    .map(folder -> String.valueOf(folder.getFileName()))
+                    .filter(Environment::isReplay)
+                    .sorted()
+                    .toList();
+        } catch (IOException e) {
+            throw new LabException(
+                    "%s: it must be readable, %s".formatted(data.replays(), LabException.reason(e)),
+                    e);
+        }
+    }
+
+    /** One that runs now. */
+    public static Optional<ControlFile> running(Environment environment) throws LabException {
+        return ControlFile.running(environment.own());
+    }
+}
