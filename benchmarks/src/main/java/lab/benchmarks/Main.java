@@ -9,6 +9,7 @@ import lab.benchmarks.broker.BrokerBenchmark;
 import lab.benchmarks.jmh.JmhBenchmark;
 import lab.benchmarks.past.PastBenchmark;
 import lab.benchmarks.patterns.PatternBenchmark;
+import lab.benchmarks.replay.ReplayBenchmark;
 import lab.benchmarks.tiers.ClearingBenchmark;
 import lab.benchmarks.tiers.LatencyBenchmark;
 import lab.benchmarks.tiers.TierBenchmark;
@@ -38,6 +39,7 @@ public final class Main {
                         new BrokerBenchmark(System.getenv()),
                         new PatternBenchmark(InstantSource.system()),
                         new PastBenchmark(),
+                        new ReplayBenchmark(InstantSource.system()),
                         new JmhBenchmark());
         return new CommandLine(new BenchCommand(benchmarks, standardOut, standardErr))
                 .setOut(standardOut)

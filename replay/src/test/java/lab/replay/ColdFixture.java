@@ -51,6 +51,7 @@ final class ColdFixture implements AutoCloseable {
     private final Map<Source, List<Message>> unwritten = new EnumMap<>(Source.class);
     private final List<Message> all = new ArrayList<>();
     private int files;
+    private int rowGroupBytes = 16_384;
 
     /** A message as the bus had it. */
     record Message(
@@ -110,6 +111,10 @@ final class ColdFixture implements AutoCloseable {
 
     private static <T> T of(Map<Source, T> map, Source source) {
         return Objects.requireNonNull(map.get(source));
+    }
+
+    void rowGroupBytes(int bytes) {
+        rowGroupBytes = bytes;
     }
 
     /** Offsets begin there, as where retention has cut the bus. */
@@ -229,7 +234,7 @@ final class ColdFixture implements AutoCloseable {
         FileAppender<Record> appender =
                 Parquet.write(out)
                         .schema(table.schema())
-                        .set("write.parquet.row-group-size-bytes", "16384")
+                        .set("write.parquet.row-group-size-bytes", Integer.toString(rowGroupBytes))
                         .set("write.parquet.row-group-check-min-record-count", "10")
                         .set("write.parquet.compression-codec", "zstd")
                         .createWriterFunc(type -> GenericParquetWriter.create(table.schema(), type))
