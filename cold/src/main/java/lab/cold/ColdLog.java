@@ -1,7 +1,7 @@
 package lab.cold;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
+import java.io.InterruptedIOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -9,16 +9,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.PriorityQueue;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Future;
 import lab.topics.Bus;
 import org.apache.iceberg.DataFile;
 import org.apache.iceberg.FileScanTask;
 import org.apache.iceberg.Schema;
 import org.apache.iceberg.Snapshot;
 import org.apache.iceberg.Table;
-import org.apache.iceberg.exceptions.NotFoundException;
 import org.apache.iceberg.io.CloseableIterable;
 import org.apache.iceberg.parquet.Parquet;
-import org.apache.iceberg.shaded.org.apache.parquet.io.ParquetDecodingException;
 import org.apache.iceberg.types.Conversions;
 import org.apache.iceberg.types.Types;
 import org.jspecify.annotations.Nullable;
@@ -44,6 +45,10 @@ public final class ColdLog {
             new PriorityQueue<>(Comparator.comparingLong(Piece::oldestStamp));
     private final List<Partition> partitions = new ArrayList<>();
     private Extent extent = Extent.NONE;
+    private Optional<Ahead> ahead = Optional.empty();
+
+    /** A row group that is read, or was, before it is wanted. */
+    private record Ahead(Piece piece, Future<Rows> rows) {}
 
     /**
      * What the files say of what is in them.
@@ -188,7 +193,7 @@ public final class ColdLog {
     }
 
     /**
-     * Reads the next row group for who looks at rows as they are read.
+     * Reads the next row group, for whoever looks at rows as they are read.
      *
      * @return whether there was one
      */
@@ -203,30 +208,63 @@ public final class ColdLog {
     /** Reads the next row group, or sees what row groups the next file has. */
     void readOn() throws IOException {
         Piece next = unread.remove();
-        try {
-            if (next.isWhole()) {
-                for (RowGroups.Group group : RowGroups.of(next.file().location())) {
-                    if (isWanted(group.newestStamp(), scan)) {
-                        unread.add(new Piece(next.file(), Optional.of(group), group.oldestStamp()));
-                    }
-                }
-                return;
-            }
-            Rows rows = read(next);
-            int users = 0;
-            for (Partition partition : partitions) {
-                users += partition.add(rows) ? 1 : 0;
-            }
-            rows.usedBy(users);
-        } catch (IOException
-                | UncheckedIOException
-                | NotFoundException
-                | ParquetDecodingException e) {
-            throw new IOException(
-                    "cold %s: file %s must be readable, is not; %s"
-                            .formatted(columns.table(), next.file().location(), reason(e)),
-                    e);
+        if (next.isWhole()) {
+            expand(next);
+            return;
         }
+        Rows rows = wanted(next);
+        int users = 0;
+        for (Partition partition : partitions) {
+            users += partition.add(rows) ? 1 : 0;
+        }
+        rows.usedBy(users);
+    }
+
+    private void expand(Piece whole) throws IOException {
+        try {
+            for (RowGroups.Group group : RowGroups.of(whole.file().location())) {
+                if (isWanted(group.newestStamp(), scan)) {
+                    unread.add(new Piece(whole.file(), Optional.of(group), group.oldestStamp()));
+                }
+            }
+        } catch (IOException | RuntimeException e) {
+            throw unreadable(whole, e);
+        }
+    }
+
+    private Rows wanted(Piece piece) throws IOException {
+        if (ahead.isEmpty() || !ahead.get().piece().equals(piece)) {
+            return read(piece);
+        }
+        Future<Rows> rows = ahead.get().rows();
+        ahead = Optional.empty();
+        try {
+            return rows.get();
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof IOException io ? io : new IOException(e.getCause());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new InterruptedIOException("interrupted while the cold tier is read");
+        }
+    }
+
+    boolean isReadAhead() {
+        return ahead.isPresent();
+    }
+
+    /** Begins to read what comes next. */
+    void readAhead(ExecutorService executor) {
+        @Nullable Piece next = unread.peek();
+        if (next != null && !next.isWhole()) {
+            ahead = Optional.of(new Ahead(next, executor.submit(() -> read(next))));
+        }
+    }
+
+    private IOException unreadable(Piece piece, Exception e) {
+        return new IOException(
+                "cold %s: file %s must be readable, is not; %s"
+                        .formatted(columns.table(), piece.file().location(), reason(e)),
+                e);
     }
 
     private static String reason(Throwable e) {
@@ -238,8 +276,16 @@ public final class ColdLog {
     }
 
     private Rows read(Piece piece) throws IOException {
+        try {
+            return rows(piece);
+        } catch (IOException | RuntimeException e) {
+            throw unreadable(piece, e);
+        }
+    }
+
+    private Rows rows(Piece piece) throws IOException {
         List<String> names = columns.names();
-        var rows = new Rows(names.size(), new Payloads(scan.folder()));
+        var rows = new Rows(names.size(), new Payloads(scan.pool()));
         Table of = table;
         if (of == null) {
             return rows;
@@ -272,6 +318,10 @@ public final class ColdLog {
         private @Nullable Segment current;
         private long takenStamp = Long.MIN_VALUE;
         private long takenOffset = -1;
+        private int index;
+
+        /** Of the next message; kept, since each message of any partition is compared with it. */
+        private long nextStamp = Long.MAX_VALUE;
 
         Partition(ColdLog log, int number) {
             this.log = log;
@@ -300,8 +350,18 @@ public final class ColdLog {
                 return false;
             }
             segments.add(new Segment(rows, order));
-            current = first();
+            moveTo(first());
             return true;
+        }
+
+        private void moveTo(@Nullable Segment segment) {
+            current = segment;
+            nextStamp =
+                    segment == null
+                            ? Long.MAX_VALUE
+                            : Math.max(
+                                    takenStamp,
+                                    segment.rows.get(Rows.STAMP, segment.order[segment.next]));
         }
 
         private @Nullable Segment first() {
@@ -322,19 +382,25 @@ public final class ColdLog {
             return number;
         }
 
-        boolean isEmpty() {
-            return current == null;
+        void setIndex(int place) {
+            index = place;
+        }
+
+        /** Among the partitions that are merged with it. */
+        public int index() {
+            return index;
         }
 
         /** Counts as taken up to there. */
         public void goOn(long lastOffset, long lastStamp) {
             takenOffset = lastOffset;
             takenStamp = lastStamp;
+            moveTo(current);
         }
 
         /** The stamp of the next message; one that is older than the one before counts as that. */
         public long stamp() {
-            return Math.max(takenStamp, get(Rows.STAMP));
+            return nextStamp;
         }
 
         /** A column of the next message. */
@@ -362,15 +428,17 @@ public final class ColdLog {
                         "cold %s: partition %d must go on behind offset %d, has offset %d at a later stamp"
                                 .formatted(log.columns.table(), number, takenOffset, offset));
             }
-            takenStamp = stamp();
+            takenStamp = nextStamp;
             takenOffset = offset;
             segment.next++;
             if (segment.next == segment.order.length) {
                 segments.remove(segment);
                 segment.rows.done();
-                current = first();
+                moveTo(first());
             } else if (segment.offset() != offset + 1 && segments.size() > 1) {
-                current = first();
+                moveTo(first());
+            } else {
+                moveTo(segment);
             }
         }
 

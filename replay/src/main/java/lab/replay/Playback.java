@@ -3,11 +3,13 @@ package lab.replay;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import lab.cold.ColdLog;
@@ -40,7 +42,7 @@ import org.slf4j.LoggerFactory;
  * <p>Terms and orders stand between barriers. What a request costs, and whether it came in time,
  * depends on what the bus had taken before it (see {@code DatedTerms} and the rules of clearing).
  */
-final class Playback {
+final class Playback implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Playback.class);
 
     /** An exchange greets with ticks that may be hours old; the pace is set behind them. */
@@ -58,14 +60,18 @@ final class Playback {
 
     private final ReplayOptions options;
     private final ColdMerge merge;
-    private final Map<ColdLog, Source> sources;
     private final Names names;
     private final LogCopier copier;
     private final Optional<OrdersOfOthers> others;
     private final FeedGate gate;
     private final Controls controls;
-    private final Map<Source, Target[]> targets = new EnumMap<>(Source.class);
-    private final Map<Long, Seen> seen = new HashMap<>();
+
+    /** By the index of the partition that each is fed from. */
+    private final List<Target> targets = new ArrayList<>();
+
+    /** By the number of the pair's name; those that are no pairs have none. */
+    private @Nullable Seen[] seen = new Seen[16];
+
     private final boolean isPaced;
     private byte[] payload = new byte[1 << 12];
     private Pacer pacer;
@@ -81,6 +87,7 @@ final class Playback {
 
     /** A partition of a topic of the stream. */
     private static final class Target {
+        private final Source source;
         private final Topic topic;
         private final int partition;
 
@@ -93,12 +100,13 @@ final class Playback {
         private long stamp;
 
         Target(
-                Topic topic,
+                Source source,
                 int partition,
                 ReplayPosition.Place place,
                 long held,
                 Optional<byte[]> lastHeld) {
-            this.topic = topic;
+            this.source = source;
+            this.topic = source.topic();
             this.partition = partition;
             this.count = place.count();
             this.offset = place.offset();
@@ -146,7 +154,7 @@ final class Playback {
         this.gate = gate;
         this.controls = controls;
         this.names = new Names();
-        this.sources = new HashMap<>();
+        Map<ColdLog, Source> sources = new HashMap<>();
         this.merge = recording.merge(options, position, names, sources);
         this.isPaced = options.speed() instanceof Speed.Times;
         this.pacer = new Pacer(options.speed());
@@ -154,22 +162,20 @@ final class Playback {
         this.shownMicros = newestMicros;
         this.played = position.messages();
         this.messages = played;
-        for (Source source : Source.of(options.orders())) {
-            var ofSource = new Target[Bus.PARTITIONS];
-            for (int partition = 0; partition < Bus.PARTITIONS; partition++) {
-                ofSource[partition] =
-                        new Target(
-                                source.topic(),
-                                partition,
-                                position.of(source).get(partition),
-                                isShared(source) ? 0 : copier.end(source.topic(), partition),
-                                last(last, source.topic(), partition));
-            }
-            targets.put(source, ofSource);
+        for (ColdLog.Partition partition : merge.partitions()) {
+            Source source = Objects.requireNonNull(sources.get(partition.log()));
+            int number = partition.number();
+            targets.add(
+                    new Target(
+                            source,
+                            number,
+                            position.of(source).get(number),
+                            isShared(source) ? 0 : copier.end(source.topic(), number),
+                            last(last, source.topic(), number)));
         }
         position.pairs()
                 .forEach((name, pair) -> {
-                    Seen of = seen((long) names.number(name));
+                    Seen of = seen(names.number(name));
                     of.lastTradeId = pair.lastTradeId();
                     of.isEnded = pair.ended();
                     of.exchange = pair.exchange();
@@ -219,8 +225,8 @@ final class Playback {
     }
 
     private boolean play(ColdLog.Partition next) throws InterruptedException {
-        Source source = source(next);
-        Target target = target(source, next.number());
+        Target target = targets.get(next.index());
+        Source source = target.source;
         boolean isNew = target.count >= target.held;
         long micros = next.get(Source.TIME);
         if (isNew && source.isMarket() && !mayShow(micros, next.stamp())) {
@@ -254,22 +260,6 @@ final class Playback {
         return true;
     }
 
-    private Source source(ColdLog.Partition partition) {
-        Source source = sources.get(partition.log());
-        if (source == null) {
-            throw new AssertionError("log: must have a source");
-        }
-        return source;
-    }
-
-    private Target target(Source source, int partition) {
-        Target[] ofSource = targets.get(source);
-        if (ofSource == null) {
-            throw new AssertionError("source: must have targets");
-        }
-        return ofSource[partition];
-    }
-
     private void put(Target target, byte[] bytes, int length) throws InterruptedException {
         target.count++;
         played++;
@@ -298,11 +288,9 @@ final class Playback {
     }
 
     private void checkWhole() {
-        for (Target[] ofSource : targets.values()) {
-            for (Target target : ofSource) {
-                if (target.count < target.held) {
-                    throw foreign(target);
-                }
+        for (Target target : targets) {
+            if (target.count < target.held) {
+                throw foreign(target);
             }
         }
     }
@@ -335,12 +323,27 @@ final class Playback {
     }
 
     private Seen seen(long pair) {
-        Seen known = seen.get(pair);
+        int number = (int) pair;
+        if (number >= seen.length) {
+            seen = Arrays.copyOf(seen, 2 * number);
+        }
+        Seen known = seen[number];
         if (known == null) {
             known = new Seen();
-            seen.put(pair, known);
+            seen[number] = known;
         }
         return known;
+    }
+
+    private Map<String, Seen> seenPairs() {
+        Map<String, Seen> pairs = new TreeMap<>();
+        for (int number = 0; number < seen.length; number++) {
+            Seen of = seen[number];
+            if (of != null) {
+                pairs.put(names.name(number), of);
+            }
+        }
+        return pairs;
     }
 
     /** Waits until a moment may be shown; false if it is to stop before. */
@@ -416,14 +419,11 @@ final class Playback {
      */
     private void end() throws InterruptedException {
         passBarrier(Source.HEARTBEATS);
-        Map<String, Seen> open = new TreeMap<>();
-        seen.forEach((pair, of) -> {
-            if (!of.isEnded) {
-                open.put(names.name(pair), of);
-            }
-        });
-        for (Map.Entry<String, Seen> each : open.entrySet()) {
+        for (Map.Entry<String, Seen> each : seenPairs().entrySet()) {
             Seen of = each.getValue();
+            if (of.isEnded) {
+                continue;
+            }
             byte[] bytes =
                     HeartbeatCodec.encode(
                             new Heartbeat(
@@ -436,21 +436,31 @@ final class Playback {
                     of.partition == NO_HEARTBEATS
                             ? Partitioner.partition(each.getKey(), Bus.PARTITIONS)
                             : of.partition;
-            put(target(Source.HEARTBEATS, partition), bytes, bytes.length);
+            put(heartbeats(partition), bytes, bytes.length);
         }
+    }
+
+    private Target heartbeats(int partition) {
+        return targets.stream()
+                .filter(it -> it.source == Source.HEARTBEATS && it.partition == partition)
+                .findFirst()
+                .orElseThrow();
     }
 
     /** Where it is; only its own thread may ask. */
     ReplayPosition position(ReplayPosition begun, boolean ended) {
-        Map<Source, List<ReplayPosition.Place>> places = new EnumMap<>(begun.places());
-        targets.forEach((source, ofSource) ->
-                places.put(source, Arrays.stream(ofSource).map(Target::place).toList()));
+        Map<Source, List<ReplayPosition.Place>> places = new EnumMap<>(Source.class);
+        begun.places().forEach((source, ofSource) -> places.put(source, new ArrayList<>(ofSource)));
+        for (Target target : targets) {
+            Objects.requireNonNull(places.get(target.source)).set(target.partition, target.place());
+        }
         Map<String, ReplayPosition.SeenPair> pairs = new TreeMap<>();
-        seen.forEach((pair, of) ->
-                pairs.put(
-                        names.name(pair),
-                        new ReplayPosition.SeenPair(
-                                of.lastTradeId, of.isEnded, of.exchange, of.partition)));
+        seenPairs()
+                .forEach((name, of) ->
+                        pairs.put(
+                                name,
+                                new ReplayPosition.SeenPair(
+                                        of.lastTradeId, of.isEnded, of.exchange, of.partition)));
         return new ReplayPosition(
                 begun.options(), begun.snapshots(), places, pairs, newestMicros, ended);
     }
@@ -469,5 +479,11 @@ final class Playback {
 
     Optional<String> gap() {
         return Optional.ofNullable(gap);
+    }
+
+    /** Has nobody read for it any more. */
+    @Override
+    public void close() {
+        merge.close();
     }
 }

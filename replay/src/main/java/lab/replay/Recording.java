@@ -1,7 +1,6 @@
 package lab.replay;
 
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -18,6 +17,7 @@ import lab.cold.ColdLog;
 import lab.cold.ColdMerge;
 import lab.cold.ColdScan;
 import lab.cold.Names;
+import lab.cold.PayloadPool;
 import lab.cold.Rows;
 import lab.domain.EventTime;
 import lab.domain.Pair;
@@ -50,6 +50,7 @@ final class Recording implements AutoCloseable {
     private final HadoopCatalog catalog;
     private final String database;
     private final String tag;
+    private final PayloadPool pool;
     private final Map<Source, Table> tables = new EnumMap<>(Source.class);
     private final Map<Source, Snapshot> snapshots = new EnumMap<>(Source.class);
 
@@ -58,6 +59,7 @@ final class Recording implements AutoCloseable {
         this.catalog = new HadoopCatalog(new Configuration(), warehouse);
         this.database = options.database();
         this.tag = "replay-" + options.stream();
+        this.pool = new PayloadPool(options.folder());
     }
 
     /**
@@ -271,9 +273,7 @@ final class Recording implements AutoCloseable {
     private ColdLog.Extent extent(ReplayOptions options) throws IOException {
         ColdLog.Extent all = null;
         for (Source source : MARKET) {
-            var scan =
-                    new ColdScan(
-                            files(source, options), _ -> true, Long.MIN_VALUE, options.folder());
+            var scan = new ColdScan(files(source, options), _ -> true, Long.MIN_VALUE, pool);
             ColdLog.Extent extent = log(source, new Names(), scan).extent();
             all = all == null ? extent : all.and(extent);
         }
@@ -318,16 +318,14 @@ final class Recording implements AutoCloseable {
     private void look(Source source, Set<String> missing, Set<String> seen) throws IOException {
         var names = new Names();
         var scan =
-                new ColdScan(
-                        Expressions.alwaysTrue(),
+                ColdScan.of(
                         rows -> {
                             String name = names.name(rows.newest(Rows.FIRST));
                             seen.add(name);
                             missing.remove(name);
                             return false;
                         },
-                        Long.MIN_VALUE,
-                        Path.of("."));
+                        pool);
         ColdLog pairs =
                 ColdLog.of(
                         new ColdColumns(source.table(), List.of("pair"), false),
@@ -354,7 +352,7 @@ final class Recording implements AutoCloseable {
                             files(source, options),
                             new Wanted(source, options, position, names),
                             position.newestStamp(),
-                            options.folder());
+                            pool);
             ColdLog of = log(source, names, scan);
             for (ColdLog.Partition partition : of.partitions()) {
                 ReplayPosition.Place place = position.of(source).get(partition.number());
@@ -363,7 +361,7 @@ final class Recording implements AutoCloseable {
             sources.put(of, source);
             logs.add(of);
         }
-        return new ColdMerge(logs);
+        return ColdMerge.readingAhead(logs);
     }
 
     /** What clearing cost is asked for from the beginning, and so are funds. */
@@ -427,8 +425,10 @@ final class Recording implements AutoCloseable {
         }
     }
 
+    /** Whoever reads must have ended. */
     @Override
     public void close() {
+        pool.close();
         try {
             catalog.close();
         } catch (IOException e) {

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
@@ -288,8 +289,7 @@ public final class Replay implements AutoCloseable {
                             gate,
                             controls(opened));
             playback = playing;
-            boolean hasEnded = gate.isUnbounded() ? playing.play() : playWatched(playing);
-            if (hasEnded) {
+            if (playToEnd(playing)) {
                 playing.position(begun, true).write(options.folder());
                 recording.untag();
                 log.info(
@@ -319,6 +319,12 @@ public final class Replay implements AutoCloseable {
         @Override
         public void close() {
             orders.ifPresent(OrdersOfOthers::close);
+        }
+    }
+
+    private boolean playToEnd(Playback playing) throws IOException, InterruptedException {
+        try (playing) {
+            return gate.isUnbounded() ? playing.play() : playWatched(playing);
         }
     }
 
@@ -357,7 +363,7 @@ public final class Replay implements AutoCloseable {
 
     private List<BusMessage> last(Set<Topic> topics) throws BusException, InterruptedException {
         try (var offsets = new BusOffsets(bus)) {
-            List<BusMessage> last = new java.util.ArrayList<>();
+            List<BusMessage> last = new ArrayList<>();
             for (Topic topic : topics) {
                 last.addAll(offsets.tail(options.stream(), topic, 1));
             }
