@@ -13,6 +13,7 @@ import java.util.function.BooleanSupplier;
 import lab.launcher.BrokerAddress;
 import lab.launcher.DataDir;
 import lab.launcher.DataDirLock;
+import lab.launcher.Environment;
 import lab.launcher.LabException;
 import lab.launcher.Logs;
 import lab.launcher.Reset;
@@ -28,7 +29,7 @@ import picocli.CommandLine.Option;
             "Takes the data of a stopped lab away, after asking.",
             "With --only derived it keeps the bus, the cold tier, imported candles, which market the"
                     + " directory holds and the secrets; the next start makes the rest of them anew:"
-                    + " candles, ledger, hot tier, index and the desk's positions.",
+                    + " candles, ledger, hot tier, index and the desk's positions. Replays are taken away.",
             "What retention has taken from the beginning of the bus is put back from the cold tier first;"
                     + " where that lacks it, or the bus is one of your own, nothing is changed.",
             "Exit code: 0 done, 1 not done, 2 nobody to ask and no --yes."
@@ -94,7 +95,19 @@ final class ResetCommand implements Callable<Integer> {
             if (!yes && !isAgreed(what(isDerived, data))) {
                 throw new LabException("reset: nothing is changed, you did not say yes");
             }
+            mustRest(data);
             return reset(data, isDerived);
+        }
+    }
+
+    /** One beside a lab that was stopped waits for it, on what is about to be taken away. */
+    private static void mustRest(DataDir data) throws LabException {
+        for (Environment replay : Environment.replays(data)) {
+            if (DataDirLock.isHeldElsewhere(replay.own())) {
+                throw new LabException(
+                        "%s: it must not run; stop it with ./lab down --name %s --data %s"
+                                .formatted(replay, replay.name(), data));
+            }
         }
     }
 
@@ -117,7 +130,7 @@ final class ResetCommand implements Callable<Integer> {
         Logs.toFiles(data.logs());
         reset.derived();
         List.of(
-                        "kept: bus, cold tier, imported candles, market, secrets, journals",
+                        "kept: bus, cold tier, imported candles, market, secrets, journals; replays are gone",
                         "the next ./lab up makes the rest anew")
                 .forEach(out::println);
         return ExitCode.DONE;

@@ -1,7 +1,12 @@
 package lab.launcher;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import lab.topics.Bus;
 
 /**
@@ -50,6 +55,30 @@ public record Environment(DataDir data, String name) {
 
     private static boolean isTaken(String name) {
         return name.equals(Bus.LIVE_STREAM) || TAKEN.contains(name);
+    }
+
+    /** The replays that a data directory has folders of, by name. */
+    public static List<Environment> replays(DataDir data) throws LabException {
+        if (!Files.isDirectory(data.replays())) {
+            return List.of();
+        }
+        try (Stream<Path> folders = Files.list(data.replays())) {
+            return folders.filter(Files::isDirectory)
+                    .map(folder -> String.valueOf(folder.getFileName()))
+                    .filter(Environment::isReplay)
+                    .sorted()
+                    .map(name -> replay(data, name))
+                    .toList();
+        } catch (IOException e) {
+            throw new LabException(
+                    "%s: it must be readable, %s".formatted(data.replays(), LabException.reason(e)),
+                    e);
+        }
+    }
+
+    /** Its tables of the warm tier. */
+    public Path warm() {
+        return data.warehouse().resolve("paimon").resolve(database() + ".db");
     }
 
     public boolean isLive() {

@@ -229,6 +229,9 @@ public final class Reset {
     private void readAnew(BusConnection connection)
             throws IOException, BusException, InterruptedException {
         BusTopics.ensure(connection, Bus.LIVE_STREAM, BusRetention.FOR_EVER, BUS_WITHIN);
+        for (Environment replay : replays()) {
+            BusTopics.remove(connection, replay.stream(), BUS_WITHIN);
+        }
         try (var offsets = new BusOffsets(connection)) {
             Rebuild.of(offsets, Bus.LIVE_STREAM).write(data);
             for (JobReport.Source source : DerivedTables.sources(Bus.LIVE_STREAM)) {
@@ -240,7 +243,20 @@ public final class Reset {
         }
     }
 
+    private List<Environment> replays() throws IOException {
+        try {
+            return Environment.replays(data);
+        } catch (LabException e) {
+            throw new IOException(e.getMessage(), e);
+        }
+    }
+
     private void clear() throws IOException, LabException {
+        // Their hot tables go with the others, so nothing of them would be whole
+        for (Environment replay : replays()) {
+            DataDir.deleteTree(replay.warm());
+        }
+        DataDir.deleteTree(data.replays());
         for (Path each : List.of(data.fluss(), data.zookeeper(), data.lancer().resolve("pairs"))) {
             DataDir.deleteTree(each);
         }

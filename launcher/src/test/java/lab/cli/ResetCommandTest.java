@@ -14,6 +14,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import lab.launcher.DataDir;
+import lab.launcher.DataDirLock;
+import lab.launcher.Environment;
 import lab.launcher.Reset;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -31,6 +33,23 @@ class ResetCommandTest {
         assertThat(names(data)).containsExactly("lab.lock", "notes.txt");
         new DataDir(data).prepare();
         assertThat(data.resolve("location")).exists();
+    }
+
+    @Test
+    void replays_go_with_the_rest_and_hold_it_while_one_runs() throws Exception {
+        Path data = aLab();
+        DataDir replay = Environment.replay(new DataDir(data), "one").own();
+        replay.prepare();
+        try (DataDirLock _ = DataDirLock.take(replay, "lab replay --name one")) {
+            assertThat(run("reset", "--yes", "--data", data.toString())).isEqualTo(ExitCode.FAILED);
+            assertThat(err())
+                    .isEqualTo(
+                            "replay one: it must not run; stop it with ./lab down --name one --data %s%n"
+                                    .formatted(data));
+            assertThat(names(data)).contains("replays", "warehouse");
+        }
+        assertThat(run("reset", "--yes", "--data", data.toString())).isZero();
+        assertThat(names(data)).containsExactly("lab.lock");
     }
 
     @Test

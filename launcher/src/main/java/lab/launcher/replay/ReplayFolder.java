@@ -46,21 +46,12 @@ final class ReplayFolder {
             for (Path each : found.filter(path -> !kept.contains(path)).toList()) {
                 DataDir.deleteTree(each);
             }
-            DataDir.deleteTree(warm());
+            DataDir.deleteTree(environment.warm());
         } catch (IOException e) {
             throw new LabException(
                     "%s: it must be possible to take it away, %s"
                             .formatted(environment, LabException.reason(e)),
                     e);
         }
-    }
-
-    /** Where its tables of the warm tier are. */
-    private Path warm() {
-        return environment
-                .data()
-                .warehouse()
-                .resolve("paimon")
-                .resolve(environment.database() + ".db");
     }
 }

@@ -1,14 +1,10 @@
 package lab.launcher.replay;
 
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.stream.Stream;
 import lab.launcher.ControlFile;
 import lab.launcher.DataDir;
 import lab.launcher.Environment;
@@ -42,8 +38,7 @@ public final class Replays {
     /** All that were begun and not taken away, by name. */
     public static List<Found> of(DataDir data) throws LabException {
         List<Found> all = new ArrayList<>();
-        for (String name : names(data)) {
-            var environment = Environment.replay(data, name);
+        for (Environment environment : Environment.replays(data)) {
             Optional<ReplayRecord> kept = ReplayRecord.read(environment);
             if (kept.isPresent()) {
                 all.add(found(environment, kept.get()));
@@ -61,23 +56,6 @@ public final class Replays {
                 kept.speed(),
                 kept.share(),
                 kept.newest());
-    }
-
-    private static List<String> names(DataDir data) throws LabException {
-        if (!Files.isDirectory(data.replays())) {
-            return List.of();
-        }
-        try (Stream<Path> folders = Files.list(data.replays())) {
-            return folders.filter(Files::isDirectory)
-                    .map(folder -> String.valueOf(folder.getFileName()))
-                    .filter(Environment::isReplay)
-                    .sorted()
-                    .toList();
-        } catch (IOException e) {
-            throw new LabException(
-                    "%s: it must be readable, %s".formatted(data.replays(), LabException.reason(e)),
-                    e);
-        }
     }
 
     /** One that runs now. */

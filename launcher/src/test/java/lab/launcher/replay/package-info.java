@@ -1,0 +1,4 @@
+@NullMarked
+package lab.launcher.replay;
+
+import org.jspecify.annotations.NullMarked;
