@@ -53,6 +53,7 @@ public final class Console implements AutoCloseable {
      * @param status how the pipeline is; asked every two seconds by each open page
      * @param history finished candles, of more than the hot tier still has
      * @param annotations what charts show beside candles
+     * @param runs backtests that were made
      * @param routes what else is answered on this port
      */
     public record Surroundings(
@@ -63,6 +64,7 @@ public final class Console implements AutoCloseable {
             Supplier<PipelineStatus> status,
             CandleHistory history,
             AnnotationStore annotations,
+            PastRuns runs,
             List<Router.Routes> routes) {
         public Surroundings {
             routes = List.copyOf(routes);
@@ -113,6 +115,7 @@ public final class Console implements AutoCloseable {
                         patterns,
                         commentary,
                         surroundings.status(),
+                        surroundings.runs(),
                         surroundings.clock());
         var annotations = new Annotations(surroundings.annotations(), surroundings.clock());
         HttpService.Builder service =

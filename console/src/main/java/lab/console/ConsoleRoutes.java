@@ -1,6 +1,7 @@
 package lab.console;
 
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
+import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
@@ -33,6 +34,7 @@ final class ConsoleRoutes implements Router.Routes {
     private final PairQuestion<Signal> patterns;
     private final PairQuestion<Commentary> commentary;
     private final Supplier<PipelineStatus> status;
+    private final PastRuns runs;
     private final InstantSource clock;
 
     ConsoleRoutes(
@@ -42,6 +44,7 @@ final class ConsoleRoutes implements Router.Routes {
             PairQuestion<Signal> patterns,
             PairQuestion<Commentary> commentary,
             Supplier<PipelineStatus> status,
+            PastRuns runs,
             InstantSource clock) {
         this.market = market;
         this.history = history;
@@ -49,6 +52,7 @@ final class ConsoleRoutes implements Router.Routes {
         this.patterns = patterns;
         this.commentary = commentary;
         this.status = status;
+        this.runs = runs;
         this.clock = clock;
     }
 
@@ -60,7 +64,17 @@ final class ConsoleRoutes implements Router.Routes {
                 .json("/api/desk", request -> desk())
                 .json("/api/patterns/{pair}", request -> patterns.answer(request.pair()))
                 .json("/api/commentary/{pair}", request -> commentary.answer(request.pair()))
+                .json("/api/runs", request -> runs.newest())
+                .json("/api/runs/{id}", this::run)
                 .events("/api/stream", this::stream);
+    }
+
+    private JsonNode run(RequestView request) {
+        String id = request.segment("id");
+        return runs.find(id)
+                .orElseThrow(() ->
+                        ProblemException.notFound(
+                                "run: must be one of those that /api/runs lists, was " + id));
     }
 
     /** The paper desk as it was last seen, with what it did and how its accounts went. */

@@ -34,6 +34,7 @@ public final class Main {
                         () -> PipelineStatus.ofConsoleAlone(started, health),
                         (pair, minutes) -> List.of(),
                         AnnotationStore.NONE,
+                        PastRuns.NONE,
                         List.of());
         var console = new Console(config.get(ConsoleConfig.class), surroundings);
         Runtime.getRuntime().addShutdownHook(new Thread(console::close, "console-shutdown"));

@@ -275,6 +275,18 @@ class ConsoleIT {
     }
 
     @Test
+    void backtests_are_listed_with_their_figures_and_each_has_all_that_was_kept() throws Exception {
+        JsonNode runs = Json.mapper().readTree(get("/api/runs").body());
+        assertThat(runs).hasSize(1);
+        assertThat(runs.at("/0/accounts/0/total_return").decimalValue())
+                .isEqualByComparingTo("-0.0251");
+
+        assertThat(get("/api/runs/" + OneRun.ID).body()).contains("\"version\":\"ffffffffffff\"");
+        assertThat(get("/api/runs/nobody").statusCode()).isEqualTo(404);
+        assertThat(get("/api/runs/nobody").body()).contains("run: must be one of those");
+    }
+
+    @Test
     void its_document_names_every_route() throws Exception {
         JsonNode paths = Json.mapper().readTree(get("/openapi").body()).get("paths");
 
@@ -288,6 +300,8 @@ class ConsoleIT {
                                 "/api/annotations",
                                 "/api/patterns/{pair}",
                                 "/api/commentary/{pair}",
+                                "/api/runs",
+                                "/api/runs/{id}",
                                 "/api/sql"))
                 .allSatisfy(path -> assertThat(paths.has(path)).as(path).isTrue());
     }

@@ -37,6 +37,18 @@ class PageIT extends InBrowser {
     }
 
     @Test
+    void shows_backtests_that_were_made_and_takes_their_words_for_text() {
+        Page page = open("/#BTC-USD", 1440, 900);
+
+        assertThat(page.locator("#runs")).isVisible();
+        assertThat(page.locator("#run-rows tr")).hasCount(1);
+        assertThat(page.locator("#run-rows a")).hasAttribute("href", "/api/runs/" + OneRun.ID);
+        assertThat(page.locator("#run-rows")).containsText("<b>momentum</b>");
+        assertThat(page.locator("#run-rows")).containsText("−2.51 %");
+        assertNoComplaints();
+    }
+
+    @Test
     void prices_and_the_forming_candle_move_as_trades_come() {
         market.step(clock.instant());
         Page page = open("/#BTC-USD", 1440, 900);

@@ -75,6 +75,7 @@ final class TestConsole implements AutoCloseable {
                                 this::status,
                                 history,
                                 annotations,
+                                new OneRun(),
                                 List.of(router ->
                                         router.post(
                                                 "/api/sql",

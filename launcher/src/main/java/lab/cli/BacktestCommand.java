@@ -331,8 +331,18 @@ final class BacktestCommand implements Callable<Integer> {
         }
         var candles = new CandleReport(history, rules, source());
         var runs = new KeptRuns(where.data().backtests());
-        Backtested tested = candles.of(tried, runs.triedBefore(candles.data(), candles.id(tried)));
+        var first = new FirstDecision(clock);
+        Backtested tested =
+                candles.of(first.watch(tried), runs.triedBefore(candles.data(), candles.id(tried)));
         tell(tested, runs);
+        if (FirstDecision.concerns(strategies) && !json) {
+            first.after()
+                    .ifPresent(after ->
+                            out.printf(
+                                    Locale.ROOT,
+                                    "%nThe first decision came %.1f s after the start.%n",
+                                    after.toMillis() / 1000.0));
+        }
         return isAsWanted(tested.report(), rulesOfExit) ? ExitCode.DONE : ExitCode.FAILED;
     }
 

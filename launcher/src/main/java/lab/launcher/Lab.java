@@ -263,6 +263,7 @@ final class Lab implements AutoCloseable {
                         watch,
                         new CandleTable(tiers),
                         new AnnotationTable(tiers),
+                        new RunList(plan.environment().data().backtests()),
                         Stream.concat(Stream.of(sql::addTo), plan.market().routes().stream())
                                 .toList());
         // Else Helidon's web server forbids all Java serialization in this JVM, and Flink has to

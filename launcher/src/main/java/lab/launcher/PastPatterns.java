@@ -68,7 +68,7 @@ public final class PastPatterns implements SignalsOfThen {
             List<CandleClose> fresh = new ArrayList<>();
             for (Candle candle : seen.reversed()) {
                 CandleClose close = close(candle);
-                if (close.minute() <= last - PatternRules.CORRECTED_MINUTES) {
+                if (close.minute() <= (long) last - PatternRules.CORRECTED_MINUTES) {
                     break;
                 }
                 Double before = newest.put(close.minute(), close.close());

@@ -7,6 +7,7 @@ import {clock, compact, date, over, price, span, whole} from "/format.js";
 import {flash, Markets, paintChange} from "/markets.js";
 import {Marks} from "/marks.js";
 import {Patterns} from "/patterns.js";
+import {Runs} from "/runs.js";
 import {Pipeline, say} from "/pipeline.js";
 import {Stream} from "/stream.js";
 
@@ -22,7 +23,8 @@ const marks = new Marks(chart, {field: $("marks"), tip: $("mark-tip"), toggles: 
 const desk = new Desk();
 const patterns = new Patterns();
 const commentary = new Commentary();
-const askers = [marks.asker, patterns.asker, commentary.asker];
+const runs = new Runs();
+const askers = [marks.asker, patterns.asker, commentary.asker, runs.asker];
 
 const shown = {pair: undefined, minutes: MINUTES_FIRST, price: undefined, loaded: false};
 const lab = {ahead: 0, newest: undefined, feed: undefined, lostAt: undefined, starting: false, told: false};
