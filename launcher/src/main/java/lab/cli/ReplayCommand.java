@@ -28,8 +28,8 @@ import lab.launcher.replay.ReplayRun;
 import lab.launcher.replay.ReplayVerification;
 import lab.launcher.replay.ReplayWanted;
 import lab.launcher.replay.Replays;
-import lab.poller.Lead;
 import lab.poller.Speed;
+import lab.replay.ReplayOptions;
 import lab.topics.Bus;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -145,10 +145,10 @@ final class ReplayCommand implements Callable<Integer> {
     @Option(
             names = "--max-ahead",
             paramLabel = "SECONDS",
-            defaultValue = "60",
+            defaultValue = "1200",
             description =
-                    "how far it may outrun the parts behind it, in its own time (default: 60)")
-    private long maxAhead = Lead.MAX_USUAL.toSeconds();
+                    "how far it may outrun the parts behind it, in its own time (default: 1200)")
+    private long maxAhead = ReplayOptions.AHEAD_USUAL.toSeconds();
 
     @Option(
             names = "--parallelism",

@@ -1,6 +1,7 @@
 package lab.replay;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -39,6 +40,14 @@ public record ReplayOptions(
         Set<String> decided,
         Lead lead) {
     public static final Speed SPEED_USUAL = new Speed.Times(60);
+
+    /**
+     * How far ahead of the parts behind it, where nobody says otherwise. A desk decides once a
+     * minute of event time and waits for the clearing house: with a minute's lead all wait for each
+     * other at each decision. Beyond an hour requests would come too late, and beyond fifty minutes
+     * a desk takes what it sees for history.
+     */
+    public static final Duration AHEAD_USUAL = Duration.ofMinutes(20);
 
     private static final Pattern SNAPSHOT = Pattern.compile("[0-9]{1,19}");
 
