@@ -128,12 +128,17 @@ public final class EventTime {
      * @param received when the feed or the bus had the message; see {@link MarketClock}
      */
     public static void checkNotAhead(String what, Instant time, Instant received) {
-        Duration ahead = Duration.between(received, time);
-        if (ahead.compareTo(AHEAD_MAX) > 0) {
+        if (isAhead(time, received)) {
+            Duration ahead = Duration.between(received, time);
             throw Checks.broken(
                     "%s: %d s ahead of its receipt",
                     what, ahead.plusNanos(999_999_999).toSeconds());
         }
+    }
+
+    /** Whether a time lies more than {@link #AHEAD_MAX} ahead of its receipt. */
+    public static boolean isAhead(Instant time, Instant received) {
+        return Duration.between(received, time).compareTo(AHEAD_MAX) > 0;
     }
 
     /** Microseconds since 1970. */

@@ -61,7 +61,7 @@ final class DeskPart implements AutoCloseable {
         var auditor =
                 new BooksAuditor(
                         new Audit(
-                                new AuditTables(tiers.warehouse(), tiers.database()),
+                                new AuditTables(tiers.warehouse(), tiers.database(), tiers.clock()),
                                 () ->
                                         FlussHotBooks.openIfRunning(
                                                 tiers.flussServers(), tiers.database()),

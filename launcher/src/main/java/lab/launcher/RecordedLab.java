@@ -33,7 +33,7 @@ public final class RecordedLab {
                     "data directory %s: it must be a lab's, is not; ./lab up makes one"
                             .formatted(data));
         }
-        this.tiers = Tiers.of(data, ports);
+        this.tiers = Tiers.ofMarket(data, ports);
         this.trading = Settings.read(environment, "consensus", TradingSettings.class);
     }
 
@@ -48,7 +48,7 @@ public final class RecordedLab {
     }
 
     AuditTables tables() {
-        return new AuditTables(tiers.warehouse(), tiers.database());
+        return new AuditTables(tiers.warehouse(), tiers.database(), tiers.clock());
     }
 
     /**

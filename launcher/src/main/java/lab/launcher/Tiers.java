@@ -15,6 +15,11 @@ public final class Tiers {
         return of(Environment.live(data), ports);
     }
 
+    /** The same, by the clock of the market that the directory holds. */
+    public static TierSettings ofMarket(DataDir data, Ports ports) throws LabException {
+        return of(data, ports).withClock(MarketChoice.clock(data));
+    }
+
     /** For who reads tables alone, and nothing off the bus. */
     public static TierSettings of(Environment environment, Ports ports) {
         var broker = new BrokerAddress(LOCALHOST, ports.iggy());

@@ -110,7 +110,7 @@ record Recorded(
         List<Message> messages = messages(cold, "terms");
         messages.sort(Comparator.comparing(Message::taken));
         for (Message message : messages) {
-            // What the cold tier took up was believed then, and is not doubted again.
+            // Those that clearing does not go by are not among them
             Instant any = MarketClock.OWN.receipt(message.taken());
             changes.add(
                     decode(message.payload(), it -> TermsCodec.decode(it, message.taken(), any)));

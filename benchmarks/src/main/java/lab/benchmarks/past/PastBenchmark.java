@@ -23,6 +23,7 @@ import lab.consensus.audit.AuditTables;
 import lab.consensus.core.DeskRules;
 import lab.consensus.strategy.Strategies;
 import lab.consensus.strategy.Strategy;
+import lab.domain.MarketClock;
 import lab.topics.Bus;
 import lab.topics.Partitioner;
 import org.apache.hadoop.conf.Configuration;
@@ -72,7 +73,9 @@ public final class PastBenchmark implements Benchmark {
     public List<Line> run(Size size, Workspace workspace) throws Exception {
         Path folder = workspace.make(NAME);
         write(folder, size.rows());
-        var past = new RecordedPast(new AuditTables(folder, DATABASE), DeskRules.STANDARD);
+        var past =
+                new RecordedPast(
+                        new AuditTables(folder, DATABASE, MarketClock.OWN), DeskRules.STANDARD);
         List<Strategy> strategies =
                 Strategies.all().stream().filter(it -> it.reads().isEmpty()).toList();
         List<Double> scans = new ArrayList<>();

@@ -1,14 +1,16 @@
 package lab.consensus.audit;
 
 import java.nio.file.Path;
+import lab.domain.MarketClock;
 
 /**
  * Where the tables of warm and cold are.
  *
  * @param warehouse holds the folders {@code paimon} and {@code iceberg}
  * @param database which environment, {@code crypto} for the live one
+ * @param clock whose clock the market's times are by
  */
-public record AuditTables(Path warehouse, String database) {
+public record AuditTables(Path warehouse, String database, MarketClock clock) {
 
     String paimon() {
         return warehouse.resolve("paimon").toUri().toString();

@@ -2,6 +2,7 @@ package lab.consensus.audit;
 
 import java.io.IOException;
 import java.util.Optional;
+import lab.domain.MarketClock;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.catalog.Namespace;
@@ -10,16 +11,22 @@ import org.apache.iceberg.hadoop.HadoopCatalog;
 
 /** The books of the cold tier: what the topics said, message by message. */
 public final class ColdBooks implements AutoCloseable {
+    private static final String TERMS = "terms";
+
     private final HadoopCatalog catalog;
     private final String database;
+    private final MarketClock clock;
 
     public ColdBooks(AuditTables tables) {
         this.catalog = new HadoopCatalog(new Configuration(), tables.iceberg());
         this.database = tables.database();
+        this.clock = tables.clock();
     }
 
+    /** A table as it stands now; of changes of terms only those that clearing goes by. */
     public Optional<TierTable> table(String name) {
-        return files(name).map(IcebergRows::new);
+        Optional<TierTable> rows = files(name).map(IcebergRows::new);
+        return name.equals(TERMS) ? rows.map(it -> new BelievedTerms(it, clock)) : rows;
     }
 
     /** A table as Iceberg has it, for whoever reads its files. */

@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import lab.domain.MarketClock;
 import lab.domain.clearing.Balances;
 import lab.domain.clearing.Execution;
 import lab.domain.clearing.Settlement;
@@ -70,7 +71,7 @@ final class BooksOnDisk implements AutoCloseable {
     }
 
     AuditTables tables() {
-        return new AuditTables(warehouse, DATABASE);
+        return new AuditTables(warehouse, DATABASE, MarketClock.REAL);
     }
 
     void createBooks() throws Exception {

@@ -45,7 +45,7 @@ class TermsAuditIT extends AuditedTables {
         ask();
         write(
                 // Later than every request by the time that it says, or by the bus's.
-                terms(Desk.at(3_000), "0.002", Desk.NOON.minusSeconds(60)),
+                terms(Desk.at(3_000), "0.002", Desk.at(2_950)),
                 terms(Desk.NOON.minusSeconds(60), "0.003", Desk.at(3_000)),
                 // Replaced before any request.
                 terms(Desk.NOON.minusSeconds(60), "0.004", Desk.NOON.minusSeconds(59)),
@@ -59,10 +59,18 @@ class TermsAuditIT extends AuditedTables {
     void an_execution_by_other_terms_than_those_of_its_time_is_found() throws Exception {
         settleAll();
         ask();
-        write(terms(Desk.at(20), "0.002", Desk.NOON.minusSeconds(60)));
+        write(terms(Desk.at(20), "0.002", Desk.NOON.minusSeconds(40)));
         assertThat(audit().differences())
                 .extracting(it -> it.rule() + " " + it.orderId().orElseThrow() + " " + it.what())
                 .containsExactly("terms s1 fee_rate", "terms x fee_rate", "terms b2 fee_rate");
+    }
+
+    @Test
+    void a_change_that_clearing_did_not_believe_is_believed_by_nobody() throws Exception {
+        settleAll();
+        ask();
+        write(terms(Desk.at(20), "0.002", Desk.at(20).minusMillis(60_001)));
+        assertThat(audit().differences()).isEmpty();
     }
 
     @Test

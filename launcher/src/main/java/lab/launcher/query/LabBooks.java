@@ -59,7 +59,7 @@ public final class LabBooks implements AutoCloseable {
         try {
             Path tmp = Files.createTempDirectory("tidemark-audit");
             System.setProperty("java.io.tmpdir", tmp.toString());
-            var books = new LabBooks(Tiers.of(data, ports), isRunning, clock, tmp);
+            var books = new LabBooks(Tiers.ofMarket(data, ports), isRunning, clock, tmp);
             // A lab that never ran has no hot tier, and is not given one by asking
             if (!isRunning && Files.isDirectory(data.fluss())) {
                 books.startFluss(data, ports);
@@ -93,7 +93,7 @@ public final class LabBooks implements AutoCloseable {
     public AuditReport audit(Optional<Instant> asOf) throws LabException, InterruptedException {
         var audit =
                 new Audit(
-                        new AuditTables(tiers.warehouse(), tiers.database()),
+                        new AuditTables(tiers.warehouse(), tiers.database(), tiers.clock()),
                         this::hot,
                         clock,
                         BETWEEN_READINGS);
