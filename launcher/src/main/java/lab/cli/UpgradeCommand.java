@@ -14,6 +14,7 @@ import lab.flink.sql.Upgrade;
 import lab.launcher.BrokerAddress;
 import lab.launcher.DataDir;
 import lab.launcher.DataDirLock;
+import lab.launcher.KeptFiles;
 import lab.launcher.LabException;
 import lab.launcher.Logs;
 import lab.launcher.StoppedBus;
@@ -29,7 +30,8 @@ import picocli.CommandLine.Option;
         mixinStandardHelpOptions = true,
         description = {
             "Says what a start of this version does to the data directory of a stopped lab: which jobs"
-                    + " are restored, which are refused and why, which tables are changed.",
+                    + " are restored, which jobs and files are refused and why, which tables are"
+                    + " changed.",
             "Without --dry-run the tables of warm and cold are changed now; whatever else is older is"
                     + " brought up by the next ./lab up, which does all of this by itself.",
             "Exit code: 0 all of it goes on, 1 something is refused."
@@ -68,31 +70,52 @@ final class UpgradeCommand implements Callable<Integer> {
                 var bus = new StoppedBus(data, broker, System.getenv(), clock)) {
             Logs.toFiles(data.logs());
             TierSettings tiers = Tiers.of(data, where.ports());
-            List<Upgrade.Job> jobs =
-                    Upgrade.jobs(
-                            tiers, data.checkpoints(), new BusReach(tiers.stream(), bus::connect));
+            List<String> files = KeptFiles.refusals(data);
+            List<Upgrade.Job> jobs = jobs(data, tiers, bus, !files.isEmpty());
             var refusal = Upgrade.refusal(tiers);
             List<String> pending =
                     refusal.isPresent() ? List.of() : Upgrade.pendingMigrations(tiers);
             boolean isRefused =
-                    refusal.isPresent()
+                    !files.isEmpty()
+                            || refusal.isPresent()
                             || jobs.stream()
                                     .anyMatch(job -> job.outcome() == Upgrade.Outcome.REFUSED);
             List<String> changed = dryRun || isRefused ? List.of() : Upgrade.migrateLakes(tiers);
             if (json) {
-                printJson(jobs, refusal.map(List::of).orElse(List.of()), pending, changed);
+                printJson(files, jobs, refusal.map(List::of).orElse(List.of()), pending, changed);
             } else {
-                print(jobs, refusal.map(List::of).orElse(List.of()), pending, changed);
+                print(files, jobs, refusal.map(List::of).orElse(List.of()), pending, changed);
             }
             return isRefused ? ExitCode.FAILED : ExitCode.DONE;
         }
     }
 
+    /** Which of them a broker decides that cannot be started as it is, nobody knows. */
+    private static List<Upgrade.Job> jobs(
+            DataDir data, TierSettings tiers, StoppedBus bus, boolean isRefused)
+            throws IOException {
+        try {
+            return Upgrade.jobs(
+                    tiers, data.checkpoints(), new BusReach(tiers.stream(), bus::connect));
+        } catch (IOException e) {
+            if (isRefused) {
+                return List.of();
+            }
+            throw e;
+        }
+    }
+
     private void print(
+            List<String> files,
             List<Upgrade.Job> jobs,
             List<String> refused,
             List<String> pending,
             List<String> changed) {
+        KeptFiles.begun(where.data()).forEach(told -> out.printf("reset         %s%n", told));
+        files.forEach(reason -> out.printf("file          REFUSED   %s%n", reason));
+        if (files.isEmpty()) {
+            out.println("files         can all be read by this version");
+        }
         jobs.forEach(job -> out.printf("job %-9s %-9s %s%n", job.job(), job.outcome(), job.told()));
         refused.forEach(reason -> out.printf("tables        REFUSED   %s%n", reason));
         if (pending.isEmpty() && refused.isEmpty()) {
@@ -103,6 +126,7 @@ final class UpgradeCommand implements Callable<Integer> {
     }
 
     private void printJson(
+            List<String> files,
             List<Upgrade.Job> jobs,
             List<String> refused,
             List<String> pending,
@@ -116,6 +140,7 @@ final class UpgradeCommand implements Callable<Integer> {
                         .put("name", job.job())
                         .put("outcome", job.outcome().name())
                         .put("told", job.told()));
+        files.forEach(document.putArray("files_refused")::add);
         refused.forEach(document.putArray("refused")::add);
         pending.forEach(document.putArray("migrations_pending")::add);
         changed.forEach(document.putArray("changed")::add);

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import lab.files.DurableFiles;
+import lab.files.KeptFile;
 import lab.flink.sql.DerivedTables;
 import lab.flink.sql.JobReport;
 import lab.servicekit.Json;
@@ -25,6 +26,8 @@ import lab.topics.Topic;
  */
 record Rebuild(Map<Topic, SortedMap<Integer, Long>> ends) {
     private static final int FORMAT = 1;
+    static final KeptFile KEPT =
+            new KeptFile("what is made anew", "rebuild.json", KeptFile.Form.JSON, FORMAT, "run ./lab reset --only derived");
 
     Rebuild {
         ends = Map.copyOf(ends);
@@ -72,10 +75,8 @@ record Rebuild(Map<Topic, SortedMap<Integer, Long>> ends) {
 
     static Rebuild read(DataDir data) throws IOException, LabException {
         JsonNode json = Json.mapper().readTree(data.rebuildFile().toFile());
-        if (json.path("format").asInt() != FORMAT) {
-            throw new LabException(
-                    "%s: format %s, the newest that this version knows is %d; start it with the version that wrote it, or run ./lab reset --only derived"
-                            .formatted(data.rebuildFile(), json.path("format"), FORMAT));
+        if (!KEPT.knows(json.path("format").asInt())) {
+            throw new LabException(KEPT.refusal(data.rebuildFile(), json.path("format")));
         }
         Map<Topic, SortedMap<Integer, Long>> ends = new EnumMap<>(Topic.class);
         json.path("topics")

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import lab.files.DurableFiles;
+import lab.files.KeptFile;
 import lab.flink.sql.BusReach;
 import lab.flink.sql.ColdMessages;
 import lab.flink.sql.Derived;
@@ -44,6 +45,8 @@ import lab.topics.Topic;
 public final class Reset {
     /** 2 puts back what the bus lacks; 1 was never begun where it lacked something. */
     private static final int FORMAT = 2;
+    static final KeptFile KEPT =
+            new KeptFile("a reset that was begun", "reset.json", KeptFile.Form.JSON, FORMAT, "run ./lab reset");
 
     private static final Duration BUS_WITHIN = Duration.ofSeconds(30);
     private static final Duration TELLS_AFTER = Duration.ofSeconds(5);
@@ -292,10 +295,8 @@ public final class Reset {
     private boolean isOfAll() throws IOException, LabException {
         JsonNode json = Json.mapper().readTree(file().toFile());
         int format = json.path("format").asInt();
-        if (format < 1 || format > FORMAT) {
-            throw new LabException(
-                    "%s: format %s, the newest that this version knows is %d; start it with the version that wrote it, or run ./lab reset"
-                            .formatted(file(), json.path("format"), FORMAT));
+        if (format < 1 || !KEPT.knows(format)) {
+            throw new LabException(KEPT.refusal(file(), json.path("format")));
         }
         return json.path("all").asBoolean();
     }

@@ -9,6 +9,7 @@ import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.Optional;
 import lab.files.DurableFiles;
+import lab.files.KeptFile;
 import lab.servicekit.Json;
 
 /**
@@ -19,6 +20,8 @@ import lab.servicekit.Json;
  */
 public record ServiceProcess(LabService service, long pid, Instant processStarted) {
     private static final int FORMAT = 1;
+    static final KeptFile KEPT =
+            new KeptFile("a service that was started", "service-*.json", KeptFile.Form.JSON, FORMAT, "start the service anew with ./lab service");
 
     static ServiceProcess ofThis(LabService service) {
         ProcessHandle self = ProcessHandle.current();

@@ -15,6 +15,7 @@ import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.OptionalLong;
 import lab.files.DurableFiles;
+import lab.files.KeptFile;
 
 /**
  * Which market the data beside a feed folder come from. There is one for life: made-up trades of a
@@ -29,6 +30,14 @@ public record HeldMarket(Kind kind, Instant since, OptionalLong seed) {
 
     /** 0 had no number. */
     static final int FORMAT = 1;
+
+    static final KeptFile KEPT =
+            new KeptFile(
+                    "which market the directory holds",
+                    "feed/market.json",
+                    KeptFile.Form.JSON,
+                    FORMAT,
+                    "take another --data; ./lab reset takes all away");
 
     /** A recording is what an exchange once sent: as real as the exchange. */
     public enum Kind {
@@ -62,7 +71,7 @@ public record HeldMarket(Kind kind, Instant since, OptionalLong seed) {
         }
         try {
             JsonNode json = JSON.readTree(Files.readString(file));
-            KeptFormat.check(file, json, FORMAT);
+            KeptFormat.check(file, json, KEPT);
             String name = json.path("kind").asText().toUpperCase(Locale.ROOT);
             Kind kind =
                     Arrays.stream(Kind.values())

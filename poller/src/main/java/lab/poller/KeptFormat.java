@@ -3,6 +3,7 @@ package lab.poller;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.file.Path;
+import lab.files.KeptFile;
 
 /**
  * The number of the format that a kept document begins with. Documents of before there was one have
@@ -14,13 +15,11 @@ final class KeptFormat {
     private KeptFormat() {}
 
     /** Refuses a document that a later version wrote: what it means is not known here. */
-    static void check(Path file, JsonNode document, int newest) throws IOException {
+    static void check(Path file, JsonNode document, KeptFile kept) throws IOException {
         JsonNode format = document.path(FIELD);
         boolean isNumber = format.isMissingNode() || (format.isInt() && format.intValue() >= 0);
-        if (!isNumber || format.asInt() > newest) {
-            throw new IOException(
-                    "%s: must have a format up to %d, has %s; start it with the version that wrote it, or run ./lab reset"
-                            .formatted(file, newest, format));
+        if (!isNumber || !kept.knows(format.asInt())) {
+            throw new IOException(kept.refusal(file, format));
         }
     }
 }

@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import lab.files.DurableFiles;
+import lab.files.KeptFile;
 
 /**
  * The positions of feeds in a folder, a file for each market: who switches to another feed and back
@@ -24,6 +25,14 @@ import lab.files.DurableFiles;
 final class PositionStore {
     /** 0 had no number; 1 has it, and says of a recording that is damaged what is wrong. */
     static final int FORMAT = 1;
+
+    static final KeptFile KEPT =
+            new KeptFile(
+                    "how far a feed has come",
+                    "feed/*-*.json",
+                    KeptFile.Form.JSON,
+                    FORMAT,
+                    "take another --data; ./lab reset takes all away");
 
     private static final String IDENTITY = "identity";
     private static final JsonMapper JSON = JsonMapper.builder().build();
@@ -81,7 +90,7 @@ final class PositionStore {
     private static FeedPosition read(Path file) {
         try {
             JsonNode json = JSON.readTree(file.toFile());
-            KeptFormat.check(file, json, FORMAT);
+            KeptFormat.check(file, json, KEPT);
             if (json.get("feed") instanceof ObjectNode state
                     && json.get("clock") instanceof ObjectNode clock) {
                 return new FeedPosition(state, clock, json.path("ended").asBoolean());

@@ -22,6 +22,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import lab.files.DurableFiles;
+import lab.files.KeptFile;
 import lab.servicekit.Json;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -42,6 +43,15 @@ public final class Journal implements AutoCloseable {
 
     /** What is written; all before it are read. */
     static final int FORMAT = 1;
+
+    /** What the analyst keeps in a data directory. */
+    public static final KeptFile KEPT =
+            new KeptFile(
+                    "the analyst's journal",
+                    "analyst/commentary.jsonl",
+                    KeptFile.Form.JSON_LINES,
+                    FORMAT,
+                    "leave the analyst out by --without analyst");
 
     private static final Logger log = LoggerFactory.getLogger(Journal.class);
     private static final int BUFFER_BYTES = 1 << 16;
@@ -274,10 +284,9 @@ public final class Journal implements AutoCloseable {
     private void found(byte[] line) throws IOException {
         Optional<JsonNode> row = parsed(line);
         long format = row.map(it -> it.path("format").asLong()).orElse(0L);
-        if (format > FORMAT) {
+        if (!KEPT.knows(format)) {
             throw new IOException(
-                    "journal %s: byte %d begins a line of format %d, the newest known is %d; start it with the version that wrote it, or run ./lab reset"
-                            .formatted(path, end, format, FORMAT));
+                    KEPT.refusal(path, "%d, in the line at byte %d".formatted(format, end)));
         }
         try {
             index(

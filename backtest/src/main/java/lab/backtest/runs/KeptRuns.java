@@ -19,6 +19,7 @@ import lab.backtest.report.ReportJson;
 import lab.backtest.sweep.SweepReport;
 import lab.backtest.sweep.WalkForwardReport;
 import lab.files.DurableFiles;
+import lab.files.KeptFile;
 
 /**
  * The runs of one data directory, a file each. A run that is made again takes the place of its
@@ -26,6 +27,15 @@ import lab.files.DurableFiles;
  */
 public final class KeptRuns {
     private static final int FORMAT = 1;
+
+    /** What backtests keep in a data directory. */
+    public static final KeptFile KEPT =
+            new KeptFile(
+                    "a backtest's run",
+                    "backtests/*.json",
+                    KeptFile.Form.JSON,
+                    FORMAT,
+                    "make the run again with ./lab backtest");
     private static final String JSON = ".json";
     private static final Pattern ID = Pattern.compile("[0-9a-f]{12}");
 
@@ -112,10 +122,8 @@ public final class KeptRuns {
             throw new IOException("run %s: it must be JSON, is not".formatted(file), e);
         }
         int format = kept.path("format").asInt();
-        if (format > FORMAT) {
-            throw new IOException(
-                    "run %s: it must be of format %d or older, is of format %d: start the version that wrote it, or make the run again with ./lab backtest"
-                            .formatted(file.getFileName(), FORMAT, format));
+        if (!KEPT.knows(format)) {
+            throw new IOException(KEPT.refusal(file, format));
         }
         return new KeptRun(Instant.parse(kept.path("made").asText()), kept.path("report"));
     }

@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import lab.consensus.market.Place;
 import lab.files.DurableFiles;
+import lab.files.KeptFile;
 import lab.servicekit.Json;
 
 /**
@@ -31,6 +32,8 @@ final class Cuts {
     static final String FILE = "desk-cuts.jsonl";
 
     private static final int FORMAT = 1;
+    static final KeptFile KEPT =
+            new KeptFile("what the desk could not read", "desk/desk-cuts.jsonl", KeptFile.Form.JSON_LINES, FORMAT, "leave the desk out by --without consensus");
 
     private final Path folder;
     private final Path file;
@@ -81,7 +84,7 @@ final class Cuts {
         } catch (IOException e) {
             throw Formats.unreadable(file, e);
         }
-        Formats.check(file, json, FORMAT);
+        Formats.check(file, json, KEPT);
         try {
             return new Cut(
                     Instant.parse(json.path("decision").asText()),

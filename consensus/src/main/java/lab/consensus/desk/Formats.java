@@ -2,6 +2,7 @@ package lab.consensus.desk;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Path;
+import lab.files.KeptFile;
 import lab.servicekit.PermanentFaultException;
 
 /** The formats of the desk's files: each is a number in the file itself; without one it is 0. */
@@ -13,15 +14,13 @@ final class Formats {
      *
      * @throws PermanentFaultException if a newer version wrote it
      */
-    static int check(Path file, JsonNode json, int newest) {
+    static int check(Path file, JsonNode json, KeptFile kept) {
         JsonNode format = json.path("format");
         if (!format.isMissingNode() && !format.canConvertToExactIntegral()) {
             throw unreadable(file, new IllegalArgumentException("format " + format));
         }
-        if (format.asLong() > newest) {
-            throw new PermanentFaultException(
-                    "desk state %s: is of format %s, this version knows formats up to %d; start it with the version that wrote it, or run ./lab reset"
-                            .formatted(file, format, newest));
+        if (!kept.knows(format.asLong())) {
+            throw new PermanentFaultException(kept.refusal(file, format));
         }
         return format.asInt();
     }

@@ -13,11 +13,14 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import lab.consensus.strategy.Strategy;
 import lab.files.DurableFiles;
+import lab.files.KeptFile;
 import lab.servicekit.Json;
 
 /** Which strategies a desk has had, so that a start can tell what is other than before. */
 public final class KeptStrategies {
     private static final int FORMAT = 1;
+    static final KeptFile KEPT =
+            new KeptFile("the list of strategies", "desk/strategies.json", KeptFile.Form.JSON, FORMAT, "leave the desk out by --without consensus");
     private static final String FILE = "strategies.json";
 
     private KeptStrategies() {}
@@ -66,7 +69,7 @@ public final class KeptStrategies {
             } catch (IOException e) {
                 throw Formats.unreadable(file, e);
             }
-            Formats.check(file, json, FORMAT);
+            Formats.check(file, json, KEPT);
             for (Map.Entry<String, JsonNode> entry : json.path("versions").properties()) {
                 versions.put(entry.getKey(), entry.getValue().asText());
             }

@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.locks.ReentrantLock;
 import lab.files.DurableFiles;
+import lab.files.KeptFile;
 import lab.servicekit.Json;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -31,6 +32,8 @@ public final class KillSwitch {
 
     private static final Logger log = LoggerFactory.getLogger(KillSwitch.class);
     private static final int FORMAT = 1;
+    static final KeptFile KEPT =
+            new KeptFile("the kill switch", "desk/killswitch.json", KeptFile.Form.JSON, FORMAT, "leave the desk out by --without consensus");
     private static final String FILE = "killswitch.json";
 
     private final Path folder;
@@ -74,7 +77,7 @@ public final class KillSwitch {
         } catch (IOException e) {
             throw unreadable(file, e);
         }
-        Formats.check(file, json, FORMAT);
+        Formats.check(file, json, KEPT);
         try {
             return new Position(
                     json.required("engaged").booleanValue(),

@@ -15,6 +15,7 @@ import java.util.SortedMap;
 import lab.consensus.market.BusLogs;
 import lab.consensus.market.Place;
 import lab.files.DurableFiles;
+import lab.files.KeptFile;
 import lab.servicekit.Json;
 import lab.servicekit.PermanentFaultException;
 import lab.topics.BusException;
@@ -26,6 +27,8 @@ import org.slf4j.LoggerFactory;
 public final class Snapshots {
     private static final Logger log = LoggerFactory.getLogger(Snapshots.class);
     private static final int FORMAT = 1;
+    static final KeptFile KEPT =
+            new KeptFile("what the desk knows", "desk/desk.json", KeptFile.Form.JSON, FORMAT, "run ./lab reset --only derived");
     private static final String FILE = "desk.json";
 
     private final Path folder;
@@ -50,7 +53,7 @@ public final class Snapshots {
         } catch (IOException e) {
             throw Formats.unreadable(file, e);
         }
-        Formats.check(file, json, FORMAT);
+        Formats.check(file, json, KEPT);
         try {
             places(json);
         } catch (RuntimeException e) {

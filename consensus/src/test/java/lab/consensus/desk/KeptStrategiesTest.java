@@ -49,7 +49,7 @@ class KeptStrategiesTest {
 
         assertThatThrownBy(() -> keep(new BuyAndHold()))
                 .isInstanceOf(PermanentFaultException.class)
-                .hasMessageContaining("is of format 2, this version knows formats up to 1");
+                .hasMessageContaining("is of format 2, the newest that this version knows is 1");
     }
 
     private List<String> keep(Strategy... strategies) {

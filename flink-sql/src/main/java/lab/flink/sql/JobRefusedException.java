@@ -6,6 +6,7 @@ import org.jspecify.annotations.Nullable;
 /** A job must not start as things are; the message says why and what to do. */
 public final class JobRefusedException extends RuntimeException {
     private static final long serialVersionUID = 1L;
+    private static final String CUT = "not on the bus any more";
 
     /** What is wrong and what else would help, if tables made anew would; else nothing. */
     private final @Nullable String fault;
@@ -58,9 +59,9 @@ public final class JobRefusedException extends RuntimeException {
         if (fault == null || cut.isEmpty()) {
             return String.valueOf(getMessage());
         }
-        String what = fault.contains(cut.get()) ? "" : " (" + cut.get() + ")";
+        String what = fault.contains(CUT) ? "" : " (" + cut.get() + ")";
         if (isInCold) {
-            return "%s, and puts back on the bus what it lacks, from the cold tier%s; that cannot be done on a broker of your own"
+            return "%s; it puts back on the bus what that lacks, from the cold tier%s, but not on a broker of your own"
                     .formatted(getMessage(), what);
         }
         return "%s; %s%s%s"

@@ -18,6 +18,7 @@ import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import lab.files.DurableFiles;
+import lab.files.KeptFile;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.core.execution.DefaultExecutorServiceLoader;
 import org.apache.flink.table.api.bridge.java.StreamTableEnvironment;
@@ -42,6 +43,13 @@ final class Migrations {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final int FORMAT = 1;
     private static final String RECORD = "migrations.json";
+    static final KeptFile KEPT =
+            new KeptFile(
+                    "which changes of tables have run",
+                    "warehouse/migrations.json",
+                    KeptFile.Form.JSON,
+                    FORMAT,
+                    "take another --data; ./lab reset takes all away");
     private static final Set<String> TIERS = Set.of("hot", "warm", "cold");
     private static final Pattern ADD =
             Pattern.compile(
@@ -233,7 +241,7 @@ final class Migrations {
         int newest = applied.stream().mapToInt(Applied::number).max().orElse(0);
         if (newest > migrations.size()) {
             throw new JobRefusedException(
-                    "%s: migration %d changed the tables, the newest that this version knows is %d; start it with the version that changed them, or run ./lab reset"
+                    "%s: migration %d changed the tables, the newest that this version knows is %d; start it with the version that changed them, or take another --data; ./lab reset takes all away"
                             .formatted(RECORD, newest, migrations.size()));
         }
         return newest;
@@ -245,10 +253,9 @@ final class Migrations {
         }
         JsonNode json = JSON.readTree(Files.readAllBytes(record));
         int format = json.path("format").asInt(0);
-        if (format != FORMAT) {
+        if (format < 1 || !KEPT.knows(format)) {
             throw new JobRefusedException(
-                    "%s: format %d, the newest that this version knows is %d; start it with the version that wrote it, or run ./lab reset"
-                            .formatted(RECORD, format, FORMAT));
+                    KEPT.refusal(Path.of(RECORD), format));
         }
         var applied = new ArrayList<Applied>();
         for (JsonNode each : json.path("applied")) {

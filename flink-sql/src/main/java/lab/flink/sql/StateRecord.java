@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import lab.files.KeptFile;
 
 /**
  * What the checkpoints of a job hold, written down beside them as JSON: {@code state.json}.
@@ -29,6 +30,13 @@ record StateRecord(
         Map<String, Integer> operators,
         List<String> ids) {
     static final int FORMAT = 1;
+    static final KeptFile KEPT =
+            new KeptFile(
+                    "what the checkpoints of a job hold",
+                    "checkpoints/*/state.json",
+                    KeptFile.Form.JSON,
+                    FORMAT,
+                    "run " + Mend.DERIVED);
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -86,7 +94,7 @@ record StateRecord(
             throw JobRefusedException.untilMadeAnew(unreadable(job, file, "it is not JSON"), e);
         }
         int format = json.path("format").asInt(0);
-        if (format > FORMAT) {
+        if (!KEPT.knows(format)) {
             throw JobRefusedException.untilMadeAnew(
                     "job %s: %s has format %d, the newest that this version knows is %d"
                             .formatted(job.jobName(), file, format, FORMAT),

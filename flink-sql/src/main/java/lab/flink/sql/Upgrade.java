@@ -5,9 +5,13 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import lab.files.KeptFile;
 
 /** What a start of this version would do to the jobs' state and the tables of a directory. */
 public final class Upgrade {
+    /** What says in which format checkpoints and tables are. */
+    public static final List<KeptFile> KEPT = List.of(StateRecord.KEPT, Migrations.KEPT);
+
     private Upgrade() {}
 
     /** What becomes of a job. */

@@ -52,8 +52,8 @@ class MigrationsTest {
         assertThatThrownBy(() -> Migrations.shipped(tiers()).pending())
                 .isInstanceOf(JobRefusedException.class)
                 .hasMessage(
-                        "migrations.json: format 2, the newest that this version knows is 1; start"
-                                + " it with the version that wrote it, or run ./lab reset");
+                        "migrations.json: which changes of tables have run is of format 2, the newest that this version knows is 1; start"
+                                + " it with the version that wrote it, or take another --data; ./lab reset takes all away");
     }
 
     private Migrations migrations(String name, String sql) {

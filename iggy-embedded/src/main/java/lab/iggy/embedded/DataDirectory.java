@@ -9,6 +9,7 @@ import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import lab.files.DurableFiles;
+import lab.files.KeptFile;
 import lab.iggy.embedded.storage.PartitionLog.Depth;
 
 /**
@@ -24,6 +25,13 @@ import lab.iggy.embedded.storage.PartitionLog.Depth;
  */
 final class DataDirectory implements AutoCloseable {
     private static final int FORMAT = 1;
+    static final KeptFile KEPT =
+            new KeptFile(
+                    "the bus",
+                    "iggy/format",
+                    KeptFile.Form.NUMBER,
+                    FORMAT,
+                    "take another --data; ./lab reset takes all away");
     private static final Path BOOT_ID = Path.of("/proc/sys/kernel/random/boot_id");
 
     private final Path path;
@@ -70,10 +78,8 @@ final class DataDirectory implements AutoCloseable {
                             .formatted(file, text));
         }
         int format = Integer.parseInt(text);
-        if (format > FORMAT) {
-            throw new IOException(
-                    "%s: is of format %d, the newest known is %d; start it with the version that wrote it, or run ./lab reset"
-                            .formatted(file, format, FORMAT));
+        if (!KEPT.knows(format)) {
+            throw new IOException(KEPT.refusal(file, format));
         }
         return format;
     }

@@ -2,7 +2,10 @@ package lab.iggy.embedded;
 
 import java.io.IOException;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
+import lab.files.KeptFile;
+import lab.iggy.embedded.catalog.CatalogFile;
 import lab.iggy.embedded.storage.LogRefill;
 
 /**
@@ -18,6 +21,9 @@ import lab.iggy.embedded.storage.LogRefill;
  * }
  */
 public final class EmbeddedBroker implements AutoCloseable {
+    /** What says in which format the broker's folder is; segments and offsets go by the first. */
+    public static final List<KeptFile> KEPT = List.of(DataDirectory.KEPT, CatalogFile.KEPT);
+
     private final BrokerConfig config;
     private final InstantSource clock;
     private Optional<RunningBroker> running = Optional.empty();

@@ -11,6 +11,7 @@ import java.util.OptionalLong;
 import java.util.function.Consumer;
 import lab.domain.Annotation;
 import lab.domain.Pair;
+import lab.files.KeptFile;
 import lab.lancer.pattern.Answer;
 import lab.lancer.pattern.LiveMinutes;
 import lab.lancer.pattern.Patterns;
@@ -27,6 +28,9 @@ import lab.topics.Topic;
  * or history that is imported later, changes no annotation of before.
  */
 public final class Annotator {
+    /** What it keeps in a data directory. */
+    public static final KeptFile KEPT = Notebook.KEPT;
+
     /** So few at once that a new candle never waits long. */
     private static final int MINUTES_AT_ONCE = 16;
 

@@ -16,6 +16,7 @@ import java.util.TreeMap;
 import lab.domain.Annotation;
 import lab.domain.Pair;
 import lab.files.DurableFiles;
+import lab.files.KeptFile;
 import lab.lancer.kept.KeptFormat;
 import lab.servicekit.Json;
 import lab.topics.AnnotationCodec;
@@ -34,6 +35,13 @@ final class Notebook {
     private static final Logger log = LoggerFactory.getLogger(Notebook.class);
     private static final String FILE = "annotations.json";
     private static final int FORMAT = 1;
+    static final KeptFile KEPT =
+            new KeptFile(
+                    "what the pattern service has annotated",
+                    "lancer/annotations.json",
+                    KeptFile.Form.JSON_OR_OLDER,
+                    FORMAT,
+                    "leave the patterns out by --without lancer");
 
     private final Path file;
     private final Map<String, Track> tracks = new TreeMap<>();
@@ -76,7 +84,7 @@ final class Notebook {
         var notebook = new Notebook(folder.resolve(FILE));
         try {
             JsonNode json = Json.mapper().readTree(Files.readAllBytes(notebook.file));
-            KeptFormat.check(notebook.file, json.path("format").asInt(), FORMAT);
+            KeptFormat.check(notebook.file, json.path("format").asInt(), KEPT);
             Page page = Json.mapper().treeToValue(json, Page.class);
             notebook.tracks.putAll(page.pairs());
             notebook.unsent.addAll(page.unsent());

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import lab.domain.Pair;
+import lab.files.KeptFile;
 import lab.lancer.warm.CandleImport;
 import lab.lancer.warm.ImportedCandle;
 import lab.lancer.warm.WarmCandles;
@@ -21,6 +22,9 @@ import lab.lancer.warm.WarmTierException;
  * what was committed and not yet noted is asked for and written once more, which changes nothing.
  */
 public final class Backfill {
+    /** What it keeps in a data directory. */
+    public static final KeptFile KEPT = Position.KEPT;
+
     private static final String SOURCE = "coinbase";
     private static final int PAGES_A_COMMIT = 20;
     private static final Duration PAGE = Duration.ofMinutes(CoinbaseCandles.PAGE_MINUTES);

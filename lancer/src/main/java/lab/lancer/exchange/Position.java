@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import lab.domain.Pair;
 import lab.files.DurableFiles;
+import lab.files.KeptFile;
 import lab.lancer.kept.KeptFormat;
 import lab.servicekit.Json;
 import org.slf4j.Logger;
@@ -24,6 +25,13 @@ import org.slf4j.LoggerFactory;
 final class Position {
     private static final Logger log = LoggerFactory.getLogger(Position.class);
     private static final int FORMAT = 1;
+    static final KeptFile KEPT =
+            new KeptFile(
+                    "how far an import has come",
+                    "lancer/backfill-*",
+                    KeptFile.Form.JSON_OR_OLDER,
+                    FORMAT,
+                    "import into another --data");
 
     private final Path file;
 
@@ -54,7 +62,7 @@ final class Position {
 
     private Page page(String text) throws IOException {
         JsonNode json = Json.mapper().readTree(text);
-        KeptFormat.check(file, json.path("format").asInt(), FORMAT);
+        KeptFormat.check(file, json.path("format").asInt(), KEPT);
         return Json.mapper().treeToValue(json, Page.class);
     }
 

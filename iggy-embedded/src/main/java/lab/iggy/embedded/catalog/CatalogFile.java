@@ -14,6 +14,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import lab.files.DurableFiles;
+import lab.files.KeptFile;
 import lab.iggy.embedded.storage.Partition;
 
 /**
@@ -21,9 +22,17 @@ import lab.iggy.embedded.storage.Partition;
  * in one step. So there is either the picture before or the picture after. Its last eight bytes are
  * the XXH3-64 of those before.
  */
-final class CatalogFile {
+public final class CatalogFile {
     private static final int MAGIC = 0x54494447; // "TIDG"
     private static final int VERSION = 1;
+
+    public static final KeptFile KEPT =
+            new KeptFile(
+                    "the list of topics",
+                    "iggy/catalog",
+                    KeptFile.Form.BINARY,
+                    VERSION,
+                    "take another --data; ./lab reset takes all away");
 
     /** Makes or opens the log of a partition that the file names. */
     interface PartitionFactory {
@@ -92,10 +101,8 @@ final class CatalogFile {
                 throw new IOException("catalog: must begin as one, does not: " + path);
             }
             int version = in.readInt();
-            if (version != VERSION) {
-                throw new IOException(
-                        "%s: is of format %d, the newest known is %d; start it with the version that wrote it, or run ./lab reset"
-                                .formatted(path, version, VERSION));
+            if (version < 1 || !KEPT.knows(version)) {
+                throw new IOException(KEPT.refusal(path, version));
             }
             long nextUid = in.readLong();
             var streams = new ArrayList<StreamEntry>();

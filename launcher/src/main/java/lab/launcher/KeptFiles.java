@@ -1,0 +1,141 @@
+package lab.launcher;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.BufferedReader;
+import java.io.DataInputStream;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import lab.analyst.store.Journal;
+import lab.backtest.runs.KeptRuns;
+import lab.consensus.desk.DeskFiles;
+import lab.files.KeptFile;
+import lab.flink.sql.Upgrade;
+import lab.iggy.embedded.EmbeddedBroker;
+import lab.lancer.annotation.Annotator;
+import lab.lancer.exchange.Backfill;
+import lab.poller.FeedFiles;
+import lab.servicekit.Json;
+
+/**
+ * All files of a data directory that say in which format they are, as their readers know them: so
+ * it can be told before a start which of them it would refuse.
+ */
+public final class KeptFiles {
+    /** Deep enough for all of them, and not into segments, tables and checkpoints. */
+    private static final int DEPTH = 3;
+
+    private static final long NONE = 0;
+
+    static final List<KeptFile> ALL =
+            Stream.of(
+                            DeskFiles.KEPT,
+                            FeedFiles.KEPT,
+                            EmbeddedBroker.KEPT,
+                            Upgrade.KEPT,
+                            List.of(
+                                    Journal.KEPT,
+                                    Annotator.KEPT,
+                                    Backfill.KEPT,
+                                    KeptRuns.KEPT,
+                                    Reset.KEPT,
+                                    Rebuild.KEPT,
+                                    ServiceProcess.KEPT))
+                    .flatMap(List::stream)
+                    .toList();
+
+    private KeptFiles() {}
+
+    /** Why files cannot be read by this version, each by its name in the directory. */
+    public static List<String> refusals(DataDir data) throws IOException {
+        List<String> refusals = new ArrayList<>();
+        for (Path file : files(data)) {
+            Path name = data.root().relativize(file);
+            for (KeptFile kept : ALL) {
+                if (kept.isAt(name)) {
+                    refusal(kept, file, name, refusals);
+                    break;
+                }
+            }
+        }
+        return refusals;
+    }
+
+    private static List<Path> files(DataDir data) throws IOException {
+        try (Stream<Path> found = Files.walk(data.root(), DEPTH)) {
+            return found.filter(Files::isRegularFile).sorted().toList();
+        }
+    }
+
+    private static void refusal(KeptFile kept, Path file, Path name, List<String> refusals) {
+        try {
+            long format = format(kept.form(), file);
+            if (!kept.knows(format)) {
+                refusals.add(kept.refusal(name, format));
+            }
+        } catch (IOException | RuntimeException e) {
+            refusals.add(
+                    "%s: %s must be readable, %s; put a backup of it back, or %s"
+                            .formatted(
+                                    name, kept.what(), LabException.reason(e), kept.otherwise()));
+        }
+    }
+
+    private static long format(KeptFile.Form form, Path file) throws IOException {
+        return switch (form) {
+            case JSON -> format(Json.mapper().readTree(Files.readString(file)));
+            case JSON_OR_OLDER -> formatOrNone(Files.readString(file));
+            case JSON_LINES -> newestOfLines(file);
+            case NUMBER -> Long.parseLong(Files.readString(file).strip());
+            case BINARY -> {
+                try (var in = new DataInputStream(Files.newInputStream(file))) {
+                    in.readInt();
+                    yield in.readInt();
+                }
+            }
+        };
+    }
+
+    private static long format(JsonNode json) throws IOException {
+        JsonNode format = json.path("format");
+        if (!json.isObject() || !(format.isMissingNode() || format.canConvertToExactIntegral())) {
+            throw new IOException("it must be an object with a number for its format");
+        }
+        return format.asLong();
+    }
+
+    private static long formatOrNone(String text) {
+        try {
+            return Json.mapper().readTree(text).path("format").asLong();
+        } catch (JsonProcessingException e) {
+            return NONE;
+        }
+    }
+
+    /** Of lines that are none of its own their reader says what it thinks. */
+    private static long newestOfLines(Path file) throws IOException {
+        long newest = NONE;
+        try (BufferedReader lines = Files.newBufferedReader(file)) {
+            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                newest = Math.max(newest, formatOrNone(line));
+            }
+        }
+        return newest;
+    }
+
+    /** What a start finishes first, if a reset was begun. */
+    public static List<String> begun(DataDir data) {
+        List<String> begun = new ArrayList<>();
+        if (Files.exists(data.resetFile())) {
+            begun.add("a reset that was begun is finished by the next start");
+        }
+        if (Rebuild.isUnderWay(data)) {
+            begun.add("the jobs make anew what a reset took away; until they have, the bus keeps everything");
+        }
+        return begun;
+    }
+}
