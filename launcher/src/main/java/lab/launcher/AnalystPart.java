@@ -14,7 +14,7 @@ import lab.topics.BusProducer;
 import lab.topics.ProducerConfig;
 
 /** The analyst that runs. A lab that runs on goes on without it when it fails. */
-final class AnalystPart implements AutoCloseable {
+final class AnalystPart implements ServicePart {
     /** What is not sent by then is sent by the next start. */
     private static final Duration CLOSE_DEADLINE = Duration.ofMillis(500);
 
@@ -82,7 +82,8 @@ final class AnalystPart implements AutoCloseable {
     }
 
     /** Why it comments no more, if it has failed for good. */
-    Optional<String> failure() {
+    @Override
+    public Optional<String> failure() {
         return analyst.failure();
     }
 

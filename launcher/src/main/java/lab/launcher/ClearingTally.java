@@ -107,7 +107,8 @@ final class ClearingTally implements AutoCloseable {
      */
     PipelineStatus.Clearing shown(Map<String, Long> ofJob, Optional<Instant> newest) {
         Counts now = counts;
-        Map<String, Long> known = isBehind(ofJob, now) ? Map.of() : ofJob;
+        long rejected = now.rejected().values().stream().mapToLong(Long::longValue).sum();
+        Map<String, Long> known = known(ofJob, now.funded() + now.filled() + rejected);
         return new PipelineStatus.Clearing(
                 Optional.ofNullable(known.get("clearing.requests")),
                 Optional.ofNullable(known.get("clearing.repeats")),
@@ -122,13 +123,11 @@ final class ClearingTally implements AutoCloseable {
     }
 
     /**
-     * A job that starts again has not told yet what it counted before; until then it shows fewer
-     * requests than were executed.
+     * What is known of the job's own counts. One that starts again has not told yet what it counted
+     * before; until then it shows fewer requests than were executed, and they are unknown.
      */
-    private static boolean isBehind(Map<String, Long> ofJob, Counts counts) {
-        long rejected = counts.rejected().values().stream().mapToLong(Long::longValue).sum();
-        long executed = counts.funded() + counts.filled() + rejected;
-        return ofJob.getOrDefault("clearing.requests", 0L) < executed;
+    static Map<String, Long> known(Map<String, Long> ofJob, long executed) {
+        return ofJob.getOrDefault("clearing.requests", 0L) < executed ? Map.of() : ofJob;
     }
 
     private static PipelineStatus.Waiting shown(WaitingRequests waiting) {

@@ -25,7 +25,7 @@ import lab.servicekit.Metrics;
  * The paper desk that runs, and the auditor of its books. Without a feed the market is somebody
  * else's, and so is the trading: the desk then has no strategies.
  */
-final class DeskPart implements AutoCloseable {
+final class DeskPart implements ServicePart {
     private static final Duration BETWEEN_READINGS = Duration.ofMillis(700);
 
     private final Consensus consensus;
@@ -128,7 +128,8 @@ final class DeskPart implements AutoCloseable {
     }
 
     /** Why it trades no more, if it has failed for good. */
-    Optional<String> failure() {
+    @Override
+    public Optional<String> failure() {
         return consensus.failure();
     }
 

@@ -134,7 +134,8 @@ public final class KeptFiles {
             begun.add("a reset that was begun is finished by the next start");
         }
         if (Rebuild.isUnderWay(data)) {
-            begun.add("the jobs make anew what a reset took away; until they have, the bus keeps everything");
+            begun.add(
+                    "the jobs make anew what a reset took away; until they have, the bus keeps everything");
         }
         return begun;
     }

@@ -52,7 +52,7 @@ public enum LabService {
     }
 
     /** Starts it in this process, beside a lab that runs in another. */
-    AutoCloseable startAlone(PartSurroundings surroundings) throws LabException {
+    ServicePart startAlone(PartSurroundings surroundings) throws LabException {
         return switch (this) {
             case LANCER -> LancerPart.startAlone(surroundings);
             case ANALYST -> AnalystPart.startAlone(surroundings);

@@ -13,7 +13,7 @@ import lab.topics.BusProducer;
 import lab.topics.ProducerConfig;
 
 /** The pattern service that runs. A lab that runs on goes on without it when it fails. */
-final class LancerPart implements AutoCloseable {
+final class LancerPart implements ServicePart {
     /** What is not sent by then is sent by the next start. */
     private static final Duration CLOSE_DEADLINE = Duration.ofMillis(500);
 
@@ -77,7 +77,8 @@ final class LancerPart implements AutoCloseable {
     }
 
     /** Why it follows the market no more, if it has failed for good. */
-    Optional<String> failure() {
+    @Override
+    public Optional<String> failure() {
         return lancer.failure();
     }
 

@@ -27,7 +27,12 @@ import lab.topics.Topic;
 record Rebuild(Map<Topic, SortedMap<Integer, Long>> ends) {
     private static final int FORMAT = 1;
     static final KeptFile KEPT =
-            new KeptFile("what is made anew", "rebuild.json", KeptFile.Form.JSON, FORMAT, "run ./lab reset --only derived");
+            new KeptFile(
+                    "what is made anew",
+                    "rebuild.json",
+                    KeptFile.Form.JSON,
+                    FORMAT,
+                    "run ./lab reset --only derived");
 
     Rebuild {
         ends = Map.copyOf(ends);

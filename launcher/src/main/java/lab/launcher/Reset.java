@@ -45,8 +45,14 @@ import lab.topics.Topic;
 public final class Reset {
     /** 2 puts back what the bus lacks; 1 was never begun where it lacked something. */
     private static final int FORMAT = 2;
+
     static final KeptFile KEPT =
-            new KeptFile("a reset that was begun", "reset.json", KeptFile.Form.JSON, FORMAT, "run ./lab reset");
+            new KeptFile(
+                    "a reset that was begun",
+                    "reset.json",
+                    KeptFile.Form.JSON,
+                    FORMAT,
+                    "run ./lab reset");
 
     private static final Duration BUS_WITHIN = Duration.ofSeconds(30);
     private static final Duration TELLS_AFTER = Duration.ofSeconds(5);

@@ -21,7 +21,12 @@ import lab.servicekit.Json;
 public record ServiceProcess(LabService service, long pid, Instant processStarted) {
     private static final int FORMAT = 1;
     static final KeptFile KEPT =
-            new KeptFile("a service that was started", "service-*.json", KeptFile.Form.JSON, FORMAT, "start the service anew with ./lab service");
+            new KeptFile(
+                    "a service that was started",
+                    "service-*.json",
+                    KeptFile.Form.JSON,
+                    FORMAT,
+                    "start the service anew with ./lab service");
 
     static ServiceProcess ofThis(LabService service) {
         ProcessHandle self = ProcessHandle.current();

@@ -2,10 +2,12 @@ package lab.launcher;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -13,6 +15,8 @@ import org.slf4j.LoggerFactory;
 /** The life of one service in a process of its own, beside a lab that was started without it. */
 public final class ServiceRun {
     private static final Logger log = LoggerFactory.getLogger(ServiceRun.class);
+
+    private static final Duration BETWEEN_LOOKS = Duration.ofMillis(500);
 
     private final LabService service;
     private final PartSurroundings surroundings;
@@ -56,7 +60,24 @@ public final class ServiceRun {
                 say);
     }
 
-    /** Returns when it has stopped, as it was asked to. */
+    /** A part that will not work again would stand there for nothing. */
+    static void awaitEnd(ServicePart part, String name, CountDownLatch stopped)
+            throws LabException, InterruptedException {
+        while (!stopped.await(BETWEEN_LOOKS.toMillis(), TimeUnit.MILLISECONDS)) {
+            Optional<String> failure = part.failure();
+            if (failure.isPresent()) {
+                String words = new PartsCheck.Part(name, part::failure).words(failure.get());
+                log.error("service failed: {}", words);
+                throw new LabException(words);
+            }
+        }
+    }
+
+    /**
+     * Returns when it has stopped, as it was asked to.
+     *
+     * @throws LabException if it has failed for good
+     */
     public void run(StopSignal stop) throws LabException, InterruptedException {
         Ports.Named port = service.port(surroundings.ports());
         if (!Ports.isFree(port.number())) {
@@ -66,7 +87,7 @@ public final class ServiceRun {
         }
         var stopped = new CountDownLatch(1);
         try (var parts = new Parts()) {
-            parts.add(service.rank(), service.startAlone(surroundings));
+            ServicePart part = parts.add(service.rank(), service.startAlone(surroundings));
             ServiceProcess.ofThis(service).writeTo(surroundings.environment().data());
             stop.whenGiven(stopped::countDown);
             say.accept(
@@ -76,7 +97,7 @@ public final class ServiceRun {
             if (ControlFile.running(surroundings.environment().data()).isEmpty()) {
                 say.accept("the lab does not run; it is waited for");
             }
-            stopped.await();
+            awaitEnd(part, port.what(), stopped);
             say.accept("stopping");
         }
         try {

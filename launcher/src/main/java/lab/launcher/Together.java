@@ -18,7 +18,9 @@ import org.slf4j.LoggerFactory;
  */
 final class Together implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Together.class);
-    private static final Duration TELLS_AFTER = Duration.ofSeconds(10);
+
+    /** An ordinary start on a slow machine takes no longer, and says nothing above its page. */
+    private static final Duration TELLS_AFTER = Duration.ofSeconds(45);
 
     private final ExecutorService threads =
             Executors.newThreadPerTaskExecutor(

@@ -56,7 +56,7 @@ class FailedPartIT {
             assertThat(lab.awaitExit(PATIENCE)).as("%s", lab).isEqualTo(1);
             assertThat(lab.err())
                     .containsOnlyOnce("feed: it must start")
-                    .contains(position.getFileName().toString(), "has 9", "./lab reset");
+                    .contains(position.getFileName().toString(), "is of format 9", "./lab reset");
             assertThat(lab.out()).as("nobody is told that it is up").doesNotContain("is up");
         }
     }

@@ -58,7 +58,7 @@ class KeptFilesTest {
                 .isInstanceOf(UncheckedIOException.class)
                 .hasMessageContaining(positionFile().toString())
                 .hasMessageContaining(
-                        "must have a format up to 1, has %s; start it with the version that wrote it, or run ./lab reset",
+                        "is of format %s, the newest that this version knows is 1; start it with the version that wrote it, or take another --data",
                         format);
     }
 
@@ -88,7 +88,8 @@ class KeptFilesTest {
         assertThatThrownBy(() -> HeldMarket.read(folder))
                 .isInstanceOf(IOException.class)
                 .hasMessageStartingWith(
-                        file + ": must have a format up to 1, has 2; start it with");
+                        file
+                                + ": which market the directory holds is of format 2, the newest that this");
     }
 
     private Path positionFile() {

@@ -36,6 +36,7 @@ public final class KeptRuns {
                     KeptFile.Form.JSON,
                     FORMAT,
                     "make the run again with ./lab backtest");
+
     private static final String JSON = ".json";
     private static final Pattern ID = Pattern.compile("[0-9a-f]{12}");
 

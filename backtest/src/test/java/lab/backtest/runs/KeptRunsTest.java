@@ -73,7 +73,7 @@ class KeptRunsTest {
 
         assertThatThrownBy(() -> new KeptRuns(dir).all())
                 .isInstanceOf(IOException.class)
-                .hasMessageContaining("run aaaaaaaaaaaa.json")
+                .hasMessageContaining("aaaaaaaaaaaa.json")
                 .hasMessageContaining("is of format 2")
                 .hasMessageContaining("./lab backtest");
     }

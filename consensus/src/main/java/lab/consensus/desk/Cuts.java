@@ -33,7 +33,12 @@ final class Cuts {
 
     private static final int FORMAT = 1;
     static final KeptFile KEPT =
-            new KeptFile("what the desk could not read", "desk/desk-cuts.jsonl", KeptFile.Form.JSON_LINES, FORMAT, "leave the desk out by --without consensus");
+            new KeptFile(
+                    "what the desk could not read",
+                    "desk/desk-cuts.jsonl",
+                    KeptFile.Form.JSON_LINES,
+                    FORMAT,
+                    "leave the desk out by --without consensus");
 
     private final Path folder;
     private final Path file;

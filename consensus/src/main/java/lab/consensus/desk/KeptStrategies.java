@@ -20,7 +20,12 @@ import lab.servicekit.Json;
 public final class KeptStrategies {
     private static final int FORMAT = 1;
     static final KeptFile KEPT =
-            new KeptFile("the list of strategies", "desk/strategies.json", KeptFile.Form.JSON, FORMAT, "leave the desk out by --without consensus");
+            new KeptFile(
+                    "the list of strategies",
+                    "desk/strategies.json",
+                    KeptFile.Form.JSON,
+                    FORMAT,
+                    "leave the desk out by --without consensus");
     private static final String FILE = "strategies.json";
 
     private KeptStrategies() {}

@@ -33,7 +33,12 @@ public final class KillSwitch {
     private static final Logger log = LoggerFactory.getLogger(KillSwitch.class);
     private static final int FORMAT = 1;
     static final KeptFile KEPT =
-            new KeptFile("the kill switch", "desk/killswitch.json", KeptFile.Form.JSON, FORMAT, "leave the desk out by --without consensus");
+            new KeptFile(
+                    "the kill switch",
+                    "desk/killswitch.json",
+                    KeptFile.Form.JSON,
+                    FORMAT,
+                    "leave the desk out by --without consensus");
     private static final String FILE = "killswitch.json";
 
     private final Path folder;

@@ -28,7 +28,12 @@ public final class Snapshots {
     private static final Logger log = LoggerFactory.getLogger(Snapshots.class);
     private static final int FORMAT = 1;
     static final KeptFile KEPT =
-            new KeptFile("what the desk knows", "desk/desk.json", KeptFile.Form.JSON, FORMAT, "run ./lab reset --only derived");
+            new KeptFile(
+                    "what the desk knows",
+                    "desk/desk.json",
+                    KeptFile.Form.JSON,
+                    FORMAT,
+                    "run ./lab reset --only derived");
     private static final String FILE = "desk.json";
 
     private final Path folder;

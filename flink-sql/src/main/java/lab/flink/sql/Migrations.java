@@ -254,8 +254,7 @@ final class Migrations {
         JsonNode json = JSON.readTree(Files.readAllBytes(record));
         int format = json.path("format").asInt(0);
         if (format < 1 || !KEPT.knows(format)) {
-            throw new JobRefusedException(
-                    KEPT.refusal(Path.of(RECORD), format));
+            throw new JobRefusedException(KEPT.refusal(Path.of(RECORD), format));
         }
         var applied = new ArrayList<Applied>();
         for (JsonNode each : json.path("applied")) {

@@ -126,7 +126,7 @@ class MigrationsIT {
                 .hasMessage(
                         "migrations.json: migration 2 changed the tables, the newest that this"
                                 + " version knows is 1; start it with the version that changed"
-                                + " them, or run ./lab reset");
+                                + " them, or take another --data; ./lab reset takes all away");
     }
 
     private static SqlScript onlyFirstStatement() {

@@ -51,9 +51,9 @@ class NotebookTest {
         Files.writeString(file, "{\"format\":2,\"judged\":[]}");
         assertThatThrownBy(() -> Notebook.open(folder))
                 .isInstanceOf(IOException.class)
-                .hasMessageContaining(file + ": its format must be at most 1")
+                .hasMessageContaining("is of format 2, the newest that this version knows is 1")
                 .hasMessageContaining(
-                        "was 2; start it with the version that wrote it, or run ./lab reset");
+                        "start it with the version that wrote it, or leave the patterns out by --without lancer");
         assertThat(file).hasContent("{\"format\":2,\"judged\":[]}");
     }
 
