@@ -11,11 +11,14 @@ import java.util.Set;
 import lab.backtest.recorded.ReplayedPast;
 import lab.consensus.audit.AuditTables;
 import lab.domain.MarketClock;
+import lab.flink.sql.TierSettings;
 import lab.launcher.DeskChoice;
 import lab.launcher.Environment;
 import lab.launcher.LabException;
 import lab.launcher.LabFeed;
 import lab.launcher.MarketSource;
+import lab.launcher.Ports;
+import lab.launcher.Tiers;
 import lab.poller.Lead;
 import lab.replay.Replay;
 import lab.replay.ReplayException;
@@ -104,9 +107,9 @@ final class ReplayMarket implements MarketSource {
         }
     }
 
-    private AuditTables tables() {
-        var live = Environment.live(environment.data());
-        return new AuditTables(live.data().warehouse(), live.database());
+    private AuditTables tables() throws LabException {
+        TierSettings live = Tiers.ofMarket(environment.data(), new Ports(0));
+        return new AuditTables(live.warehouse(), live.database(), live.clock());
     }
 
     @Override

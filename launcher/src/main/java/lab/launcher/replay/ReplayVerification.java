@@ -11,8 +11,11 @@ import lab.backtest.recorded.ReplayedMessages;
 import lab.backtest.recorded.ReplayedPast;
 import lab.backtest.recorded.Verification;
 import lab.consensus.audit.AuditTables;
+import lab.flink.sql.TierSettings;
 import lab.launcher.Environment;
 import lab.launcher.LabException;
+import lab.launcher.Ports;
+import lab.launcher.Tiers;
 import lab.topics.BusConnection;
 import lab.topics.BusException;
 import lab.topics.BusMessage;
@@ -51,8 +54,10 @@ public record ReplayVerification(
         }
     }
 
-    private static AuditTables tables(Environment of) {
-        return new AuditTables(of.data().warehouse(), of.database());
+    /** A replay goes by the clock of the market that it replays. */
+    private static AuditTables tables(Environment of) throws LabException {
+        TierSettings live = Tiers.ofMarket(of.data(), new Ports(0));
+        return new AuditTables(live.warehouse(), of.database(), live.clock());
     }
 
     private List<String> all(BusReader reader, Topic topic)
