@@ -22,6 +22,7 @@ import lab.cold.Rows;
 import lab.domain.EventTime;
 import lab.domain.Pair;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.iceberg.CatalogProperties;
 import org.apache.iceberg.Snapshot;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.catalog.Namespace;
@@ -56,7 +57,15 @@ final class Recording implements AutoCloseable {
 
     private Recording(ReplayOptions options) {
         String warehouse = options.warehouse().resolve("iceberg").toUri().toString();
-        this.catalog = new HadoopCatalog(new Configuration(), warehouse);
+        this.catalog = new HadoopCatalog();
+        catalog.setConf(new Configuration());
+        catalog.initialize(
+                "cold",
+                Map.of(
+                        CatalogProperties.WAREHOUSE_LOCATION,
+                        warehouse,
+                        CatalogProperties.LOCK_IMPL,
+                        TagLocks.class.getName()));
         this.database = options.database();
         this.tag = "replay-" + options.stream();
         this.pool = new PayloadPool(options.folder());

@@ -1,28 +1,37 @@
 package lab.flink.sql;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
+import lab.files.ProcessLock;
 import org.apache.iceberg.LockManager;
 
 /**
- * Lets one at a time in this JVM make a version of an Iceberg table: the job that writes it, or
- * whoever puts its files together.
+ * Lets one at a time make a version of an Iceberg table: the job that writes it, whoever puts its
+ * files together, or a replay in another process that tags a snapshot.
  *
  * <p>Iceberg's own keeps its threads in a static field, and whoever closes any Hadoop catalog stops
  * them for all: a commit that is under way at that moment fails. This one has nothing to close.
  */
 public final class CommitLocks implements LockManager {
     private static final Duration WAITS_AT_MOST = Duration.ofMinutes(3);
+    private static final String VERSION = ".metadata.json";
     private static final Lock LOCK = new ReentrantLock();
     private static final Condition RELEASED = LOCK.newCondition();
 
     /** Who holds what; both are files. */
     private static final Map<String, String> HELD = new HashMap<>();
+
+    /** Those that other processes wait for. */
+    private static final Map<String, ProcessLock> FILES = new HashMap<>();
 
     @Override
     public boolean acquire(String entityId, String ownerId) {
@@ -38,6 +47,9 @@ public final class CommitLocks implements LockManager {
                     return false;
                 }
                 left = RELEASED.awaitNanos(left);
+            }
+            if (!lockFile(entityId, Duration.ofNanos(left))) {
+                return false;
             }
             HELD.put(entityId, ownerId);
             return true;
@@ -58,10 +70,38 @@ public final class CommitLocks implements LockManager {
                 return false;
             }
             HELD.remove(entityId);
+            unlockFile(entityId);
             RELEASED.signalAll();
             return true;
         } finally {
             LOCK.unlock();
+        }
+    }
+
+    /** A replay in a process of its own tags snapshots of the table, which is a commit too. */
+    private static boolean lockFile(String entityId, Duration within) throws InterruptedException {
+        if (!entityId.endsWith(VERSION)) {
+            return true;
+        }
+        Path version = Path.of(new org.apache.hadoop.fs.Path(entityId).toUri().getPath());
+        try {
+            Optional<ProcessLock> lock =
+                    ProcessLock.take(version.resolveSibling("commit.lock"), within);
+            lock.ifPresent(taken -> FILES.put(entityId, taken));
+            return lock.isPresent();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static void unlockFile(String entityId) {
+        ProcessLock lock = FILES.remove(entityId);
+        if (lock != null) {
+            try {
+                lock.close();
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
         }
     }
 
