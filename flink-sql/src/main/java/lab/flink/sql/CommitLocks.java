@@ -8,6 +8,8 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
@@ -31,7 +33,7 @@ public final class CommitLocks implements LockManager {
     private static final Map<String, String> HELD = new HashMap<>();
 
     /** Those that other processes wait for. */
-    private static final Map<String, ProcessLock> FILES = new HashMap<>();
+    private static final ConcurrentMap<String, ProcessLock> FILES = new ConcurrentHashMap<>();
 
     @Override
     public boolean acquire(String entityId, String ownerId) {
@@ -48,17 +50,19 @@ public final class CommitLocks implements LockManager {
                 }
                 left = RELEASED.awaitNanos(left);
             }
-            if (!lockFile(entityId, Duration.ofNanos(left))) {
-                return false;
-            }
             HELD.put(entityId, ownerId);
-            return true;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return false;
         } finally {
             LOCK.unlock();
         }
+        // Whoever has the file needs the lock above to give it back
+        if (lockFile(entityId, within)) {
+            return true;
+        }
+        free(entityId);
+        return false;
     }
 
     /** Also called by who did not get it: then it stays with whom it is. */
@@ -69,17 +73,26 @@ public final class CommitLocks implements LockManager {
             if (!Objects.equals(HELD.get(entityId), ownerId)) {
                 return false;
             }
-            HELD.remove(entityId);
             unlockFile(entityId);
-            RELEASED.signalAll();
+            free(entityId);
             return true;
         } finally {
             LOCK.unlock();
         }
     }
 
+    private static void free(String entityId) {
+        LOCK.lock();
+        try {
+            HELD.remove(entityId);
+            RELEASED.signalAll();
+        } finally {
+            LOCK.unlock();
+        }
+    }
+
     /** A replay in a process of its own tags snapshots of the table, which is a commit too. */
-    private static boolean lockFile(String entityId, Duration within) throws InterruptedException {
+    private static boolean lockFile(String entityId, Duration within) {
         if (!entityId.endsWith(VERSION)) {
             return true;
         }
@@ -91,6 +104,9 @@ public final class CommitLocks implements LockManager {
             return lock.isPresent();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
         }
     }
 
