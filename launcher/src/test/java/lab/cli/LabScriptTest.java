@@ -158,6 +158,14 @@ class LabScriptTest {
         assertThat(calls().getLast()).contains("-Xmx1200m", "AOTCache=");
     }
 
+    @Test
+    void whatever_may_start_an_engine_is_given_what_engines_need() throws Exception {
+        for (String command : List.of("up", "replay", "audit", "reset", "any-that-is-to-come")) {
+            run(Map.of(), command);
+            assertThat(calls().getLast()).contains("-Xmx1200m", "--add-opens=java.base/java.nio");
+        }
+    }
+
     private void waits_for_the_build_of_a_killed_script(Map<String, String> environment)
             throws Exception {
         write("hold", "");

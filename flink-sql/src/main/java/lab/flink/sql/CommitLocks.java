@@ -57,12 +57,16 @@ public final class CommitLocks implements LockManager {
         } finally {
             LOCK.unlock();
         }
-        // Whoever has the file needs the lock above to give it back
-        if (lockFile(entityId, within)) {
-            return true;
+        boolean isOurs = false;
+        try {
+            // Outside the lock above, which whoever has the file needs to give it back
+            isOurs = lockFile(entityId, within);
+            return isOurs;
+        } finally {
+            if (!isOurs) {
+                free(entityId);
+            }
         }
-        free(entityId);
-        return false;
     }
 
     /** Also called by who did not get it: then it stays with whom it is. */
