@@ -19,6 +19,7 @@ record LabPage(
         Optional<Analyst.Standing> analyst,
         List<String> strategies,
         Duration took) {
+    private static final int COLUMN = 13;
 
     LabPage {
         jobs = List.copyOf(jobs);
@@ -61,9 +62,10 @@ record LabPage(
         lines.add(row("logs", plan.environment().own().logs().toString()));
         lines.add("");
         String name = plan.environment().isLive() ? "" : " --name " + plan.environment().name();
-        lines.add(row("./lab status" + name, "how far everything is"));
-        lines.add(row("./lab sql", "Flink SQL over hot, warm and cold"));
-        lines.add(row("./lab down" + name, "stops it, as Ctrl-C does"));
+        int width = Math.max(COLUMN, ("./lab status" + name).length() + 1);
+        lines.add(row(width, "./lab status" + name, "how far everything is"));
+        lines.add(row(width, "./lab sql", "Flink SQL over hot, warm and cold"));
+        lines.add(row(width, "./lab down" + name, "stops it, as Ctrl-C does"));
         lines.add("");
         return lines;
     }
@@ -130,6 +132,10 @@ record LabPage(
     }
 
     private static String row(String name, String told) {
-        return "  %-13s %s".formatted(name, told);
+        return row(COLUMN, name, told);
+    }
+
+    private static String row(int width, String name, String told) {
+        return "  %s %s".formatted(name + " ".repeat(Math.max(0, width - name.length())), told);
     }
 }

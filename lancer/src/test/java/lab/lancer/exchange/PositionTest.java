@@ -58,7 +58,8 @@ class PositionTest {
         Files.writeString(file, "{\"format\":2}");
         assertThatThrownBy(() -> position.of(FIRST))
                 .isInstanceOf(IOException.class)
-                .hasMessageContaining(file + ": its format must be at most 1");
+                .hasMessageContaining(file + ": ")
+                .hasMessageContaining("format 2, the newest that this version knows is 1");
     }
 
     @ParameterizedTest
