@@ -165,7 +165,7 @@ class ConsensusIT {
         assertThat(consensus.failure().orElseThrow()).contains("desk.json", reason, "./lab reset");
         assertThat(consensus.view().phase()).isEqualTo(DeskView.Phase.STARTING);
         assertThat(get("/api/health").statusCode()).isEqualTo(503);
-        assertThat(get("/api/health").body()).contains("has failed: desk state", reason);
+        assertThat(get("/api/health").body()).contains("has failed: ", "desk.json", reason);
         assertThat(file).as("nothing is written over it").hasContent(document);
     }
 
