@@ -1,7 +1,6 @@
 package lab.consensus.source;
 
 import java.io.ByteArrayOutputStream;
-import java.io.IOException;
 import java.io.OutputStream;
 import java.io.StringWriter;
 import java.net.URI;
@@ -31,6 +30,9 @@ import org.jspecify.annotations.Nullable;
 final class MemoryCompiler {
     private static final List<Class<?>> SEEN = List.of(Strategy.class, Pair.class);
 
+    /** The class path as the compiler has read it: to open it anew costs more than to compile. */
+    private static @Nullable JavaFileManager classPathFiles;
+
     private MemoryCompiler() {}
 
     /**
@@ -39,7 +41,7 @@ final class MemoryCompiler {
      * @return class files by binary name
      * @throws SourceException with the errors as the compiler says them
      */
-    static SortedMap<String, byte[]> compile(String fileName, String source)
+    static synchronized SortedMap<String, byte[]> compile(String fileName, String source)
             throws SourceException {
         JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
         if (compiler == null) {
@@ -48,27 +50,28 @@ final class MemoryCompiler {
         }
         var said = new StringWriter();
         var text = new Text(fileName, source);
-        try (var files = new Memory(compiler)) {
-            List<String> options =
-                    List.of(
-                            "-g",
-                            "-parameters",
-                            "-proc:none",
-                            "-Xlint:none",
-                            "-encoding",
-                            "UTF-8",
-                            "-classpath",
-                            classPath());
-            // Without a listener the compiler writes its errors as it does on a terminal
-            boolean isDone =
-                    compiler.getTask(said, files, null, options, null, List.of(text)).call();
-            if (!isDone) {
-                throw new SourceException(said.toString().lines().toList());
-            }
-            return files.classes();
-        } catch (IOException e) {
-            throw new SourceException("%s: %s".formatted(fileName, e.getMessage()));
+        JavaFileManager read = classPathFiles;
+        if (read == null) {
+            read = compiler.getStandardFileManager(null, Locale.ENGLISH, StandardCharsets.UTF_8);
+            classPathFiles = read;
         }
+        var files = new Memory(read);
+        List<String> options =
+                List.of(
+                        "-g",
+                        "-parameters",
+                        "-proc:none",
+                        "-Xlint:none",
+                        "-encoding",
+                        "UTF-8",
+                        "-classpath",
+                        classPath());
+        // Without a listener the compiler writes its errors as it does on a terminal
+        boolean isDone = compiler.getTask(said, files, null, options, null, List.of(text)).call();
+        if (!isDone) {
+            throw new SourceException(said.toString().lines().toList());
+        }
+        return files.classes();
     }
 
     private static String classPath() {
@@ -114,9 +117,13 @@ final class MemoryCompiler {
     private static final class Memory extends ForwardingJavaFileManager<JavaFileManager> {
         private final SortedMap<String, ByteArrayOutputStream> written = new TreeMap<>();
 
-        Memory(JavaCompiler compiler) {
-            super(compiler.getStandardFileManager(null, Locale.ENGLISH, StandardCharsets.UTF_8));
+        Memory(JavaFileManager read) {
+            super(read);
         }
+
+        /** What was read stays open for the next file. */
+        @Override
+        public void close() {}
 
         @Override
         public JavaFileObject getJavaFileForOutput(

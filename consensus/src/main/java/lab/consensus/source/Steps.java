@@ -1,12 +1,14 @@
 package lab.consensus.source;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * Counts what a strategy's file does, so that each decision ends: after so many steps it is over,
  * on every machine after the same ones. {@link StepCounting} puts the calls into the byte code.
  *
  * <p>A step is a turn of a loop, a call of one of its own methods, or an element of an array that
- * it makes. Once there are too many, each further step fails too, so a file cannot go on by
- * catching the failure.
+ * it makes. Once there are too many, or calls lie too deep, each further step fails too, so a file
+ * cannot go on by catching the failure.
  */
 public final class Steps {
     /** About twenty milliseconds. All pairs of 240 candles are 57,600. */
@@ -19,6 +21,7 @@ public final class Steps {
 
     private long left = STEPS_MAX;
     private int depth;
+    private @Nullable StepsError failure;
 
     private Steps() {}
 
@@ -33,10 +36,9 @@ public final class Steps {
         Steps steps = OF_THREAD.get();
         steps.left = STEPS_MAX;
         steps.depth = 0;
+        steps.failure = null;
         T done = work.run();
-        if (steps.left < 0) {
-            throw tooMany();
-        }
+        steps.mustGoOn();
         return done;
     }
 
@@ -48,17 +50,19 @@ public final class Steps {
     /** An array of this length is made. */
     public static void many(int count) {
         Steps steps = OF_THREAD.get();
-        if (steps.left < 0 || (steps.left -= Math.max(1, count)) < 0) {
-            steps.left = -1;
-            throw tooMany();
+        steps.mustGoOn();
+        steps.left -= Math.max(1, count);
+        if (steps.left < 0) {
+            steps.fail("takes more than %,d steps for one decision".formatted(STEPS_MAX));
         }
     }
 
     /** A method begins. */
     public static void enter() {
         many(1);
-        if (++OF_THREAD.get().depth > DEPTH_MAX) {
-            throw new StepsError("calls itself too deeply, at most %,d".formatted(DEPTH_MAX));
+        Steps steps = OF_THREAD.get();
+        if (++steps.depth > DEPTH_MAX) {
+            steps.fail("calls itself too deeply, at most %,d".formatted(DEPTH_MAX));
         }
     }
 
@@ -67,7 +71,14 @@ public final class Steps {
         OF_THREAD.get().depth--;
     }
 
-    private static StepsError tooMany() {
-        return new StepsError("takes more than %,d steps for one decision".formatted(STEPS_MAX));
+    private void mustGoOn() {
+        if (failure != null) {
+            throw failure;
+        }
+    }
+
+    private void fail(String what) {
+        failure = new StepsError(what);
+        throw failure;
     }
 }

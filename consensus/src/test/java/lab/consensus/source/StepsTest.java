@@ -42,7 +42,6 @@ class StepsTest {
                 "while (true) { try { while (true) {} } catch (Throwable t) {} }",
                 "while (true) { try { view.time(); continue; } catch (Throwable t) { continue; } }",
                 "while (true) { switch (view.pair().name()) { case \"A\": continue; default: } }",
-                "while (true) { try { forEver(); } finally { continue; } }",
                 "java.util.function.IntUnaryOperator f = i -> i; for (int i = 0; i < 1; i = f.applyAsInt(0)) {}",
                 "var all = new java.util.ArrayDeque<Integer>(java.util.List.of(1)); while (!all.isEmpty()) { all.add(all.poll()); }",
                 "for (int i = 0; i < 100; i++) { int[] a = new int[1_000_000]; }",
@@ -81,9 +80,17 @@ class StepsTest {
         assertThatThrownBy(() -> sly.decide(view())).isInstanceOf(StepsError.class);
     }
 
-    @Test
-    void a_recursion_without_end_is_ended() throws Exception {
-        Strategy deep = made("forEver();", "");
+    /** Not even who comes back from the depth again and again may go on. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "forEver();",
+                "try { forEver(); } catch (Throwable t) {}",
+                "while (true) { try { forEver(); } catch (Throwable t) {} }",
+                "while (true) { try { forEver(); } finally { continue; } }",
+            })
+    void a_recursion_without_end_is_ended(String body) throws Exception {
+        Strategy deep = made(body, "");
 
         assertThatThrownBy(() -> deep.decide(view()))
                 .satisfies(thrown ->
