@@ -27,6 +27,7 @@ import lab.domain.clearing.Execution;
 import lab.domain.clearing.OrderRequest;
 import lab.domain.clearing.Request;
 import lab.domain.clearing.RequestIntake;
+import lab.servicekit.Json;
 import lab.topics.Bus;
 import lab.topics.BusException;
 import lab.topics.BusMessage;
@@ -308,7 +309,8 @@ final class Clearing {
         return hasHistory;
     }
 
-    void writeTo(ObjectNode json) {
+    ObjectNode toJson() {
+        ObjectNode json = Json.mapper().createObjectNode();
         List<Place> places = new ArrayList<>();
         next.forEach((topic, offsets) -> {
             for (int partition = 0; partition < offsets.length; partition++) {
@@ -326,6 +328,7 @@ final class Clearing {
         newestRequests.forEach((account, time) -> newest.put(account.name(), time.toString()));
         progress.ifPresent(it -> json.put("progress", text(ProgressCodec.encode(it))));
         json.put("has_history", hasHistory);
+        return json;
     }
 
     private static void write(Map<RequestKey, Instant> keys, ArrayNode json) {

@@ -1,9 +1,7 @@
 package lab.consensus.desk;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -11,7 +9,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
-import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -24,7 +22,6 @@ import lab.consensus.core.DeskCore;
 import lab.consensus.core.DeskRules;
 import lab.consensus.core.Market;
 import lab.consensus.core.TradeRow;
-import lab.consensus.core.Trader;
 import lab.consensus.market.BusLogs;
 import lab.consensus.market.MarketLog;
 import lab.consensus.market.MarketMessages;
@@ -81,7 +78,6 @@ public final class Desk {
 
     private static final Logger log = LoggerFactory.getLogger(Desk.class);
     private static final int TAKEN_A_STEP_MAX = 20_000;
-    private static final String FOLLOWED = "followed";
 
     private final BusLogs logs;
     private final KillSwitch killSwitch;
@@ -207,9 +203,10 @@ public final class Desk {
     private MarketLog begin() throws BusException, InterruptedException {
         List<Place> places = restored.orElse(List.of());
         if (restored.isEmpty()) {
-            Optional<JsonNode> snapshot = snapshots.read();
-            if (snapshot.isPresent() && Snapshots.isOf(logs, snapshot.get())) {
-                places = restore(snapshot.get());
+            Optional<DeskSnapshot> snapshot = snapshots.read();
+            if (snapshot.isPresent() && Snapshots.areOf(logs, snapshot.get().allPlaces())) {
+                restore(snapshot.get());
+                places = snapshot.get().places();
                 log.info(
                         "desk restored decided={}",
                         decided.map(EventTime::format).orElse("nothing"));
@@ -282,51 +279,22 @@ public final class Desk {
                 : List.of();
     }
 
-    private List<Place> restore(JsonNode snapshot) {
+    private void restore(DeskSnapshot snapshot) {
         try {
-            DeskCore.State state = CoreJson.read(snapshot);
-            core.restore(state);
-            messages.restore(snapshot.path("market").path("malformed").asLong());
-            clearing.readFrom(snapshot.path("clearing"));
-            missed = missed(state, snapshot);
+            core.restore(snapshot.core());
+            messages.restore(snapshot.malformed());
+            clearing.readFrom(snapshot.clearing());
+            missed = snapshot.missed(core.accounts());
             if (!missed.isEmpty()) {
                 clearing.readAgain();
             }
-            journal.readFrom(snapshot.path("journal"));
-            wasKilled = snapshot.path("killed").asBoolean();
-            newestAtBirth =
-                    snapshot.hasNonNull("newest_at_birth")
-                            ? Optional.of(Instant.parse(snapshot.get("newest_at_birth").asText()))
-                            : Optional.empty();
-            decided =
-                    snapshot.hasNonNull("decided")
-                            ? Optional.of(Instant.parse(snapshot.get("decided").asText()))
-                            : Optional.empty();
-            return Place.read(snapshot.path("places"));
+            journal.readFrom(snapshot.journal());
+            wasKilled = snapshot.isKilled();
+            newestAtBirth = snapshot.newestAtBirth();
+            decided = snapshot.decided();
         } catch (MalformedMessage | RuntimeException e) {
             throw snapshots.unreadable(e);
         }
-    }
-
-    /**
-     * The accounts whose executions were not followed by whoever wrote this down, since their
-     * strategies were left out then, and how many of each are known nevertheless. What is not
-     * funded by what was written down may be on the bus all the same.
-     */
-    private Map<Account, Long> missed(DeskCore.State state, JsonNode snapshot) {
-        Map<Account, Long> missed = unknown(core.accounts());
-        Set<String> followed = new HashSet<>();
-        snapshot.path(FOLLOWED).forEach(name -> followed.add(name.asText()));
-        for (Trader.State trader : state.traders()) {
-            boolean wasFollowed =
-                    !snapshot.has(FOLLOWED) || followed.contains(trader.account().name());
-            if (wasFollowed && trader.isFunded()) {
-                missed.remove(trader.account());
-            } else {
-                missed.replace(trader.account(), trader.executions());
-            }
-        }
-        return missed;
     }
 
     /** Whether all that the pending decision is made by was taken. */
@@ -482,27 +450,33 @@ public final class Desk {
     }
 
     private void save(MarketLog events) {
-        ObjectNode json = Snapshots.document();
-        decided.ifPresent(time -> json.put("decided", time.toString()));
-        newestAtBirth.ifPresent(time -> json.put("newest_at_birth", time.toString()));
-        json.put("killed", wasKilled);
-        Place.write(events.places(), json.putArray("places"));
-        CoreJson.write(core.state(), json);
-        ArrayNode followed = json.putArray(FOLLOWED);
-        core.accounts().forEach(account -> followed.add(account.name()));
-        json.withObject("/market").put("malformed", messages.malformed());
-        clearing.writeTo(json.putObject("clearing"));
-        journal.writeTo(json.putArray("journal"));
+        var snapshot =
+                new DeskSnapshot(
+                        decided,
+                        newestAtBirth,
+                        wasKilled,
+                        events.places(),
+                        core.state(),
+                        Optional.of(names(core.accounts())),
+                        messages.malformed(),
+                        clearing.toJson(),
+                        journal.toJson());
         try {
-            snapshots.write(json);
+            snapshots.write(snapshot);
         } catch (IOException e) {
-            throw new java.io.UncheckedIOException("desk state: cannot be written", e);
+            throw new UncheckedIOException("desk state: cannot be written", e);
         }
         if (replayed.isEmpty()) {
             cuts.clear();
         }
         saved = Optional.of(clock.instant());
         written++;
+    }
+
+    private static Set<String> names(Set<Account> accounts) {
+        return accounts.stream()
+                .map(Account::name)
+                .collect(Collectors.toCollection(LinkedHashSet::new));
     }
 
     /** Writes down what it knows, if all that it decided is with the broker. */

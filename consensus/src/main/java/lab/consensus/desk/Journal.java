@@ -33,9 +33,11 @@ final class Journal {
                 .toList();
     }
 
-    void writeTo(ArrayNode json) {
+    ArrayNode toJson() {
+        ArrayNode json = Json.mapper().createArrayNode();
         trades.forEach(row -> json.add(Json.mapper().valueToTree(row)));
         blocks.forEach(row -> json.add(Json.mapper().valueToTree(row)));
+        return json;
     }
 
     void readFrom(JsonNode json) {

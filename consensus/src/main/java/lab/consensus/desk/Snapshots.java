@@ -1,11 +1,9 @@
 package lab.consensus.desk;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;
@@ -19,6 +17,7 @@ import lab.files.KeptFile;
 import lab.servicekit.Json;
 import lab.servicekit.PermanentFaultException;
 import lab.topics.BusException;
+import lab.topics.MalformedMessage;
 import lab.topics.Topic;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,13 +25,12 @@ import org.slf4j.LoggerFactory;
 /** The one file that holds all that the desk knows between two decisions. */
 public final class Snapshots {
     private static final Logger log = LoggerFactory.getLogger(Snapshots.class);
-    private static final int FORMAT = 1;
     static final KeptFile KEPT =
             new KeptFile(
                     "what the desk knows",
                     "desk/desk.json",
                     KeptFile.Form.JSON,
-                    FORMAT,
+                    DeskSnapshot.FORMAT,
                     "run ./lab reset --only derived");
     private static final String FILE = "desk.json";
 
@@ -47,7 +45,7 @@ public final class Snapshots {
      *
      * @throws PermanentFaultException if there is one that cannot be read
      */
-    Optional<JsonNode> read() {
+    Optional<DeskSnapshot> read() {
         Path file = folder.resolve(FILE);
         if (!Files.exists(file)) {
             return Optional.empty();
@@ -60,11 +58,10 @@ public final class Snapshots {
         }
         Formats.check(file, json, KEPT);
         try {
-            places(json);
-        } catch (RuntimeException e) {
+            return Optional.of(DeskSnapshot.of(json));
+        } catch (MalformedMessage | RuntimeException e) {
             throw unreadable(e);
         }
-        return Optional.of(json);
     }
 
     /** What {@link #write} made whole and nobody can read any more. */
@@ -76,26 +73,12 @@ public final class Snapshots {
         return new Cuts(folder);
     }
 
-    /** Begins a document; its format stands first. */
-    static ObjectNode document() {
-        return Json.mapper().createObjectNode().put("format", FORMAT);
-    }
-
-    void write(ObjectNode json) throws IOException {
-        DurableFiles.write(folder.resolve(FILE), Json.mapper().writeValueAsBytes(json));
+    void write(DeskSnapshot snapshot) throws IOException {
+        DurableFiles.write(
+                folder.resolve(FILE), Json.mapper().writeValueAsBytes(snapshot.toJson()));
     }
 
     /** Of another bus is what goes on behind the end of one of its partitions. */
-    static boolean isOf(BusLogs logs, JsonNode snapshot) throws BusException, InterruptedException {
-        return areOf(logs, places(snapshot));
-    }
-
-    private static List<Place> places(JsonNode snapshot) {
-        List<Place> places = new ArrayList<>(Place.read(snapshot.path("places")));
-        places.addAll(Place.read(snapshot.path("clearing").path("places")));
-        return places;
-    }
-
     static boolean areOf(BusLogs logs, List<Place> places)
             throws BusException, InterruptedException {
         Map<Topic, SortedMap<Integer, Long>> ends = new EnumMap<>(Topic.class);

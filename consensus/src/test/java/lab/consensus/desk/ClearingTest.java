@@ -2,8 +2,6 @@ package lab.consensus.desk;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
@@ -91,19 +89,13 @@ class ClearingTest {
                 assertThat(clearing.outstanding()).isZero();
             }
         }
-        return json().toString().length();
+        return clearing.toJson().toString().length();
     }
 
     private Clearing restored() throws Exception {
         Clearing restored = clearing();
-        restored.readFrom(json());
+        restored.readFrom(clearing.toJson());
         return restored;
-    }
-
-    private ObjectNode json() {
-        ObjectNode json = new ObjectMapper().createObjectNode();
-        clearing.writeTo(json);
-        return json;
     }
 
     private static OrderRequest order(String id, Instant time) {
