@@ -44,12 +44,16 @@ public final class Consensus implements AutoCloseable {
     private static final Duration CLOSE_WAIT = Duration.ofSeconds(10);
     private static final long IDLE_MILLIS_MAX = 50;
 
+    /** A request is answered within some milliseconds, and the market waits for it meanwhile. */
+    private static final long CLEARING_MILLIS_MAX = 4;
+
     private final ConsensusConfig config;
     private final Surroundings surroundings;
     private final KillSwitch killSwitch;
     private final DeskHealth deskHealth;
     private final Health health;
     private final Worker worker;
+    private final DeskTimes times = new DeskTimes();
     private volatile DeskView.Counts before = DeskView.Counts.NONE;
     private volatile DeskView view = DeskView.starting();
     private Optional<HttpService> http = Optional.empty();
@@ -123,6 +127,11 @@ public final class Consensus implements AutoCloseable {
         return worker.failure();
     }
 
+    /** What its time went into since it started. */
+    DeskTimes times() {
+        return times;
+    }
+
     /** What it has done since it started. */
     DeskView.Counts counts() {
         return before.plus(view.counts());
@@ -192,6 +201,7 @@ public final class Consensus implements AutoCloseable {
     private void work(Desk desk) throws InterruptedException {
         long idleMillis = 1;
         while (!worker.isClosing()) {
+            long begun = System.nanoTime();
             boolean any;
             try {
                 any = desk.step();
@@ -205,11 +215,31 @@ public final class Consensus implements AutoCloseable {
             deskHealth.look(view);
             if (any) {
                 idleMillis = 1;
+                times.worked(System.nanoTime() - begun);
             } else {
-                worker.pause(Duration.ofMillis(idleMillis));
-                idleMillis = Math.min(IDLE_MILLIS_MAX, 2 * idleMillis);
+                idleMillis = pause(desk, idleMillis);
+                times.waited(desk.waitsFor(), System.nanoTime() - begun);
             }
         }
+    }
+
+    /** Returns how long to pause if there is nothing to do once more. */
+    private long pause(Desk desk, long idleMillis) throws InterruptedException {
+        var pause = Duration.ofMillis(idleMillis);
+        return switch (desk.waitsFor()) {
+            case SIGNALS -> {
+                desk.awaitSignals(pause); // no longer than until they are there
+                yield Math.min(IDLE_MILLIS_MAX, 2 * idleMillis);
+            }
+            case CLEARING, BROKER -> {
+                worker.pause(pause);
+                yield Math.min(CLEARING_MILLIS_MAX, 2 * idleMillis);
+            }
+            case MARKET -> {
+                worker.pause(pause);
+                yield Math.min(IDLE_MILLIS_MAX, 2 * idleMillis);
+            }
+        };
     }
 
     /** Stops, and writes down what it knows. */

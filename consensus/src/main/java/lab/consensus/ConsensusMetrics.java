@@ -2,8 +2,10 @@ package lab.consensus;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import java.math.BigDecimal;
+import java.util.Locale;
 import java.util.function.Function;
 import lab.consensus.core.AccountView;
+import lab.consensus.desk.Desk;
 import lab.consensus.desk.KillSwitch;
 import lab.domain.WaitingRequests;
 import lab.servicekit.Metrics;
@@ -66,6 +68,20 @@ final class ConsensusMetrics {
                 "clearing_expired_orders",
                 "Orders of all accounts that the clearing house has ignored for their age",
                 () -> consensus.view().waiting().flatMap(WaitingRequests::expired).orElse(0L));
+        metrics.gauge(
+                "desk_working",
+                "seconds",
+                "What the desk's thread has worked for",
+                () -> consensus.times().workedSeconds());
+        for (Desk.WaitsFor what : Desk.WaitsFor.values()) {
+            metrics.gauge(
+                    "desk_waiting",
+                    "seconds",
+                    "What the desk's thread has waited for since it started",
+                    () -> consensus.times().waitedSeconds(what),
+                    "what",
+                    what.name().toLowerCase(Locale.ROOT));
+        }
         metrics.gauge(
                 "kill_switch",
                 "engaged",

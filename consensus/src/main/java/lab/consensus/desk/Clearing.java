@@ -41,7 +41,7 @@ import lab.topics.Topic;
 
 /**
  * What stands on the bus between the desk and the clearing house: the desk's own requests, what
- * became of them, and how far the clearing house has come.
+ * became of them, and what waits there.
  *
  * <p>In which order the three topics are read does not matter. A request is outstanding from when
  * it was sent, or found on the bus, until its execution was read. It is not if the clearing house
@@ -51,7 +51,6 @@ import lab.topics.Topic;
  * <p>What is kept is bounded: requests from the pending decision on, and one time an account.
  */
 final class Clearing {
-    private static final String PART = "clearing";
     private static final List<Topic> TOPICS =
             List.of(Topic.ORDERS, Topic.EXECUTIONS, Topic.PROGRESS);
 
@@ -71,11 +70,9 @@ final class Clearing {
             new TreeMap<>(Comparator.comparing(Account::name));
     private final Map<Account, Long> firstNumbers = new HashMap<>();
     private Optional<Instant> newestRequest = Optional.empty();
-    private Optional<Progress> progress = Optional.empty();
     private Optional<WaitingRequests> waiting = Optional.empty();
     private boolean hasHistory;
     private final TermsLog termsLog;
-    private DatedTerms terms = DatedTerms.STANDARD;
 
     /**
      * Begins at the oldest messages.
@@ -92,17 +89,20 @@ final class Clearing {
         TOPICS.forEach(topic -> next.put(topic, new long[Bus.PARTITIONS]));
     }
 
+    /** What clearing costs, as the bus says now. */
+    DatedTerms readTerms() throws BusException, InterruptedException {
+        return termsLog.readOn(
+                logs.ends(Topic.TERMS),
+                (partition, offset) -> logs.read(Topic.TERMS, partition, offset));
+    }
+
     /**
-     * Reads all three topics, and the terms, to the ends that they have now.
+     * Reads all three topics to the ends that they have now.
      *
      * @return whether there was anything
      */
     boolean read() throws BusException, InterruptedException {
         boolean any = false;
-        terms =
-                termsLog.readOn(
-                        logs.ends(Topic.TERMS),
-                        (partition, offset) -> logs.read(Topic.TERMS, partition, offset));
         for (Map.Entry<Topic, long[]> topic : next.entrySet()) {
             for (Map.Entry<Integer, Long> end : logs.ends(topic.getKey()).entrySet()) {
                 long[] places = topic.getValue();
@@ -246,10 +246,6 @@ final class Clearing {
         if (told.part().equals(ProgressCodec.WAITING_PART)) {
             waiting = told.waiting();
         }
-        if (told.part().equals(PART)
-                && progress.filter(it -> it.time().isAfter(told.time())).isEmpty()) {
-            progress = Optional.of(told);
-        }
     }
 
     /** Whether a request is on the bus already, or answered. */
@@ -268,10 +264,13 @@ final class Clearing {
         outstanding.remove(RequestKey.of(request));
     }
 
-    /** Whether everything is known that was executed up to a decision time. */
-    boolean hasPassed(Instant decision) {
-        return outstanding.isEmpty()
-                && progress.filter(it -> it.ended() || !it.time().isBefore(decision)).isPresent();
+    /**
+     * Whether everything is known that can come of what was asked for. Each request is answered
+     * once, so with nothing outstanding no execution of the desk's accounts is to come, wherever
+     * the clearing house is in the market.
+     */
+    boolean hasAnsweredAll() {
+        return outstanding.isEmpty();
     }
 
     /** Nothing will be decided any more at a time before this. */
@@ -281,11 +280,6 @@ final class Clearing {
         answered.values().removeIf(asked -> asked.isBefore(time));
     }
 
-    /** What clearing costs, as far as it was read. */
-    DatedTerms terms() {
-        return terms;
-    }
-
     int outstanding() {
         return outstanding.size();
     }
@@ -293,10 +287,6 @@ final class Clearing {
     /** The requests of all accounts that the clearing house has not answered, if it has said so. */
     Optional<WaitingRequests> waiting() {
         return waiting;
-    }
-
-    Optional<Instant> progress() {
-        return progress.map(Progress::time);
     }
 
     /** The newest time of a request of the desk's that was on the bus. */
@@ -326,7 +316,6 @@ final class Clearing {
         newestRequest.ifPresent(time -> json.put("newest_request", time.toString()));
         ObjectNode newest = json.putObject("newest_requests");
         newestRequests.forEach((account, time) -> newest.put(account.name(), time.toString()));
-        progress.ifPresent(it -> json.put("progress", text(ProgressCodec.encode(it))));
         json.put("has_history", hasHistory);
         return json;
     }
@@ -362,15 +351,8 @@ final class Clearing {
                 .forEach(it ->
                         newestRequests.put(
                                 new Account(it.getKey()), Instant.parse(it.getValue().asText())));
-        progress =
-                json.hasNonNull("progress")
-                        ? Optional.of(ProgressCodec.decode(bytes(json.get("progress")), FAR))
-                        : Optional.empty();
         hasHistory = json.path("has_history").asBoolean();
     }
-
-    /** What was believed once is not doubted again. */
-    private static final Instant FAR = Instant.parse("2262-01-01T00:00:00Z");
 
     private static void read(JsonNode json, Map<RequestKey, Instant> keys) {
         for (JsonNode key : json) {

@@ -17,6 +17,9 @@ import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
 import lab.consensus.core.DeskCore;
 import lab.consensus.core.DeskRules;
@@ -34,6 +37,7 @@ import lab.domain.Candle;
 import lab.domain.EventTime;
 import lab.domain.MarketClock;
 import lab.domain.Pair;
+import lab.domain.clearing.DatedTerms;
 import lab.domain.clearing.Quote;
 import lab.domain.clearing.Request;
 import lab.servicekit.PermanentFaultException;
@@ -51,8 +55,9 @@ import org.slf4j.LoggerFactory;
  * <p>A decision is a function of what stands on the bus: of the market's log up to where it has
  * passed the decision time ({@link Market}), and of the desk's own executions up to that time. For
  * the latter the desk waits until all that it ever sent is answered, which the clearing house does
- * within a minute of event time, and until the clearing house itself has come that far. So it makes
- * the same decisions however fast anything runs and however often it is killed.
+ * within a minute of event time. With nothing outstanding it waits for nobody: no execution of its
+ * accounts can come, wherever the clearing house is. So it makes the same decisions however fast
+ * anything runs and however often it is killed.
  *
  * <p>What the pattern and the commentary service say it asks for once the market has passed the
  * decision time, with all that it has seen of the market by then, and waits for their answers,
@@ -79,6 +84,9 @@ public final class Desk {
     private static final Logger log = LoggerFactory.getLogger(Desk.class);
     private static final int TAKEN_A_STEP_MAX = 20_000;
 
+    /** While there is a market to catch up with and nothing is outstanding. */
+    private static final Duration HEAR_EVERY = Duration.ofMillis(200);
+
     private final BusLogs logs;
     private final KillSwitch killSwitch;
     private final SignalSource signals;
@@ -104,6 +112,9 @@ public final class Desk {
     private Optional<Instant> saved = Optional.empty();
     private Optional<Question> asked = Optional.empty();
     private boolean wasKilled;
+    private WaitsFor waitsFor = WaitsFor.MARKET;
+    private boolean isBusy;
+    private Instant heardAt = Instant.EPOCH;
     private long decisions;
     private long refusals;
     private long written;
@@ -159,9 +170,40 @@ public final class Desk {
         this.outbox = new Outbox(surroundings.output(), killSwitch, clearing);
     }
 
+    /** What a step that had nothing to do was kept from going on by. */
+    public enum WaitsFor {
+        /** Messages up to the pending decision time, or behind it. */
+        MARKET,
+        /** The broker's acknowledgement of what was decided. */
+        BROKER,
+        /** What the clearing house makes of requests. */
+        CLEARING,
+        /** Answers of the pattern and the commentary service. */
+        SIGNALS
+    }
+
     /** What it shows of itself now. */
     public DeskView view() {
         return view;
+    }
+
+    /** What it waits for since the last step; only the thread that calls {@link #step} may ask. */
+    public WaitsFor waitsFor() {
+        return waitsFor;
+    }
+
+    /**
+     * Waits for what the services say, if that alone is missing. Only the thread that calls {@link
+     * #step} may ask.
+     */
+    public void awaitSignals(Duration waitMax) throws InterruptedException {
+        if (waitsFor == WaitsFor.SIGNALS && asked.isPresent()) {
+            try {
+                var _ = asked.get().signals().get(waitMax.toNanos(), TimeUnit.NANOSECONDS);
+            } catch (ExecutionException | CancellationException | TimeoutException e) {
+                log.trace("no signals yet, or none at all", e); // the next step looks which
+            }
+        }
     }
 
     /**
@@ -174,26 +216,50 @@ public final class Desk {
             marketLog = Optional.of(begin());
         }
         MarketLog events = marketLog.orElseThrow();
-        boolean any = clearing.read();
+        boolean any = hear();
         any |= outbox.send();
-        any |= events.fill();
         any |= take(events);
+        if (!hasPassed(events)) {
+            // Only now: what was read ahead is often enough for the next decisions
+            any |= events.fill();
+            any |= take(events);
+        }
         boolean hasPassed = hasPassed(events);
         if (hasPassed) {
             Question question = asked.orElseGet(this::ask);
-            if (outbox.isEmpty() && hasClearingPassed()) {
+            waitsFor = stillMissing();
+            if (waitsFor == WaitsFor.SIGNALS) {
                 Optional<Signals> said = said(question);
                 if (said.isPresent()) {
                     decide(question.time(), said.get(), events);
                     any = true;
                 }
             }
+        } else {
+            waitsFor = WaitsFor.MARKET;
         }
+        isBusy = any;
         market.pending().ifPresent(time -> outbox.tell(time, hasEnded()));
         if (any || view.phase() == DeskView.Phase.STARTING) {
             show(hasPassed);
         }
         return any;
+    }
+
+    /**
+     * Reads what the clearing house has said, if somebody waits for it, or nobody has looked for a
+     * while. A decision that depends on an answer waits for it, so this costs no decision anything.
+     */
+    private boolean hear() throws BusException, InterruptedException {
+        boolean isWanted = !clearing.hasAnsweredAll() || !outbox.isEmpty();
+        boolean isIdle = !isBusy && waitsFor == WaitsFor.MARKET;
+        Instant now = clock.instant();
+        boolean isLately = !now.isBefore(heardAt) && now.isBefore(heardAt.plus(HEAR_EVERY));
+        if (!isWanted && !isIdle && isLately) {
+            return false;
+        }
+        heardAt = now;
+        return clearing.read();
     }
 
     /**
@@ -382,14 +448,16 @@ public final class Desk {
         };
     }
 
-    private void decide(Instant time, Signals said, MarketLog events) throws InterruptedException {
+    private void decide(Instant time, Signals said, MarketLog events)
+            throws BusException, InterruptedException {
+        DatedTerms terms = clearing.readTerms();
         boolean isKilled =
                 replayed.isEmpty() ? killSwitch.isEngaged() : replayed.getFirst().killed();
         if (isKilled != wasKilled) {
             wasKilled = isKilled;
             save(events);
         }
-        List<Request> requests = core.decide(clearing.terms().at(time), isKilled, said);
+        List<Request> requests = core.decide(terms.at(time), isKilled, said);
         keepCut(new Cuts.Cut(time, isKilled, events.places()), !requests.isEmpty());
         outbox.add(requests);
         decided = Optional.of(time);
@@ -432,11 +500,12 @@ public final class Desk {
         journal.add(row);
     }
 
-    /** The clearing house comes as far as the ticks do, which may be just short of the end. */
-    private boolean hasClearingPassed() {
-        return market.haveAllFeedsEnded()
-                ? clearing.outstanding() == 0
-                : clearing.hasPassed(market.pending().orElseThrow());
+    /** What a decision wants once the market has passed it; signals are looked at last. */
+    private WaitsFor stillMissing() {
+        if (!outbox.isEmpty()) {
+            return WaitsFor.BROKER;
+        }
+        return clearing.hasAnsweredAll() ? WaitsFor.SIGNALS : WaitsFor.CLEARING;
     }
 
     private boolean hasEnded() {

@@ -44,6 +44,8 @@ public final class ServiceSignals implements SignalSource {
     private final SignalSettings settings;
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
 
+    private final Commentaries said = new Commentaries();
+
     /** The moments that the commentary service was told of beforehand. */
     private final Map<Pair, Instant> announced = new ConcurrentHashMap<>();
 
@@ -120,7 +122,15 @@ public final class ServiceSignals implements SignalSource {
 
     private Knowable<Commented> commentary(Instant time, SeenMarket seen) {
         Instant moment = moment(time.minus(settings.delay()));
-        return guarded(() -> commentary.ask(of(moment, seen), answer -> comment(moment, answer)));
+        SeenMarket asked = of(moment, seen);
+        return said.find(asked)
+                .orElseGet(() ->
+                        guarded(() -> {
+                            Knowable<Commented> comment =
+                                    commentary.ask(asked, answer -> comment(moment, answer));
+                            said.keep(asked, comment);
+                            return comment;
+                        }));
     }
 
     /** The model may begin as soon as a moment has passed. */

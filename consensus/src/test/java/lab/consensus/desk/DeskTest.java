@@ -229,6 +229,35 @@ class DeskTest {
         }
     }
 
+    @Test
+    void waits_for_the_clearing_house_while_something_is_outstanding_and_only_then()
+            throws Exception {
+        var run =
+                new PaperRun(
+                        3,
+                        folder,
+                        PaperMarket.of(3, Duration.ofMinutes(40)),
+                        List.of(new BuyAndHold()));
+        withoutClearing(run, 200);
+        assertThat(run.desk().view().counts().decisions())
+                .as("the one that asks for funds")
+                .isOne();
+        assertThat(run.desk().waitsFor()).isEqualTo(Desk.WaitsFor.CLEARING);
+        while (run.requests().size() < 4 || run.desk().view().outstanding() > 0) {
+            run.step(0);
+        }
+        long decisions = run.desk().view().counts().decisions();
+        withoutClearing(run, 500);
+        assertThat(run.desk().view().counts().decisions()).isGreaterThan(decisions + 5);
+    }
+
+    private static void withoutClearing(PaperRun run, int steps) throws Exception {
+        for (int i = 0; i < steps; i++) {
+            run.publish();
+            var _ = run.desk().step();
+        }
+    }
+
     private static void decide(PaperRun run, int times) throws Exception {
         for (int steps = 0; run.desk().view().counts().decisions() < times; steps++) {
             assertThat(steps).as("stands at %s", run.desk().view().pending()).isLessThan(100_000);

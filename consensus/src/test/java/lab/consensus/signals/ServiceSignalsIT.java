@@ -13,7 +13,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
@@ -25,7 +27,10 @@ import lab.consensus.strategy.Knowable;
 import lab.consensus.strategy.PatternSignal;
 import lab.consensus.strategy.Sentiment;
 import lab.consensus.strategy.Signals;
+import lab.domain.Candle;
+import lab.domain.Interval;
 import lab.domain.Pair;
+import lab.domain.Price;
 import lab.servicekit.Json;
 import lab.servicekit.SeenMarket;
 import lab.servicekit.TokenFile;
@@ -150,6 +155,54 @@ class ServiceSignalsIT {
             var _ = ask(signals, Instant.parse("2026-03-02T10:06:45Z"));
             assertThat(asked.stream().filter(it -> it.endsWith("10:05:00.000000Z"))).hasSize(1);
         }
+    }
+
+    @Test
+    void a_moment_is_asked_about_once_until_what_was_seen_before_it_is_corrected()
+            throws Exception {
+        List<Candle> candles = candles("10:03:00", "10:04:00", "10:05:00", "10:06:00", "10:07:00");
+        try (var signals = signals(Duration.ofMinutes(2))) {
+            assertThat(sentiment(signals, 7, candles.subList(0, 3))).contains(Sentiment.BULLISH);
+            commentary = new Answer(200, BULLISH.replace("Bullish", "Bearish"));
+            assertThat(sentiment(signals, 8, candles.subList(0, 4)))
+                    .as("a minute behind the moment says nothing of it")
+                    .contains(Sentiment.BULLISH);
+            assertThat(sentiment(signals, 9, candles.subList(1, 5)))
+                    .as("nor does one that is not told any more")
+                    .contains(Sentiment.BULLISH);
+            assertThat(sentiment(signals, 9, candles.subList(0, 1)))
+                    .as("a candle before the moment is gone")
+                    .contains(Sentiment.BEARISH);
+            commentary = new Answer(200, BULLISH.replace("10:05", "10:10"));
+            assertThat(sentiment(signals, 12, candles.subList(0, 1)))
+                    .as("another moment")
+                    .contains(Sentiment.BULLISH);
+        }
+    }
+
+    private static Optional<Sentiment> sentiment(
+            ServiceSignals signals, int minute, List<Candle> candles) throws Exception {
+        Instant time = Instant.parse("2026-03-02T10:%02d:15Z".formatted(minute));
+        var seen = new SeenMarket(BTC, time, true, candles);
+        return signals.ask(time, List.of(seen)).get(120, TimeUnit.SECONDS).sentiment(BTC).known();
+    }
+
+    private static List<Candle> candles(String... starts) {
+        return Arrays.stream(starts)
+                .map(start ->
+                        new Candle(
+                                BTC,
+                                Interval.ONE_MINUTE,
+                                Instant.parse("2026-03-02T" + start + "Z"),
+                                Price.of("1"),
+                                Price.of("1"),
+                                Price.of("1"),
+                                Price.of("1"),
+                                BigDecimal.ONE,
+                                BigDecimal.ONE,
+                                BigDecimal.ONE,
+                                1))
+                .toList();
     }
 
     @ParameterizedTest
