@@ -89,14 +89,18 @@ CREATE TABLE IF NOT EXISTS warm.`${database}`.annotations (
     'snapshot.num-retained.max' = '200'
 );
 
+-- What is read here shows with the next checkpoint, seconds later. To look for each message by
+-- itself would be half of this job's work.
 CREATE TEMPORARY VIEW all_trades AS
 SELECT
     pair, trade_id, event_time, feed_time, price, size, side, sequence, exchange,
     bus_partition, bus_offset
-FROM bus_trades;
+FROM bus_trades /*+ OPTIONS('scan.poll.idle-backoff.min' = '50 ms', 'scan.poll.idle-backoff.max' = '50 ms') */;
 
 -- No other job reads this topic and the next, so it is for this one to make dead letters of them.
 CREATE TEMPORARY TABLE read_heartbeats WITH (
+    'scan.poll.idle-backoff.min' = '50 ms',
+    'scan.poll.idle-backoff.max' = '50 ms',
     'scan.decode-error' = 'dead-letter',
     'scan.dead-letter.topic' = 'dlq',
     'scan.dead-letter.source' = 'bus'

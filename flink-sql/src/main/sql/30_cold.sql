@@ -249,9 +249,11 @@ CREATE TABLE IF NOT EXISTS cold.`${database}`.dead_letters (
     'commit.retry.max-wait-ms' = '2000'
 );
 
+-- Nobody waits for a row before it is committed, so those of the market are read some at a time.
 CREATE TEMPORARY TABLE all_prices WITH (
     'scan.startup.mode' = 'specific-offsets',
     'scan.startup.specific-offsets' = '${cold.prices.offsets}',
+    'scan.poll.idle-backoff.min' = '100 ms',
     'scan.poll.idle-backoff.max' = '250 ms',
     'scan.decode-error' = 'dead-letter',
     'scan.dead-letter.topic' = 'dlq',
@@ -261,6 +263,7 @@ CREATE TEMPORARY TABLE all_prices WITH (
 CREATE TEMPORARY TABLE all_trades WITH (
     'scan.startup.mode' = 'specific-offsets',
     'scan.startup.specific-offsets' = '${cold.trades.offsets}',
+    'scan.poll.idle-backoff.min' = '100 ms',
     'scan.poll.idle-backoff.max' = '250 ms',
     'scan.decode-error' = 'dead-letter',
     'scan.dead-letter.topic' = 'dlq',
@@ -308,6 +311,7 @@ CREATE TEMPORARY TABLE all_heartbeats (
 ) WITH (
     'scan.startup.mode' = 'specific-offsets',
     'scan.startup.specific-offsets' = '${cold.heartbeats.offsets}',
+    'scan.poll.idle-backoff.min' = '100 ms',
     'scan.poll.idle-backoff.max' = '500 ms'
 ) LIKE bus_heartbeats (OVERWRITING OPTIONS);
 
