@@ -235,6 +235,9 @@ public final class Desk {
                     any = true;
                 }
             }
+            if (!any && events.isShort()) {
+                any = events.fill(); // while somebody else works
+            }
         } else {
             waitsFor = WaitsFor.MARKET;
         }

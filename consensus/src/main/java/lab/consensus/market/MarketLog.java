@@ -129,6 +129,11 @@ public final class MarketLog {
         return any;
     }
 
+    /** Whether a call of {@link #fill} is worth while before the next message is wanted. */
+    public boolean isShort() {
+        return partitions.stream().anyMatch(it -> it.ahead.size() < AHEAD_MAX / 2);
+    }
+
     private boolean fill(Partition partition, long end, long newestBefore)
             throws BusException, InterruptedException {
         boolean any = false;

@@ -60,7 +60,7 @@ class DeskDeterminismTest {
         PaperRun disturbed =
                 new PaperRun(11, folder.resolve("disturbed"), market, PaperRun.all())
                         .withBusFailuresAStart(80)
-                        .toEnd(150);
+                        .toEnd(40);
         assertThat(disturbed.dies()).isGreaterThan(5);
         assertThat(disturbed.busFailures()).isGreaterThan(300);
         for (Topic topic : List.of(Topic.ORDERS, Topic.EXECUTIONS)) {
