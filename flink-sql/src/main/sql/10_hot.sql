@@ -122,14 +122,17 @@ CREATE TABLE IF NOT EXISTS hot.`${database}`.executions (
     'table.log.arrow.compression.type' = 'none'
 );
 
+-- To look twice as often would show a row a millisecond sooner, for a tenth of a core.
 CREATE TEMPORARY TABLE new_prices WITH (
     'scan.startup.mode' = 'specific-offsets',
-    'scan.startup.specific-offsets' = '${hot.prices.offsets}'
+    'scan.startup.specific-offsets' = '${hot.prices.offsets}',
+    'scan.poll.idle-backoff.min' = '5 ms'
 ) LIKE bus_prices (OVERWRITING OPTIONS);
 
 CREATE TEMPORARY TABLE new_trades WITH (
     'scan.startup.mode' = 'specific-offsets',
-    'scan.startup.specific-offsets' = '${hot.trades.offsets}'
+    'scan.startup.specific-offsets' = '${hot.trades.offsets}',
+    'scan.poll.idle-backoff.min' = '5 ms'
 ) LIKE bus_trades (OVERWRITING OPTIONS);
 
 CREATE TEMPORARY TABLE new_executions WITH (

@@ -131,6 +131,7 @@ CREATE TEMPORARY TABLE market (
     WATERMARK FOR bus_ms AS bus_ms
 ) WITH (
     'topic' = 'prices',
+    'scan.poll.idle-backoff.min' = '5 ms',
     'scan.watermark.idle-timeout' = '2 s',
     'scan.watermark.alignment.group' = 'clearing',
     'scan.watermark.alignment.max-drift' = '1 min',
