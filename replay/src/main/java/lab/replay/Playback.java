@@ -215,13 +215,23 @@ final class Playback implements AutoCloseable {
             }
             if (--untilLook <= 0) {
                 untilLook = isPaced ? 16 : 1_024;
-                controls.reached(this, lastNumber);
+                tell();
             }
         }
         end();
+        tell();
         checkWhole();
         copier.flush();
         return true;
+    }
+
+    /**
+     * Says how far it is: not with each message, for what other threads see costs as much as it.
+     */
+    private void tell() {
+        shownMicros = newestMicros;
+        messages = played;
+        controls.reached(this, lastNumber);
     }
 
     private boolean play(ColdLog.Partition next) throws InterruptedException {
@@ -252,7 +262,6 @@ final class Playback implements AutoCloseable {
         }
         if (source.isMarket() && micros > newestMicros) {
             newestMicros = micros;
-            shownMicros = micros;
         }
         if (source == Source.TICKS && isNew) {
             gate.passed(micros);
@@ -263,7 +272,6 @@ final class Playback implements AutoCloseable {
     private void put(Target target, byte[] bytes, int length) throws InterruptedException {
         target.count++;
         played++;
-        messages = played;
         if (target.count <= target.held) {
             checkLast(target, bytes, length);
             return;
@@ -353,7 +361,7 @@ final class Playback implements AutoCloseable {
         }
         if (!gate.mayPass(micros)) {
             copier.handOver();
-            controls.reached(this, lastNumber);
+            tell();
             gate.awaitMayPass(EventTime.ofMicros(micros), EventTime.ofMicros(stamp));
             if (controls.isClosing()) {
                 return false;
@@ -368,7 +376,7 @@ final class Playback implements AutoCloseable {
             if (controls.isClosing()) {
                 return false;
             }
-            controls.reached(this, lastNumber);
+            tell();
             Thread.sleep(LOOK_EVERY);
         }
         pacer = new Pacer(options.speed());
@@ -399,7 +407,7 @@ final class Playback implements AutoCloseable {
                         isTold = true;
                     }
                 }
-                controls.reached(this, lastNumber);
+                tell();
                 if (controls.isClosing()) {
                     return false;
                 }
