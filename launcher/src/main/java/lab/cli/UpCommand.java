@@ -82,11 +82,10 @@ final class UpCommand implements Callable<Integer> {
     @Option(
             names = "--max-ahead",
             paramLabel = "SECONDS",
-            defaultValue = "60",
             description =
                     "how far a recording or a simulated market may outrun the parts behind it, in its"
-                            + " own time (default: 60)")
-    private long maxAhead = Lead.MAX_USUAL.toSeconds();
+                            + " own time (default: 60; 1200 with --speed max)")
+    private Optional<Long> maxAhead = Optional.empty();
 
     @Option(
             names = "--pairs",
@@ -265,7 +264,7 @@ final class UpCommand implements Callable<Integer> {
                 FeedChoice.parse(asked, number(seed), number(events)),
                 feed.isPresent(),
                 speed,
-                Duration.ofSeconds(maxAhead),
+                maxAhead(),
                 pairs,
                 recording,
                 untilEnd,
@@ -273,6 +272,12 @@ final class UpCommand implements Callable<Integer> {
                 without,
                 parallelism,
                 terms());
+    }
+
+    /** At full speed all would wait for one another at each decision if a minute were all. */
+    private Duration maxAhead() {
+        return maxAhead.map(Duration::ofSeconds)
+                .orElse(speed.equals(Speed.MAX) ? Lead.MAX_AT_FULL_SPEED : Lead.MAX_USUAL);
     }
 
     private TermsSettings terms() {

@@ -13,6 +13,12 @@ import java.util.TreeSet;
 public record Lead(Set<String> parts, Duration max) {
     public static final Duration MAX_USUAL = Duration.ofMinutes(1);
 
+    /**
+     * Of a market that is played as fast as it is taken. A request comes too late an hour behind
+     * the ticks, and after fifty minutes a new desk takes what it finds for history.
+     */
+    public static final Duration MAX_AT_FULL_SPEED = Duration.ofMinutes(20);
+
     /** Below that, a part's own lag behind what it has seen would hold back the feed. */
     public static final Duration MAX_LEAST = Duration.ofSeconds(20);
 

@@ -41,13 +41,8 @@ public record ReplayOptions(
         Lead lead) {
     public static final Speed SPEED_USUAL = new Speed.Times(60);
 
-    /**
-     * How far ahead of the parts behind it, where nobody says otherwise. A desk decides once a
-     * minute of event time and waits for the clearing house: with a minute's lead all wait for each
-     * other at each decision. Beyond an hour requests would come too late, and beyond fifty minutes
-     * a desk takes what it sees for history.
-     */
-    public static final Duration AHEAD_USUAL = Duration.ofMinutes(20);
+    /** How far ahead of the parts behind it, where nobody says otherwise. */
+    public static final Duration AHEAD_USUAL = Lead.MAX_AT_FULL_SPEED;
 
     private static final Pattern SNAPSHOT = Pattern.compile("[0-9]{1,19}");
 
