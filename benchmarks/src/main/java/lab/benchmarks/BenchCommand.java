@@ -35,7 +35,7 @@ final class BenchCommand implements Callable<Integer> {
             split = ",",
             paramLabel = "NAME",
             description =
-                    "of tiers, hot, latency, clearing, broker, patterns, past, replay, jmh (default: all)")
+                    "of tiers, hot, latency, clearing, broker, patterns, past, replay, pipeline, jmh (default: all)")
     private List<String> only = List.of();
 
     @Option(names = "--jmh", description = "the same as --only jmh")

@@ -9,6 +9,7 @@ import lab.benchmarks.broker.BrokerBenchmark;
 import lab.benchmarks.jmh.JmhBenchmark;
 import lab.benchmarks.past.PastBenchmark;
 import lab.benchmarks.patterns.PatternBenchmark;
+import lab.benchmarks.pipeline.PipelineBenchmark;
 import lab.benchmarks.replay.ReplayBenchmark;
 import lab.benchmarks.tiers.ClearingBenchmark;
 import lab.benchmarks.tiers.LatencyBenchmark;
@@ -40,6 +41,7 @@ public final class Main {
                         new PatternBenchmark(InstantSource.system()),
                         new PastBenchmark(),
                         new ReplayBenchmark(InstantSource.system()),
+                        new PipelineBenchmark(),
                         new JmhBenchmark());
         return new CommandLine(new BenchCommand(benchmarks, standardOut, standardErr))
                 .setOut(standardOut)

@@ -1,0 +1,5 @@
+/** The whole pipeline, as a user starts it. */
+@NullMarked
+package lab.benchmarks.pipeline;
+
+import org.jspecify.annotations.NullMarked;
