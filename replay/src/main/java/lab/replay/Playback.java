@@ -1,7 +1,6 @@
 package lab.replay;
 
 import java.io.IOException;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -11,26 +10,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.TreeMap;
 import lab.cold.ColdLog;
 import lab.cold.ColdMerge;
 import lab.cold.Names;
 import lab.cold.Rows;
 import lab.domain.EventTime;
-import lab.domain.Heartbeat;
-import lab.domain.Pair;
 import lab.poller.FeedGate;
-import lab.poller.Pacer;
-import lab.poller.Speed;
-import lab.topics.Bus;
 import lab.topics.BusMessage;
 import lab.topics.HeartbeatCodec;
 import lab.topics.LogCopier;
-import lab.topics.Partitioner;
 import lab.topics.Topic;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Takes messages in the order of the merged log and hands them to the copier: held back by speed,
@@ -43,47 +33,25 @@ import org.slf4j.LoggerFactory;
  * depends on what the bus had taken before it (see {@code DatedTerms} and the rules of clearing).
  */
 final class Playback implements AutoCloseable {
-    private static final Logger log = LoggerFactory.getLogger(Playback.class);
-
-    /** An exchange greets with ticks that may be hours old; the pace is set behind them. */
-    private static final int GREETING_MESSAGES = 200;
-
-    private static final long GREETING_MICROS = 5_000_000;
-
-    private static final int NO_HEARTBEATS = -1;
-
-    /** A wait that is shorter goes without saying. */
-    private static final Duration TOLD_FROM = Duration.ofSeconds(5);
-
-    /** Closing and pausing are looked for so often. */
-    private static final Duration LOOK_EVERY = Duration.ofMillis(100);
-
     private final ReplayOptions options;
     private final ColdMerge merge;
-    private final Names names;
     private final LogCopier copier;
     private final Optional<OrdersOfOthers> others;
     private final FeedGate gate;
     private final Controls controls;
+    private final Pace pace;
+    private final SeenPairs pairs;
 
     /** By the index of the partition that each is fed from. */
     private final List<Target> targets = new ArrayList<>();
 
-    /** By the number of the pair's name; those that are no pairs have none. */
-    private @Nullable Seen[] seen = new Seen[16];
-
-    private final boolean isPaced;
     private byte[] payload = new byte[1 << 12];
-    private Pacer pacer;
     private Optional<Source> barrier = Optional.empty();
-    private long greetings;
-    private long firstStamp;
     private long newestMicros;
     private long lastNumber;
     private long played;
     private volatile long shownMicros;
     private volatile long messages;
-    private volatile @Nullable String gap;
 
     /** A partition of a topic of the stream. */
     private static final class Target {
@@ -120,14 +88,6 @@ final class Playback implements AutoCloseable {
         }
     }
 
-    /** A pair, for the end. */
-    private static final class Seen {
-        private long lastTradeId;
-        private boolean isEnded;
-        private String exchange = "replay";
-        private int partition = NO_HEARTBEATS;
-    }
-
     /** What others want of it. */
     interface Controls {
         boolean isClosing();
@@ -153,11 +113,19 @@ final class Playback implements AutoCloseable {
         this.others = others;
         this.gate = gate;
         this.controls = controls;
-        this.names = new Names();
+        var names = new Names();
         Map<ColdLog, Source> sources = new HashMap<>();
         this.merge = recording.merge(options, position, names, sources);
-        this.isPaced = options.speed() instanceof Speed.Times;
-        this.pacer = new Pacer(options.speed());
+        this.pairs = new SeenPairs(names, position.pairs());
+        this.pace =
+                new Pace(
+                        options,
+                        gate,
+                        controls,
+                        () -> {
+                            copier.handOver();
+                            tell();
+                        });
         this.newestMicros = position.newestMicros();
         this.shownMicros = newestMicros;
         this.played = position.messages();
@@ -173,14 +141,6 @@ final class Playback implements AutoCloseable {
                             isShared(source) ? 0 : copier.end(source.topic(), number),
                             last(last, source.topic(), number)));
         }
-        position.pairs()
-                .forEach((name, pair) -> {
-                    Seen of = seen(names.number(name));
-                    of.lastTradeId = pair.lastTradeId();
-                    of.isEnded = pair.ended();
-                    of.exchange = pair.exchange();
-                    of.partition = pair.partition();
-                });
     }
 
     /** Whether others write to its topic too, so that its end says nothing of this replay. */
@@ -214,7 +174,7 @@ final class Playback implements AutoCloseable {
                 return false;
             }
             if (--untilLook <= 0) {
-                untilLook = isPaced ? 16 : 1_024;
+                untilLook = pace.isBySpeed() ? 16 : 1_024;
                 tell();
             }
         }
@@ -239,7 +199,7 @@ final class Playback implements AutoCloseable {
         Source source = target.source;
         boolean isNew = target.count >= target.held;
         long micros = next.get(Source.TIME);
-        if (isNew && source.isMarket() && !mayShow(micros, next.stamp())) {
+        if (isNew && source.isMarket() && !pace.mayShow(micros, next.stamp(), newestMicros)) {
             return false;
         }
         int length = next.payloadLength();
@@ -249,7 +209,7 @@ final class Playback implements AutoCloseable {
         next.payload(payload);
         target.offset = next.get(Rows.OFFSET);
         target.stamp = next.stamp();
-        note(source, next);
+        pairs.note(source, next);
         next.take();
         if (isNew) {
             passBarrier(source);
@@ -311,140 +271,15 @@ final class Playback implements AutoCloseable {
         }
     }
 
-    private void note(Source source, ColdLog.Partition next) {
-        switch (source) {
-            case TERMS, ORDERS -> {}
-            case TICKS -> seen(next.get(Source.PAIR));
-            case TRADES -> {
-                Seen of = seen(next.get(Source.PAIR));
-                of.lastTradeId = Math.max(of.lastTradeId, next.get(Source.TRADE_ID));
-                of.isEnded = false;
-            }
-            case HEARTBEATS -> {
-                Seen of = seen(next.get(Source.PAIR));
-                of.lastTradeId = Math.max(of.lastTradeId, next.get(Source.TRADE_ID));
-                of.isEnded = next.get(Source.ENDED) == 1;
-                of.exchange = names.name(next.get(Source.EXCHANGE));
-                of.partition = next.number();
-            }
-        }
-    }
-
-    private Seen seen(long pair) {
-        int number = (int) pair;
-        if (number >= seen.length) {
-            seen = Arrays.copyOf(seen, 2 * number);
-        }
-        Seen known = seen[number];
-        if (known == null) {
-            known = new Seen();
-            seen[number] = known;
-        }
-        return known;
-    }
-
-    private Map<String, Seen> seenPairs() {
-        Map<String, Seen> pairs = new TreeMap<>();
-        for (int number = 0; number < seen.length; number++) {
-            Seen of = seen[number];
-            if (of != null) {
-                pairs.put(names.name(number), of);
-            }
-        }
-        return pairs;
-    }
-
-    /** Waits until a moment may be shown; false if it is to stop before. */
-    private boolean mayShow(long micros, long stamp) throws InterruptedException {
-        if (controls.isPaused() && !awaitResumed()) {
-            return false;
-        }
-        if (!gate.mayPass(micros)) {
-            copier.handOver();
-            tell();
-            gate.awaitMayPass(EventTime.ofMicros(micros), EventTime.ofMicros(stamp));
-            if (controls.isClosing()) {
-                return false;
-            }
-        }
-        return !isPaced || awaitDue(micros, stamp);
-    }
-
-    private boolean awaitResumed() throws InterruptedException {
-        copier.handOver();
-        while (controls.isPaused()) {
-            if (controls.isClosing()) {
-                return false;
-            }
-            tell();
-            Thread.sleep(LOOK_EVERY);
-        }
-        pacer = new Pacer(options.speed());
-        return true;
-    }
-
-    private boolean awaitDue(long micros, long stamp) throws InterruptedException {
-        if (greetings == 0) {
-            firstStamp = stamp;
-        }
-        if (greetings < GREETING_MESSAGES && stamp - firstStamp <= GREETING_MICROS) {
-            greetings++;
-            return true;
-        }
-        Instant moment = EventTime.ofMicros(Math.max(micros, newestMicros));
-        try {
-            boolean isTold = false;
-            while (true) {
-                Duration left = pacer.untilDue(moment, System.nanoTime());
-                if (left.isZero()) {
-                    return true;
-                }
-                copier.handOver();
-                if (left.compareTo(TOLD_FROM) > 0 || isTold) {
-                    gap = "nothing until %s, in %d s".formatted(moment, left.toSeconds());
-                    if (!isTold) {
-                        log.info("replay waits stream={} {}", options.stream(), gap);
-                        isTold = true;
-                    }
-                }
-                tell();
-                if (controls.isClosing()) {
-                    return false;
-                }
-                if (controls.isPaused()) {
-                    return awaitResumed();
-                }
-                Thread.sleep(left.compareTo(LOOK_EVERY) < 0 ? left : LOOK_EVERY);
-            }
-        } finally {
-            gap = null;
-        }
-    }
-
     /**
      * Says of each pair that its feed has ended, as a feed does at its end, if the last that was
      * recorded of it does not say so.
      */
     private void end() throws InterruptedException {
         passBarrier(Source.HEARTBEATS);
-        for (Map.Entry<String, Seen> each : seenPairs().entrySet()) {
-            Seen of = each.getValue();
-            if (of.isEnded) {
-                continue;
-            }
-            byte[] bytes =
-                    HeartbeatCodec.encode(
-                            new Heartbeat(
-                                    new Pair(each.getKey()),
-                                    of.lastTradeId,
-                                    EventTime.ofMicros(newestMicros),
-                                    of.exchange,
-                                    true));
-            int partition =
-                    of.partition == NO_HEARTBEATS
-                            ? Partitioner.partition(each.getKey(), Bus.PARTITIONS)
-                            : of.partition;
-            put(heartbeats(partition), bytes, bytes.length);
+        for (SeenPairs.End end : pairs.ends(newestMicros)) {
+            byte[] bytes = HeartbeatCodec.encode(end.heartbeat());
+            put(heartbeats(end.partition()), bytes, bytes.length);
         }
     }
 
@@ -462,15 +297,13 @@ final class Playback implements AutoCloseable {
         for (Target target : targets) {
             Objects.requireNonNull(places.get(target.source)).set(target.partition, target.place());
         }
-        Map<String, ReplayPosition.SeenPair> pairs = new TreeMap<>();
-        seenPairs()
-                .forEach((name, of) ->
-                        pairs.put(
-                                name,
-                                new ReplayPosition.SeenPair(
-                                        of.lastTradeId, of.isEnded, of.exchange, of.partition)));
         return new ReplayPosition(
-                begun.options(), begun.snapshots(), places, pairs, newestMicros, ended);
+                begun.options(),
+                begun.snapshots(),
+                places,
+                pairs.toPosition(),
+                newestMicros,
+                ended);
     }
 
     Optional<Instant> newest() {
@@ -486,7 +319,7 @@ final class Playback implements AutoCloseable {
     }
 
     Optional<String> gap() {
-        return Optional.ofNullable(gap);
+        return pace.gap();
     }
 
     /** Has nobody read for it any more. */
