@@ -83,6 +83,27 @@ public final class FeedGate {
         }
     }
 
+    /**
+     * Says, before anything is shown, that the feed goes on where an earlier run of it stopped: it
+     * has a foot on the market already. Else each start would set one anew, and a feed that is
+     * killed again and again would get a lead further each time.
+     *
+     * @param begun where the market begins
+     * @param newestTick that it has shown, and that the parts have to settle before a hole is
+     *     crossed
+     */
+    public void goOn(Instant begun, Instant newestTick) {
+        lock.lock();
+        try {
+            greetings = GREETING_FRAMES_MAX;
+            footMicros = EventTime.toMicros(begun);
+            passed(newestTick);
+            setLimit();
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** Whether a frame may be shown without a wait. */
     public boolean mayPass(long eventTimeMicros) {
         return eventTimeMicros <= limitMicros;

@@ -80,6 +80,35 @@ class FeedGateTest {
     }
 
     @Test
+    void a_feed_that_goes_on_gets_no_lead_for_starting_again() throws Exception {
+        gate.goOn(BEGIN, BEGIN.plusSeconds(1_000));
+        assertThat(passes(1_000.5)).as("nobody has said how far it is").isFalse();
+        hear("desk", 970);
+        hear("clearing", 960);
+        assertThat(passes(1_020)).isTrue();
+        tick(1_020);
+        assertThat(passes(1_020.5)).isFalse();
+    }
+
+    @Test
+    void a_feed_that_goes_on_near_its_beginning_has_what_is_left_of_its_lead() throws Exception {
+        gate.goOn(BEGIN, BEGIN.plusSeconds(30));
+        assertThat(passes(60)).isTrue();
+        tick(60);
+        assertThat(passes(60.5)).isFalse();
+    }
+
+    @Test
+    void a_feed_that_goes_on_crosses_a_hole_once_all_before_it_is_settled() throws Exception {
+        gate.goOn(BEGIN, BEGIN.plusSeconds(500));
+        hear("desk", 500);
+        hear("clearing", 484);
+        assertThat(passes(7_200)).isFalse();
+        hear("clearing", 490);
+        assertThat(passes(7_200)).isTrue();
+    }
+
+    @Test
     void where_there_are_no_ticks_there_is_nothing_to_wait_for() throws Exception {
         for (int second = 0; second < 1_000; second += 100) {
             assertThat(passes(second)).isTrue();

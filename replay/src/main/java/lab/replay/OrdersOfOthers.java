@@ -2,10 +2,18 @@ package lab.replay;
 
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import lab.domain.Account;
+import lab.domain.OrderId;
 import lab.domain.clearing.Request;
 import lab.topics.BusConnection;
+import lab.topics.BusException;
+import lab.topics.BusMessage;
 import lab.topics.BusProducer;
+import lab.topics.BusReader;
 import lab.topics.MalformedMessage;
 import lab.topics.OrderCodec;
 import lab.topics.ProducerConfig;
@@ -13,33 +21,74 @@ import lab.topics.Topic;
 
 /**
  * Sends the orders of accounts that nobody decides for now, beside a desk that sends its own to the
- * same topic.
+ * same topic: so the number of messages there does not say how far the replay is. What the topic
+ * holds when a replay goes on is known by account and id, and not sent again.
  */
 final class OrdersOfOthers implements AutoCloseable {
     private static final Duration SENT_WITHIN = Duration.ofSeconds(60);
 
     private final Set<String> decided;
+    private final Set<Key> held;
     private final BusProducer producer;
 
-    OrdersOfOthers(BusConnection bus, String stream, Set<String> decided) {
-        this.decided = Set.copyOf(decided);
-        this.producer = new BusProducer(bus, stream, ProducerConfig.DEFAULT);
+    private record Key(Account account, OrderId id) {
+        static Key of(Request request) {
+            return new Key(request.account(), request.orderId());
+        }
     }
 
-    /** Sends one, unless its account decides anew, and waits until the bus has it. */
-    void send(byte[] payload, int length) throws InterruptedException {
-        byte[] own = Arrays.copyOf(payload, length);
-        Request request;
+    private OrdersOfOthers(Set<String> decided, Set<Key> held, BusProducer producer) {
+        this.decided = Set.copyOf(decided);
+        this.held = Set.copyOf(held);
+        this.producer = producer;
+    }
+
+    /** Looks what the stream holds of them already. */
+    static OrdersOfOthers open(BusConnection bus, String stream, Set<String> decided)
+            throws BusException, InterruptedException {
+        Set<Key> held = new HashSet<>();
+        try (var reader = new BusReader(bus, stream)) {
+            for (Map.Entry<Integer, Long> end : reader.ends(Topic.ORDERS).entrySet()) {
+                long next = 0;
+                while (next < end.getValue()) {
+                    List<BusMessage> read = reader.read(Topic.ORDERS, end.getKey(), next);
+                    if (read.isEmpty()) {
+                        break;
+                    }
+                    for (BusMessage message : read) {
+                        Key key = Key.of(request("topic orders", message.payload()));
+                        if (!decided.contains(key.account().name())) {
+                            held.add(key);
+                        }
+                    }
+                    next = read.getLast().offset() + 1;
+                }
+            }
+        }
+        return new OrdersOfOthers(
+                decided, held, new BusProducer(bus, stream, ProducerConfig.DEFAULT));
+    }
+
+    private static Request request(String where, byte[] payload) {
         try {
-            request = OrderCodec.decode(own);
+            return OrderCodec.decode(payload);
         } catch (MalformedMessage e) {
             throw new IllegalStateException(
-                    "cold orders: must hold requests that can be read, has one that cannot: "
-                            + e.reason(),
+                    "%s: must hold requests that can be read, has one that cannot: %s"
+                            .formatted(where, e.reason()),
                     e);
         }
-        String account = request.account().name();
-        if (decided.contains(account)) {
+    }
+
+    /**
+     * Sends one, unless its account decides anew or the bus had it before, and waits until the bus
+     * has it.
+     */
+    void send(byte[] payload, int length) throws InterruptedException {
+        byte[] own = Arrays.copyOf(payload, length);
+        Key key = Key.of(request("cold orders", own));
+        String account = key.account().name();
+        if (decided.contains(account) || held.contains(key)) {
             return;
         }
         producer.send(Topic.ORDERS, account, own);

@@ -17,6 +17,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import lab.domain.MarketClock;
+import lab.domain.Tick;
 import lab.files.DurableFiles;
 import lab.poller.FeedGate;
 import lab.poller.ProgressReader;
@@ -27,6 +28,8 @@ import lab.topics.BusMessage;
 import lab.topics.BusOffsets;
 import lab.topics.BusTopics;
 import lab.topics.LogCopier;
+import lab.topics.MalformedMessage;
+import lab.topics.TickCodec;
 import lab.topics.Topic;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -278,6 +281,8 @@ public final class Replay implements AutoCloseable {
                 Others others = others()) {
             copier = opened;
             ReplayPosition from = onTheBus(begun, opened) ? begun : afresh();
+            List<BusMessage> last = last(topics);
+            newestTick(last).ifPresent(time -> gate.goOn(span.first(), time));
             var playing =
                     new Playback(
                             options,
@@ -285,7 +290,7 @@ public final class Replay implements AutoCloseable {
                             from,
                             opened,
                             others.orders(),
-                            last(topics),
+                            last,
                             gate,
                             controls(opened));
             playback = playing;
@@ -307,10 +312,10 @@ public final class Replay implements AutoCloseable {
                 .toList();
     }
 
-    private Others others() {
+    private Others others() throws BusException, InterruptedException {
         return new Others(
                 options.orders() == ReplayedOrders.OF_OTHERS
-                        ? Optional.of(new OrdersOfOthers(bus, options.stream(), options.decided()))
+                        ? Optional.of(OrdersOfOthers.open(bus, options.stream(), options.decided()))
                         : Optional.empty());
     }
 
@@ -368,6 +373,24 @@ public final class Replay implements AutoCloseable {
                 last.addAll(offsets.tail(options.stream(), topic, 1));
             }
             return last;
+        }
+    }
+
+    /** That an earlier run has shown, as far as the bus says it. */
+    private static Optional<Instant> newestTick(List<BusMessage> last) {
+        return last.stream()
+                .filter(message -> message.topic() == Topic.PRICES)
+                .flatMap(message -> tick(message).stream())
+                .map(Tick::time)
+                .max(Instant::compareTo);
+    }
+
+    private static Optional<Tick> tick(BusMessage message) {
+        try {
+            return Optional.of(
+                    TickCodec.decode(message.payload(), MarketClock.OWN.receipt(message.time())));
+        } catch (MalformedMessage e) {
+            return Optional.empty(); // as it was recorded; no part goes by it
         }
     }
 

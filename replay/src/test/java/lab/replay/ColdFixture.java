@@ -1,6 +1,7 @@
 package lab.replay;
 
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -15,11 +16,16 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Random;
+import lab.domain.Account;
 import lab.domain.EventTime;
 import lab.domain.Heartbeat;
+import lab.domain.OrderId;
 import lab.domain.Pair;
+import lab.domain.clearing.OrderRequest;
+import lab.domain.clearing.Remarks;
 import lab.topics.Bus;
 import lab.topics.HeartbeatCodec;
+import lab.topics.OrderCodec;
 import lab.topics.Partitioner;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.iceberg.AppendFiles;
@@ -189,7 +195,17 @@ final class ColdFixture implements AutoCloseable {
                 Optional.of("BTC-USD"),
                 0,
                 false,
-                "{\"order\":\"%s %s\"}".formatted(account, id));
+                new String(
+                        OrderCodec.encode(
+                                new OrderRequest(
+                                        new OrderId(id),
+                                        new Account(account),
+                                        time,
+                                        new Pair("BTC-USD"),
+                                        "BUY",
+                                        BigDecimal.ONE,
+                                        Remarks.NONE)),
+                        StandardCharsets.UTF_8));
     }
 
     void terms(long stamp, Instant from, int number) {
