@@ -99,6 +99,7 @@ public final class LabRun {
      */
     public boolean run(StopSignal stop) throws LabException {
         try (var _ = new Closing(lock)) {
+            EngineOptions.check();
             Thread main = Thread.currentThread();
             stop.whenGiven(() -> {
                 say.accept("stopping");

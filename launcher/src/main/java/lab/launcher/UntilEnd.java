@@ -188,14 +188,23 @@ final class UntilEnd {
     /** Else what is waited for does not come. */
     private void mustRun() throws LabException {
         parts.mustRun();
-        List<JobReport> reports = jobs.reports();
+        mustRun(jobs.reports());
+    }
+
+    /** Each job must run, or be about to do so again: the tier of any other never holds all. */
+    static void mustRun(List<JobReport> reports) throws LabException {
         check(reports);
         for (JobReport report : reports) {
-            // Its tier will never hold all.
             if (report.isRefused()) {
                 throw new LabException(
                         "--until-end: every job must run; "
                                 + report.failure().orElse(report.job() + " does not"));
+            }
+            if (report.isBeyondRestart() && !report.isRunning()) {
+                throw new LabException(
+                        "job %s: it must run, fails at each restart; %s"
+                                .formatted(
+                                        report.job(), report.failure().orElse("no reason given")));
             }
         }
     }

@@ -166,6 +166,29 @@ class LabScriptTest {
         }
     }
 
+    /** With the JVM and the classes that are really there: what one takes, the other must give. */
+    @Test
+    void a_replay_runs_with_what_the_script_gives_the_jvm() throws Exception {
+        run(Map.of("LAB_REHEARSE", "no"), "status");
+        Path build = Path.of(Files.readString(root.resolve("launcher/target/lab/current")));
+        Files.writeString(build.resolve("classpath"), System.getProperty("java.class.path"));
+        String nowhere = root.resolve("nowhere").toString();
+        Path out = root.resolve("replay.out");
+        Process replay =
+                start(
+                        out,
+                        Map.of("JAVA_HOME", System.getProperty("java.home")),
+                        "replay",
+                        "--data",
+                        nowhere);
+        assertThat(replay.waitFor(ENDS_WITHIN_SECONDS, TimeUnit.SECONDS)).isTrue();
+        assertThat(Files.readString(out))
+                .isEqualTo(
+                        "data directory %s: it must be a lab's, is not; ./lab up makes one%n",
+                        nowhere);
+        assertThat(replay.exitValue()).isEqualTo(ExitCode.FAILED);
+    }
+
     private void waits_for_the_build_of_a_killed_script(Map<String, String> environment)
             throws Exception {
         write("hold", "");

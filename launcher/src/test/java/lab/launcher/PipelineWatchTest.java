@@ -41,6 +41,7 @@ class PipelineWatchTest {
                 true,
                 Optional.empty(),
                 Optional.of(failure),
+                false,
                 List.of(),
                 List.of(),
                 Map.of());

@@ -16,6 +16,7 @@ import java.util.Optional;
  * @param restored whether it began from a checkpoint
  * @param lastCheckpoint the newest complete one
  * @param failure the root cause of its last restart or failure, in one line, or why it was refused
+ * @param isBeyondRestart whether it will fail by that again at each restart in this JVM
  * @param sources the topics it reads, each with the consumer under whose name the broker holds how
  *     far the newest complete checkpoint covers it
  * @param notes what a person should know of how it was started: that a checkpoint could not be
@@ -29,6 +30,7 @@ public record JobReport(
         boolean restored,
         Optional<Checkpoint> lastCheckpoint,
         Optional<String> failure,
+        boolean isBeyondRestart,
         List<Source> sources,
         List<String> notes,
         Map<String, Long> counters) {

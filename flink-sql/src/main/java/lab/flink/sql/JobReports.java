@@ -38,6 +38,7 @@ final class JobReports {
                     started.restored(),
                     lastCheckpoint(graph.getCheckpointStatsSnapshot()),
                     failure(graph),
+                    isBeyondRestart(graph),
                     started.job().sources(stream),
                     started.notes(),
                     counters(graph));
@@ -58,6 +59,7 @@ final class JobReports {
                 false,
                 Optional.empty(),
                 Optional.of(reason),
+                false,
                 job.sources(stream),
                 List.of(),
                 Map.of());
@@ -71,6 +73,7 @@ final class JobReports {
                 started.restored(),
                 Optional.empty(),
                 Optional.of(why),
+                false,
                 started.job().sources(stream),
                 started.notes(),
                 Map.of());
@@ -124,5 +127,11 @@ final class JobReports {
     private static Optional<String> failure(AccessExecutionGraph graph) {
         return Optional.ofNullable(graph.getFailureInfo())
                 .map(info -> RootCause.line(info.getException()));
+    }
+
+    private static boolean isBeyondRestart(AccessExecutionGraph graph) {
+        return Optional.ofNullable(graph.getFailureInfo())
+                .map(info -> BeyondRestart.is(info.getException(), restarts(graph)))
+                .orElse(false);
     }
 }
