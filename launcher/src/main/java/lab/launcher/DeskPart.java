@@ -58,10 +58,11 @@ final class DeskPart implements ServicePart {
                         .with(trading, chosen)
                         .on(tiers.clock());
         config = config.withBegins(choice.begins());
+        var tables = new AuditTables(tiers.warehouse(), tiers.database(), tiers.clock());
         var auditor =
                 new BooksAuditor(
                         new Audit(
-                                new AuditTables(tiers.warehouse(), tiers.database(), tiers.clock()),
+                                surroundings.environment().isLive() ? tables : tables.withoutCold(),
                                 () ->
                                         FlussHotBooks.openIfRunning(
                                                 tiers.flussServers(), tiers.database()),

@@ -125,7 +125,12 @@ public final class Audit {
         for (String name : List.of("warm.%s.executions", "warm.%s.transfers", "warm.%s.balances")) {
             addIfMissing(name.formatted(tables.database()), there, notes);
         }
-        addIfMissing("cold.%s.executions".formatted(tables.database()), there, notes);
+        if (tables.hasCold()) {
+            addIfMissing("cold.%s.executions".formatted(tables.database()), there, notes);
+        } else {
+            notes.add(
+                    "cold: a replay keeps no copy of what it reads; ./lab replay --verify compares it with what was lived");
+        }
         if (read.isPresent()) {
             addIfMissing("hot.%s.executions".formatted(tables.database()), there, notes);
             addIfMissing("hot.%s.balances".formatted(tables.database()), there, notes);

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
 import java.math.BigDecimal;
+import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -18,6 +20,24 @@ class TiersAuditIT extends AuditedTables {
     void a_hot_tier_that_does_not_run_is_said_not_to_be_compared() throws Exception {
         settleAll();
         assertThat(audit().notes()).containsExactly("hot: not compared, it is not running");
+    }
+
+    @Test
+    void an_environment_without_a_cold_tier_says_so_and_reconciles_by_the_others()
+            throws Exception {
+        settleAllButCold();
+        AuditReport report =
+                new Audit(
+                                books.tables().withoutCold(),
+                                () -> hot,
+                                InstantSource.system(),
+                                Duration.ZERO)
+                        .run(Optional.empty());
+        assertThat(report.reconciled()).isTrue();
+        assertThat(report.notes())
+                .contains(
+                        "cold: a replay keeps no copy of what it reads; ./lab replay --verify compares it with what was lived")
+                .noneMatch(note -> note.contains("there is none yet"));
     }
 
     @Test
