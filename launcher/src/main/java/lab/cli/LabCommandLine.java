@@ -7,6 +7,7 @@ import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.time.InstantSource;
 import java.util.concurrent.Callable;
+import lab.consensus.source.SourceException;
 import lab.domain.Pair;
 import lab.launcher.BrokerAddress;
 import lab.launcher.LabException;
@@ -89,7 +90,7 @@ final class LabCommandLine {
     }
 
     private int failure(Exception e) {
-        err.println(told(e));
+        err.println(e instanceof SourceException ? e.getMessage() : told(e));
         return switch (e) {
             case NotRunning _ -> ExitCode.NOT_RUNNING;
             case IllegalArgumentException _ -> ExitCode.USAGE;

@@ -1,8 +1,8 @@
 package lab.cli;
 
+import java.io.Console;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Path;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
@@ -17,8 +17,6 @@ import lab.backtest.recorded.Verification;
 import lab.consensus.source.SourceException;
 import lab.domain.EventTime;
 import lab.domain.Pair;
-import lab.launcher.BrokerAddress;
-import lab.launcher.ChosenStrategies;
 import lab.launcher.ControlFile;
 import lab.launcher.Environment;
 import lab.launcher.LabException;
@@ -28,6 +26,7 @@ import lab.launcher.replay.ReplayRun;
 import lab.launcher.replay.ReplayVerification;
 import lab.launcher.replay.ReplayWanted;
 import lab.launcher.replay.Replays;
+import lab.launcher.replay.ShownProgress;
 import lab.poller.Speed;
 import lab.replay.ReplayOptions;
 import lab.topics.Bus;
@@ -52,6 +51,7 @@ import picocli.CommandLine.Spec;
         })
 final class ReplayCommand implements Callable<Integer> {
     @Mixin private Where where = new Where();
+    @Mixin private RunOptions chosen = new RunOptions();
 
     @Option(
             names = "--name",
@@ -112,14 +112,6 @@ final class ReplayCommand implements Callable<Integer> {
     private Optional<String> orders = Optional.empty();
 
     @Option(
-            names = "--strategy",
-            paramLabel = "FILE",
-            description =
-                    "trade with the strategy in this file too, such as strategies/MyRule.java, on an"
-                            + " account of its own; or with all of a folder. May be given again")
-    private List<Path> strategies = List.of();
-
-    @Option(
             names = "--clean",
             description = "take away what there is of this replay, and begin anew")
     private boolean isClean;
@@ -151,27 +143,12 @@ final class ReplayCommand implements Callable<Integer> {
     private long maxAhead = ReplayOptions.AHEAD_USUAL.toSeconds();
 
     @Option(
-            names = "--parallelism",
-            paramLabel = "N",
-            defaultValue = "1",
-            description = "of its Flink jobs (default: 1)")
-    private int parallelism = 1;
-
-    @Option(
             names = "--own-port-offset",
             paramLabel = "N",
             description =
                     "of the replay's own page and services (default: the first free one, in hundreds above"
                             + " the lab's)")
     private Optional<Integer> ownPortOffset = Optional.empty();
-
-    @Option(
-            names = "--iggy",
-            paramLabel = "HOST:PORT",
-            description =
-                    "the broker that the lab was started with, if not its own; user and password in"
-                            + " IGGY_USERNAME and IGGY_PASSWORD")
-    private Optional<BrokerAddress> broker = Optional.empty();
 
     @Spec private CommandSpec spec = CommandSpec.create();
     private final InstantSource clock;
@@ -183,31 +160,39 @@ final class ReplayCommand implements Callable<Integer> {
     }
 
     @Override
-    public Integer call() throws LabException, InterruptedException, IOException {
+    public Integer call() throws LabException, SourceException, InterruptedException, IOException {
         var environment = Environment.replay(where.data(), name);
         if (isPause || isResume) {
             return hold(environment);
         }
         ReplayWanted wanted = wanted(environment);
-        Map<String, String> settings;
-        try {
-            settings = ChosenStrategies.with(System.getenv(), strategies);
-        } catch (SourceException e) {
-            e.lines().forEach(this::complain);
-            return ExitCode.FAILED;
-        }
+        Map<String, String> settings = chosen.with(System.getenv());
+        var progress = new ReplayProgress(out, isTerminal());
         var run =
                 new ReplayRun(
                         wanted,
                         settings,
                         clock,
-                        json ? _ -> {} : out::println,
-                        this::complain,
-                        isVerify ? Optional.of(verified(environment, settings)) : Optional.empty());
-        return run.run(StopSignal.ofThisProcess()) ? ExitCode.DONE : ExitCode.FAILED;
+                        json ? _ -> {} : progress::say,
+                        line -> {
+                            progress.end();
+                            complain(line);
+                        },
+                        json ? ShownProgress.NONE : progress,
+                        isVerify
+                                ? Optional.of(verified(environment, settings, progress))
+                                : Optional.empty());
+        boolean isDone = run.run(StopSignal.ofThisProcess());
+        progress.end();
+        return isDone ? ExitCode.DONE : ExitCode.FAILED;
     }
 
-    private ReplayRun.AtEnd verified(Environment environment, Map<String, String> settings) {
+    private static boolean isTerminal() {
+        return Optional.ofNullable(System.console()).filter(Console::isTerminal).isPresent();
+    }
+
+    private ReplayRun.AtEnd verified(
+            Environment environment, Map<String, String> settings, ReplayProgress progress) {
         var verification =
                 new ReplayVerification(
                         environment,
@@ -215,6 +200,7 @@ final class ReplayCommand implements Callable<Integer> {
                         from.map(text -> time("--from", text)),
                         to.map(text -> time("--to", text)));
         return (task, bus) -> {
+            progress.end();
             Verification past = verification.verify(task, bus);
             if (json) {
                 out.println(VerifiedPast.json(past));
@@ -279,8 +265,8 @@ final class ReplayCommand implements Callable<Integer> {
                 Duration.ofSeconds(maxAhead),
                 where.portOffset(),
                 ownPortOffset,
-                broker,
-                parallelism,
+                chosen.broker(),
+                chosen.parallelism(),
                 isClean);
     }
 

@@ -15,9 +15,7 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 import lab.consensus.source.SourceException;
 import lab.domain.Pair;
-import lab.launcher.BrokerAddress;
 import lab.launcher.BusSettings;
-import lab.launcher.ChosenStrategies;
 import lab.launcher.DataDir;
 import lab.launcher.DataDirLock;
 import lab.launcher.LabException;
@@ -50,6 +48,7 @@ import picocli.CommandLine.Spec;
         })
 final class UpCommand implements Callable<Integer> {
     @Mixin private Where where = new Where();
+    @Mixin private RunOptions chosen = new RunOptions();
 
     @Option(
             names = "--feed",
@@ -106,14 +105,6 @@ final class UpCommand implements Callable<Integer> {
     private boolean untilEnd;
 
     @Option(
-            names = "--iggy",
-            paramLabel = "HOST:PORT",
-            description =
-                    "a broker that runs already, instead of the embedded one; its user and password"
-                            + " in IGGY_USERNAME and IGGY_PASSWORD, or those of root")
-    private Optional<BrokerAddress> broker = Optional.empty();
-
-    @Option(
             names = "--without",
             paramLabel = "SERVICE",
             split = ",",
@@ -121,13 +112,6 @@ final class UpCommand implements Callable<Integer> {
                     "leave out lancer, analyst or consensus: lab service SERVICE may then run it in a"
                             + " process of its own; --until-end does not wait for it")
     private Set<LabService> without = Set.of();
-
-    @Option(
-            names = "--parallelism",
-            paramLabel = "N",
-            defaultValue = "1",
-            description = "of the Flink jobs (default: 1)")
-    private int parallelism = 1;
 
     @Option(
             names = "--fee",
@@ -174,14 +158,6 @@ final class UpCommand implements Callable<Integer> {
                             + " it: survives a power loss, and waits for the disk")
     private boolean busFsync;
 
-    @Option(
-            names = "--strategy",
-            paramLabel = "FILE",
-            description =
-                    "trade with the strategy in this file too, such as strategies/MyRule.java, on an"
-                            + " account of its own; or with all of a folder. May be given again")
-    private List<Path> strategies = List.of();
-
     @Spec private CommandSpec spec = CommandSpec.create();
     private final InstantSource clock;
     private final PrintWriter out;
@@ -192,15 +168,9 @@ final class UpCommand implements Callable<Integer> {
     }
 
     @Override
-    public Integer call() throws LabException, IOException {
+    public Integer call() throws LabException, SourceException, IOException {
         LabOptions options = options();
-        Map<String, String> environment;
-        try {
-            environment = ChosenStrategies.with(environment(System.getenv()), strategies);
-        } catch (SourceException e) {
-            e.lines().forEach(this::complain);
-            return ExitCode.FAILED;
-        }
+        Map<String, String> environment = chosen.with(environment(System.getenv()));
         BusSettings.check(environment);
         DataDir data = options.data();
         data.prepare();
@@ -253,7 +223,7 @@ final class UpCommand implements Callable<Integer> {
             throw new IllegalArgumentException(
                     "--seed, --events: go with --feed simulator, was " + asked);
         }
-        if (!strategies.isEmpty()
+        if (chosen.hasStrategies()
                 && (asked.equals("none") || without.contains(LabService.CONSENSUS))) {
             throw new IllegalArgumentException(
                     "--strategy: goes with a feed and with a paper desk in this lab; beside --without consensus set consensus.strategies for ./lab service consensus");
@@ -268,9 +238,9 @@ final class UpCommand implements Callable<Integer> {
                 pairs,
                 recording,
                 untilEnd,
-                broker,
+                chosen.broker(),
                 without,
-                parallelism,
+                chosen.parallelism(),
                 terms());
     }
 

@@ -99,19 +99,33 @@ final class FeedPart implements LabFeed {
 
     @Override
     public PipelineStatus.Feed shown() {
+        return shown(waitingFor().map("waiting for "::concat));
+    }
+
+    @Override
+    public PipelineStatus.Feed begun() {
+        return shown(Optional.empty());
+    }
+
+    private PipelineStatus.Feed shown(Optional<String> wait) {
         return switch (market.feed()) {
-            case FeedChoice.Coinbase _ -> shown("coinbase", PipelineStatus.FeedKind.LIVE);
-            case FeedChoice.Simulator _ -> shown("simulator", PipelineStatus.FeedKind.SIMULATED);
+            case FeedChoice.Coinbase _ -> shown("coinbase", PipelineStatus.FeedKind.LIVE, wait);
+            case FeedChoice.Simulator _ ->
+                    shown("simulator", PipelineStatus.FeedKind.SIMULATED, wait);
             case FeedChoice.Recording(var file) ->
-                    shown(String.valueOf(file.getFileName()), PipelineStatus.FeedKind.RECORDED);
+                    shown(
+                            String.valueOf(file.getFileName()),
+                            PipelineStatus.FeedKind.RECORDED,
+                            wait);
             case FeedChoice.None _ -> none();
         };
     }
 
-    private PipelineStatus.Feed shown(String name, PipelineStatus.FeedKind kind) {
+    private PipelineStatus.Feed shown(
+            String name, PipelineStatus.FeedKind kind, Optional<String> wait) {
         List<String> told = new ArrayList<>(market.notes());
         PollerStatus status = poller.status();
-        status.waitingFor().ifPresent(part -> told.add("waiting for " + part));
+        wait.ifPresent(told::add);
         status.incomplete().ifPresent(told::add);
         if (status.conflicting() > 0) {
             told.add(

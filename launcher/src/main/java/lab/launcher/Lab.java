@@ -422,7 +422,7 @@ final class Lab implements AutoCloseable {
         return new LabPage(
                         plan,
                         access,
-                        watched.feed.orElseThrow().shown(),
+                        watched.feed.orElseThrow().begun(),
                         watched.jobs.orElseThrow().reports(),
                         watched.jobs.orElseThrow().migrated(),
                         watched.analyst.map(AnalystPart::standing),

@@ -6,8 +6,14 @@ import lab.console.PipelineStatus;
 
 /** What puts a market onto the bus, and what everyone has to know about it. */
 public interface LabFeed extends AutoCloseable {
-    /** What it is, for everyone who looks at the lab. */
+    /** What it is and what it waits for, for everyone who looks at the lab. */
     PipelineStatus.Feed shown();
+
+    /**
+     * What it is, as a start tells it: that it waits for jobs which are just starting goes without
+     * saying.
+     */
+    PipelineStatus.Feed begun();
 
     /** Whether it has ended and the broker has acknowledged all of it. */
     boolean isEnded();

@@ -71,12 +71,21 @@ final class ReplayFeed implements LabFeed {
 
     @Override
     public PipelineStatus.Feed shown() {
+        return shown(waitingFor().map("waiting for "::concat));
+    }
+
+    @Override
+    public PipelineStatus.Feed begun() {
+        return shown(Optional.empty());
+    }
+
+    private PipelineStatus.Feed shown(Optional<String> wait) {
         ReplayStatus status = replay.status();
         List<String> told = new ArrayList<>();
         if (status.paused()) {
             told.add("held; ./lab replay --resume --name %s".formatted(environment.name()));
         }
-        status.waitingFor().ifPresent(part -> told.add("waiting for " + part));
+        wait.ifPresent(told::add);
         status.gap().ifPresent(told::add);
         status.incomplete().ifPresent(told::add);
         return new PipelineStatus.Feed(

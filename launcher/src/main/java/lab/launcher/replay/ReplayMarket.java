@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.Set;
 import lab.backtest.recorded.ReplayedPast;
 import lab.consensus.audit.AuditTables;
+import lab.console.PipelineStatus;
 import lab.domain.MarketClock;
 import lab.flink.sql.TierSettings;
 import lab.launcher.DeskChoice;
@@ -144,6 +145,11 @@ final class ReplayMarket implements MarketSource {
                         : ReplayedOrders.OF_OTHERS,
                 task.deciding().accounts(settings),
                 new Lead(BEHIND, wanted.maxAhead()));
+    }
+
+    /** How it is, once it has been started. */
+    Optional<PipelineStatus.Feed> shown() {
+        return feed.map(ReplayFeed::shown);
     }
 
     /** What was taken away is gone by now: whoever is killed from here on goes on. */

@@ -1,5 +1,6 @@
 package lab.launcher.replay;
 
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
@@ -9,6 +10,7 @@ import java.util.function.Consumer;
 import lab.launcher.ControlFile;
 import lab.launcher.DataDir;
 import lab.launcher.DataDirLock;
+import lab.launcher.EngineOptions;
 import lab.launcher.Environment;
 import lab.launcher.LabException;
 import lab.launcher.LabPlan;
@@ -17,6 +19,7 @@ import lab.launcher.Logs;
 import lab.launcher.Ports;
 import lab.launcher.Reset;
 import lab.launcher.StopSignal;
+import lab.servicekit.Worker;
 import lab.topics.BusConnection;
 
 /**
@@ -33,6 +36,7 @@ public final class ReplayRun {
     private final InstantSource clock;
     private final Consumer<String> say;
     private final Consumer<String> complain;
+    private final ShownProgress progress;
     private final Optional<AtEnd> atEnd;
 
     /** What is done with a replay once all tiers hold all of it. */
@@ -46,6 +50,7 @@ public final class ReplayRun {
      * @param settings of the services, as the process was given them
      * @param say takes lines for the user
      * @param complain takes the reason why it ends, before the parts are closed
+     * @param progress is told how far it is, once all parts run
      * @param atEnd empty if one that is finished has nothing more to do
      */
     public ReplayRun(
@@ -54,6 +59,7 @@ public final class ReplayRun {
             InstantSource clock,
             Consumer<String> say,
             Consumer<String> complain,
+            ShownProgress progress,
             Optional<AtEnd> atEnd) {
         this.wanted = wanted;
         this.environment = wanted.environment();
@@ -61,6 +67,7 @@ public final class ReplayRun {
         this.clock = clock;
         this.say = say;
         this.complain = complain;
+        this.progress = progress;
         this.atEnd = atEnd;
     }
 
@@ -70,6 +77,7 @@ public final class ReplayRun {
      * @return whether it did so as it was asked to or because all is done; else it has complained
      */
     public boolean run(StopSignal stop) throws LabException {
+        EngineOptions.check();
         DataDir data = environment.data();
         if (!data.isPrepared()) {
             throw new LabException(
@@ -177,35 +185,47 @@ public final class ReplayRun {
                         wanted.parallelism(),
                         isAnew,
                         market);
-        return new LabRun(
-                        plan,
-                        true,
-                        new Watch(task, market),
-                        settings,
-                        clock,
-                        say,
-                        complain,
-                        () -> {})
-                .run(stop);
+        try (var watch = new Watch(task, market)) {
+            return new LabRun(plan, true, watch, settings, clock, say, complain, () -> {})
+                    .run(stop);
+        }
     }
 
-    /** Writes down how far it has come. */
-    private final class Watch implements LabRun.Watch {
+    /** Writes down how far it has come, and shows it. */
+    private final class Watch implements LabRun.Watch, AutoCloseable {
         private final ReplayTask task;
         private final ReplayMarket market;
+        private final Worker shower;
 
         Watch(ReplayTask task, ReplayMarket market) {
             this.task = task;
             this.market = market;
+            this.shower = new Worker("replay-progress", progress.every(), this::show);
+        }
+
+        private Duration show() throws InterruptedException {
+            shower.pause(progress.every());
+            if (!shower.isClosing()) {
+                market.shown().ifPresent(progress::show);
+            }
+            return Duration.ZERO;
         }
 
         @Override
         public void started() throws LabException {
             market.begun();
+            shower.start();
+        }
+
+        /** What is said from here on stands by itself. */
+        @Override
+        public void close() {
+            shower.close();
         }
 
         @Override
         public void ended(BusConnection bus) throws LabException, InterruptedException {
+            shower.close();
             market.finished();
             if (atEnd.isPresent()) {
                 atEnd.get().look(task, bus);
