@@ -10,10 +10,12 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import lab.domain.MarketClock;
 import lab.topics.BusException;
+import lab.topics.BusOffsets;
 import lab.topics.BusProducer;
 import lab.topics.BusTopics;
 import lab.topics.ProducerConfig;
 import lab.topics.ProducerStatus;
+import lab.topics.Topic;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -218,11 +220,29 @@ public final class Poller implements AutoCloseable {
         }
     }
 
+    /** Where an earlier run has shown something, the parts have to come there first. */
+    private void goOn(Instant shown) throws InterruptedException {
+        try (var offsets = new BusOffsets(config.bus())) {
+            Optional<Instant> tick =
+                    ShownTicks.newest(
+                            offsets.tail(config.stream(), Topic.PRICES, 1),
+                            MarketClock.of(feed.isSimulated()));
+            // Of another feed a tick may be newer; in a silence of this one a heartbeat is
+            Instant newest = tick.filter(it -> it.isBefore(shown)).orElse(shown);
+            gate.goOn(newest.minus(config.lead().max()), newest);
+        } catch (BusException e) {
+            log.warn("bus did not say what was shown, the feed begins with a lead anew", e);
+        }
+    }
+
     private void bring(BusProducer bus, FeedPosition position) throws InterruptedException {
         var progress = new Progress(positions, feed, bus);
         var router = new FrameRouter(feed, progress, gate, counts, skew);
         router.readFrom(position.clock());
         newest = router.newest();
+        if (newest.isPresent() && !gate.isUnbounded()) {
+            goOn(newest.get());
+        }
         boolean hasEnded = position.ended() || takeAll(router, progress);
         if (!hasEnded) {
             progress.saveHere(router, false, FLUSH_WAIT);

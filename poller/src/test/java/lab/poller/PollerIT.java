@@ -33,6 +33,7 @@ class PollerIT {
     private static final Duration WAIT = Duration.ofMinutes(3);
     private static final long EVENTS = 20_000;
     private static final Pair OTHER = new Pair("OTHER-USD");
+    private static final Instant BEGIN = Instant.parse("2025-01-01T00:00:00Z");
     private static final Lead BEHIND = new Lead(Set.of("desk"), Duration.ofSeconds(250));
 
     @TempDir Path folder;
@@ -102,7 +103,10 @@ class PollerIT {
         int runs = 0;
         boolean hasEnded = false;
         while (!hasEnded) {
-            // A part that says nothing stops each run at another moment.
+            // A part that comes no further stops each run at another moment.
+            if (runs > 0) {
+                say(new Progress("desk", BEGIN.plus(BEHIND.max().multipliedBy(runs)), false));
+            }
             runs++;
             try (Poller poller = poller(config(simulator(EVENTS)).withLead(BEHIND))) {
                 poller.start();
@@ -123,6 +127,26 @@ class PollerIT {
                 .containsExactlyElementsOf(sent(expected, Topic.TRADES));
         try (Stream<Path> positions = Files.list(folder.resolve("feed"))) {
             assertThat(positions).as("one for each market").hasSize(2);
+        }
+    }
+
+    @Test
+    void a_market_that_starts_again_and_again_gets_no_further_ahead_of_a_part() throws Exception {
+        for (int run = 0; run < 3; run++) {
+            try (Poller poller = poller(config(simulator(EVENTS)).withLead(BEHIND))) {
+                poller.start();
+                Eventually.isTrue("it waits", this::isGateClosed);
+            }
+            assertThat(newestTrade())
+                    .as("run %d", run)
+                    .isBetween(BEGIN, BEGIN.plus(BEHIND.max()).plusSeconds(2));
+        }
+    }
+
+    private void say(Progress progress) throws Exception {
+        try (var parts =
+                new BusProducer(bus.connection(), Bus.LIVE_STREAM, ProducerConfig.DEFAULT)) {
+            say(parts, progress);
         }
     }
 

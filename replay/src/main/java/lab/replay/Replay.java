@@ -17,10 +17,10 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import lab.domain.MarketClock;
-import lab.domain.Tick;
 import lab.files.DurableFiles;
 import lab.poller.FeedGate;
 import lab.poller.ProgressReader;
+import lab.poller.ShownTicks;
 import lab.poller.Speed;
 import lab.topics.BusConnection;
 import lab.topics.BusException;
@@ -28,8 +28,6 @@ import lab.topics.BusMessage;
 import lab.topics.BusOffsets;
 import lab.topics.BusTopics;
 import lab.topics.LogCopier;
-import lab.topics.MalformedMessage;
-import lab.topics.TickCodec;
 import lab.topics.Topic;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -282,7 +280,8 @@ public final class Replay implements AutoCloseable {
             copier = opened;
             ReplayPosition from = onTheBus(begun, opened) ? begun : afresh();
             List<BusMessage> last = last(topics);
-            newestTick(last).ifPresent(time -> gate.goOn(span.first(), time));
+            ShownTicks.newest(last, MarketClock.OWN)
+                    .ifPresent(time -> gate.goOn(span.first(), time));
             var playing =
                     new Playback(
                             options,
@@ -373,24 +372,6 @@ public final class Replay implements AutoCloseable {
                 last.addAll(offsets.tail(options.stream(), topic, 1));
             }
             return last;
-        }
-    }
-
-    /** That an earlier run has shown, as far as the bus says it. */
-    private static Optional<Instant> newestTick(List<BusMessage> last) {
-        return last.stream()
-                .filter(message -> message.topic() == Topic.PRICES)
-                .flatMap(message -> tick(message).stream())
-                .map(Tick::time)
-                .max(Instant::compareTo);
-    }
-
-    private static Optional<Tick> tick(BusMessage message) {
-        try {
-            return Optional.of(
-                    TickCodec.decode(message.payload(), MarketClock.OWN.receipt(message.time())));
-        } catch (MalformedMessage e) {
-            return Optional.empty(); // as it was recorded; no part goes by it
         }
     }
 
