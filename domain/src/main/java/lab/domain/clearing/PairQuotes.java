@@ -36,12 +36,20 @@ final class PairQuotes {
     private final Pair pair;
     private final StateStore store;
     private final String head;
-    private final TreeMap<Long, Kept> kept = new TreeMap<>();
+
+    /** By time. */
+    private final Timeline<Kept> kept = new Timeline<>();
+
     private final TreeMap<Long, QuoteBlock> blocks = new TreeMap<>();
     private final WaitingClaims waiting = new WaitingClaims();
 
     /** By stamp: how far the ticks that the bus had taken by then had moved the pair's time. */
-    private final TreeMap<Long, Long> history = new TreeMap<>();
+    private final Timeline<Long> history = new Timeline<>();
+
+    /** What is known of both while entries of the store come in, in any order. */
+    private final TreeMap<Long, Kept> restoredQuotes = new TreeMap<>();
+
+    private final TreeMap<Long, Long> restored = new TreeMap<>();
 
     /** Stamps at which a tick moved time that is not kept as a quote. */
     private final TreeSet<Long> moves = new TreeSet<>();
@@ -107,21 +115,21 @@ final class PairQuotes {
      * requests could want.
      */
     void forgetBefore(long stamp) {
-        Map.Entry<Long, Long> oldest = history.lowerEntry(stamp);
+        Long oldest = history.below(stamp);
         if (oldest == null) {
             return;
         }
-        history.headMap(oldest.getKey()).clear();
+        history.keepOneBelow(stamp);
         Long move = moves.lower(stamp);
         while (move != null && moves.first() < move) {
             store.remove(keyOfMove(requireNonNull(moves.pollFirst())));
         }
-        forgetUntil(oldest.getValue() - RETENTION_MICROS);
+        forgetUntil(oldest - RETENTION_MICROS);
     }
 
     private void forgetUntil(long time) {
         while (!kept.isEmpty() && kept.firstKey() <= time) {
-            kept.pollFirstEntry();
+            var _ = kept.removeFirst();
         }
         while (!blocks.isEmpty() && blocks.firstEntry().getValue().lastTime() <= time) {
             store.remove(keyOf(requireNonNull(blocks.pollFirstEntry()).getValue()));
@@ -165,8 +173,8 @@ final class PairQuotes {
         if (stamp == Claim.NO_BUS_TIME) {
             return clock;
         }
-        Map.Entry<Long, Long> before = history.lowerEntry(stamp);
-        return before == null ? BEFORE_ALL_TIME : before.getValue();
+        Long before = history.below(stamp);
+        return before == null ? BEFORE_ALL_TIME : before;
     }
 
     private Optional<Finding> find(Claim claim, long passed) {
@@ -175,9 +183,9 @@ final class PairQuotes {
         if (time < newestBefore(claim.busTime()) - RETENTION_MICROS) {
             return Optional.of(new Finding.Refused(RejectReason.TOO_LATE));
         }
-        Map.Entry<Long, Kept> later = kept.higherEntry(time);
-        if (later != null && deadline >= later.getValue().passed()) {
-            return Optional.of(new Finding.Quoted(later.getValue().quote()));
+        Kept later = kept.above(time);
+        if (later != null && deadline >= later.passed()) {
+            return Optional.of(new Finding.Quoted(later.quote()));
         }
         return later != null || deadline < passed
                 ? Optional.of(new Finding.Refused(RejectReason.NO_QUOTE))
@@ -263,12 +271,12 @@ final class PairQuotes {
         if (key.startsWith(HEAD)) {
             StateBytes.read(value, this::readHead);
         } else if (key.startsWith(QUOTES)) {
-            QuoteBlock block = QuoteBlock.ofBytes(value, it -> kept.put(it.time(), it));
+            QuoteBlock block = QuoteBlock.ofBytes(value, it -> restoredQuotes.put(it.time(), it));
             blocks.put(block.firstTime(), block);
         } else if (key.startsWith(MOVES)) {
             long stamp = Long.parseLong(key.substring(key.lastIndexOf('/') + 1));
             moves.add(stamp);
-            history.merge(stamp, StateBytes.read(value, DataInput::readLong), Math::max);
+            restored.merge(stamp, StateBytes.read(value, DataInput::readLong), Math::max);
         } else {
             throw new IllegalStateException("quote book: must know the key, was " + key);
         }
@@ -282,15 +290,20 @@ final class PairQuotes {
      */
     void restored(boolean hasStamps) {
         if (!hasStamps && clock != BEFORE_ALL_TIME) {
-            history.put(QuoteBook.NO_STAMP, clock);
+            restored.put(QuoteBook.NO_STAMP, clock);
             putMove(QuoteBook.NO_STAMP, clock);
         }
-        kept.values().forEach(quote -> history.merge(quote.stamp(), quote.time(), Math::max));
+        restoredQuotes.forEach((time, quote) -> {
+            kept.put(time, quote);
+            restored.merge(quote.stamp(), quote.time(), Math::max);
+        });
+        restoredQuotes.clear();
         long newest = BEFORE_ALL_TIME;
-        for (Map.Entry<Long, Long> moment : history.entrySet()) {
+        for (Map.Entry<Long, Long> moment : restored.entrySet()) {
             newest = Math.max(newest, moment.getValue());
-            moment.setValue(newest);
+            history.put(moment.getKey(), newest);
         }
+        restored.clear();
     }
 
     private void writeHead(DataOutput out) throws IOException {
