@@ -3,8 +3,8 @@ package lab.backtest.recorded;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -41,19 +41,25 @@ final class RecordedMarket {
     private static final int REST = Rows.FIRST + 2;
 
     private final Names names = new Names();
-    private final Map<Long, Pair> pairs = new HashMap<>();
-    private final Map<ColdLog, Kind> kinds = new HashMap<>();
+
+    /** By the number of the name. */
+    private @Nullable Pair[] pairs = new Pair[16];
+
+    /** By the index of the partition. */
+    private final Kind[] kinds;
+
     private final ColdMerge merge;
     private long messages;
 
     private RecordedMarket(Tables tables) throws IOException {
-        List<ColdLog> logs = new ArrayList<>();
+        Map<ColdLog, Kind> logs = new LinkedHashMap<>();
         for (Kind kind : Kind.values()) {
-            ColdLog log = ColdLog.of(kind.columns(), names, tables.table(kind.table()));
-            kinds.put(log, kind);
-            logs.add(log);
+            logs.put(ColdLog.of(kind.columns(), names, tables.table(kind.table())), kind);
         }
-        this.merge = new ColdMerge(logs);
+        this.merge = new ColdMerge(List.copyOf(logs.keySet()));
+        this.kinds = new Kind[merge.partitions().size()];
+        merge.partitions()
+                .forEach(it -> kinds[it.index()] = Objects.requireNonNull(logs.get(it.log())));
     }
 
     /** Finds a table by its name. */
@@ -78,7 +84,7 @@ final class RecordedMarket {
                 return;
             }
             Instant taken = EventTime.ofMicros(next.stamp());
-            switch (Objects.requireNonNull(kinds.get(next.log()))) {
+            switch (kinds[next.index()]) {
                 case TICKS -> {
                     long offset = next.get(Rows.OFFSET);
                     Tick tick = tick(next);
@@ -101,7 +107,16 @@ final class RecordedMarket {
     }
 
     private Pair pair(ColdLog.Partition at) {
-        return pairs.computeIfAbsent(at.get(PAIR), it -> new Pair(names.name(it)));
+        int number = (int) at.get(PAIR);
+        if (number >= pairs.length) {
+            pairs = Arrays.copyOf(pairs, 2 * number);
+        }
+        Pair known = pairs[number];
+        if (known == null) {
+            known = new Pair(names.name(number));
+            pairs[number] = known;
+        }
+        return known;
     }
 
     private Tick tick(ColdLog.Partition at) {
