@@ -44,9 +44,6 @@ public final class Consensus implements AutoCloseable {
     private static final Duration CLOSE_WAIT = Duration.ofSeconds(10);
     private static final long IDLE_MILLIS_MAX = 50;
 
-    /** A request is answered within some milliseconds, and the market waits for it meanwhile. */
-    private static final long CLEARING_MILLIS_MAX = 4;
-
     private final ConsensusConfig config;
     private final Surroundings surroundings;
     private final KillSwitch killSwitch;
@@ -232,8 +229,9 @@ public final class Consensus implements AutoCloseable {
                 yield Math.min(IDLE_MILLIS_MAX, 2 * idleMillis);
             }
             case CLEARING, BROKER -> {
+                // An answer takes some milliseconds; a clearing house that is not there, longer
                 worker.pause(pause);
-                yield Math.min(CLEARING_MILLIS_MAX, 2 * idleMillis);
+                yield Math.min(IDLE_MILLIS_MAX, idleMillis + 1);
             }
             case MARKET -> {
                 worker.pause(pause);
