@@ -31,6 +31,7 @@ import org.apache.iceberg.DataFiles;
 import org.apache.iceberg.PartitionSpec;
 import org.apache.iceberg.Schema;
 import org.apache.iceberg.Table;
+import org.apache.iceberg.TableProperties;
 import org.apache.iceberg.catalog.Namespace;
 import org.apache.iceberg.catalog.TableIdentifier;
 import org.apache.iceberg.data.GenericRecord;
@@ -227,6 +228,7 @@ public final class PastBenchmark implements Benchmark {
             FileAppender<Record> appender =
                     Parquet.write(out)
                             .schema(table.schema())
+                            .set(TableProperties.PARQUET_COMPRESSION, "zstd")
                             .createWriterFunc(type -> GenericParquetWriter.create(schema, type))
                             .build();
             try (appender) {

@@ -49,6 +49,7 @@ public final class ReplayBenchmark implements Benchmark {
     private static final String MESSAGES = "messages/s";
     private static final String DATABASE = "crypto";
     private static final long MICROS_A_SECOND = 1_000_000;
+    private static final int WARM_UPS = 2;
     private static final Duration WAIT_MAX = Duration.ofMinutes(10);
     private static final Credentials ROOT =
             new Credentials("iggy", "only-on-loopback-and-for-minutes");
@@ -70,8 +71,13 @@ public final class ReplayBenchmark implements Benchmark {
                         + " of zstd: the columns that a replay wants read alone, by Iceberg's reader and by"
                         + " ours, which keeps nothing, each by one thread; and replayed onto an embedded"
                         + " broker in this JVM at full speed, from the start to the acknowledgement of the"
-                        + " last; in turn, after one run of each to warm up")
-                .formatted(size.rows(), Market.pairs().size());
+                        + " last; in turn, after %d runs of each to warm up")
+                .formatted(rows(size), Market.pairs().size(), WARM_UPS);
+    }
+
+    /** A run has to be long beside its start, which tags snapshots. */
+    private static long rows(Size size) {
+        return 2 * size.rows();
     }
 
     @Override
@@ -88,11 +94,11 @@ public final class ReplayBenchmark implements Benchmark {
                         new EmbeddedBroker(
                                 BrokerConfig.in(folder.resolve("iggy")).withPort(0).withRoot(ROOT),
                                 clock)) {
-            List<RecordedTable> tables = write(catalog, size.rows());
+            List<RecordedTable> tables = write(catalog, rows(size));
             broker.start();
             var bus =
                     new BusConnection("127.0.0.1", broker.port(), ROOT.username(), ROOT.password());
-            for (int i = 0; i <= size.pairsOfRuns(); i++) {
+            for (int i = 0; i < WARM_UPS + size.pairsOfRuns(); i++) {
                 long genericBegin = System.nanoTime();
                 long read = read(tables);
                 long begin = System.nanoTime();
@@ -102,7 +108,7 @@ public final class ReplayBenchmark implements Benchmark {
                 long messages = replay(folder, bus, "run-" + i);
                 long cpuAfter = cpuNanos();
                 long end = System.nanoTime();
-                if (i > 0) {
+                if (i >= WARM_UPS) {
                     generic.add(read * 1e9 / (begin - genericBegin));
                     scans.add(rows * 1e9 / (between - begin));
                     replays.add(messages * 1e9 / (end - between));
