@@ -53,10 +53,7 @@ public final class CandleFile implements AutoCloseable {
         if (head.isEmpty()) {
             throw new ImportException(
                     "import %s: it must hold rows, %s%s"
-                            .formatted(
-                                    path,
-                                    instead(),
-                                    rows.cut().map(why -> ", and is cut off: " + why).orElse("")));
+                            .formatted(path, instead(), cutOff()));
         }
         var sample =
                 new Sample(
@@ -70,6 +67,11 @@ public final class CandleFile implements AutoCloseable {
         this.layout = layout(sample, said);
         this.reader = new RowReader(layout, numbers(sample), width(sample), now);
         this.recognised = recognised(sample);
+    }
+
+    /** What its reader met at its end, as far as it has been read. */
+    private String cutOff() {
+        return rows.cut().map(why -> ", and is cut off: " + why).orElse("");
     }
 
     /** What a file has that has no rows. */
@@ -118,8 +120,8 @@ public final class CandleFile implements AutoCloseable {
                             .map(header -> "the header \"%s\"".formatted(header))
                             .orElseGet(() -> firstRow(sample));
             throw new ImportException(
-                    "import %s: its format must be known, has %s (%s); say what its columns are, such as"
-                                    .formatted(path, seen, rows.kind())
+                    "import %s: its format must be known, has %s (%s)%s; say what its columns are, such as"
+                                    .formatted(path, seen, rows.kind(), cutOff())
                             + " --columns time,open,high,low,close,volume, with - for one to skip");
         }
         return layout.get();
@@ -238,8 +240,8 @@ public final class CandleFile implements AutoCloseable {
         if (other.isPresent()) {
             return other;
         }
-        return layout.columns() instanceof Layout.Trade
-                ? newestFirst(times).or(() -> notOfTrades(times))
+        return layout.columns() instanceof Layout.Trade trade
+                ? newestFirst(times).or(() -> notOfTrades(trade, times))
                 : notOfMinutes(times, lengths);
     }
 
@@ -260,10 +262,15 @@ public final class CandleFile implements AutoCloseable {
                 .findFirst();
     }
 
-    /** Prices of whole minutes, hours or days look like trades that have no other times. */
-    private Optional<String> notOfTrades(List<Instant> times) {
-        boolean areWhole =
-                times.stream().allMatch(time -> time.getEpochSecond() % MINUTE.toSeconds() == 0);
+    /**
+     * Prices of whole minutes, hours or days look like trades that have no other times. What has an
+     * exchange's number, or says when it was received, is a trade whatever its time.
+     */
+    private Optional<String> notOfTrades(Layout.Trade columns, List<Instant> times) {
+        if (columns.id().isPresent() || columns.received().isPresent()) {
+            return Optional.empty();
+        }
+        boolean areWhole = times.stream().allMatch(Times::isFullMinute);
         return times.size() >= FINE_ROWS_MIN && areWhole && !isOfMinutes
                 ? Optional.of(
                         "its rows must be trades or have open, high, low and close, are prices of whole"
@@ -284,10 +291,7 @@ public final class CandleFile implements AutoCloseable {
     }
 
     private Optional<String> notOfMinutes(List<Instant> times, Map<Duration, Integer> lengths) {
-        long within =
-                times.stream()
-                        .filter(time -> time.getEpochSecond() % MINUTE.toSeconds() != 0)
-                        .count();
+        long within = times.stream().filter(time -> !Times.isFullMinute(time)).count();
         if (times.size() >= FINE_ROWS_MIN && within * 2 > times.size()) {
             return Optional.of(
                     "its candles must be of one minute, most begin within one; if it has trades, say"

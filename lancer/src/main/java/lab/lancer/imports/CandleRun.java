@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import lab.lancer.imports.format.Layout;
+import lab.lancer.imports.format.Times;
 import lab.lancer.imports.rows.Row;
 import lab.lancer.warm.ImportedCandle;
 import lab.lancer.warm.WarmTierException;
@@ -59,7 +60,7 @@ final class CandleRun implements RowRun {
         try {
             Instant start = reader.time(cells);
             count.at(start);
-            if (start.getEpochSecond() % SECONDS_A_MINUTE == 0) {
+            if (Times.isFullMinute(start)) {
                 step.see(start.getEpochSecond() / SECONDS_A_MINUTE);
             }
             take(row, reader.candle(columns, start, cells));

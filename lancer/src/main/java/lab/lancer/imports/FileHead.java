@@ -48,6 +48,7 @@ final class FileHead {
                 if (!hasNoHeader && isHeader(cells)) {
                     head.header = Optional.of(new Header(cells));
                     next = head.readTicker(from);
+                    isAbove = head.dropRemark(next);
                     continue;
                 }
             }
@@ -82,6 +83,21 @@ final class FileHead {
         }
         header = Optional.of(new Header(names));
         return third;
+    }
+
+    /** A remark with commas in it looks like a header until the header comes. */
+    private boolean dropRemark(Optional<Row> next) {
+        boolean isRemark =
+                header.isPresent()
+                        && header.get().written().getFirst().startsWith("#")
+                        && next.orElse(null) instanceof Row.Cells(long _, List<String> cells)
+                        && (isHeader(cells) || cells.getFirst().startsWith("#"))
+                        && banner.size() < BANNER_LINES_MAX;
+        if (isRemark) {
+            banner.add(String.join(" ", header.orElseThrow().written()));
+            header = Optional.empty();
+        }
+        return isRemark;
     }
 
     private static boolean isNamed(List<String> cells, String name) {

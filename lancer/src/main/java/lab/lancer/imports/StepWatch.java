@@ -21,9 +21,6 @@ final class StepWatch {
 
     private static final int ODD_OF = 20;
 
-    /** Nobody sells candles of two minutes; chance puts ten rows on that step now and then. */
-    private static final int COARSE_MINUTES = 3;
-
     private static final int STEPS_KNOWN_MAX = 1_000;
 
     private final Map<Long, Long> steps = new HashMap<>();
@@ -50,20 +47,18 @@ final class StepWatch {
 
     /** Whether no row to come can make it coarse. */
     boolean isFine() {
-        return step > 0
-                && step < COARSE_MINUTES
+        return step == 1
                 && (isFineOftenEnough() || (rows > STEPS_KNOWN_MAX && usual().isEmpty()));
     }
 
     /** Whether steps of the first rows are so often fine that the rest cannot outweigh them. */
     private boolean isFineOftenEnough() {
-        long fine = steps.getOrDefault(1L, 0L) + steps.getOrDefault(2L, 0L);
-        return fine * ODD_OF > STEPS_KNOWN_MAX;
+        return steps.getOrDefault(1L, 0L) * ODD_OF > STEPS_KNOWN_MAX;
     }
 
     /** The step, if it is too coarse for candles of a minute. */
     Optional<Duration> coarse() {
-        if (rows >= ROWS_MIN && step >= COARSE_MINUTES) {
+        if (rows >= ROWS_MIN && step > 1) {
             return Optional.of(Duration.ofMinutes(step));
         }
         return rows < MANY_ROWS ? Optional.empty() : usual();
@@ -86,7 +81,7 @@ final class StepWatch {
         return steps.entrySet().stream()
                 .max(Comparator.comparingLong(Map.Entry<Long, Long>::getValue))
                 .map(Map.Entry::getKey)
-                .filter(usual -> usual >= COARSE_MINUTES)
+                .filter(usual -> usual > 1)
                 .filter(usual -> odd(usual) * ODD_OF <= seen)
                 .map(Duration::ofMinutes);
     }

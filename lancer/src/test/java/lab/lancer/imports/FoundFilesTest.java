@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -96,6 +97,11 @@ class FoundFilesTest {
                                         .replace("\n", ",")
                                 + "],\"pair\":\"BTC/USD\"}}"),
                 of("JSON in UTF-16", json().getBytes(StandardCharsets.UTF_16)),
+                of("UTF-16 without a mark", csv().getBytes(StandardCharsets.UTF_16LE)),
+                of("UTF-16, big end first", csv().getBytes(StandardCharsets.UTF_16BE)),
+                of("UTF-32 with a mark", ('\uFEFF' + csv()).getBytes(Charset.forName("UTF-32LE"))),
+                of("the mark that DOS ends with", csv() + "\u001a\r\n"),
+                of("a remark with commas", "# of 2025, by hand, in UTC\n" + csv()),
                 of("JSON behind a mark", '\uFEFF' + json()),
                 of(
                         "Latin-1",
@@ -323,6 +329,10 @@ class FoundFilesTest {
     })
     void what_is_surely_another_market_is_known(String pair, String symbol, boolean mayBe) {
         assertThat(Symbol.mayBe(symbol, new Pair(pair))).isEqualTo(mayBe);
+    }
+
+    private static String csv() {
+        return HEADER + candles("@t,@o,@h,@l,@c,@v");
     }
 
     private static String json() {

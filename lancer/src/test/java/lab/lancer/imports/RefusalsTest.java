@@ -113,7 +113,7 @@ class RefusalsTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"3, 3m", "5, 5m", "15, 15m", "60, 1h", "240, 4h", "1440, 1d"})
+    @CsvSource({"2, 2m", "3, 3m", "5, 5m", "15, 15m", "60, 1h", "240, 4h", "1440, 1d"})
     void a_file_on_a_coarser_step_is_refused_as_a_whole(int step, String name) throws Exception {
         String rows = rows(12, step);
         ReadFile read = read(HEADER + rows);
@@ -131,7 +131,7 @@ class RefusalsTest {
         assertThat(read(HEADER + rows(9, 60)).tally()).isEqualTo(tally(9, 9, 0, 0));
         assertThat(read(HEADER + rows(12, 60) + GOOD.replace("10:00", "11:00")).tally())
                 .isEqualTo(tally(13, 13, 0, 0));
-        assertThat(read(HEADER + rows(12, 2)).tally()).isEqualTo(tally(12, 12, 0, 0));
+        assertThat(read(HEADER + rows(9, 2)).tally()).isEqualTo(tally(9, 9, 0, 0));
     }
 
     @Test
@@ -236,13 +236,43 @@ class RefusalsTest {
     }
 
     @Test
+    void a_packed_file_that_is_cut_says_so_wherever_it_ends() throws Exception {
+        Path file = folder.resolve("cut");
+        for (byte[] packed : List.of(packed(HEADER + rows(12, 1)), zip(HEADER + rows(12, 1)))) {
+            for (int length = 4; length < packed.length; length++) {
+                Files.write(file, Arrays.copyOf(packed, length));
+                assertThat(end(file)).as("%d of %d bytes", length, packed.length).isNotEmpty();
+            }
+        }
+    }
+
+    /** What is said about a file's end. */
+    private static String end(Path file) throws Exception {
+        try {
+            return ReadFile.of(file).tally().cut().orElse("");
+        } catch (ImportException e) {
+            String told = String.valueOf(e.getMessage());
+            return told.contains("cut off") || told.contains("ends within") ? told : "";
+        }
+    }
+
+    private static byte[] zip(String text) throws IOException {
+        var bytes = new ByteArrayOutputStream();
+        try (var zip = new ZipOutputStream(bytes)) {
+            zip.putNextEntry(new ZipEntry("a.csv"));
+            zip.write(text.getBytes(StandardCharsets.UTF_8));
+        }
+        return bytes.toByteArray();
+    }
+
+    @Test
     void json_that_is_cut_gives_its_whole_rows() throws Exception {
         Path file = folder.resolve("cut.json");
         Files.writeString(file, "[[1738368600,99,101,100,100.5,3],[1738368660,99,101,100,100.5");
         ReadFile read = ReadFile.of(file);
         assertThat(read.lines()).containsExactly("2025-02-01T00:10:00Z,100,101,99,100.5,3");
         assertThat(read.tally().rows()).isEqualTo(2);
-        assertThat(read.tally().cut()).isPresent();
+        assertThat(read.tally().cut()).contains("it ends within its JSON");
     }
 
     @Test
@@ -325,6 +355,19 @@ class RefusalsTest {
                         .collect(Collectors.joining());
         assertThat(read("date,price,volume\n" + rows).tally().refusal().orElseThrow())
                 .contains("are prices of whole minutes");
+    }
+
+    @Test
+    void trades_are_trades_when_they_have_numbers_or_fractions_of_seconds() throws Exception {
+        String numbered = "id,time,price,amount\n";
+        String fractions = "";
+        for (int i = 0; i < 12; i++) {
+            long time = 1_738_368_000L + 60 * i;
+            numbered += "%d,%d,100,1\n".formatted(i, time);
+            fractions += "%d.25,100,1\n".formatted(time);
+        }
+        assertThat(read(numbered).tally().used()).isEqualTo(12);
+        assertThat(read(fractions).tally().used()).isEqualTo(12);
     }
 
     @Test

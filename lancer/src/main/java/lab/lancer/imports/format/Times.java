@@ -33,6 +33,7 @@ public final class Times {
     private static final int UNIT_DIGITS = 3;
     private static final int UNITS = 4;
     private static final int HOURS_HALF_DAY = 12;
+    private static final int SECONDS_A_MINUTE = 60;
     private static final int NANO_DIGITS = 9;
 
     /** Almost all: whole seconds, milliseconds, microseconds, nanoseconds from 2001 to 2286. */
@@ -95,6 +96,11 @@ public final class Times {
         } catch (IllegalArgumentException e) {
             return false;
         }
+    }
+
+    /** Whether a candle of one minute can begin then. */
+    public static boolean isFullMinute(Instant time) {
+        return time.getNano() == 0 && time.getEpochSecond() % SECONDS_A_MINUTE == 0;
     }
 
     /** How a time is written, for people. */

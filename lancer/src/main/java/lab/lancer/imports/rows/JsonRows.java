@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.io.JsonEOFException;
 import com.fasterxml.jackson.core.json.JsonReadFeature;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -71,6 +72,8 @@ final class JsonRows implements Rows {
                     }
                 }
             }
+        } catch (JsonEOFException e) {
+            damage = Optional.of(bytes.cut().orElse("it ends within its JSON"));
         } catch (JsonProcessingException e) {
             damage =
                     Optional.of(

@@ -6,6 +6,8 @@ import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipException;
@@ -21,6 +23,7 @@ final class PackedStream extends FilterInputStream {
     private static final int ZIP = 0x504b;
 
     private static final int BLANKS_MAX = 1_000;
+    private static final int LOOKED_AT = 64;
 
     /** Of the byte order marks, and the zeros beside each letter in UTF-16. */
     private static final String MARKS = "\u00EF\u00BB\u00BF\u00FF\u00FE\u0000";
@@ -39,21 +42,32 @@ final class PackedStream extends FilterInputStream {
      * @param known what is known to be missing, however well the bytes can be read
      */
     static PackedStream of(InputStream file, Optional<String> known) throws IOException {
-        return new PackedStream(unpacked(unpacked(new BufferedInputStream(file))), known);
+        BufferedInputStream bytes = unpacked(new BufferedInputStream(file), known);
+        return new PackedStream(unpacked(bytes, known), known);
     }
 
-    private static BufferedInputStream unpacked(BufferedInputStream in) throws IOException {
-        in.mark(2);
-        int magic = in.read() << 8 | in.read();
-        in.reset();
-        return switch (magic) {
+    private static BufferedInputStream unpacked(BufferedInputStream in, Optional<String> known)
+            throws IOException {
+        return switch (magic(in)) {
             case GZIP -> new BufferedInputStream(new GzipInput(in));
-            case ZIP -> new BufferedInputStream(onlyEntry(new ZipInputStream(in)));
+            case ZIP -> new BufferedInputStream(onlyEntry(new ZipInputStream(in), known));
             default -> in;
         };
     }
 
-    private static InputStream onlyEntry(ZipInputStream zip) throws IOException {
+    private static int magic(BufferedInputStream in) throws IOException {
+        in.mark(2);
+        try {
+            int magic = in.read() << 8 | in.read();
+            in.reset();
+            return magic;
+        } catch (IOException e) {
+            throw new IOException("must be whole, is cut off: " + reason(e), e);
+        }
+    }
+
+    private static InputStream onlyEntry(ZipInputStream zip, Optional<String> known)
+            throws IOException {
         try {
             for (ZipEntry entry = zip.getNextEntry(); entry != null; entry = zip.getNextEntry()) {
                 if (ZipFolder.isData(entry)) {
@@ -66,8 +80,37 @@ final class PackedStream extends FilterInputStream {
                     "zip: cannot be read (%s); unpack it and import what was in it"
                             .formatted(reason(e)),
                     e);
+        } catch (EOFException e) {
+            throw new IOException("zip: must hold a file, is cut off: " + reason(e), e);
         }
-        throw new IOException("zip: must hold a file, holds none");
+        throw new IOException(
+                "zip: must hold a file, holds none"
+                        + known.map(why -> ", and is cut off: " + why).orElse(""));
+    }
+
+    /** UTF-16 if every second of the first bytes is zero, as that of each Latin letter is. */
+    Charset likelyCharset() {
+        in.mark(LOOKED_AT);
+        try {
+            byte[] first = in.readNBytes(LOOKED_AT);
+            if (areZero(first, 1)) {
+                return StandardCharsets.UTF_16LE;
+            }
+            return areZero(first, 0) ? StandardCharsets.UTF_16BE : StandardCharsets.UTF_8;
+        } catch (IOException e) {
+            return StandardCharsets.UTF_8; // whoever reads it meets the same fault, and says so
+        } finally {
+            rewind();
+        }
+    }
+
+    private static boolean areZero(byte[] bytes, int from) {
+        for (int i = 0; i + 1 < bytes.length; i += 2) {
+            if (bytes[i + from] != 0 || bytes[i + 1 - from] == 0) {
+                return false;
+            }
+        }
+        return bytes.length > 1;
     }
 
     /** Whether the first that is no blank begins an array or an object. */

@@ -44,26 +44,36 @@ final class TextRows implements Rows {
         this.separator = texts.isEmpty() ? Separator.COMMA : Separator.of(texts);
     }
 
-    /** Text in UTF-8, or in what its byte order mark says. */
+    /** Text in UTF-8, or in what its byte order mark says; UTF-16 shows without one too. */
     static TextRows open(PackedStream bytes) throws IOException {
+        Charset likely = bytes.likelyCharset();
         BOMInputStream marked =
                 BOMInputStream.builder()
                         .setInputStream(bytes)
                         .setByteOrderMarks(
-                                ByteOrderMark.UTF_8, ByteOrderMark.UTF_16LE, ByteOrderMark.UTF_16BE)
+                                ByteOrderMark.UTF_8,
+                                ByteOrderMark.UTF_16LE,
+                                ByteOrderMark.UTF_16BE,
+                                ByteOrderMark.UTF_32LE,
+                                ByteOrderMark.UTF_32BE)
                         .get();
         String name = marked.getBOMCharsetName();
-        Charset charset = name == null ? StandardCharsets.UTF_8 : Charset.forName(name);
+        Charset charset = name == null ? likely : Charset.forName(name);
         return new TextRows(bytes, new InputStreamReader(marked, charset));
     }
 
     @Override
     public Optional<Row> next() throws IOException {
         Optional<TextLines.Line> line = nextLine();
-        while (line.isPresent() && line.get().text().isBlank()) {
+        while (line.isPresent() && isEmpty(line.get())) {
             line = nextLine();
         }
         return line.map(this::row);
+    }
+
+    /** Blank, or the mark that old systems end a text with. */
+    private static boolean isEmpty(TextLines.Line line) {
+        return line.text().isBlank() || line.text().equals("\u001a");
     }
 
     private Optional<TextLines.Line> nextLine() throws IOException {
