@@ -46,7 +46,16 @@ public record KeptFile(String what, String place, Form form, int newest, String 
      * @param format that it says
      */
     public String refusal(Path file, Object format) {
+        return refusal(file, format, otherwise);
+    }
+
+    /**
+     * The same where something else helps.
+     *
+     * @param instead of what helps elsewhere
+     */
+    public String refusal(Path file, Object format, String instead) {
         return "%s: %s is of format %s, the newest that this version knows is %d; start it with the version that wrote it, or %s"
-                .formatted(file, what, format, newest, otherwise);
+                .formatted(file, what, format, newest, instead);
     }
 }

@@ -70,13 +70,14 @@ final class UpgradeCommand implements Callable<Integer> {
                 var bus = new StoppedBus(data, broker, System.getenv(), clock)) {
             Logs.toFiles(data.logs());
             TierSettings tiers = Tiers.of(data, where.ports());
-            List<String> files = KeptFiles.refusals(data);
-            List<Upgrade.Job> jobs = jobs(data, tiers, bus, !files.isEmpty());
+            List<KeptFiles.Kept> files = KeptFiles.of(data);
+            boolean isFileRefused = files.stream().anyMatch(file -> file.refusal().isPresent());
+            List<Upgrade.Job> jobs = jobs(data, tiers, bus, isFileRefused);
             var refusal = Upgrade.refusal(tiers);
             List<String> pending =
                     refusal.isPresent() ? List.of() : Upgrade.pendingMigrations(tiers);
             boolean isRefused =
-                    !files.isEmpty()
+                    isFileRefused
                             || refusal.isPresent()
                             || jobs.stream()
                                     .anyMatch(job -> job.outcome() == Upgrade.Outcome.REFUSED);
@@ -106,16 +107,18 @@ final class UpgradeCommand implements Callable<Integer> {
     }
 
     private void print(
-            List<String> files,
+            List<KeptFiles.Kept> files,
             List<Upgrade.Job> jobs,
             List<String> refused,
             List<String> pending,
             List<String> changed) {
         KeptFiles.begun(where.data()).forEach(told -> out.printf("reset         %s%n", told));
-        files.forEach(reason -> out.printf("file          REFUSED   %s%n", reason));
-        if (files.isEmpty()) {
+        List<String> refusals = refusals(files);
+        refusals.forEach(reason -> out.printf("file          REFUSED   %s%n", reason));
+        if (refusals.isEmpty()) {
             out.println("files         can all be read by this version");
         }
+        files.stream().filter(file -> file.refusal().isEmpty()).forEach(this::print);
         jobs.forEach(job -> out.printf("job %-9s %-9s %s%n", job.job(), job.outcome(), job.told()));
         refused.forEach(reason -> out.printf("tables        REFUSED   %s%n", reason));
         if (pending.isEmpty() && refused.isEmpty()) {
@@ -125,8 +128,20 @@ final class UpgradeCommand implements Callable<Integer> {
         changed.forEach(told -> out.printf("tables        %s%n", told));
     }
 
+    private void print(KeptFiles.Kept file) {
+        out.printf(
+                "file          format %d  %s: %s%n",
+                file.format().orElseThrow(),
+                file.name(),
+                file.what());
+    }
+
+    private static List<String> refusals(List<KeptFiles.Kept> files) {
+        return files.stream().flatMap(file -> file.refusal().stream()).toList();
+    }
+
     private void printJson(
-            List<String> files,
+            List<KeptFiles.Kept> files,
             List<Upgrade.Job> jobs,
             List<String> refused,
             List<String> pending,
@@ -140,7 +155,15 @@ final class UpgradeCommand implements Callable<Integer> {
                         .put("name", job.job())
                         .put("outcome", job.outcome().name())
                         .put("told", job.told()));
-        files.forEach(document.putArray("files_refused")::add);
+        refusals(files).forEach(document.putArray("files_refused")::add);
+        var read = document.putArray("files");
+        files.stream()
+                .filter(file -> file.format().isPresent())
+                .forEach(file ->
+                        read.addObject()
+                                .put("name", file.name().toString())
+                                .put("what", file.what())
+                                .put("format", file.format().getAsLong()));
         refused.forEach(document.putArray("refused")::add);
         pending.forEach(document.putArray("migrations_pending")::add);
         changed.forEach(document.putArray("changed")::add);

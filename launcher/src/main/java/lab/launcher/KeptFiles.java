@@ -9,6 +9,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.stream.Stream;
 import lab.analyst.store.Journal;
 import lab.backtest.runs.KeptRuns;
@@ -18,6 +20,8 @@ import lab.flink.sql.Upgrade;
 import lab.iggy.embedded.EmbeddedBroker;
 import lab.lancer.annotation.Annotator;
 import lab.lancer.exchange.Backfill;
+import lab.lancer.index.IndexFormat;
+import lab.launcher.replay.Replays;
 import lab.poller.FeedFiles;
 import lab.servicekit.Json;
 
@@ -31,13 +35,18 @@ public final class KeptFiles {
 
     private static final long NONE = 0;
 
+    /** Names of the folder of all replays, and of one. */
+    private static final int IN_REPLAY = 2;
+
     static final List<KeptFile> ALL =
             Stream.of(
                             DeskFiles.KEPT,
                             FeedFiles.KEPT,
                             EmbeddedBroker.KEPT,
                             Upgrade.KEPT,
+                            Replays.KEPT,
                             List.of(
+                                    IndexFormat.KEPT,
                                     Journal.KEPT,
                                     Annotator.KEPT,
                                     Backfill.KEPT,
@@ -50,38 +59,83 @@ public final class KeptFiles {
 
     private KeptFiles() {}
 
-    /** Why files cannot be read by this version, each by its name in the directory. */
-    public static List<String> refusals(DataDir data) throws IOException {
-        List<String> refusals = new ArrayList<>();
+    /**
+     * A file that says its format.
+     *
+     * @param name in the data directory
+     * @param format empty if it cannot be read
+     * @param refusal why a start would not take it, and what to do
+     */
+    public record Kept(
+            Path name, String what, OptionalLong format, Optional<String> refusal) {}
+
+    /** All that there are, by name. */
+    public static List<Kept> of(DataDir data) throws IOException {
+        List<Kept> found = new ArrayList<>();
         for (Path file : files(data)) {
             Path name = data.root().relativize(file);
-            for (KeptFile kept : ALL) {
-                if (kept.isAt(name)) {
-                    refusal(kept, file, name, refusals);
-                    break;
-                }
-            }
+            Optional<String> replay =
+                    file.startsWith(data.replays()) && name.getNameCount() > IN_REPLAY
+                            ? Optional.of(name.getName(1).toString())
+                            : Optional.empty();
+            Path inside =
+                    replay.isPresent() ? name.subpath(IN_REPLAY, name.getNameCount()) : name;
+            ALL.stream()
+                    .filter(kept -> kept.isAt(name) || kept.isAt(inside))
+                    .findFirst()
+                    .ifPresent(kept -> found.add(look(kept, file, name, replay)));
         }
-        return refusals;
+        return found;
+    }
+
+    /** Why files cannot be read by this version, each by its name in the directory. */
+    public static List<String> refusals(DataDir data) throws IOException {
+        return of(data).stream().flatMap(kept -> kept.refusal().stream()).toList();
     }
 
     private static List<Path> files(DataDir data) throws IOException {
-        try (Stream<Path> found = Files.walk(data.root(), DEPTH)) {
-            return found.filter(Files::isRegularFile).sorted().toList();
+        List<Path> files = new ArrayList<>(files(data.root()));
+        files.removeIf(file -> file.startsWith(data.replays()));
+        if (Files.isDirectory(data.replays())) {
+            try (Stream<Path> replays = Files.list(data.replays())) {
+                for (Path replay : replays.filter(Files::isDirectory).toList()) {
+                    files.addAll(files(replay));
+                }
+            }
+        }
+        files.sort(null);
+        return files;
+    }
+
+    private static List<Path> files(Path root) throws IOException {
+        try (Stream<Path> found = Files.walk(root, DEPTH)) {
+            return found.filter(Files::isRegularFile).toList();
         }
     }
 
-    private static void refusal(KeptFile kept, Path file, Path name, List<String> refusals) {
+    private static Kept look(KeptFile kept, Path file, Path name, Optional<String> replay) {
+        String otherwise =
+                replay.map(each ->
+                                "begin the replay anew with ./lab replay --clean --name " + each)
+                        .orElse(kept.otherwise());
         try {
             long format = format(kept.form(), file);
-            if (!kept.knows(format)) {
-                refusals.add(kept.refusal(name, format));
-            }
+            return new Kept(
+                    name,
+                    kept.what(),
+                    OptionalLong.of(format),
+                    kept.knows(format)
+                            ? Optional.empty()
+                            : Optional.of(kept.refusal(name, format, otherwise)));
         } catch (IOException | RuntimeException e) {
-            refusals.add(
-                    "%s: %s must be readable, %s; put a backup of it back, or %s"
-                            .formatted(
-                                    name, kept.what(), LabException.reason(e), kept.otherwise()));
+            return new Kept(
+                    name,
+                    kept.what(),
+                    OptionalLong.empty(),
+                    Optional.of(
+                            "%s: %s must be readable, %s; put a backup of it back, or %s"
+                                    .formatted(
+                                            name, kept.what(), LabException.reason(e), otherwise)));
         }
     }
 

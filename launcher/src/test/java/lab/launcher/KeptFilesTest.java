@@ -10,7 +10,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
+import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import lab.files.KeptFile;
@@ -23,10 +24,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 class KeptFilesTest {
     private static final Path GOLDEN = Path.of("src", "test", "resources", "golden");
-
-    /** Not of the live market: each replay has its own, which no start of a lab reads. */
-    private static final Set<String> OF_REPLAYS =
-            Set.of("ReplayPosition.java", "ReplayRecord.java");
 
     private static final Pattern SAYS_ITS_FORMAT =
             Pattern.compile("static final int (FORMAT|VERSION) = \\d+;");
@@ -58,15 +55,25 @@ class KeptFilesTest {
                                         kept.what(),
                                         kept.newest() + 1,
                                         kept.newest(),
-                                        kept.otherwise()));
+                                        name.startsWith("replays/")
+                                                ? "begin the replay anew with ./lab replay --clean --name x"
+                                                : kept.otherwise()));
     }
 
     @ParameterizedTest
     @MethodSource("kept")
     void each_file_of_this_version_is_none_of_them(KeptFile kept) throws Exception {
-        write(kept, kept.newest());
+        String name = write(kept, kept.newest());
 
         assertThat(KeptFiles.refusals(data)).isEmpty();
+        assertThat(KeptFiles.of(data))
+                .singleElement()
+                .isEqualTo(
+                        new KeptFiles.Kept(
+                                Path.of(name),
+                                kept.what(),
+                                OptionalLong.of(kept.newest()),
+                                Optional.empty()));
     }
 
     @Test
@@ -81,6 +88,35 @@ class KeptFilesTest {
                 .asString()
                 .startsWith("desk/desk.json: what the desk knows must be readable, ")
                 .endsWith("; put a backup of it back, or run ./lab reset --only derived");
+    }
+
+    @Test
+    void what_a_replay_keeps_of_its_own_is_looked_at_too() throws Exception {
+        Path desk = data.replays().resolve("one/desk");
+        Files.createDirectories(desk);
+        Files.writeString(desk.resolve("desk.json"), "{\"format\":99}");
+
+        assertThat(KeptFiles.refusals(data))
+                .singleElement()
+                .asString()
+                .startsWith("replays/one/desk/desk.json: what the desk knows is of format 99, ")
+                .endsWith("or begin the replay anew with ./lab replay --clean --name one");
+    }
+
+    @Test
+    void an_index_and_a_bus_say_their_format_for_all_their_files() throws Exception {
+        for (String name : List.of("lancer/pairs/format", "iggy/format")) {
+            Path file = data.root().resolve(name);
+            Files.createDirectories(file.resolveSibling("."));
+            Files.writeString(file, "");
+        }
+        assertThat(KeptFiles.refusals(data))
+                .satisfiesExactly(
+                        bus ->
+                                assertThat(bus)
+                                        .contains("segments, indexes and stored offsets")
+                                        .contains("./lab reset"),
+                        index -> assertThat(index).contains("Lance columns", "./lab index"));
     }
 
     @Test
@@ -127,12 +163,9 @@ class KeptFilesTest {
         for (Path source : sources()) {
             String text = Files.readString(source);
             if (text.contains("lab.files.DurableFiles;") && SAYS_ITS_FORMAT.matcher(text).find()) {
-                assertThat(
-                                text.contains("KEPT")
-                                        || OF_REPLAYS.contains(
-                                                String.valueOf(source.getFileName())))
+                assertThat(text)
                         .as("%s: must keep its file as a KeptFile", source)
-                        .isTrue();
+                        .contains("KEPT");
             }
             kinds += text.split("new KeptFile\\(", -1).length - 1;
         }

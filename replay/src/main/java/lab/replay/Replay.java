@@ -18,6 +18,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import lab.domain.MarketClock;
 import lab.files.DurableFiles;
+import lab.files.KeptFile;
 import lab.poller.FeedGate;
 import lab.poller.ProgressReader;
 import lab.poller.ShownTicks;
@@ -41,6 +42,8 @@ import org.slf4j.LoggerFactory;
  * replay that is opened again in the same folder with the same options goes on where it was.
  */
 public final class Replay implements AutoCloseable {
+    public static final KeptFile KEPT = ReplayPosition.KEPT;
+
     private static final Logger log = LoggerFactory.getLogger(Replay.class);
     private static final Duration SAVE_EVERY = Duration.ofMillis(500);
     private static final Duration BUS_LOOK = Duration.ofSeconds(5);

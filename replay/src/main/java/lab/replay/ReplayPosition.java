@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import lab.files.DurableFiles;
+import lab.files.KeptFile;
 import lab.topics.Bus;
 
 /**
@@ -35,6 +36,13 @@ record ReplayPosition(
         long newestMicros,
         boolean ended) {
     static final int FORMAT = 1;
+    static final KeptFile KEPT =
+            new KeptFile(
+                    "how far a replay has come",
+                    "replays/*/feed/replay.json",
+                    KeptFile.Form.JSON,
+                    FORMAT,
+                    "begin it anew with ./lab replay --clean");
     static final long NO_TIME = Long.MIN_VALUE;
 
     private static final String FILE = "replay.json";

@@ -27,7 +27,7 @@ final class DataDirectory implements AutoCloseable {
     private static final int FORMAT = 1;
     static final KeptFile KEPT =
             new KeptFile(
-                    "the bus",
+                    "the bus with its segments, indexes and stored offsets",
                     "iggy/format",
                     KeptFile.Form.NUMBER,
                     FORMAT,
@@ -74,8 +74,8 @@ final class DataDirectory implements AutoCloseable {
         var text = Files.readString(file).strip();
         if (!text.matches("\\d{1,9}")) {
             throw new IOException(
-                    "%s: must hold the number of the broker's format, was \"%s\""
-                            .formatted(file, text));
+                    "%s: must hold the number of the broker's format, was \"%s\"; put a backup of it back, or %s"
+                            .formatted(file, text, KEPT.otherwise()));
         }
         int format = Integer.parseInt(text);
         if (!KEPT.knows(format)) {

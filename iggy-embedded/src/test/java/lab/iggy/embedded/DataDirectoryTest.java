@@ -47,7 +47,7 @@ class DataDirectoryTest {
         assertThatThrownBy(() -> DataDirectory.lock(folder))
                 .isInstanceOf(IOException.class)
                 .hasMessage(
-                        "%s: the bus is of format 2, the newest that this version knows is 1; start it with the version that wrote it, or take another --data; ./lab reset takes all away",
+                        "%s: the bus with its segments, indexes and stored offsets is of format 2, the newest that this version knows is 1; start it with the version that wrote it, or take another --data; ./lab reset takes all away",
                         folder.resolve("format"));
 
         Files.writeString(folder.resolve("format"), "\0\0");

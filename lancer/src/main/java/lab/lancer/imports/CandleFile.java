@@ -52,8 +52,7 @@ public final class CandleFile implements AutoCloseable {
         this.head = FileHead.read(rows, said.hasNoHeader());
         if (head.isEmpty()) {
             throw new ImportException(
-                    "import %s: it must hold rows, %s%s"
-                            .formatted(path, instead(), cutOff()));
+                    "import %s: it must hold rows, %s%s".formatted(path, instead(), cutOff()));
         }
         var sample =
                 new Sample(

@@ -47,8 +47,7 @@ final class StepWatch {
 
     /** Whether no row to come can make it coarse. */
     boolean isFine() {
-        return step == 1
-                && (isFineOftenEnough() || (rows > STEPS_KNOWN_MAX && usual().isEmpty()));
+        return step == 1 && (isFineOftenEnough() || (rows > STEPS_KNOWN_MAX && usual().isEmpty()));
     }
 
     /** Whether steps of the first rows are so often fine that the rest cannot outweigh them. */

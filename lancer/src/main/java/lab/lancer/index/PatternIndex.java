@@ -65,6 +65,8 @@ public final class PatternIndex implements AutoCloseable, Annotator.Market {
     public static PatternIndex open(IndexConfig config, InstantSource clock) throws IndexException {
         var index = new PatternIndex(config, clock, Optional.of(IndexLock.take(config)), false);
         try {
+            IndexFormat.check(config);
+            IndexFormat.write(config);
             for (Pair pair : index.stored()) {
                 index.pair(pair);
             }
@@ -78,7 +80,14 @@ public final class PatternIndex implements AutoCloseable, Annotator.Market {
     /** Opens it to be made anew: what it holds stays on disk until what is new is written. */
     public static PatternIndex rebuild(IndexConfig config, InstantSource clock)
             throws IndexException {
-        return new PatternIndex(config, clock, Optional.of(IndexLock.take(config)), true);
+        var index = new PatternIndex(config, clock, Optional.of(IndexLock.take(config)), true);
+        try {
+            IndexFormat.write(config);
+            return index;
+        } catch (IndexException | RuntimeException e) {
+            index.close();
+            throw e;
+        }
     }
 
     /** Opens one pair to read, beside whoever writes. */
@@ -86,6 +95,7 @@ public final class PatternIndex implements AutoCloseable, Annotator.Market {
             throws IndexException {
         var index = new PatternIndex(config, clock, Optional.empty(), false);
         try {
+            IndexFormat.check(config);
             index.pair(pair);
             return index;
         } catch (IndexException | RuntimeException e) {

@@ -41,7 +41,7 @@ final class RowSchema {
     static final String BEST = "best_distance";
 
     private static final String FORMAT_KEY = "tidemark.format";
-    private static final String FORMAT = "1";
+    private static final String FORMAT = String.valueOf(IndexFormat.FORMAT);
     private static final String VOLATILITY_KEY = "tidemark.volatility-min-pct";
 
     private RowSchema() {}

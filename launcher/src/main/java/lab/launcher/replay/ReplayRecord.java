@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.util.Optional;
 import lab.domain.EventTime;
 import lab.files.DurableFiles;
+import lab.files.KeptFile;
 import lab.launcher.Environment;
 import lab.launcher.LabException;
 import lab.servicekit.Json;
@@ -24,6 +25,13 @@ import lab.servicekit.Json;
 record ReplayRecord(
         ReplayTask task, State state, String speed, double share, Optional<Instant> newest) {
     private static final int FORMAT = 1;
+    static final KeptFile KEPT =
+            new KeptFile(
+                    "what a replay is",
+                    "replays/*/replay.json",
+                    KeptFile.Form.JSON,
+                    FORMAT,
+                    "begin it anew with ./lab replay --clean");
     private static final String FILE = "replay.json";
 
     /** How far its life has come. */

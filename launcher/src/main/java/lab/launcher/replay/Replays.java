@@ -5,13 +5,18 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import lab.files.KeptFile;
 import lab.launcher.ControlFile;
 import lab.launcher.DataDir;
 import lab.launcher.Environment;
 import lab.launcher.LabException;
+import lab.replay.Replay;
 
 /** The replays of a data directory. */
 public final class Replays {
+    /** What the folders of replays hold beside what that of the live market has too. */
+    public static final List<KeptFile> KEPT = List.of(ReplayRecord.KEPT, Replay.KEPT);
+
     private Replays() {}
 
     /**
