@@ -7,7 +7,9 @@ import java.time.LocalDateTime;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
+import java.util.Arrays;
 import java.util.Base64;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -28,6 +30,10 @@ import org.jspecify.annotations.Nullable;
  * <p>They are read window by window of offsets, since the files of a table hold the rows of all
  * partitions, in no order that could be relied upon. What the files say of the offsets in them
  * spares those that a window does not need; memory holds one window.
+ *
+ * <p>Two messages can have one offset: a power loss takes the end of a bus that was not forced, and
+ * the bus gives its offsets again to what comes then, while the cold tier had committed what was
+ * lost. The one that the bus took last is the log's, since it is the one that the bus then had.
  */
 public final class ColdMessages {
     /** Offsets of a window. */
@@ -43,6 +49,11 @@ public final class ColdMessages {
      */
     @SuppressWarnings("ArrayRecordComponent") // a carrier of bytes; nobody compares two of them
     public record Message(long micros, byte[] payload) {
+        /** Where no stamp tells two apart, their bytes do: whatever is read first, one of them. */
+        private static final Comparator<Message> TAKEN =
+                Comparator.comparingLong(Message::micros)
+                        .thenComparing(Message::payload, Arrays::compareUnsigned);
+
         public Instant time() {
             return EventTime.ofMicros(micros);
         }
@@ -53,7 +64,7 @@ public final class ColdMessages {
         void take(Message message) throws IOException;
     }
 
-    private ColdMessages(Iterable<Table> tables, int windowOffsets) {
+    ColdMessages(Iterable<Table> tables, int windowOffsets) {
         for (Table table : tables) {
             if (table.currentSnapshot() != null) {
                 this.tables.put(table.name().substring(table.name().lastIndexOf('.') + 1), table);
@@ -103,19 +114,24 @@ public final class ColdMessages {
     private @Nullable Message[] window(Topic topic, int partition, long from, long end)
             throws IOException {
         @Nullable Message[] window = new Message[Math.toIntExact(end - from)];
-        int missing = readRows(topic, partition, from, window);
-        if (missing > 0) {
-            readLetters(topic, partition, from, window);
-        }
+        readRows(topic, partition, from, window);
+        readLetters(topic, partition, from, window);
         return window;
     }
 
-    private int readRows(Topic topic, int partition, long from, @Nullable Message[] window)
+    private static void put(@Nullable Message[] window, long place, Message message) {
+        int at = Math.toIntExact(place);
+        @Nullable Message there = window[at];
+        if (there == null || Message.TAKEN.compare(there, message) < 0) {
+            window[at] = message;
+        }
+    }
+
+    private void readRows(Topic topic, int partition, long from, @Nullable Message[] window)
             throws IOException {
-        int missing = window.length;
         @Nullable Table table = tables.get(tableOf(topic));
         if (table == null) {
-            return missing;
+            return;
         }
         try (CloseableIterable<Record> rows =
                 IcebergGenerics.read(table)
@@ -123,18 +139,15 @@ public final class ColdMessages {
                         .where(within("bus_partition", partition, "bus_offset", from, window))
                         .build()) {
             for (Record row : rows) {
-                int place = Math.toIntExact((Long) row.getField("bus_offset") - from);
-                if (window[place] == null) {
-                    missing--;
-                }
-                window[place] =
+                put(
+                        window,
+                        (Long) row.getField("bus_offset") - from,
                         new Message(
                                 micros(row.getField("bus_time")),
                                 ((String) row.getField("payload"))
-                                        .getBytes(StandardCharsets.UTF_8));
+                                        .getBytes(StandardCharsets.UTF_8)));
             }
         }
-        return missing;
     }
 
     /** A letter has the bus's stamp of the message that it is about. */
@@ -154,13 +167,12 @@ public final class ColdMessages {
                                         within("partition", partition, "offset", from, window)))
                         .build()) {
             for (Record row : rows) {
-                int place = Math.toIntExact((Long) row.getField("offset") - from);
-                if (window[place] == null) {
-                    window[place] =
-                            new Message(
-                                    micros(row.getField("received")),
-                                    Base64.getDecoder().decode((String) row.getField("payload")));
-                }
+                put(
+                        window,
+                        (Long) row.getField("offset") - from,
+                        new Message(
+                                micros(row.getField("received")),
+                                Base64.getDecoder().decode((String) row.getField("payload"))));
             }
         }
     }
