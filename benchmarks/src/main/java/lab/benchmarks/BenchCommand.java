@@ -16,35 +16,25 @@ import picocli.CommandLine.Spec;
 
 /** Measures, and never judges: a slow machine fails nothing. */
 @Command(
-        name = "lab bench",
-        mixinStandardHelpOptions = true,
-        description = {
-            "Measures what the bus costs the tiers, how soon they have what is sent, what the broker",
-            "takes and gives, and the inner loops. Takes about ten minutes, with --quick about three.",
-            "With IGGY_BENCH_SERVER=HOST:PORT:USER:PASSWORD the broker is compared with that server."
-        })
+        name = "./lab bench",
+        footer = "What each of them does: ./lab bench --help, which the script answers without a build.")
 final class BenchCommand implements Callable<Integer> {
     private static final int DONE = 0;
     private static final int FAILED = 1;
 
-    @Option(names = "--quick", description = "less data and fewer runs, for a first look")
+    @Option(names = "--quick")
     private boolean isQuick;
 
-    @Option(
-            names = "--only",
-            split = ",",
-            paramLabel = "NAME",
-            description =
-                    "of tiers, hot, latency, clearing, broker, patterns, past, replay, pipeline, jmh (default: all)")
+    @Option(names = "--only", split = ",", paramLabel = "NAME")
     private List<String> only = List.of();
 
-    @Option(names = "--jmh", description = "the same as --only jmh")
+    @Option(names = "--jmh")
     private boolean isJmh;
 
-    @Option(names = "--json", description = "the results as one JSON object at the end")
+    @Option(names = "--json")
     private boolean isJson;
 
-    @Option(names = "--rows", paramLabel = "N", description = "ticks, and trades, of a tiers run")
+    @Option(names = "--rows", paramLabel = "N")
     private long rows;
 
     @Spec private CommandSpec spec = CommandSpec.create();
