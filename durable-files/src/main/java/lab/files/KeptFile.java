@@ -50,6 +50,25 @@ public record KeptFile(String what, String place, Form form, int newest, String 
     }
 
     /**
+     * Why a file that should be there whole is of no use, and what to do.
+     *
+     * @param why in words
+     */
+    public String unreadable(Path file, String why) {
+        return unreadable(file, why, otherwise);
+    }
+
+    /**
+     * The same where something else helps.
+     *
+     * @param instead of what helps elsewhere
+     */
+    public String unreadable(Path file, String why, String instead) {
+        return "%s: %s must be readable, %s; put a backup of it back, or %s"
+                .formatted(file, what, why, instead);
+    }
+
+    /**
      * The same where something else helps.
      *
      * @param instead of what helps elsewhere

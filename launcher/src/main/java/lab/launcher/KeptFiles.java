@@ -132,10 +132,7 @@ public final class KeptFiles {
                     name,
                     kept.what(),
                     OptionalLong.empty(),
-                    Optional.of(
-                            "%s: %s must be readable, %s; put a backup of it back, or %s"
-                                    .formatted(
-                                            name, kept.what(), LabException.reason(e), otherwise)));
+                    Optional.of(kept.unreadable(name, LabException.reason(e), otherwise)));
         }
     }
 
@@ -179,6 +176,24 @@ public final class KeptFiles {
             }
         }
         return newest;
+    }
+
+    /**
+     * A file of one JSON object.
+     *
+     * @throws LabException if it is something else, with what to do
+     */
+    static JsonNode json(KeptFile kept, Path file) throws IOException, LabException {
+        String why = "it must be a JSON object";
+        try {
+            JsonNode json = Json.mapper().readTree(Files.readAllBytes(file));
+            if (json.isObject()) {
+                return json;
+            }
+        } catch (JsonProcessingException e) {
+            why = e.getOriginalMessage();
+        }
+        throw new LabException(kept.unreadable(file, why));
     }
 
     /** What a start finishes first, if a reset was begun. */

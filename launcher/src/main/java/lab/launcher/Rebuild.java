@@ -79,7 +79,7 @@ record Rebuild(Map<Topic, SortedMap<Integer, Long>> ends) {
     }
 
     static Rebuild read(DataDir data) throws IOException, LabException {
-        JsonNode json = Json.mapper().readTree(data.rebuildFile().toFile());
+        JsonNode json = KeptFiles.json(KEPT, data.rebuildFile());
         if (!KEPT.knows(json.path("format").asInt())) {
             throw new LabException(KEPT.refusal(data.rebuildFile(), json.path("format")));
         }

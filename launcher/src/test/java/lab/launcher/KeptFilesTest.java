@@ -2,6 +2,7 @@ package lab.launcher;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import java.io.IOException;
@@ -21,6 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class KeptFilesTest {
     private static final Path GOLDEN = Path.of("src", "test", "resources", "golden");
@@ -117,6 +119,18 @@ class KeptFilesTest {
                                         .contains("segments, indexes and stored offsets")
                                         .contains("./lab reset"),
                         index -> assertThat(index).contains("Lance columns", "./lab index"));
+    }
+
+    /** An empty one would say that nothing is missing, and let retention go on. */
+    @ParameterizedTest
+    @ValueSource(strings = {"", "null", "[]", "{\"format\":1"})
+    void what_a_reset_left_to_do_is_read_whole_or_refused_with_the_command(String text)
+            throws Exception {
+        Files.writeString(data.rebuildFile(), text);
+        assertThatThrownBy(() -> Rebuild.read(data))
+                .isInstanceOf(LabException.class)
+                .hasMessageContaining("rebuild.json: what is made anew must be readable")
+                .hasMessageContaining("./lab reset --only derived");
     }
 
     @Test

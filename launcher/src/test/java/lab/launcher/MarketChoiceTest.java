@@ -166,7 +166,7 @@ class MarketChoiceTest {
             Files.writeString(note, broken);
             assertThatThrownBy(() -> unsaid(true))
                     .isInstanceOf(LabException.class)
-                    .hasMessageStartingWith(note + ": must say which kind of market");
+                    .hasMessageStartingWith(note + ": which market the directory holds must be readable");
             assertThat(note).hasContent(broken);
         }
     }

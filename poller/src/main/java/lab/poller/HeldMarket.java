@@ -88,9 +88,7 @@ public record HeldMarket(Kind kind, Instant since, OptionalLong seed) {
                                     : OptionalLong.empty()));
         } catch (NoSuchElementException | DateTimeException | JsonProcessingException e) {
             throw new IOException(
-                    "%s: must say which kind of market the directory holds and since when, does not"
-                            .formatted(file),
-                    e);
+                    KEPT.unreadable(file, "it must say its kind and since when, does not"), e);
         }
     }
 

@@ -15,6 +15,9 @@ final class Formats {
      * @throws PermanentFaultException if a newer version wrote it
      */
     static int check(Path file, JsonNode json, KeptFile kept) {
+        if (!json.isObject()) {
+            throw unreadable(file, new IllegalArgumentException("must be a JSON object"));
+        }
         JsonNode format = json.path("format");
         if (!format.isMissingNode() && !format.canConvertToExactIntegral()) {
             throw unreadable(file, new IllegalArgumentException("format " + format));

@@ -82,6 +82,9 @@ public final class KillSwitch {
         } catch (IOException e) {
             throw unreadable(file, e);
         }
+        if (!json.isObject()) {
+            throw unreadable(file, new IllegalArgumentException("must be a JSON object"));
+        }
         Formats.check(file, json, KEPT);
         try {
             return new Position(

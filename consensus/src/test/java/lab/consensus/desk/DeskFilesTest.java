@@ -23,6 +23,7 @@ import lab.topics.Topic;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What versions since the first have written down is read by this one; later ones are refused. */
@@ -143,10 +144,29 @@ class DeskFilesTest {
         assertThatThrownBy(() -> read(name)).hasMessageContaining(name);
     }
 
+    /** An empty file, as a power loss leaves it, is not one of the format without a number. */
+    @ParameterizedTest
+    @CsvSource({
+        "desk.json, ''",
+        "desk.json, null",
+        "desk.json, []",
+        "desk.json, 1",
+        "killswitch.json, ''",
+        "killswitch.json, null",
+        "killswitch.json, []",
+        "strategies.json, ''",
+        "strategies.json, []"
+    })
+    void what_is_no_object_is_broken_whatever_the_file(String name, String text) throws Exception {
+        Files.writeString(folder.resolve(name), text);
+        assertThatThrownBy(() -> read(name)).hasMessageContaining(name).hasMessageContaining("must");
+    }
+
     private void read(String name) {
         switch (name) {
             case "desk.json" -> new Snapshots(folder).read();
             case "desk-cuts.jsonl" -> new Cuts(folder).read();
+            case "strategies.json" -> KeptStrategies.keep(folder, List.of());
             default -> new KillSwitch(folder, CLOCK);
         }
     }

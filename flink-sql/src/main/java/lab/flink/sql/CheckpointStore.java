@@ -63,6 +63,11 @@ final class CheckpointStore {
         return complete;
     }
 
+    /** All runs that have left something, also what cannot be used. */
+    List<String> runs() throws IOException {
+        return folders(folder).stream().map(run -> run.getFileName().toString()).toList();
+    }
+
     /** Whether a job was ever started on it. */
     boolean isUsed() {
         return Files.exists(folder.resolve(STATE))

@@ -1,6 +1,7 @@
 package lab.flink.sql;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
@@ -19,6 +20,8 @@ import org.apache.iceberg.util.SnapshotUtil;
  */
 final class IcebergState {
     static final String CHECKPOINT_ID = "flink.max-committed-checkpoint-id";
+
+    private static final String JOB_ID = "flink.job-id";
 
     /** The snapshot behind which a job without a checkpoint went on; its checkpoints count anew. */
     private static final String BEGUN_BEHIND = "tidemark.begun-behind";
@@ -74,19 +77,24 @@ final class IcebergState {
     }
 
     /**
-     * Takes back every commit of the run that is newer than a checkpoint, so that a restore from it
-     * writes no row twice.
+     * Takes back every commit that is newer than a checkpoint, so that a restore from it writes no
+     * row twice.
+     *
+     * @param runs whose commits they are: those that left checkpoints, of whatever use
+     * @return the names of tables of which something was taken back
      */
-    void rollBackTo(RetainedCheckpoint checkpoint) {
-        for (Table table : tables) {
-            rollBack(table, checkpoint);
-        }
+    List<String> rollBackTo(RetainedCheckpoint checkpoint, Collection<String> runs) {
+        return tables.stream()
+                .filter(table -> rollBack(table, checkpoint, runs))
+                .map(Table::name)
+                .toList();
     }
 
-    private static void rollBack(Table table, RetainedCheckpoint checkpoint) {
+    private static boolean rollBack(
+            Table table, RetainedCheckpoint checkpoint, Collection<String> runs) {
         Snapshot current = table.currentSnapshot();
         if (current == null) {
-            return;
+            return false;
         }
         String begunBehind = table.properties().getOrDefault(BEGUN_BEHIND, "");
         Snapshot oldestNewer = null;
@@ -94,18 +102,18 @@ final class IcebergState {
             if (begunBehind.equals(Long.toString(snapshot.snapshotId()))) {
                 break;
             }
-            if (isNewer(snapshot.summary(), checkpoint)) {
+            if (isNewer(snapshot.summary(), checkpoint, runs)) {
                 oldestNewer = snapshot;
             }
         }
         if (oldestNewer == null) {
-            return;
+            return false;
         }
         Long parent = oldestNewer.parentId();
         if (parent == null) {
             // Nothing but what is taken back was ever in it.
             table.newDelete().deleteFromRowFilter(Expressions.alwaysTrue()).commit();
-            return;
+            return true;
         }
         if (table.snapshot(parent) == null) {
             throw JobRefusedException.untilMadeAnew(
@@ -113,10 +121,14 @@ final class IcebergState {
                             .formatted(table.name(), checkpoint.id()));
         }
         table.manageSnapshots().rollbackTo(parent).commit();
+        return true;
     }
 
-    private static boolean isNewer(Map<String, String> summary, RetainedCheckpoint checkpoint) {
+    private static boolean isNewer(
+            Map<String, String> summary, RetainedCheckpoint checkpoint, Collection<String> runs) {
         String committed = summary.get(CHECKPOINT_ID);
-        return committed != null && Long.parseLong(committed) > checkpoint.id();
+        return committed != null
+                && Long.parseLong(committed) > checkpoint.id()
+                && runs.contains(summary.getOrDefault(JOB_ID, ""));
     }
 }

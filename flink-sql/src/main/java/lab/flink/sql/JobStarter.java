@@ -226,7 +226,8 @@ final class JobStarter {
 
     /**
      * Leaves unreadable checkpoints for the one before them. They are put aside last, so that a
-     * start that is killed on the way is made again.
+     * start that is killed on the way is made again. Of one that is gone, or without its metadata,
+     * only what it had committed tells; a kill within a checkpoint leaves such a folder too.
      */
     private void leave(
             LabJob job,
@@ -234,8 +235,14 @@ final class JobStarter {
             Map<RetainedCheckpoint, UnreadableCheckpointException> unreadable,
             RetainedCheckpoint before)
             throws IOException {
-        if (!unreadable.isEmpty() && job == LabJob.COLD) {
-            IcebergState.of(tiers).rollBackTo(before);
+        if (job == LabJob.COLD) {
+            List<String> takenBack = IcebergState.of(tiers).rollBackTo(before, store.runs());
+            if (!takenBack.isEmpty() && unreadable.isEmpty()) {
+                notes(job)
+                        .add(
+                                "restored from chk-%d, a newer one is gone: %s taken back to it"
+                                        .formatted(before.id(), String.join(", ", takenBack)));
+            }
         }
         for (var each : unreadable.entrySet()) {
             Path aside = store.setAside(each.getKey());

@@ -1,5 +1,6 @@
 package lab.flink.sql;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -251,7 +252,7 @@ final class Migrations {
         if (!Files.exists(record)) {
             return List.of();
         }
-        JsonNode json = JSON.readTree(Files.readAllBytes(record));
+        JsonNode json = json(Files.readAllBytes(record));
         int format = json.path("format").asInt(0);
         if (format < 1 || !KEPT.knows(format)) {
             throw new JobRefusedException(KEPT.refusal(Path.of(RECORD), format));
@@ -265,6 +266,19 @@ final class Migrations {
                             Instant.parse(each.path("time").asText())));
         }
         return applied;
+    }
+
+    private static JsonNode json(byte[] bytes) throws IOException {
+        String why = "it must be a JSON object";
+        try {
+            JsonNode json = JSON.readTree(bytes);
+            if (json.isObject()) {
+                return json;
+            }
+        } catch (JsonProcessingException e) {
+            why = e.getOriginalMessage();
+        }
+        throw new JobRefusedException(KEPT.unreadable(Path.of(RECORD), why));
     }
 
     private void write(List<Applied> applied) throws IOException {

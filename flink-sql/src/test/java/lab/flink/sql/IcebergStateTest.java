@@ -22,6 +22,8 @@ class IcebergStateTest {
     private static final Schema SCHEMA =
             new Schema(Types.NestedField.required(1, "id", Types.LongType.get()));
 
+    private static final List<String> RUNS = List.of("b");
+
     @TempDir private Path folder;
     private Table table;
 
@@ -65,7 +67,7 @@ class IcebergStateTest {
         commit("b", 2);
         commit("b", 4);
         commit("b", 5);
-        new IcebergState(List.of(table)).rollBackTo(checkpoint(3));
+        new IcebergState(List.of(table)).rollBackTo(checkpoint(3), RUNS);
         assertThat(newest()).isEqualTo("2");
     }
 
@@ -78,7 +80,7 @@ class IcebergStateTest {
                 .deleteFile(file("b-4"))
                 .addFile(file("compacted"))
                 .commit();
-        new IcebergState(List.of(table)).rollBackTo(checkpoint(3));
+        new IcebergState(List.of(table)).rollBackTo(checkpoint(3), RUNS);
         assertThat(newest()).isEqualTo("2");
     }
 
@@ -86,14 +88,26 @@ class IcebergStateTest {
     void nothing_is_taken_back_that_the_checkpoint_covers() {
         commit("b", 2);
         commit("b", 3);
-        new IcebergState(List.of(table)).rollBackTo(checkpoint(3));
+        new IcebergState(List.of(table)).rollBackTo(checkpoint(3), RUNS);
         assertThat(newest()).isEqualTo("3");
+    }
+
+    @Test
+    void what_a_run_committed_of_which_nothing_is_left_stays() {
+        commit("a", 7);
+        commit("b", 2);
+        assertThat(new IcebergState(List.of(table)).rollBackTo(checkpoint(3), RUNS)).isEmpty();
+        assertThat(newest()).isEqualTo("2");
+        commit("b", 4);
+        assertThat(new IcebergState(List.of(table)).rollBackTo(checkpoint(3), RUNS))
+                .containsExactly(table.name());
+        assertThat(newest()).isEqualTo("2");
     }
 
     @Test
     void a_table_that_held_nothing_then_is_emptied() {
         commit("b", 4);
-        new IcebergState(List.of(table)).rollBackTo(checkpoint(3));
+        new IcebergState(List.of(table)).rollBackTo(checkpoint(3), RUNS);
         assertThat(requireNonNull(table.currentSnapshot()).summary())
                 .containsEntry("total-records", "0");
     }
@@ -102,13 +116,13 @@ class IcebergStateTest {
     void what_a_job_without_a_checkpoint_went_on_behind_is_never_taken_back() {
         commit("a", 57);
         new IcebergState(List.of(table)).beginBehind();
-        new IcebergState(List.of(table)).rollBackTo(checkpoint(1));
+        new IcebergState(List.of(table)).rollBackTo(checkpoint(1), RUNS);
         assertThat(newest()).isEqualTo("57");
         commit("b", 2);
         commit("b", 3);
-        new IcebergState(List.of(table)).rollBackTo(checkpoint(2));
+        new IcebergState(List.of(table)).rollBackTo(checkpoint(2), RUNS);
         assertThat(newest()).isEqualTo("2");
-        new IcebergState(List.of(table)).rollBackTo(checkpoint(1));
+        new IcebergState(List.of(table)).rollBackTo(checkpoint(1), RUNS);
         assertThat(newest()).isEqualTo("57");
     }
 

@@ -10,6 +10,8 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class MigrationsTest {
     @TempDir private Path folder;
@@ -54,6 +56,19 @@ class MigrationsTest {
                 .hasMessage(
                         "migrations.json: which changes of tables have run is of format 2, the newest that this version knows is 1; start"
                                 + " it with the version that wrote it, or take another --data; ./lab reset takes all away");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "null", "[]", "{\"format\": 1"})
+    void a_record_that_is_damaged_is_refused_by_name_with_the_command(String text)
+            throws Exception {
+        Files.createDirectories(tiers().warehouse());
+        Files.writeString(tiers().warehouse().resolve("migrations.json"), text);
+        assertThatThrownBy(() -> Migrations.shipped(tiers()).pending())
+                .isInstanceOf(JobRefusedException.class)
+                .hasMessageStartingWith("migrations.json: which changes of tables have run must be")
+                .hasMessageContaining("put a backup of it back")
+                .hasMessageContaining("./lab reset");
     }
 
     private Migrations migrations(String name, String sql) {

@@ -223,6 +223,12 @@ class RestartIT {
             Files.delete(folder.resolve("state.json"));
             Files.writeString(folder.resolve("job.sha256"), "of some text\n");
         }
+        // And the newest checkpoint of the cold job has lost its metadata, which it had committed
+        Files.delete(
+                new CheckpointStore(lab.checkpoints().resolve("cold"))
+                        .complete()
+                        .getFirst()
+                        .metadata());
         send(lab);
         TestLab.Running running = lab.run(1);
         assertThat(running.jobs().reports())
