@@ -62,16 +62,26 @@ final class PairStore implements Proposals, AutoCloseable {
 
     private final Lance lance;
     private final Path folder;
+    private final DatasetFiles files;
     private final PatternRules rules;
     private final InstantSource clock;
+    private final boolean isAlone;
     private Optional<Dataset> dataset = Optional.empty();
     private boolean hasVectorIndex;
 
-    PairStore(Lance lance, Path folder, PatternRules rules, InstantSource clock) {
+    /**
+     * One of a pair.
+     *
+     * @param isAlone whether no other process may write to it
+     */
+    PairStore(
+            Lance lance, Path folder, PatternRules rules, InstantSource clock, boolean isAlone) {
         this.lance = lance;
         this.folder = folder;
+        this.files = new DatasetFiles(folder);
         this.rules = rules;
         this.clock = clock;
+        this.isAlone = isAlone;
     }
 
     /**
@@ -84,6 +94,10 @@ final class PairStore implements Proposals, AutoCloseable {
             return Optional.empty();
         }
         try {
+            Optional<String> damage = files.damage(isAlone);
+            if (damage.isPresent()) {
+                throw new IOException(damage.get());
+            }
             Dataset opened = opened();
             Optional<String> misfit = RowSchema.misfit(opened.getSchema(), rules);
             if (misfit.isPresent()) {
@@ -97,6 +111,14 @@ final class PairStore implements Proposals, AutoCloseable {
             return Optional.of(read(opened));
         } catch (IOException | RuntimeException e) {
             throw new IndexException("index %s: it must be readable".formatted(folder), e);
+        }
+    }
+
+    /** Damaged under a process that has it open, it is made anew by the next one. */
+    private void checkEnds() throws IOException {
+        Optional<String> damage = files.damagedEnd();
+        if (damage.isPresent()) {
+            throw new IOException(damage.get());
         }
     }
 
@@ -152,12 +174,14 @@ final class PairStore implements Proposals, AutoCloseable {
         boolean exists = Files.isDirectory(folder.resolve("_versions"));
         try {
             Files.createDirectories(folder.getParent());
-            if (exists && overwrite(series)) {
+            if (exists && files.damage(isAlone).isEmpty() && overwrite(series)) {
+                files.note();
                 return;
             }
             discard();
             dataset = Optional.of(write(series, WriteParams.WriteMode.CREATE));
             hasVectorIndex = false;
+            files.note();
         } catch (IOException | RuntimeException e) {
             throw new IndexException("index %s: it must be writable".formatted(folder), e);
         }
@@ -191,6 +215,7 @@ final class PairStore implements Proposals, AutoCloseable {
     /** Removes all that is kept. */
     synchronized void discard() throws IOException {
         closeDataset();
+        files.forget();
         if (!Files.exists(folder)) {
             return;
         }
@@ -205,6 +230,7 @@ final class PairStore implements Proposals, AutoCloseable {
     synchronized void merge(Iterator<PatternRow> rows) throws IndexException {
         try (var reader = new RowBatches(lance.allocator(), RowSchema.of(rules), rows);
                 var stream = ArrowArrayStream.allocateNew(lance.allocator())) {
+            checkEnds();
             Data.exportArrayStream(lance.allocator(), reader, stream);
             Dataset before = opened();
             Dataset after =
@@ -217,6 +243,7 @@ final class PairStore implements Proposals, AutoCloseable {
                             .dataset();
             dataset = Optional.of(after);
             before.close();
+            files.note();
         } catch (IOException | RuntimeException e) {
             throw new IndexException("index %s: it must be writable".formatted(folder), e);
         }
@@ -226,7 +253,9 @@ final class PairStore implements Proposals, AutoCloseable {
     synchronized void remove(Collection<Integer> minutes) throws IndexException {
         String list = minutes.stream().map(String::valueOf).collect(Collectors.joining(", "));
         try {
+            checkEnds();
             opened().delete("%s IN (%s)".formatted(RowSchema.MINUTE, list));
+            files.note();
         } catch (Exception e) { // also IOException, which its native code throws undeclared
             throw new IndexException("index %s: it must be writable".formatted(folder), e);
         }
@@ -252,6 +281,7 @@ final class PairStore implements Proposals, AutoCloseable {
                                     .replace(true)
                                     .build());
             hasVectorIndex = true;
+            files.note();
         } catch (Exception e) { // also IOException, which its native code throws undeclared
             throw new IndexException("index %s: its vectors must be indexed".formatted(folder), e);
         }
@@ -307,6 +337,7 @@ final class PairStore implements Proposals, AutoCloseable {
             return;
         }
         try {
+            checkEnds();
             opened().compact(CompactionOptions.builder().build());
             if (hasVectorIndex) {
                 opened().optimizeIndices(OptimizeOptions.builder().build());
@@ -317,6 +348,7 @@ final class PairStore implements Proposals, AutoCloseable {
                                             clock.instant().minus(keep).toEpochMilli())
                                     .withErrorIfTaggedOldVersions(false)
                                     .build());
+            files.note();
         } catch (Exception e) { // also IOException, which its native code throws undeclared
             throw new IndexException("index %s: it must be tidied".formatted(folder), e);
         }

@@ -121,7 +121,7 @@ public final class PatternIndex implements AutoCloseable, Annotator.Market {
 
     private PairStore store(Pair pair) {
         Path folder = config.pairs().resolve(pair.name() + SUFFIX);
-        return new PairStore(lance, folder, config.rules(), clock);
+        return new PairStore(lance, folder, config.rules(), clock, lock.isPresent());
     }
 
     private IndexedPair pair(Pair pair) throws IndexException {
