@@ -17,7 +17,8 @@ import picocli.CommandLine.Spec;
 /** Measures, and never judges: a slow machine fails nothing. */
 @Command(
         name = "./lab bench",
-        footer = "What each of them does: ./lab bench --help, which the script answers without a build.")
+        footer =
+                "What each of them does: ./lab bench --help, which the script answers without a build.")
 final class BenchCommand implements Callable<Integer> {
     private static final int DONE = 0;
     private static final int FAILED = 1;

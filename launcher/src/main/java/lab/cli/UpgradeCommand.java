@@ -131,9 +131,7 @@ final class UpgradeCommand implements Callable<Integer> {
     private void print(KeptFiles.Kept file) {
         out.printf(
                 "file          format %d  %s: %s%n",
-                file.format().orElseThrow(),
-                file.name(),
-                file.what());
+                file.format().orElseThrow(), file.name(), file.what());
     }
 
     private static List<String> refusals(List<KeptFiles.Kept> files) {

@@ -66,8 +66,7 @@ public final class KeptFiles {
      * @param format empty if it cannot be read
      * @param refusal why a start would not take it, and what to do
      */
-    public record Kept(
-            Path name, String what, OptionalLong format, Optional<String> refusal) {}
+    public record Kept(Path name, String what, OptionalLong format, Optional<String> refusal) {}
 
     /** All that there are, by name. */
     public static List<Kept> of(DataDir data) throws IOException {
@@ -78,8 +77,7 @@ public final class KeptFiles {
                     file.startsWith(data.replays()) && name.getNameCount() > IN_REPLAY
                             ? Optional.of(name.getName(1).toString())
                             : Optional.empty();
-            Path inside =
-                    replay.isPresent() ? name.subpath(IN_REPLAY, name.getNameCount()) : name;
+            Path inside = replay.isPresent() ? name.subpath(IN_REPLAY, name.getNameCount()) : name;
             ALL.stream()
                     .filter(kept -> kept.isAt(name) || kept.isAt(inside))
                     .findFirst()
@@ -115,8 +113,7 @@ public final class KeptFiles {
 
     private static Kept look(KeptFile kept, Path file, Path name, Optional<String> replay) {
         String otherwise =
-                replay.map(each ->
-                                "begin the replay anew with ./lab replay --clean --name " + each)
+                replay.map(each -> "begin the replay anew with ./lab replay --clean --name " + each)
                         .orElse(kept.otherwise());
         try {
             long format = format(kept.form(), file);

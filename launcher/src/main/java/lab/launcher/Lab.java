@@ -155,6 +155,11 @@ final class Lab implements AutoCloseable {
         var access = BrokerAccess.embedded(plan.data(), plan.servers(), broker.root());
         var lab = new Lab(plan, settings, access, clock, begun, say);
         lab.parts.add(Rank.BROKER, broker);
+        BusLoss.of(broker.recovery())
+                .ifPresent(lost -> {
+                    lab.health.part("bus").down(lost);
+                    say.accept(lost);
+                });
         return lab.started(say);
     }
 

@@ -166,7 +166,8 @@ class MarketChoiceTest {
             Files.writeString(note, broken);
             assertThatThrownBy(() -> unsaid(true))
                     .isInstanceOf(LabException.class)
-                    .hasMessageStartingWith(note + ": which market the directory holds must be readable");
+                    .hasMessageStartingWith(
+                            note + ": which market the directory holds must be readable");
             assertThat(note).hasContent(broken);
         }
     }

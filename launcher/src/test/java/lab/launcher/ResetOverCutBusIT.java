@@ -22,6 +22,9 @@ import lab.flink.connector.iggy.client.ConnectionConfig;
 import lab.flink.connector.iggy.client.Credentials;
 import lab.flink.connector.iggy.client.IggyClient;
 import lab.flink.connector.iggy.client.TopicPartition;
+import lab.flink.sql.BusReach;
+import lab.flink.sql.TierSettings;
+import lab.flink.sql.Upgrade;
 import lab.iggy.embedded.BrokerConfig;
 import lab.iggy.embedded.EmbeddedBroker;
 import lab.topics.Bus;
@@ -114,6 +117,38 @@ class ResetOverCutBusIT {
         assertThat(said).anyMatch(line -> line.contains("messages that the bus lacks"));
         assertThat(data.resetFile()).doesNotExist();
         assertThat(leftOvers()).isEmpty();
+    }
+
+    /** What the page and the status say of it, the job's own refusal, is FirstStartIT's. */
+    @Test
+    void an_upgrade_says_beforehand_which_job_would_be_refused_and_what_mends_it()
+            throws Exception {
+        fill(100);
+        cold(any -> true);
+        cut();
+        Path warm = data.checkpoints().resolve("warm");
+        Files.createDirectories(warm);
+        Files.writeString(warm.resolve("state.json"), "{}");
+        List<String> before = files();
+
+        try (var bus = new StoppedBus(data, Optional.empty(), Map.of(), () -> now)) {
+            TierSettings tiers = Tiers.of(data, new Ports(0));
+            assertThat(
+                            Upgrade.jobs(
+                                    tiers,
+                                    data.checkpoints(),
+                                    new BusReach(tiers.stream(), bus::connect)))
+                    .filteredOn(job -> job.outcome() == Upgrade.Outcome.REFUSED)
+                    .singleElement()
+                    .satisfies(job -> {
+                        assertThat(job.job()).isEqualTo("warm");
+                        assertThat(job.told())
+                                .contains("job warm: it must go on from a checkpoint")
+                                .contains("begins at offset")
+                                .contains("run ./lab reset --only derived");
+                    });
+        }
+        assertThat(files()).isEqualTo(before);
     }
 
     @Test

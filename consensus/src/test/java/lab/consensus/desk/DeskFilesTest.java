@@ -159,7 +159,9 @@ class DeskFilesTest {
     })
     void what_is_no_object_is_broken_whatever_the_file(String name, String text) throws Exception {
         Files.writeString(folder.resolve(name), text);
-        assertThatThrownBy(() -> read(name)).hasMessageContaining(name).hasMessageContaining("must");
+        assertThatThrownBy(() -> read(name))
+                .hasMessageContaining(name)
+                .hasMessageContaining("must");
     }
 
     private void read(String name) {

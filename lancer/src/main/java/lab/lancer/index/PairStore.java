@@ -74,8 +74,7 @@ final class PairStore implements Proposals, AutoCloseable {
      *
      * @param isAlone whether no other process may write to it
      */
-    PairStore(
-            Lance lance, Path folder, PatternRules rules, InstantSource clock, boolean isAlone) {
+    PairStore(Lance lance, Path folder, PatternRules rules, InstantSource clock, boolean isAlone) {
         this.lance = lance;
         this.folder = folder;
         this.files = new DatasetFiles(folder);

@@ -362,7 +362,7 @@ class RefusalsTest {
         String numbered = "id,time,price,amount\n";
         String fractions = "";
         for (int i = 0; i < 12; i++) {
-            long time = 1_738_368_000L + 60 * i;
+            long time = 1_738_368_000L + 60L * i;
             numbered += "%d,%d,100,1\n".formatted(i, time);
             fractions += "%d.25,100,1\n".formatted(time);
         }
