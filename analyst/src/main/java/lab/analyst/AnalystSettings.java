@@ -38,7 +38,8 @@ public record AnalystSettings(
         }
     }
 
-    OllamaSettings ollama() {
+    /** How the model is asked. */
+    public OllamaSettings ollama() {
         return new OllamaSettings(
                 ollamaUrl, model, answerWithin, maxTokens, contextTokens, retryAfter);
     }

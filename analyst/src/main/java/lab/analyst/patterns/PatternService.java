@@ -130,7 +130,7 @@ public final class PatternService implements PatternSource {
     }
 
     /** What an answer says of exactly that hour. */
-    static Optional<Patterns> patterns(JsonNode answer, Instant windowEnd) {
+    public static Optional<Patterns> patterns(JsonNode answer, Instant windowEnd) {
         if (time(answer.path("query").path("window_end")).filter(windowEnd::equals).isEmpty()) {
             return Optional.empty();
         }

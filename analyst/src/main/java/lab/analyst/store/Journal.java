@@ -54,8 +54,6 @@ public final class Journal implements AutoCloseable {
                     "leave the analyst out by --without analyst");
 
     private static final Logger log = LoggerFactory.getLogger(Journal.class);
-    private static final int BUFFER_BYTES = 1 << 16;
-    private static final int LINE_BYTES_MAX = 1 << 20;
 
     private final Path path;
     private final FileChannel file;
@@ -256,25 +254,15 @@ public final class Journal implements AutoCloseable {
 
     /** Finds all lines, and cuts what stands behind the last whole one. */
     private void recover() throws IOException {
-        var line = new ByteArrayOutputStream();
-        var buffer = ByteBuffer.allocate(BUFFER_BYTES);
-        long offset = 0;
-        while (file.read(buffer.clear(), offset) > 0) {
-            buffer.flip();
-            while (buffer.hasRemaining()) {
-                byte next = buffer.get();
-                offset++;
-                if (next == '\n') {
-                    found(line.toByteArray());
-                    line.reset();
-                    end = offset;
-                } else if (line.size() < LINE_BYTES_MAX) {
-                    line.write(next);
-                }
-            }
-        }
-        if (end < offset) {
-            log.atWarn().addKeyValue("bytes", offset - end).log("journal had a torn end, cut it");
+        JournalLines.each(
+                file,
+                (_, next, line) -> {
+                    found(line);
+                    end = next;
+                });
+        long size = file.size();
+        if (end < size) {
+            log.atWarn().addKeyValue("bytes", size - end).log("journal had a torn end, cut it");
             file.truncate(end);
             file.force(true);
         }

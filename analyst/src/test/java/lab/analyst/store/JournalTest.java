@@ -239,4 +239,29 @@ class JournalTest {
             assertThat(journal.newest("BTC-USD")).contains(comment("BTC-USD", 0));
         }
     }
+
+    @Test
+    void answers_are_read_while_the_analyst_goes_on_writing() throws Exception {
+        try (var journal = Journal.open(folder)) {
+            journal.add(answer("k1", "first"), comment("BTC-USD", 0));
+            journal.add(answer("k1", "second"), comment("BTC-USD", 5));
+            Files.writeString(file(), "{\"format\":1,\"row\":\"ans", StandardOpenOption.APPEND);
+            try (var answers = StoredAnswers.of(folder)) {
+                assertThat(answers.answer("k1")).contains(answer("k1", "second"));
+                assertThat(answers.answer("k2")).isEmpty();
+            }
+        }
+    }
+
+    @Test
+    void answers_of_a_newer_version_are_refused_by_name() throws Exception {
+        Files.writeString(file(), "{\"format\":99,\"row\":\"answer\"}\n");
+
+        assertThatIOException()
+                .isThrownBy(() -> StoredAnswers.of(folder))
+                .withMessageContaining("99, in the line at byte 0");
+        try (var none = StoredAnswers.of(folder.resolve("nowhere"))) {
+            assertThat(none.answer("k1")).isEmpty();
+        }
+    }
 }
