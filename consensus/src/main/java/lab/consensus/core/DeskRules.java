@@ -3,6 +3,7 @@ package lab.consensus.core;
 import static lab.domain.Checks.check;
 
 import java.math.BigDecimal;
+import java.math.MathContext;
 import java.time.Duration;
 import lab.domain.Asset;
 import lab.domain.MarketClock;
@@ -38,6 +39,20 @@ public record DeskRules(
     public DeskRules withClock(MarketClock other) {
         return new DeskRules(
                 times, priceAgeMax, currency, startingBalance, tradeSize, limits, other);
+    }
+
+    /** Other sizes; what a position and all together may be worth grow and shrink with them. */
+    public DeskRules withSizes(BigDecimal balance, BigDecimal size) {
+        return new DeskRules(
+                times,
+                priceAgeMax,
+                currency,
+                balance,
+                size,
+                limits.scaled(
+                        size.divide(tradeSize, MathContext.DECIMAL64),
+                        balance.divide(startingBalance, MathContext.DECIMAL64)),
+                clock);
     }
 
     public DeskRules {

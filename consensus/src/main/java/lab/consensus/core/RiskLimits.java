@@ -3,6 +3,7 @@ package lab.consensus.core;
 import static lab.domain.Checks.check;
 
 import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.time.Duration;
 
 /**
@@ -31,6 +32,21 @@ public record RiskLimits(
                     3,
                     Duration.ofMinutes(30),
                     new BigDecimal("0.02"));
+
+    /** For trades and balances so many times as large. */
+    RiskLimits scaled(BigDecimal ofTrades, BigDecimal ofBalance) {
+        return new RiskLimits(
+                cents(positionMax.multiply(ofTrades)),
+                cents(exposureMax.multiply(ofBalance)),
+                ordersPerMinuteMax,
+                lossStreakMax,
+                coolDown,
+                drawdownMax);
+    }
+
+    private static BigDecimal cents(BigDecimal amount) {
+        return amount.setScale(Math.min(2, Math.max(0, amount.scale())), RoundingMode.CEILING);
+    }
 
     public RiskLimits {
         check(positionMax.signum() > 0, "position max: must be positive, was %s", positionMax);

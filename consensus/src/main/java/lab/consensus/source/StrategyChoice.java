@@ -66,6 +66,17 @@ public final class StrategyChoice {
         return List.copyOf(chosen);
     }
 
+    /**
+     * The files that words name, a folder's in its place; nothing if any names one of the lab's own
+     * strategies.
+     */
+    public static List<Path> files(List<String> words) throws SourceException, IOException {
+        if (!words.stream().allMatch(StrategyChoice::isFile)) {
+            return List.of();
+        }
+        return expanded(words).stream().map(Path::of).toList();
+    }
+
     /** With a folder's files in its place. */
     private static Set<String> expanded(List<String> words) throws SourceException, IOException {
         Set<String> all = new LinkedHashSet<>();

@@ -93,6 +93,15 @@ public final class Series {
         return changes.isEmpty() ? this : changed(changes, false);
     }
 
+    /** The series of its newest candles alone, for somebody who keeps no more. */
+    public Series newest(int count) {
+        return empty(columns.rules())
+                .with(
+                        IntStream.range(Math.max(0, size - count), size)
+                                .mapToObj(this::candle)
+                                .toList());
+    }
+
     private Series changed(NavigableMap<Integer, Optional<CandleClose>> changes, boolean isAppend) {
         int minute = changes.firstKey();
         int first = place(minute);
