@@ -1,5 +1,6 @@
 package lab.backtest;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -9,10 +10,13 @@ import lab.backtest.account.AccountRun;
 import lab.backtest.candles.CandleBacktest;
 import lab.backtest.candles.CandleHistory;
 import lab.backtest.candles.CandleRules;
+import lab.backtest.report.Ablation;
 import lab.backtest.report.Backtested;
 import lab.backtest.report.Performance;
 import lab.backtest.report.Report;
 import lab.backtest.report.Report.Told;
+import lab.backtest.signals.Ablated;
+import lab.backtest.signals.SignalsOfThen;
 import lab.consensus.strategy.Strategy;
 import lab.domain.Pair;
 import lab.domain.clearing.Amounts;
@@ -23,12 +27,33 @@ public final class CandleReport {
     private final CandleHistory history;
     private final CandleRules rules;
     private final String source;
+    private final SignalsOfThen said;
+    private final Optional<String> commentary;
     private final String version = Versions.code();
 
     /**
+     * With nobody to ask.
+     *
      * @param source where the candles are from, for people
      */
     public CandleReport(CandleHistory history, CandleRules rules, String source) {
+        this(history, rules, source, SignalsOfThen.NOBODY, Optional.empty());
+    }
+
+    /**
+     * With the services' words of then.
+     *
+     * @param source where the candles are from, for people
+     * @param commentary whose word is taken, as it was chosen
+     */
+    public CandleReport(
+            CandleHistory history,
+            CandleRules rules,
+            String source,
+            SignalsOfThen said,
+            Optional<String> commentary) {
+        this.said = said;
+        this.commentary = commentary;
         this.history = history;
         this.rules = rules;
         this.source = source;
@@ -69,9 +94,12 @@ public final class CandleReport {
                 strategies.stream().map(Strategy::version).toList(),
                 rules.startingBalance(),
                 rules.tradeSize(),
+                rules.limits().positionMax(),
+                rules.limits().exposureMax(),
                 Optional.of(rules.spread()),
                 terms.slippage(),
-                terms.feeRate());
+                terms.feeRate(),
+                commentary);
     }
 
     /**
@@ -83,8 +111,23 @@ public final class CandleReport {
     public Backtested of(List<Strategy> strategies, int triedBefore) {
         var backtest = new CandleBacktest(history, rules);
         AccountRun market = backtest.buyAndHold();
-        List<AccountRun> runs = strategies.parallelStream().map(backtest::run).toList();
-        int trials = triedBefore + runs.size();
+        List<Ablated> ablated = !said.isAnybody() ? List.of() : Ablated.of(strategies);
+        List<Strategy> all = new ArrayList<>(strategies);
+        all.addAll(ablated);
+        List<AccountRun> every = backtest.run(all, said);
+        List<AccountRun> runs = every.subList(0, strategies.size());
+        List<AccountRun> without = every.subList(strategies.size(), every.size());
+        Instant start = history.start();
+        List<Told> told = new ArrayList<>();
+        for (int i = 0; i < runs.size(); i++) {
+            told.add(
+                    Told.of(
+                            runs.get(i),
+                            market,
+                            start,
+                            triedBefore + all.size(),
+                            Ablation.of(strategies.get(i), runs.get(i), ablated, without, start)));
+        }
         var report =
                 new Report(
                         Report.FORMAT,
@@ -93,10 +136,10 @@ public final class CandleReport {
                         data(),
                         settings(strategies),
                         caveats(strategies),
-                        Performance.of(market, history.start()),
-                        runs.stream()
-                                .map(run -> Told.of(run, market, history.start(), trials))
-                                .toList());
+                        said.counts(),
+                        all.size(),
+                        Performance.of(market, start),
+                        told);
         return new Backtested(report, market, runs, prices());
     }
 
@@ -125,11 +168,12 @@ public final class CandleReport {
                 "Of each minute only open, high, low, close and volume are known. Where a strategy reads a"
                         + " mean price or a number of trades that the data lacks, it sees the middle of"
                         + " the four prices and one trade.");
+        caveats.addAll(said.told());
         strategies.stream()
-                .filter(strategy -> !strategy.reads().isEmpty())
+                .filter(strategy -> !said.isAnybody() && !strategy.reads().isEmpty())
                 .forEach(strategy ->
                         caveats.add(
-                                "%s reads services that candles cannot stand in for: what they would have said is Unknown."
+                                "%s reads services, and nobody is asked: what they would have said is Unknown."
                                         .formatted(strategy.name())));
         return caveats;
     }

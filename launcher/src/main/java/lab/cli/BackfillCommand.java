@@ -3,7 +3,6 @@ package lab.cli;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.URI;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -17,7 +16,6 @@ import lab.lancer.exchange.Backfill;
 import lab.lancer.exchange.CoinbaseCandles;
 import lab.lancer.imports.CandleFile;
 import lab.lancer.imports.ImportException;
-import lab.lancer.imports.ReadAs;
 import lab.lancer.warm.WarmCandles;
 import lab.lancer.warm.WarmTierException;
 import lab.launcher.LabException;
@@ -42,39 +40,7 @@ final class BackfillCommand implements Callable<Integer> {
 
     @Mixin private Where where = new Where();
 
-    @Option(
-            names = "--csv",
-            paramLabel = "FILE",
-            description =
-                    "a file of candles or trades: CSV, JSON or Feather, also packed by gzip or zip; what"
-                            + " it has is found out by looking, see lancer/README.md")
-    private Optional<Path> csv = Optional.empty();
-
-    @Option(
-            names = "--pair",
-            paramLabel = "PAIR",
-            description = "whose candles the file has, such as BTC-USD or btc/usd")
-    private Optional<Pair> pair = Optional.empty();
-
-    @Option(
-            names = "--columns",
-            split = ",",
-            paramLabel = "NAME",
-            description =
-                    "what the file's columns are, in their order: time (or date, time), open, high, low,"
-                            + " close, volume; or time, price, amount, id; - for one to skip")
-    private List<String> columns = List.of();
-
-    @Option(names = "--no-header", description = "the file's first line is a row like all others")
-    private boolean hasNoHeader;
-
-    @Option(
-            names = "--interval",
-            paramLabel = "INTERVAL",
-            description =
-                    "1m: its candles are of one minute, though all lie on a coarser step; others"
-                            + " cannot be imported")
-    private Optional<String> interval = Optional.empty();
+    @Mixin private CandleFileOptions file = new CandleFileOptions();
 
     @Option(
             names = "--dry-run",
@@ -120,24 +86,17 @@ final class BackfillCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        boolean isOfFile = csv.isPresent() && pair.isPresent() && pairs.isEmpty();
-        boolean isSaid = !columns.isEmpty() || hasNoHeader || interval.isPresent() || isDryRun;
-        boolean isOfExchange = !pairs.isEmpty() && from.isPresent() && csv.isEmpty();
+        boolean isOfFile = file.csv().isPresent() && file.pair().isPresent() && pairs.isEmpty();
+        boolean isOfExchange = !pairs.isEmpty() && from.isPresent() && file.csv().isEmpty();
         if (isOfFile == isOfExchange) {
             throw new IllegalArgumentException(
                     "backfill: either --csv and --pair are needed, or --pairs and --from");
         }
-        if (isOfExchange && isSaid) {
+        if (isOfExchange && (file.isSaid() || isDryRun)) {
             throw new IllegalArgumentException(
                     "backfill: --columns, --no-header, --interval and --dry-run go with --csv");
         }
-        if (isOfExchange) {
-            return importFromExchange();
-        }
-        if (!Files.isReadable(csv.orElseThrow()) || Files.isDirectory(csv.get())) {
-            throw new LabException("csv %s: it must be readable, is not".formatted(csv.get()));
-        }
-        return importFile();
+        return isOfExchange ? importFromExchange() : importFile();
     }
 
     private int importFromExchange()
@@ -172,21 +131,14 @@ final class BackfillCommand implements Callable<Integer> {
     }
 
     private int importFile() throws Exception {
-        Pair of = pair.orElseThrow();
-        try (CandleFile file = CandleFile.open(csv.orElseThrow(), of, said(), clock.instant())) {
-            return new FileImport(of, file, out, err)
+        Pair of = file.pair().orElseThrow();
+        try (CandleFile opened =
+                CandleFile.open(file.readable(), of, file.said(), clock.instant())) {
+            return new FileImport(of, opened, out, err)
                     .run(isDryRun ? Optional.empty() : Optional.of(files()));
         } catch (ImportException e) {
             throw new LabException(String.valueOf(e.getMessage()), e);
         }
-    }
-
-    private ReadAs said() {
-        interval.ifPresent(FileImport::checkMinute);
-        return new ReadAs(
-                columns.isEmpty() ? Optional.empty() : Optional.of(columns),
-                hasNoHeader,
-                interval.isPresent());
     }
 
     private PatternFiles files() {

@@ -14,6 +14,7 @@ import java.util.OptionalLong;
 import java.util.stream.Stream;
 import lab.analyst.store.Journal;
 import lab.backtest.runs.KeptRuns;
+import lab.backtest.sweep.SweepProgress;
 import lab.consensus.desk.DeskFiles;
 import lab.files.KeptFile;
 import lab.flink.sql.Upgrade;
@@ -51,6 +52,7 @@ public final class KeptFiles {
                                     Annotator.KEPT,
                                     Backfill.KEPT,
                                     KeptRuns.KEPT,
+                                    SweepProgress.KEPT,
                                     Reset.KEPT,
                                     Rebuild.KEPT,
                                     ServiceProcess.KEPT))

@@ -9,23 +9,14 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
-import java.util.SortedMap;
-import java.util.TreeMap;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
-import lab.backtest.recorded.SignalsOfThen;
 import lab.consensus.signals.ServiceSignals;
 import lab.consensus.strategy.Knowable;
 import lab.consensus.strategy.PatternSignal;
-import lab.consensus.strategy.Sentiment;
-import lab.consensus.strategy.Signals;
-import lab.console.market.CandleRow;
 import lab.domain.Candle;
 import lab.domain.Pair;
 import lab.lancer.SignalAnswer;
-import lab.lancer.pattern.Answer;
 import lab.lancer.pattern.CandleClose;
 import lab.lancer.pattern.PatternRules;
 import lab.lancer.pattern.Patterns;
@@ -34,23 +25,30 @@ import lab.servicekit.Json;
 
 /**
  * What the pattern service would have said: the same search over the candles that were final then.
- * Before the first candle that is seen of a pair stand those that the lab was given of it, if they
- * are older. The index grows by what is seen, so nothing of later is in it.
+ * Before the first candle that is seen of a pair stand older ones, if there are any. The index
+ * grows by what is seen, so nothing of later is in it, and is bounded: of each pair it keeps the
+ * newest.
  */
-public final class PastPatterns implements SignalsOfThen {
-    private static final String NOT_ASKED = "the commentary of then is not asked for";
+final class PastPatterns {
+    /** A year of a pair; then its oldest tenth goes. */
+    static final int CANDLES_MAX = 525_600;
 
-    private final Optional<PastCandles> given;
+    private static final int TENTH = 10;
+
+    private final PastServices.Older older;
+    private final int candlesMax;
     private final Map<Pair, Known> known = new HashMap<>();
     private final AtomicLong searches = new AtomicLong();
     private final AtomicLong found = new AtomicLong();
-    private long nanos;
+    private final AtomicLong nanos = new AtomicLong();
 
-    /**
-     * @param given where older candles are, if anywhere
-     */
-    public PastPatterns(Optional<PastCandles> given) {
-        this.given = given;
+    PastPatterns(PastServices.Older older) {
+        this(older, CANDLES_MAX);
+    }
+
+    PastPatterns(PastServices.Older older, int candlesMax) {
+        this.older = older;
+        this.candlesMax = candlesMax;
     }
 
     /** The candles of one pair that were seen so far. */
@@ -64,10 +62,10 @@ public final class PastPatterns implements SignalsOfThen {
         }
 
         /** What is new in what is seen, or was corrected. */
-        void see(List<Candle> seen) {
+        void see(List<Candle> seen, int candlesMax) {
             List<CandleClose> fresh = new ArrayList<>();
-            for (Candle candle : seen.reversed()) {
-                CandleClose close = close(candle);
+            for (int i = seen.size() - 1; i >= 0; i--) {
+                CandleClose close = close(seen.get(i));
                 if (close.minute() <= (long) last - PatternRules.CORRECTED_MINUTES) {
                     break;
                 }
@@ -81,6 +79,9 @@ public final class PastPatterns implements SignalsOfThen {
                 last = Math.max(last, fresh.getLast().minute());
                 newest.keySet().removeIf(it -> it < last - 2 * PatternRules.CORRECTED_MINUTES);
             }
+            if (series.candles() > candlesMax) {
+                series = series.newest(candlesMax - candlesMax / TENTH);
+            }
         }
     }
 
@@ -89,96 +90,67 @@ public final class PastPatterns implements SignalsOfThen {
                 candle.start(), candle.close().toBigDecimal().doubleValue(), /* isLive= */ true);
     }
 
-    @Override
-    public Signals at(Instant time, SortedMap<Pair, List<Candle>> seen) {
-        for (Map.Entry<Pair, List<Candle>> of : seen.entrySet()) {
-            if (!of.getValue().isEmpty()) {
-                known.computeIfAbsent(of.getKey(), pair -> begin(pair, of.getValue().getFirst()))
-                        .see(of.getValue());
-            }
+    /** All that is known of a pair when something is decided; it does not change any more. */
+    final class Then {
+        private final Pair pair;
+        private final Series series;
+
+        private Then(Pair pair, Series series) {
+            this.pair = pair;
+            this.series = series;
         }
-        long begun = System.nanoTime();
-        Map<Pair, Knowable<PatternSignal>> said = new ConcurrentHashMap<>();
-        known.entrySet().parallelStream()
-                .filter(it -> seen.containsKey(it.getKey()))
-                .forEach(
-                        it -> said.put(it.getKey(), said(it.getKey(), it.getValue().series, time)));
-        nanos += System.nanoTime() - begun;
-        return new Said(said);
+
+        /** What the service answers about a time that is not later, as JSON. */
+        JsonNode answer(Instant asOf) {
+            return Json.mapper()
+                    .valueToTree(SignalAnswer.of(pair, Patterns.answer(series, asOf), asOf));
+        }
+
+        /** What a strategy is told at a time, counted and timed. */
+        Knowable<PatternSignal> said(Instant time) {
+            searches.incrementAndGet();
+            long begun = System.nanoTime();
+            Knowable<PatternSignal> said = ServiceSignals.patterns(answer(time));
+            nanos.addAndGet(System.nanoTime() - begun);
+            if (said instanceof Knowable.Known<PatternSignal>) {
+                found.incrementAndGet();
+            }
+            return said;
+        }
+    }
+
+    /**
+     * Takes in what is seen of a pair.
+     *
+     * @param seen at least one, oldest first
+     */
+    Then see(Pair pair, List<Candle> seen) {
+        Known of = known.computeIfAbsent(pair, it -> begin(it, seen.getFirst()));
+        of.see(seen, candlesMax);
+        return new Then(pair, of.series);
     }
 
     private Known begin(Pair pair, Candle first) {
-        List<CandleClose> older = new ArrayList<>();
         try {
-            if (given.isPresent()) {
-                for (CandleRow row : given.get().of(pair)) {
-                    if (row.time().isBefore(first.start())) {
-                        older.add(
-                                CandleClose.at(
-                                        row.time(),
-                                        row.close().doubleValue(),
-                                        /* isLive= */ false));
-                    }
-                }
-            }
+            List<CandleClose> before = older.of(pair, first.start());
+            Series empty = Series.empty(PatternRules.STANDARD);
+            return new Known(before.isEmpty() ? empty : empty.change(before, Set.of()).after());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        Series empty = Series.empty(PatternRules.STANDARD);
-        return new Known(older.isEmpty() ? empty : empty.change(older, Set.of()).after());
     }
 
-    private Knowable<PatternSignal> said(Pair pair, Series series, Instant time) {
-        searches.incrementAndGet();
-        Answer answer = Patterns.answer(series, time);
-        JsonNode json = Json.mapper().valueToTree(SignalAnswer.of(pair, answer, time));
-        Knowable<PatternSignal> said = ServiceSignals.patterns(json);
-        if (said instanceof Knowable.Known<PatternSignal>) {
-            found.incrementAndGet();
-        }
-        return said;
+    /** How long the searches for strategies took, of all cores together. */
+    Duration took() {
+        return Duration.ofNanos(nanos.get());
     }
 
-    /** How long the searches took, of all together. */
-    public Duration took() {
-        return Duration.ofNanos(nanos);
-    }
-
-    public long searches() {
+    long searches() {
         return searches.get();
     }
 
-    @Override
-    public List<String> told() {
-        return List.of(
-                "Patterns as they would have been: searched at each decision in what was final then (%d searches, %d with an"
-                                .formatted(searches.get(), found.get())
-                        + " answer). Commentary is Unknown.");
-    }
-
-    @Override
-    public SortedMap<String, Long> counts() {
-        SortedMap<String, Long> counts = new TreeMap<>();
-        counts.put("pattern searches", searches.get());
-        counts.put("patterns known", found.get());
-        return counts;
-    }
-
-    /** At one time, by pair. */
-    private record Said(Map<Pair, Knowable<PatternSignal>> byPatterns) implements Signals {
-        @Override
-        public Knowable<PatternSignal> patterns(Pair pair) {
-            return byPatterns.getOrDefault(pair, new Knowable.Unknown<>("no candles yet"));
-        }
-
-        @Override
-        public Knowable<Sentiment> sentiment(Pair pair) {
-            return new Knowable.Unknown<>(NOT_ASKED);
-        }
-
-        @Override
-        public Optional<String> commentator(Pair pair) {
-            return Optional.empty();
-        }
+    /** How many of them had an answer. */
+    long found() {
+        return found.get();
     }
 }

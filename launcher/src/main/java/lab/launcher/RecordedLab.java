@@ -37,14 +37,14 @@ public final class RecordedLab {
         this.trading = Settings.read(environment, "consensus", TradingSettings.class);
     }
 
-    /** Trades it with strategies, by the desk's settings. */
-    public RecordedBacktest backtest() {
-        return new RecordedBacktest(tables(), rules());
+    /** Trades it with strategies. */
+    public RecordedBacktest backtest(DeskRules rules) {
+        return new RecordedBacktest(tables(), rules);
     }
 
-    /** By which the desk trades. */
-    public DeskRules rules() {
-        return trading.rules();
+    /** By which a desk of these settings trades. */
+    public static DeskRules rules(Map<String, String> environment) throws LabException {
+        return Settings.read(environment, "consensus", TradingSettings.class).rules();
     }
 
     AuditTables tables() {

@@ -6,9 +6,7 @@ import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.Random;
-import java.util.TreeMap;
 import lab.consensus.signals.ServiceSignals;
 import lab.consensus.strategy.Knowable;
 import lab.consensus.strategy.PatternSignal;
@@ -33,13 +31,13 @@ class PastPatternsTest {
     @Test
     void says_what_a_search_in_all_that_was_final_then_says_and_nothing_of_later() {
         List<Candle> all = candles(2_000);
-        var patterns = new PastPatterns(Optional.empty());
+        var patterns = new PastPatterns(PastServices.Older.NONE);
         int known = 0;
         for (int minute = 1; minute <= all.size(); minute++) {
             Instant time = all.get(minute - 1).end().plusSeconds(15);
-            var seen = new TreeMap<Pair, List<Candle>>();
-            seen.put(PAIR, all.subList(Math.max(0, minute - SEEN_MAX), minute));
-            Knowable<PatternSignal> said = patterns.at(time, seen).patterns(PAIR);
+            Knowable<PatternSignal> said =
+                    patterns.see(PAIR, all.subList(Math.max(0, minute - SEEN_MAX), minute))
+                            .said(time);
             if (minute % 111 == 0) {
                 Series then =
                         Series.empty(PatternRules.STANDARD)
@@ -61,21 +59,18 @@ class PastPatternsTest {
         }
         assertThat(known).isGreaterThan(10);
         assertThat(patterns.searches()).isEqualTo(2_000);
-        assertThat(patterns.told()).singleElement().asString().contains("2000 searches");
+        assertThat(patterns.found()).isGreaterThan(1_000);
     }
 
     @Test
     void a_candle_that_a_late_trade_corrected_counts_as_corrected() {
         List<Candle> all = new ArrayList<>(candles(400));
-        var patterns = new PastPatterns(Optional.empty());
-        var first = new TreeMap<Pair, List<Candle>>();
-        first.put(PAIR, all.subList(150, 390));
-        var _ = patterns.at(all.get(389).end(), first);
+        var patterns = new PastPatterns(PastServices.Older.NONE);
+        var _ = patterns.see(PAIR, all.subList(150, 390)).said(all.get(389).end());
         all.set(380, candle(380, 1.07));
-        var second = new TreeMap<Pair, List<Candle>>();
-        second.put(PAIR, all.subList(160, 400));
 
-        Knowable<PatternSignal> said = patterns.at(all.get(399).end(), second).patterns(PAIR);
+        Knowable<PatternSignal> said =
+                patterns.see(PAIR, all.subList(160, 400)).said(all.get(399).end());
 
         Series then =
                 Series.empty(PatternRules.STANDARD)
@@ -92,11 +87,53 @@ class PastPatternsTest {
         assertThat(said.known()).isPresent();
     }
 
+    /** What is asked at a minute may be searched while later ones are taken in. */
+    @Test
+    void what_is_known_at_a_time_does_not_change_by_what_is_seen_later() {
+        List<Candle> all = candles(900);
+        var patterns = new PastPatterns(PastServices.Older.NONE);
+        var then = patterns.see(PAIR, all.subList(0, 700));
+        Instant time = all.get(699).end();
+        Knowable<PatternSignal> before = then.said(time);
+        for (int minute = 701; minute <= all.size(); minute++) {
+            var _ = patterns.see(PAIR, all.subList(minute - SEEN_MAX, minute));
+        }
+
+        assertThat(then.said(time)).isEqualTo(before);
+        assertThat(before.known()).isPresent();
+    }
+
+    @Test
+    void the_index_keeps_the_newest_of_a_pair_and_is_bounded() {
+        List<Candle> all = candles(1_500);
+        var bounded = new PastPatterns(PastServices.Older.NONE, 1_000);
+        for (int minute = 1; minute <= 1_001; minute++) {
+            var _ = bounded.see(PAIR, all.subList(Math.max(0, minute - SEEN_MAX), minute));
+        }
+        Instant time = all.get(1_000).end();
+
+        Series newest =
+                Series.empty(PatternRules.STANDARD)
+                        .with(
+                                all.subList(101, 1_001).stream()
+                                        .map(PastPatternsTest::close)
+                                        .toList());
+        assertThat(bounded.see(PAIR, all.subList(761, 1_001)).said(time))
+                .isEqualTo(
+                        ServiceSignals.patterns(
+                                Json.mapper()
+                                        .valueToTree(
+                                                SignalAnswer.of(
+                                                        PAIR,
+                                                        Patterns.answer(newest, time),
+                                                        time))));
+    }
+
     private static CandleClose close(Candle candle) {
         return CandleClose.at(candle.start(), candle.close().toBigDecimal().doubleValue(), true);
     }
 
-    private static List<Candle> candles(int count) {
+    static List<Candle> candles(int count) {
         var random = new Random(7);
         List<Candle> candles = new ArrayList<>();
         double factor = 1;

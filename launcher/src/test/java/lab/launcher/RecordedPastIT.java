@@ -16,9 +16,10 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import lab.backtest.account.AccountRun;
 import lab.backtest.recorded.RecordedBacktest;
-import lab.backtest.recorded.SignalsOfThen;
 import lab.backtest.recorded.Verification;
+import lab.backtest.signals.SignalsOfThen;
 import lab.consensus.audit.ColdBooks;
+import lab.consensus.core.DeskRules;
 import lab.consensus.strategy.Strategies;
 import lab.topics.ExecutionCodec;
 import org.junit.jupiter.api.Test;
@@ -68,7 +69,7 @@ class RecordedPastIT {
         theBacktestDoesWhatTheDeskDid(new RecordedLab(new DataDir(data), new Ports(0), Map.of()));
         String first = backtested(data);
         assertThat(first)
-                .contains("messages of the market", "seed-rule", "pattern searches took")
+                .contains("quotes of the market", "seed-rule", "pattern searches took")
                 .contains("Patterns as they would have been");
         assertThat(withoutTimes(backtested(data))).isEqualTo(withoutTimes(first));
     }
@@ -86,13 +87,10 @@ class RecordedPastIT {
     /** Accounts of strategies that read no service: funds, fills and refusals, byte for byte. */
     private static void theBacktestDoesWhatTheDeskDid(RecordedLab lab) throws IOException {
         List<String> names = List.of("buy-and-hold", "momentum");
+        RecordedBacktest backtest = lab.backtest(DeskRules.STANDARD);
+        var all = new RecordedBacktest.Span(Set.of(), Optional.empty(), Optional.empty());
         RecordedBacktest.Done done =
-                lab.backtest()
-                        .run(
-                                Strategies.named(names),
-                                new RecordedBacktest.Span(
-                                        Set.of(), Optional.empty(), Optional.empty()),
-                                SignalsOfThen.NOBODY);
+                backtest.run(Strategies.named(names), backtest.known(all), SignalsOfThen.NOBODY);
         List<String> made = new ArrayList<>();
         for (AccountRun run : done.runs()) {
             run.settlements()

@@ -3,11 +3,21 @@ package lab.backtest.candles;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
-import java.util.function.BiConsumer;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import lab.backtest.account.AccountRun;
 import lab.backtest.account.Affordable;
+import lab.backtest.signals.Ablated;
+import lab.backtest.signals.SignalsOfThen;
+import lab.backtest.signals.SignalsOfThen.Said;
+import lab.backtest.signals.SignalsOfThen.Search;
 import lab.consensus.core.Failures;
 import lab.consensus.strategy.Decision;
 import lab.consensus.strategy.Holding;
@@ -23,7 +33,7 @@ import lab.domain.clearing.Amounts;
 import lab.domain.clearing.Quote;
 
 /**
- * Goes through a history minute by minute with one account.
+ * Goes through a history minute by minute, with accounts that know nothing of one another.
  *
  * <p>At the end of each minute a strategy is asked, with all candles up to it; what it orders
  * trades at the next minute's open, which it could not know, and has its quote refused if that
@@ -37,6 +47,9 @@ import lab.domain.clearing.Quote;
 public final class CandleBacktest {
     /** What a view shows at most, as the live desk's does. */
     public static final int CANDLES_MAX = 240;
+
+    /** Of how many minutes signals are searched at once, by all cores. */
+    private static final int MINUTES_AT_ONCE = 256;
 
     private static final Account BENCHMARK = new Account("all-in-buy-and-hold");
 
@@ -58,7 +71,7 @@ public final class CandleBacktest {
         }
     }
 
-    /** What a strategy would have done. */
+    /** What a strategy would have done, with nobody to ask. */
     public AccountRun run(Strategy strategy) {
         return run(strategy, Instant.MIN);
     }
@@ -69,17 +82,80 @@ public final class CandleBacktest {
      * @param from nothing is decided before
      */
     public AccountRun run(Strategy strategy, Instant from) {
-        var account = new CandleAccount(Account.trader(strategy.name()), rules, history.start());
-        each(
-                (_, _) -> {},
-                account,
-                (time, minute) -> {
-                    if (!account.isHalted() && !time.isBefore(from)) {
-                        account.beginDecisions(time);
-                        pairs.forEach(pair -> decide(strategy, account, time, pair, minute));
-                    }
-                });
-        return account.run();
+        return walk(List.of(strategy), SignalsOfThen.NOBODY, from).getFirst();
+    }
+
+    /**
+     * What each of them would have done. Those that read no service share the cores; the others go
+     * through the history together, and the searches for them share the cores.
+     */
+    public List<AccountRun> run(List<Strategy> strategies, SignalsOfThen said) {
+        List<Strategy> asking =
+                strategies.stream().filter(strategy -> !strategy.reads().isEmpty()).toList();
+        Deque<AccountRun> asked =
+                new ArrayDeque<>(asking.isEmpty() ? List.of() : walk(asking, said, Instant.MIN));
+        List<Strategy> others =
+                strategies.stream().filter(strategy -> strategy.reads().isEmpty()).toList();
+        Deque<AccountRun> unasked =
+                new ArrayDeque<>(others.parallelStream().map(this::run).toList());
+        return strategies.stream()
+                .map(it -> (it.reads().isEmpty() ? unasked : asked).removeFirst())
+                .toList();
+    }
+
+    /** Goes through the history once, with all of them. */
+    private List<AccountRun> walk(List<Strategy> strategies, SignalsOfThen said, Instant from) {
+        List<Trader> traders =
+                strategies.stream()
+                        .map(it ->
+                                new Trader(
+                                        it,
+                                        it.reads(),
+                                        new CandleAccount(
+                                                Account.trader(it.name()), rules, history.start())))
+                        .toList();
+        boolean isAsked = said.isAnybody();
+        var signals = new Ahead(said);
+        var minute = new Minute(history, pairs);
+        while (minute.next()) {
+            Said now = isAsked ? signals.next() : Said.NOTHING;
+            for (Trader trader : traders) {
+                CandleAccount account = trader.account();
+                minute.candles().forEach(account::open);
+                account.close(minute.end(), minute.candles());
+                if (!account.isHalted() && !minute.end().isBefore(from)) {
+                    account.beginDecisions(minute.end());
+                    pairs.forEach(pair -> decide(trader, pair, minute, now));
+                }
+            }
+        }
+        return traders.stream().map(it -> it.account().run()).toList();
+    }
+
+    private record Trader(Strategy strategy, Set<Strategy.Reads> reads, CandleAccount account) {}
+
+    /** What was said at each minute, searched for many minutes at once. */
+    private final class Ahead {
+        private final SignalsOfThen said;
+        private final Minute minute = new Minute(history, pairs);
+        private final Deque<Said> found = new ArrayDeque<>();
+
+        Ahead(SignalsOfThen said) {
+            this.said = said;
+        }
+
+        Said next() {
+            if (found.isEmpty()) {
+                List<Search> searches = new ArrayList<>();
+                while (searches.size() < MINUTES_AT_ONCE && minute.next()) {
+                    SortedMap<Pair, List<Candle>> seen = new TreeMap<>();
+                    pairs.forEach(pair -> seen.put(pair, minute.upToNow(pair, CANDLES_MAX)));
+                    searches.add(said.ask(minute.end(), seen));
+                }
+                found.addAll(searches.parallelStream().map(Search::find).toList());
+            }
+            return found.removeFirst();
+        }
     }
 
     /**
@@ -94,86 +170,90 @@ public final class CandleBacktest {
                                 BigDecimal.valueOf(pairs.size()),
                                 Amounts.PLACES,
                                 RoundingMode.FLOOR);
-        each(
-                (start, minute) -> {
-                    for (Candle candle : minute.candles()) {
-                        if (minute.isFirst(candle)) {
-                            BigDecimal quantity =
-                                    Affordable.of(
-                                            share,
-                                            rules.quoteAt(candle.open(), 0, candle.start()),
-                                            rules.terms().at(candle.start()));
-                            if (quantity.signum() > 0) {
-                                account.request(
-                                        start, candle.pair(), Side.BUY, quantity, Optional.empty());
-                            }
-                        }
+        var minute = new Minute(history, pairs);
+        while (minute.next()) {
+            for (Candle candle : minute.candles()) {
+                if (minute.isFirst(candle)) {
+                    BigDecimal quantity =
+                            Affordable.of(
+                                    share,
+                                    rules.quoteAt(candle.open(), 0, candle.start()),
+                                    rules.terms().at(candle.start()));
+                    if (quantity.signum() > 0) {
+                        account.request(
+                                minute.start(),
+                                candle.pair(),
+                                Side.BUY,
+                                quantity,
+                                Optional.empty());
                     }
-                },
-                account,
-                (_, _) -> {});
+                }
+            }
+            minute.candles().forEach(account::open);
+            account.close(minute.end(), minute.candles());
+        }
         return account.run();
     }
 
-    private void each(
-            BiConsumer<Instant, Minute> opening,
-            CandleAccount account,
-            BiConsumer<Instant, Minute> closing) {
-        var cursor = new Minute(history, pairs);
-        while (cursor.next()) {
-            opening.accept(cursor.start(), cursor);
-            cursor.candles().forEach(account::open);
-            account.close(cursor.end(), cursor.candles());
-            closing.accept(cursor.end(), cursor);
-        }
-    }
-
-    private void decide(
-            Strategy strategy, CandleAccount account, Instant time, Pair pair, Minute minute) {
+    private void decide(Trader trader, Pair pair, Minute minute, Said said) {
+        CandleAccount account = trader.account();
         if (account.isHalted() || !minute.hasBegun(pair)) {
             return;
         }
-        View view = view(strategy, account, time, pair, minute);
+        View view = view(trader, pair, minute, said);
         account.decided();
         try {
-            act(strategy.decide(view), account, view);
+            act(trader.strategy().decide(view), account, view);
         } catch (RuntimeException | Error e) {
-            account.halt(time, pair, Failures.told(strategy, e));
+            account.halt(view.time(), pair, Failures.told(trader.strategy(), e));
         }
     }
 
-    private View view(
-            Strategy strategy, CandleAccount account, Instant time, Pair pair, Minute minute) {
+    private View view(Trader trader, Pair pair, Minute minute, Said said) {
+        CandleAccount account = trader.account();
+        Instant time = minute.end();
         Optional<Candle> now = minute.candle(pair);
         Knowable<Quote> quote =
                 now.isPresent()
                         ? new Knowable.Known<>(
                                 rules.quoteAt(now.get().close(), minute.number(), time), time)
                         : new Knowable.Unknown<>("no candle of the last minute");
-        if (now.isEmpty()) {
+        var position = account.position(pair);
+        View view =
+                Ablated.seenBy(
+                        trader.strategy(),
+                        new View(
+                                time,
+                                pair,
+                                minute.upToNow(pair, CANDLES_MAX),
+                                quote,
+                                trader.reads().contains(Strategy.Reads.PATTERNS)
+                                        ? said.open().patterns(pair)
+                                        : Signals.NONE.patterns(pair),
+                                trader.reads().contains(Strategy.Reads.COMMENTARY)
+                                        ? said.open().sentiment(pair)
+                                        : Signals.NONE.sentiment(pair),
+                                rules.terms().at(time),
+                                new Holding(
+                                        account.cash(),
+                                        position.quantity(),
+                                        position.averageCost(),
+                                        position.opened())),
+                        said);
+        if (view.quote() instanceof Knowable.Unknown<?>) {
             account.unknown("price");
         }
-        for (Strategy.Reads service : strategy.reads()) {
-            account.unknown(
+        for (Strategy.Reads service : trader.reads()) {
+            Knowable<?> word =
                     switch (service) {
-                        case PATTERNS -> "patterns";
-                        case COMMENTARY -> "commentary";
-                    });
+                        case PATTERNS -> view.patterns();
+                        case COMMENTARY -> view.sentiment();
+                    };
+            if (word instanceof Knowable.Unknown<?>) {
+                account.unknown(service.name().toLowerCase(Locale.ROOT));
+            }
         }
-        var position = account.position(pair);
-        return new View(
-                time,
-                pair,
-                minute.upToNow(pair, CANDLES_MAX),
-                quote,
-                Signals.NONE.patterns(pair),
-                Signals.NONE.sentiment(pair),
-                rules.terms().at(time),
-                new Holding(
-                        account.cash(),
-                        position.quantity(),
-                        position.averageCost(),
-                        position.opened()));
+        return view;
     }
 
     /** Nothing is bought or sold at a price that is not known, whatever a strategy says. */

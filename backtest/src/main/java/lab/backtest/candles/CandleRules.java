@@ -32,15 +32,11 @@ public record CandleRules(
         RiskLimits limits,
         BigDecimal spread,
         DatedTerms terms) {
-    /** As the desk trades by default, and two hundredths of a per cent of spread. */
-    public static final CandleRules STANDARD =
-            new CandleRules(
-                    DeskRules.STANDARD.currency(),
-                    DeskRules.STANDARD.startingBalance(),
-                    DeskRules.STANDARD.tradeSize(),
-                    DeskRules.STANDARD.limits(),
-                    new BigDecimal("0.0002"),
-                    DatedTerms.STANDARD);
+    /** What bid and ask lie apart unless somebody says otherwise. */
+    public static final BigDecimal SPREAD = new BigDecimal("0.0002");
+
+    /** As the desk trades by default. */
+    public static final CandleRules STANDARD = of(DeskRules.STANDARD, SPREAD, DatedTerms.STANDARD);
 
     private static final BigDecimal TWO = new BigDecimal(2);
 
@@ -54,6 +50,17 @@ public record CandleRules(
                 spread.signum() >= 0 && spread.compareTo(BigDecimal.ONE) < 0,
                 "spread: must be 0 or more and less than 1, was %s",
                 spread);
+    }
+
+    /** As a desk trades. */
+    public static CandleRules of(DeskRules desk, BigDecimal spread, DatedTerms terms) {
+        return new CandleRules(
+                desk.currency(),
+                desk.startingBalance(),
+                desk.tradeSize(),
+                desk.limits(),
+                spread,
+                terms);
     }
 
     public CandleRules withSpread(BigDecimal other) {

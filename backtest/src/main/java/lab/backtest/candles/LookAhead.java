@@ -4,10 +4,14 @@ import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.SplittableRandom;
+import java.util.TreeMap;
 import lab.backtest.account.AccountRun;
 import lab.domain.Candle;
 import lab.domain.Interval;
@@ -25,6 +29,9 @@ import lab.domain.clearing.Settlement;
  * volumes are others, but in a second try the open at which an order of T fills. What was decided
  * up to T, and what was filled by then, must be the same each time, to the last digit. If it is
  * not, each column is poisoned alone, to name those that were looked at too early.
+ *
+ * <p>What the services were asked and said up to T must be the same too: an index that knows how
+ * things came out, or a question that tells it, would be a look ahead before anything is ordered.
  *
  * <p>Only time is cut: pairs, settings and limits stay as they are, so that a rule that looks at
  * several markets, or waits for one, is not suspected for that.
@@ -44,15 +51,27 @@ public final class LookAhead {
         Done run(CandleHistory history);
     }
 
-    /** What was asked for, and what came of it. */
-    public record Done(List<Request> requests, List<Settlement> settlements) {
+    /**
+     * What was asked for, and what came of it.
+     *
+     * @param said by time what the services were asked and said
+     */
+    public record Done(
+            List<Request> requests,
+            List<Settlement> settlements,
+            SortedMap<Instant, List<String>> said) {
         public Done {
             requests = List.copyOf(requests);
             settlements = List.copyOf(settlements);
+            said = Collections.unmodifiableSortedMap(new TreeMap<>(said));
         }
 
         public static Done of(AccountRun run) {
-            return new Done(run.requests(), run.settlements());
+            return of(run, Map.of());
+        }
+
+        public static Done of(AccountRun run, Map<Instant, List<String>> said) {
+            return new Done(run.requests(), run.settlements(), new TreeMap<>(said));
         }
     }
 
@@ -206,6 +225,7 @@ public final class LookAhead {
     /** Orders that were made up to a time, and fills that came before another. */
     private static List<String> until(Done done, Instant time, Instant filled) {
         List<String> lines = new ArrayList<>();
+        done.said().headMap(time.plusNanos(1)).values().forEach(lines::addAll);
         for (Request request : done.requests()) {
             if (request instanceof OrderRequest order && !order.time().isAfter(time)) {
                 lines.add("%s %s %s".formatted(order.orderId(), order.side(), order.quantity()));

@@ -21,6 +21,8 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import lab.backtest.account.AccountRun;
 import lab.backtest.report.Backtested;
+import lab.backtest.signals.SignalsOfThen;
+import lab.backtest.signals.SignalsOfThen.Said;
 import lab.consensus.audit.AuditTables;
 import lab.consensus.audit.ColdBooks;
 import lab.consensus.core.DeskRules;
@@ -33,6 +35,7 @@ import lab.domain.Heartbeat;
 import lab.domain.Pair;
 import lab.domain.Tick;
 import lab.domain.Trade;
+import lab.domain.clearing.DatedTerms;
 import lab.domain.clearing.Request;
 import lab.domain.clearing.Settlement;
 import org.apache.iceberg.Snapshot;
@@ -75,39 +78,64 @@ public final class RecordedBacktest {
     /**
      * What came of it.
      *
-     * @param snapshot a hash of what was read: of the tables' snapshots and the span
-     * @param messages that were gone through
      * @param prices by pair the bids at the end of each minute
      */
     public record Done(
-            SortedSet<Pair> pairs,
-            Instant from,
-            Instant to,
-            String snapshot,
-            long messages,
-            AccountRun market,
-            List<AccountRun> runs,
-            Map<Pair, List<Backtested.Close>> prices) {
+            AccountRun market, List<AccountRun> runs, Map<Pair, List<Backtested.Close>> prices) {
         public Done {
             runs = List.copyOf(runs);
             prices = Map.copyOf(prices);
         }
     }
 
-    /** The pairs that were recorded, and from when to when. */
-    public record Extent(SortedSet<Pair> pairs, Instant from, Instant to) {}
+    /**
+     * The pairs that were recorded, and from when to when.
+     *
+     * @param quotes that there are of them
+     */
+    public record Extent(SortedSet<Pair> pairs, Instant from, Instant to, long quotes) {}
 
-    /** What was recorded of the market within a span; nothing if nothing was. */
-    public Optional<Extent> extent(Span span) throws IOException {
+    /**
+     * A span that is known before anything runs.
+     *
+     * @param snapshot a hash of what is read: of the tables' snapshots and the span
+     * @param terms that clearing went by
+     */
+    public record Known(Extent extent, String snapshot, DatedTerms terms) {}
+
+    /**
+     * Looks at what was recorded within a span.
+     *
+     * @throws IllegalArgumentException if nothing was
+     */
+    public Known known(Span span) throws IOException {
         try (var cold = new ColdBooks(tables)) {
-            return extent(cold, span);
+            Optional<Extent> extent = extent(cold, span);
+            check(
+                    extent.isPresent(),
+                    "recorded market: there must be quotes of the pairs in the span, are none");
+            return new Known(
+                    extent.get(), snapshot(cold, extent.get()), Recorded.termsAlone(cold).terms());
+        }
+    }
+
+    /** Whether anything was recorded of the market within a span. */
+    public boolean hasAny(Span span) throws IOException {
+        try (var cold = new ColdBooks(tables)) {
+            return extent(cold, span, /* isFirstEnough= */ true).isPresent();
         }
     }
 
     private Optional<Extent> extent(ColdBooks cold, Span span) throws IOException {
+        return extent(cold, span, /* isFirstEnough= */ false);
+    }
+
+    private Optional<Extent> extent(ColdBooks cold, Span span, boolean isFirstEnough)
+            throws IOException {
         SortedSet<Pair> pairs = new TreeSet<>();
         var first = new Instant[] {Instant.MAX};
         var last = new Instant[] {Instant.MIN};
+        var quotes = new long[1];
         RecordedMarket market = RecordedMarket.of(name -> ticksAlone(cold, name));
         market.give(
                 new MarketSink() {
@@ -120,6 +148,7 @@ public final class RecordedBacktest {
                                 && span.from().filter(time::isBefore).isEmpty()
                                 && span.to().filter(it -> !time.isBefore(it)).isEmpty()) {
                             pairs.add(tick.pair());
+                            quotes[0]++;
                             first[0] = time.isBefore(first[0]) ? time : first[0];
                             last[0] = time.isAfter(last[0]) ? time : last[0];
                         }
@@ -130,6 +159,11 @@ public final class RecordedBacktest {
 
                     @Override
                     public void heartbeat(Heartbeat heartbeat, Instant taken) {}
+
+                    @Override
+                    public boolean isDone() {
+                        return isFirstEnough && !pairs.isEmpty();
+                    }
                 });
         return pairs.isEmpty()
                 ? Optional.empty()
@@ -137,7 +171,8 @@ public final class RecordedBacktest {
                         new Extent(
                                 pairs,
                                 span.from().orElse(first[0]),
-                                span.to().filter(it -> it.isBefore(last[0])).orElse(last[0])));
+                                span.to().filter(it -> it.isBefore(last[0])).orElse(last[0]),
+                                quotes[0]));
     }
 
     private static Optional<Table> ticksAlone(ColdBooks cold, String name) {
@@ -145,23 +180,64 @@ public final class RecordedBacktest {
     }
 
     /**
-     * Runs them.
+     * Runs them, by as many walks through one read as there are cores: those that ask services in
+     * one, the others spread over the rest.
      *
      * @param said what the services would have said
-     * @throws IllegalArgumentException if nothing was recorded within the span
      */
-    public Done run(List<Strategy> strategies, Span span, SignalsOfThen said) throws IOException {
+    public Done run(List<Strategy> strategies, Known known, SignalsOfThen said) throws IOException {
         try (var cold = new ColdBooks(tables)) {
-            Optional<Extent> extent = extent(cold, span);
-            check(
-                    extent.isPresent(),
-                    "recorded market: there must be quotes of the pairs in the span, are none");
-            Recorded terms = Recorded.termsAlone(cold);
-            var walk = new Walk(strategies, extent.get(), terms, said);
+            var terms = new Recorded(List.of(), known.terms(), Map.of());
+            List<Walk> walks =
+                    spread(strategies, Runtime.getRuntime().availableProcessors()).stream()
+                            .map(part -> new Walk(part, known.extent(), terms, said))
+                            .toList();
             RecordedMarket market = RecordedMarket.of(cold::files);
-            Relay.give(market, walk);
-            return walk.end(snapshot(cold, extent.get()));
+            Relay.give(market, walks);
+            return done(strategies, walks);
         }
+    }
+
+    /** Who goes through the record together; the first part is never missing. */
+    static List<List<Strategy>> spread(List<Strategy> strategies, int cores) {
+        List<Strategy> asking =
+                strategies.stream().filter(strategy -> !strategy.reads().isEmpty()).toList();
+        List<Strategy> others =
+                strategies.stream().filter(strategy -> strategy.reads().isEmpty()).toList();
+        List<List<Strategy>> parts = new ArrayList<>();
+        if (!asking.isEmpty()) {
+            parts.add(asking);
+        }
+        int ways = Math.max(1, Math.min(others.size(), cores - parts.size()));
+        for (int way = 0; way < ways; way++) {
+            List<Strategy> part = new ArrayList<>();
+            for (int i = way; i < others.size(); i += ways) {
+                part.add(others.get(i));
+            }
+            if (!part.isEmpty() || parts.isEmpty()) {
+                parts.add(part);
+            }
+        }
+        return parts;
+    }
+
+    private static Done done(List<Strategy> strategies, List<Walk> walks) {
+        walks.forEach(Walk::end);
+        Map<String, AccountRun> runs = new HashMap<>();
+        walks.forEach(walk -> walk.runs().forEach(run -> runs.put(run.account(), run)));
+        Walk first = walks.getFirst();
+        return new Done(
+                first.market(),
+                strategies.stream().map(it -> runOf(runs, it)).toList(),
+                first.prices);
+    }
+
+    private static AccountRun runOf(Map<String, AccountRun> runs, Strategy strategy) {
+        AccountRun run = runs.get(strategy.name());
+        if (run == null) {
+            throw new IllegalStateException("account: must have run, was " + strategy.name());
+        }
+        return run;
     }
 
     /** A hash of what is read. */
@@ -199,13 +275,13 @@ public final class RecordedBacktest {
         private final Map<Pair, List<Backtested.Close>> prices = new TreeMap<>();
         private final SignalsOfThen said;
         private final boolean isAnybodyAsked;
+        private Said now = Said.NOTHING;
         private final RecordedRun run;
-        private long messages;
 
         Walk(List<Strategy> all, Extent extent, Recorded terms, SignalsOfThen said) {
             this.extent = extent;
             this.said = said;
-            this.strategies = all.stream().map(WatchedStrategy::new).toList();
+            this.strategies = all.stream().map(it -> new WatchedStrategy(it, () -> now)).toList();
             this.isAnybodyAsked = all.stream().anyMatch(it -> !it.reads().isEmpty());
             strategies.forEach(it -> accounts.put(it.name(), followed(it.name())));
             this.benchmark = followed(AllIn.account());
@@ -241,7 +317,8 @@ public final class RecordedBacktest {
             for (Pair pair : market.pairs()) {
                 seen.put(pair, market.candles(pair));
             }
-            return said.at(time, seen);
+            now = said.ask(time, seen).find();
+            return now.open();
         }
 
         private void happened(TradeRow row) {
@@ -267,7 +344,6 @@ public final class RecordedBacktest {
         @Override
         public void tick(Tick tick, int partition, long offset, Instant taken) {
             if (extent.pairs().contains(tick.pair())) {
-                messages++;
                 if (tick.isQuote()
                         && tick.time().isAfter(extent.from())
                         && !tick.time().isAfter(extent.to())) {
@@ -281,7 +357,6 @@ public final class RecordedBacktest {
         @Override
         public void trade(Trade trade, Instant taken) {
             if (extent.pairs().contains(trade.pair())) {
-                messages++;
                 run.trade(trade, taken);
             }
         }
@@ -289,7 +364,6 @@ public final class RecordedBacktest {
         @Override
         public void heartbeat(Heartbeat heartbeat, Instant taken) {
             if (extent.pairs().contains(heartbeat.pair())) {
-                messages++;
                 run.heartbeat(heartbeat, taken);
             }
         }
@@ -326,20 +400,19 @@ public final class RecordedBacktest {
                     });
         }
 
-        Done end(String snapshot) {
+        void end() {
             run.end();
             closeTo(extent.to().plus(ANSWERED_WITHIN));
-            return new Done(
-                    extent.pairs(),
-                    extent.from(),
-                    extent.to(),
-                    snapshot,
-                    messages,
-                    benchmark.run(0, new TreeMap<>(), Optional.empty()),
-                    strategies.stream()
-                            .map(it -> of(it.name()).run(it.decisions(), it.unknown(), it.halt()))
-                            .toList(),
-                    prices);
+        }
+
+        AccountRun market() {
+            return benchmark.run(0, new TreeMap<>(), Optional.empty());
+        }
+
+        List<AccountRun> runs() {
+            return strategies.stream()
+                    .map(it -> of(it.name()).run(it.decisions(), it.unknown(), it.halt()))
+                    .toList();
         }
     }
 }

@@ -4,95 +4,132 @@ import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import lab.domain.Heartbeat;
 import lab.domain.Tick;
 import lab.domain.Trade;
 
 /**
- * Reads the market in a thread of its own, so that reading and deciding have a core each. What is
- * read ahead is bounded.
+ * Reads the market in a thread of its own and gives it to several, each of which has one too: so
+ * reading is done once, and all cores decide. What is read ahead is bounded.
  */
 final class Relay {
     private static final int BATCH = 4_096;
     private static final int BATCHES_AHEAD = 8;
     private static final long LOOK_MILLIS = 50;
 
-    private final BlockingQueue<List<Message>> batches = new ArrayBlockingQueue<>(BATCHES_AHEAD);
-    private volatile boolean isDone;
-    private volatile Optional<Throwable> failure = Optional.empty();
+    private final List<Line> lines;
 
-    private Relay() {}
+    private Relay(List<? extends MarketSink> sinks) {
+        this.lines = sinks.stream().map(Line::new).toList();
+    }
 
     /**
      * @param content a tick, a trade or a heartbeat
      */
     private record Message(Object content, int partition, long offset, Instant taken) {}
 
-    /** Gives all messages, or as many as are wanted. */
-    static void give(RecordedMarket market, MarketSink sink) throws IOException {
-        new Relay().run(market, sink);
+    /** Gives all messages to each, or as many as it wants. */
+    static void give(RecordedMarket market, List<? extends MarketSink> sinks) throws IOException {
+        new Relay(sinks).run(market);
     }
 
-    private void run(RecordedMarket market, MarketSink sink) throws IOException {
-        Thread reader =
-                Thread.ofPlatform().daemon().name("recorded-market").start(() -> read(market));
+    private void run(RecordedMarket market) throws IOException {
+        var reading =
+                new FutureTask<Boolean>(() -> {
+                    read(market);
+                    return true;
+                });
+        List<FutureTask<Boolean>> all = new ArrayList<>();
+        all.add(reading);
+        start("recorded-market", reading);
+        for (Line line : lines) {
+            var taking = new FutureTask<Boolean>(line::take);
+            all.add(taking);
+            start("recorded-walk", taking);
+        }
         try {
-            while (!sink.isDone()) {
-                List<Message> batch = batches.take();
-                if (batch.isEmpty()) {
-                    break;
-                }
-                for (Message message : batch) {
-                    if (sink.isDone()) {
-                        break;
-                    }
-                    give(message, sink);
-                }
+            for (FutureTask<Boolean> each : all.reversed()) {
+                var _ = each.get();
             }
-            isDone = true;
-            reader.join();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IOException("the recorded market: reading was interrupted", e);
+        } catch (ExecutionException e) {
+            switch (e.getCause()) {
+                case RuntimeException wrong -> throw wrong;
+                case Error wrong -> throw wrong;
+                case null, default ->
+                        throw new IOException(String.valueOf(e.getMessage()), e.getCause());
+            }
         } finally {
-            isDone = true;
-        }
-        if (failure.isPresent()) {
-            throw new IOException(failure.get().getMessage(), failure.get());
+            lines.forEach(line -> line.isDone = true);
         }
     }
 
-    private static void give(Message message, MarketSink sink) {
-        switch (message.content()) {
-            case Tick tick ->
-                    sink.tick(tick, message.partition(), message.offset(), message.taken());
-            case Trade trade -> sink.trade(trade, message.taken());
-            case Heartbeat heartbeat -> sink.heartbeat(heartbeat, message.taken());
-            default -> throw new AssertionError(message);
-        }
+    private static void start(String name, Runnable task) {
+        Thread.ofPlatform().daemon().name(name).start(task);
     }
 
-    private void read(RecordedMarket market) {
+    private void read(RecordedMarket market) throws IOException, InterruptedException {
         var collecting = new Collecting();
         try {
             market.give(collecting);
-        } catch (IOException | RuntimeException | Error e) {
-            failure = Optional.of(e);
+            collecting.hand();
+        } finally {
+            for (Line line : lines) {
+                line.put(List.of());
+            }
         }
-        collecting.hand();
-        put(List.of());
     }
 
-    private void put(List<Message> batch) {
-        try {
+    /** Whoever takes the messages, and those that were read ahead for him. */
+    private static final class Line {
+        private final MarketSink sink;
+        private final BlockingQueue<List<Message>> batches =
+                new ArrayBlockingQueue<>(BATCHES_AHEAD);
+        private volatile boolean isDone;
+
+        Line(MarketSink sink) {
+            this.sink = sink;
+        }
+
+        boolean take() throws InterruptedException {
+            try {
+                while (!sink.isDone()) {
+                    List<Message> batch = batches.take();
+                    if (batch.isEmpty()) {
+                        break;
+                    }
+                    for (Message message : batch) {
+                        if (sink.isDone()) {
+                            break;
+                        }
+                        give(message);
+                    }
+                }
+                return true;
+            } finally {
+                isDone = true;
+            }
+        }
+
+        private void give(Message message) {
+            switch (message.content()) {
+                case Tick tick ->
+                        sink.tick(tick, message.partition(), message.offset(), message.taken());
+                case Trade trade -> sink.trade(trade, message.taken());
+                case Heartbeat heartbeat -> sink.heartbeat(heartbeat, message.taken());
+                default -> throw new AssertionError(message);
+            }
+        }
+
+        void put(List<Message> batch) throws InterruptedException {
             while (!isDone && !batches.offer(batch, LOOK_MILLIS, TimeUnit.MILLISECONDS)) {}
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            isDone = true;
         }
     }
 
@@ -109,7 +146,13 @@ final class Relay {
 
         void hand() {
             if (!batch.isEmpty()) {
-                put(batch);
+                try {
+                    for (Line line : lines) {
+                        line.put(batch);
+                    }
+                } catch (InterruptedException e) {
+                    throw new IllegalStateException("a reader is interrupted by nobody", e);
+                }
                 batch = new ArrayList<>(BATCH);
             }
         }
@@ -131,7 +174,7 @@ final class Relay {
 
         @Override
         public boolean isDone() {
-            return isDone;
+            return lines.stream().allMatch(line -> line.isDone);
         }
     }
 }

@@ -6,12 +6,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.DoubleFunction;
 import java.util.function.IntToDoubleFunction;
 import java.util.stream.Collectors;
 import lab.backtest.account.AccountRun;
 import lab.backtest.account.EquityCurve;
 import lab.backtest.account.RoundTrip;
 import lab.backtest.report.LineChart.Point;
+import lab.backtest.statistics.Bootstrap;
 import lab.domain.Pair;
 import lab.domain.Side;
 import lab.domain.clearing.Execution;
@@ -55,6 +58,7 @@ public final class HtmlReport {
         report.caveats().forEach(it -> add("<p>%s</p>", Texts.escaped(it)));
         add("</div>");
         overview();
+        signals();
         for (int i = 0; i < report.accounts().size(); i++) {
             account(report.accounts().get(i), tested.runs().get(i));
         }
@@ -114,6 +118,7 @@ public final class HtmlReport {
         add("<h3>All figures</h3><div class=\"two\">");
         figures(of, told.verdict());
         add("</div>");
+        ablations(told);
         trips(told);
     }
 
@@ -273,6 +278,8 @@ public final class HtmlReport {
                 row("Growth per year (CAGR)", Texts.percent(of.cagr())),
                 row("Volatility of a year", Texts.percent(of.volatility())),
                 row("Sharpe ratio, 365 days, against 0", Texts.number(of.sharpe())),
+                row("… between, with 95 %", bounds(of.sharpeBounds(), HtmlReport::number)),
+                row("Return between, with 95 %", bounds(of.totalReturnBounds(), Texts::signed)),
                 row("Sortino ratio", Texts.number(of.sortino())),
                 row("Calmar ratio", Texts.number(of.calmar())),
                 row(
@@ -280,16 +287,19 @@ public final class HtmlReport {
                         "%d of %s".formatted(of.periods(), Texts.one(of.period()))),
                 row("Largest drawdown", depth(of)),
                 row(
-                        "… from, to",
-                        of.drawdown()
-                                .map(it ->
-                                        TIME.format(it.peak()) + " – " + TIME.format(it.trough()))
-                                .orElse("none")),
+                        "… from",
+                        of.drawdown().map(it -> TIME.format(it.peak())).orElse("–")),
+                row(
+                        "… to",
+                        of.drawdown().map(it -> TIME.format(it.trough())).orElse("–")),
                 row(
                         "… recovered",
                         of.drawdown()
                                 .map(it -> it.recovered().map(TIME::format).orElse("not yet"))
                                 .orElse("–")),
+                row(
+                        "Longest time below a height",
+                        of.drawdown().map(it -> Texts.length(it.longest())).orElse("none")),
                 row("Minutes with something held", Texts.percent(of.exposure())),
                 row(
                         "Turnover, in mean equities",
@@ -329,6 +339,49 @@ public final class HtmlReport {
                 row("Rejected by the clearing house", counts(of.rejected())),
                 row("Refused by the risk rules", counts(of.refused())),
                 row("Unknown when it decided", counts(of.unknown())));
+    }
+
+    /** What it is worth to the strategy to be told what the services say. */
+    private void ablations(Report.Told told) {
+        if (told.ablations().isEmpty()) {
+            return;
+        }
+        add(
+                "<h3>Ablations</h3><div class=\"panel\"><table><tr><th>The same strategy</th><th>Equity</th><th>Return</th>"
+                        + "<th>Sharpe</th><th>Trips</th><th>The whole one earned more</th></tr>");
+        for (Ablation ablation : told.ablations()) {
+            add(
+                    "<tr><td>%s</td><td>%s</td><td class=\"%s\">%s</td><td>%s</td><td>%d</td><td>%s</td></tr>",
+                    ablation.what(),
+                    Texts.cents(ablation.endEquity()),
+                    tone(ablation.totalReturn()),
+                    Texts.signed(ablation.totalReturn()),
+                    Texts.number(ablation.sharpe()),
+                    ablation.trips(),
+                    Texts.cents(ablation.difference()));
+        }
+        add("</table></div>");
+    }
+
+    private void signals() {
+        if (report.signals().isEmpty()) {
+            return;
+        }
+        add("<h3>What the services said</h3><div class=\"panel\"><table>");
+        report.signals()
+                .forEach((what, count) ->
+                        add("<tr><td>%s</td><td>%,d</td></tr>", Texts.escaped(what), count));
+        add("</table></div>");
+    }
+
+    private static String bounds(
+            Optional<Bootstrap.Bounds> bounds, DoubleFunction<String> told) {
+        return bounds.map(it -> told.apply(it.low()) + " – " + told.apply(it.high()))
+                .orElse(Texts.UNKNOWN);
+    }
+
+    private static String number(double number) {
+        return String.format(Locale.ROOT, "%.2f", number);
     }
 
     private static String row(String name, String value) {
@@ -372,18 +425,19 @@ public final class HtmlReport {
 
     private void foot() {
         add(
-                "<footer><p>Each account has %s and buys for %s. Slippage %s %%, fee %s %%, spread %s. Growth of less than a"
+                "<footer><p>Each account has %s and buys for %s. Slippage %s %%, fee %s %%, spread %s%s. Growth of less than a"
                         + " year is not stretched to one. Returns are against nothing, a year has 365 days.</p>"
                         + "<p>Code %s · data %s · %d minutes without a candle. Past results are no promise; this is paper trading"
                         + " and no advice.</p></footer>",
                 Texts.cents(report.settings().startingBalance()),
                 Texts.cents(report.settings().tradeSize()),
-                report.settings().slippage().movePointRight(2).toPlainString(),
-                report.settings().feeRate().movePointRight(2).toPlainString(),
+                Texts.plainPercent(report.settings().slippage()),
+                Texts.plainPercent(report.settings().feeRate()),
                 report.settings()
                         .spread()
-                        .map(it -> it.movePointRight(2).toPlainString() + " %")
+                        .map(it -> Texts.plainPercent(it) + " %")
                         .orElse("as recorded"),
+                report.settings().commentary().map(it -> ", commentary " + it).orElse(""),
                 report.version(),
                 report.data().hash(),
                 report.data().missing());

@@ -4,6 +4,7 @@ import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
 import lab.backtest.account.AccountRun;
 import lab.backtest.account.RoundTrip;
 import lab.domain.Pair;
@@ -12,6 +13,8 @@ import lab.domain.Pair;
  * All that is told of one backtest.
  *
  * @param caveats what the reader has to know before any figure
+ * @param signals how often the services' words of then were known and not, by words for a table
+ * @param tried accounts that traded in this run, ablations among them: each counts as a trial
  * @param market the benchmark: all the money in the market from the first minute on
  */
 public record Report(
@@ -21,6 +24,8 @@ public record Report(
         Data data,
         Settings settings,
         List<String> caveats,
+        SortedMap<String, Long> signals,
+        int tried,
         Performance market,
         List<Told> accounts) {
     public static final int FORMAT = 1;
@@ -51,21 +56,28 @@ public record Report(
     /**
      * By what it traded.
      *
+     * @param positionMax what one position may be worth by the risk rules
+     * @param exposureMax what all together may be worth
      * @param spread that was supposed; nothing where the quotes were recorded
+     * @param commentary whose word was taken where a strategy reads some: stored, rules or unknown
      */
     public record Settings(
             List<String> strategies,
             BigDecimal startingBalance,
             BigDecimal tradeSize,
+            BigDecimal positionMax,
+            BigDecimal exposureMax,
             Optional<BigDecimal> spread,
             BigDecimal slippage,
-            BigDecimal feeRate) {}
+            BigDecimal feeRate,
+            Optional<String> commentary) {}
 
     /**
      * One account's figures, and what they mean.
      *
      * @param months what it earned in each calendar month (UTC), beside the market
      * @param equity at the end of each period, beside the market's
+     * @param ablations what it came to when it was kept from a service's words
      */
     public record Told(
             Performance performance,
@@ -73,15 +85,22 @@ public record Report(
             List<Month> months,
             List<Worth> equity,
             List<RoundTrip> trips,
-            List<AccountRun.OpenTrip> open) {
+            List<AccountRun.OpenTrip> open,
+            List<Ablation> ablations) {
         public Told {
             months = List.copyOf(months);
             equity = List.copyOf(equity);
             trips = List.copyOf(trips);
             open = List.copyOf(open);
+            ablations = List.copyOf(ablations);
         }
 
-        public static Told of(AccountRun run, AccountRun market, Instant start, int trials) {
+        public static Told of(
+                AccountRun run,
+                AccountRun market,
+                Instant start,
+                int trials,
+                List<Ablation> ablations) {
             Performance performance = Performance.of(run, start);
             return new Told(
                     performance,
@@ -89,7 +108,8 @@ public record Report(
                     Month.of(run, market),
                     Worth.of(run, market, performance.period()),
                     run.trips(),
-                    run.open());
+                    run.open(),
+                    ablations);
         }
     }
 }

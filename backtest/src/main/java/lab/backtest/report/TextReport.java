@@ -35,7 +35,11 @@ public final class TextReport {
                 data.missing() == 0
                         ? ""
                         : ", %d minutes without a candle".formatted(data.missing()));
+        settings(out);
         report.caveats().forEach(it -> out.printf(Locale.ROOT, "! %s%n", it));
+        if (!report.signals().isEmpty()) {
+            counts("what the services said", report.signals(), out);
+        }
         out.println();
         out.printf(
                 Locale.ROOT,
@@ -56,7 +60,32 @@ public final class TextReport {
             out.println(told.performance().account());
             told.verdict().sentences().forEach(it -> out.printf(Locale.ROOT, "  %s%n", it));
             details(told.performance(), out);
+            told.ablations().forEach(it -> ablation(it, out));
         }
+    }
+
+    private void settings(PrintWriter out) {
+        Report.Settings by = report.settings();
+        out.printf(
+                Locale.ROOT,
+                "each account %s, a buy %s; fee %s %%, slippage %s %%, spread %s%s%n",
+                Texts.cents(by.startingBalance()),
+                Texts.cents(by.tradeSize()),
+                Texts.plainPercent(by.feeRate()),
+                Texts.plainPercent(by.slippage()),
+                by.spread().map(it -> Texts.plainPercent(it) + " %").orElse("as recorded"),
+                by.commentary().map(it -> ", commentary " + it).orElse(""));
+    }
+
+    private static void ablation(Ablation ablation, PrintWriter out) {
+        out.printf(
+                Locale.ROOT,
+                "  %s it comes to %s (%s) by %d trips; the whole one earned %s more%n",
+                ablation.what(),
+                Texts.cents(ablation.endEquity()),
+                Texts.signed(ablation.totalReturn()),
+                ablation.trips(),
+                Texts.cents(ablation.difference()));
     }
 
     private static void row(Performance of, PrintWriter out) {

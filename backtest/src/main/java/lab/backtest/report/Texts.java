@@ -35,6 +35,12 @@ final class Texts {
         return String.format(Locale.ROOT, "%+.2f %%", part * PER_CENT);
     }
 
+    /** All digits of a part, as a number of per cent without its sign. */
+    static String plainPercent(BigDecimal part) {
+        BigDecimal percent = part.movePointRight(2).stripTrailingZeros();
+        return percent.signum() == 0 ? "0" : percent.toPlainString();
+    }
+
     static String number(OptionalDouble number) {
         return number.isPresent()
                 ? String.format(Locale.ROOT, "%.2f", number.getAsDouble())

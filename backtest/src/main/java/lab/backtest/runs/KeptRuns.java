@@ -14,10 +14,13 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
 import lab.backtest.report.Report;
 import lab.backtest.report.ReportJson;
+import lab.backtest.sweep.SweepProgress;
 import lab.backtest.sweep.SweepReport;
 import lab.backtest.sweep.WalkForwardReport;
+import lab.domain.Pair;
 import lab.files.DurableFiles;
 import lab.files.KeptFile;
 
@@ -97,22 +100,35 @@ public final class KeptRuns {
         return found.size() == 1 ? Optional.of(found.getFirst()) : Optional.empty();
     }
 
+    /** What is done of a sweep that was stopped; it goes on, or begins. */
+    public SweepProgress progress(String id, Report.Data data) throws IOException {
+        return SweepProgress.of(folder, id, data);
+    }
+
     /**
      * How many accounts were tried before on the same market: of each run whose span and pairs meet
-     * this data's, but for the run itself.
+     * this data's, but for the run itself. Those of a sweep that was stopped count too.
      */
     public int triedBefore(Report.Data data, String id) throws IOException {
         int tried = 0;
         for (KeptRun run : all()) {
-            boolean meets =
-                    data.pairs().stream().anyMatch(pair -> run.pairs().contains(pair.name()))
-                            && run.from().isBefore(data.to())
-                            && data.from().isBefore(run.to());
-            if (meets && !run.id().equals(id)) {
+            if (!run.id().equals(id) && meets(data, run.report().path("data"))) {
                 tried += run.report().path("tried").asInt(run.report().path("accounts").size());
             }
         }
+        for (SweepProgress.Stopped stopped : SweepProgress.stopped(folder)) {
+            if (!stopped.id().equals(id) && meets(data, stopped.data())) {
+                tried += stopped.done();
+            }
+        }
         return tried;
+    }
+
+    private static boolean meets(Report.Data data, JsonNode other) {
+        return StreamSupport.stream(other.path("pairs").spliterator(), false)
+                        .anyMatch(pair -> data.pairs().contains(new Pair(pair.asText())))
+                && Instant.parse(other.path("from").asText()).isBefore(data.to())
+                && data.from().isBefore(Instant.parse(other.path("to").asText()));
     }
 
     private static KeptRun read(Path file) throws IOException {

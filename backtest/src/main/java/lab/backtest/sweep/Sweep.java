@@ -1,123 +1,133 @@
 package lab.backtest.sweep;
 
+import java.io.IOException;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import java.util.TreeMap;
 import java.util.stream.IntStream;
-import lab.backtest.CandleReport;
 import lab.backtest.account.AccountRun;
-import lab.backtest.candles.CandleBacktest;
-import lab.backtest.candles.CandleHistory;
-import lab.backtest.candles.CandleRules;
 import lab.backtest.report.Performance;
 import lab.backtest.report.Report;
 import lab.backtest.statistics.Moments;
 import lab.backtest.statistics.Overfitting;
-import lab.backtest.statistics.Returns;
 import lab.backtest.statistics.SharpeOdds;
-import lab.consensus.source.SourceException;
-import lab.consensus.source.StrategyFile;
 import lab.consensus.strategy.Strategy;
 
 /**
- * Tries a strategy with many settings over one past, which is read once and shared by all cores.
+ * Tries strategies with many settings over one past, which is read once and shared by all cores.
  */
 public final class Sweep {
     private static final double SURE = 0.95;
     private static final double PER_CENT = 100;
 
-    private final CandleHistory history;
-    private final CandleRules rules;
-    private final CandleReport told;
+    private final TriedPast past;
 
-    /**
-     * @param source where the candles are from, for people
-     */
-    public Sweep(CandleHistory history, CandleRules rules, String source) {
-        this.history = history;
-        this.rules = rules;
-        this.told = new CandleReport(history, rules, source);
+    public Sweep(TriedPast past) {
+        this.past = past;
     }
 
-    /** A setting, and the returns that came of it. */
-    private record Done(Map<String, String> set, Performance performance, Returns returns) {
+    /**
+     * What came of a setting, as far as it is looked at afterwards.
+     *
+     * @param returns that its ratios are of
+     */
+    record Done(Performance performance, List<Double> returns) {
+        Done {
+            returns = List.copyOf(returns);
+        }
+
+        static Done of(AccountRun run, Instant start) {
+            return new Done(
+                    Performance.of(run, start),
+                    Arrays.stream(Performance.returns(run, start).values()).boxed().toList());
+        }
+
+        double[] numbers() {
+            return returns.stream().mapToDouble(Double::doubleValue).toArray();
+        }
+
         double order() {
             return performance.sharpe().orElse(Double.NEGATIVE_INFINITY);
         }
-    }
 
-    /**
-     * The settings as they are tried, made at once so that a wrong one is told before all the work.
-     */
-    public static List<Strategy> tried(
-            StrategyFile file, Map<String, String> set, List<Map<String, String>> settings)
-            throws SourceException {
-        List<Strategy> tried = new ArrayList<>();
-        for (Map<String, String> setting : settings) {
-            Map<String, String> all = new TreeMap<>(set);
-            all.putAll(setting);
-            tried.add(file.make(all));
+        Moments moments() {
+            return Moments.of(numbers());
         }
-        return tried;
     }
 
     /** What a sweep is known by. */
-    public String id(List<Strategy> tried) {
-        return told.id(tried);
+    public String id(List<Candidate> candidates) {
+        return past.id(made(candidates));
     }
 
     public Report.Data data() {
-        return told.data();
+        return past.data();
     }
 
+    private static List<Strategy> made(List<Candidate> candidates) {
+        return candidates.stream().map(Candidate::made).toList();
+    }
+
+    /** A setting, and what came of it. */
+    private record Ranked(Candidate candidate, Done done) {}
+
     /**
-     * Tries them.
+     * Tries them, but for those that were done when it was stopped.
      *
-     * @param settings by which they were made, in their order
+     * @param progress knows what was done, and keeps what is
      */
-    public SweepReport of(
-            List<Map<String, String>> settings, List<Strategy> tried, int triedBefore) {
-        var backtest = new CandleBacktest(history, rules);
-        List<Done> done =
-                IntStream.range(0, settings.size())
-                        .parallel()
-                        .mapToObj(i -> done(settings.get(i), backtest.run(tried.get(i))))
-                        .sorted(Comparator.comparingDouble(Done::order).reversed())
+    public SweepReport of(List<Candidate> candidates, int triedBefore, SweepProgress progress)
+            throws IOException {
+        List<Integer> left =
+                IntStream.range(0, candidates.size())
+                        .filter(place -> progress.done(place).isEmpty())
+                        .boxed()
+                        .toList();
+        AccountRun market =
+                past.run(
+                        left.stream().map(place -> candidates.get(place).made()).toList(),
+                        (place, run) -> progress.keep(left.get(place), Done.of(run, past.start())));
+        List<Ranked> ranked =
+                IntStream.range(0, candidates.size())
+                        .mapToObj(place ->
+                                new Ranked(
+                                        candidates.get(place), progress.done(place).orElseThrow()))
+                        .sorted(
+                                Comparator.<Ranked>comparingDouble(it -> it.done().order())
+                                        .reversed())
                         .toList();
         return new SweepReport(
                 Report.FORMAT,
-                id(tried),
-                told.version(),
-                data(),
-                told.settings(tried),
-                told.caveats(tried.subList(0, 1)),
-                Performance.of(backtest.buyAndHold(), history.start()),
-                done.stream()
-                        .map(it -> new SweepReport.Setting(it.set(), it.performance()))
+                id(candidates),
+                past.version(),
+                past.data(),
+                past.settings(made(candidates)),
+                past.caveats(made(candidates)),
+                Performance.of(market, past.start()),
+                ranked.stream()
+                        .map(it ->
+                                new SweepReport.Setting(
+                                        it.candidate().strategy(),
+                                        it.candidate().set(),
+                                        it.done().performance()))
                         .toList(),
-                best(done, done.size() + triedBefore));
+                best(ranked, ranked.size() + triedBefore));
     }
 
-    private Done done(Map<String, String> setting, AccountRun run) {
-        return new Done(
-                setting,
-                Performance.of(run, history.start()),
-                Performance.returns(run, history.start()));
-    }
-
-    private static SweepReport.Best best(List<Done> done, int trials) {
+    private static SweepReport.Best best(List<Ranked> ranked, int trials) {
+        List<Done> done = ranked.stream().map(Ranked::done).toList();
         Done best = done.getFirst();
-        Moments moments = best.returns().moments();
+        Moments moments = best.moments();
         Optional<SharpeOdds.Measured> measured =
                 moments.count() < 2 ? Optional.empty() : SharpeOdds.Measured.of(moments);
         double[] ratios =
                 done.stream()
-                        .map(it -> it.returns().moments().sharpe())
+                        .map(it -> it.moments().sharpe())
                         .filter(OptionalDouble::isPresent)
                         .mapToDouble(OptionalDouble::getAsDouble)
                         .toArray();
@@ -129,10 +139,10 @@ public final class Sweep {
                         ? OptionalDouble.empty()
                         : OptionalDouble.of(SharpeOdds.deflated(measured.get(), variance, trials));
         OptionalDouble overfitting =
-                Overfitting.probability(
-                        done.stream().map(it -> it.returns().values()).toArray(double[][]::new));
+                Overfitting.probability(done.stream().map(Done::numbers).toArray(double[][]::new));
         return new SweepReport.Best(
-                best.set(),
+                ranked.getFirst().candidate().strategy(),
+                ranked.getFirst().candidate().set(),
                 trials,
                 best.performance().sharpe(),
                 deflated,

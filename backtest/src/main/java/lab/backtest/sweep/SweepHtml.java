@@ -3,7 +3,6 @@ package lab.backtest.sweep;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.stream.Collectors;
@@ -35,10 +34,11 @@ public final class SweepHtml {
                 report.id(), PageStyle.css());
         add("<h1>Sweep of %d settings over %s</h1>", report.accounts().size(), pairs);
         add(
-                "<p class=\"sub\">%s to %s · %,d candles of one minute · %s · run %s</p><div class=\"caveat\">",
+                "<p class=\"sub\">%s to %s · %,d %s · %s · run %s</p><div class=\"caveat\">",
                 report.data().from(),
                 report.data().to(),
                 report.data().candles(),
+                report.data().unit(),
                 PageStyle.escaped(report.data().source()),
                 report.id());
         report.caveats().forEach(it -> add("<p>%s</p>", PageStyle.escaped(it)));
@@ -49,9 +49,7 @@ public final class SweepHtml {
                 percent(report.best().deflated()),
                 percent(report.best().overfitting()),
                 report.best().trials());
-        if (ranges.size() <= 2) {
-            heatMap();
-        }
+        report.strategies().forEach(this::heatMap);
         table();
         add("</main></body></html>");
         return page.toString();
@@ -61,24 +59,34 @@ public final class SweepHtml {
         page.append(String.format(Locale.ROOT, format, arguments));
     }
 
-    private void heatMap() {
-        SweepRange across = ranges.getLast();
+    /** Of one strategy, by the one or two parameters of it that were swept. */
+    private void heatMap(String strategy) {
+        List<SweepReport.Setting> settings =
+                report.accounts().stream().filter(it -> it.strategy().equals(strategy)).toList();
+        List<SweepRange> own =
+                ranges.stream()
+                        .filter(it -> settings.getFirst().set().containsKey(it.name()))
+                        .toList();
+        if (own.isEmpty() || own.size() > 2) {
+            return;
+        }
+        SweepRange across = own.getLast();
         Optional<SweepRange> down =
-                ranges.size() == 2 ? Optional.of(ranges.getFirst()) : Optional.empty();
+                own.size() == 2 ? Optional.of(own.getFirst()) : Optional.empty();
         double most =
-                report.accounts().stream()
+                settings.stream()
                         .mapToDouble(it -> Math.abs(it.performance().sharpe().orElse(0)))
                         .max()
                         .orElse(0);
         add(
-                "<h3>Sharpe ratio by setting</h3><div class=\"panel\"><table><tr><th>%s</th>",
-                axis(across, down));
+                "<h3>Sharpe ratio by setting of %s</h3><div class=\"panel\"><table><tr><th>%s</th>",
+                PageStyle.escaped(strategy), axis(across, down));
         across.values().forEach(it -> add("<th>%s</th>", it));
         add("</tr>");
         for (String row : down.map(SweepRange::values).orElse(List.of(""))) {
             add("<tr><td>%s</td>", row);
             for (String column : across.values()) {
-                add("%s", cell(find(down, row, across, column), most));
+                add("%s", cell(find(settings, down, row, across, column), most));
             }
             add("</tr>");
         }
@@ -89,9 +97,13 @@ public final class SweepHtml {
         return down.map(it -> it.name() + " ↓ ").orElse("") + across.name() + " →";
     }
 
-    private Optional<Performance> find(
-            Optional<SweepRange> down, String row, SweepRange across, String column) {
-        return report.accounts().stream()
+    private static Optional<Performance> find(
+            List<SweepReport.Setting> settings,
+            Optional<SweepRange> down,
+            String row,
+            SweepRange across,
+            String column) {
+        return settings.stream()
                 .filter(it -> column.equals(it.set().get(across.name())))
                 .filter(it -> down.isEmpty() || row.equals(it.set().get(down.get().name())))
                 .map(SweepReport.Setting::performance)
@@ -122,7 +134,7 @@ public final class SweepHtml {
             Performance of = each.performance();
             add(
                     "<tr><td>%s</td><td>%s</td><td>%s</td><td>%s</td><td>%s</td><td>%d</td><td>%.2f</td></tr>",
-                    PageStyle.escaped(told(each.set())),
+                    PageStyle.escaped(each.told(report.strategies().size() > 1)),
                     percent(OptionalDouble.of(of.totalReturn())),
                     percent(OptionalDouble.of(of.drawdown().map(it -> -it.depth()).orElse(0.0))),
                     number(of.sharpe()),
@@ -131,12 +143,6 @@ public final class SweepHtml {
                     of.costs().all());
         }
         add("</table></div>");
-    }
-
-    private static String told(Map<String, String> set) {
-        return set.entrySet().stream()
-                .map(it -> it.getKey() + "=" + it.getValue())
-                .collect(Collectors.joining(" "));
     }
 
     private static String percent(OptionalDouble part) {

@@ -74,17 +74,21 @@ public record SweepRange(String name, BigDecimal from, BigDecimal to, BigDecimal
                     "sweep: each parameter must be given once, %s is twice",
                     range.name());
             List<String> values = range.values();
-            check(
-                    (long) settings.size() * values.size() <= SETTINGS_MAX,
-                    "sweep: must have at most %d settings, has %d",
-                    SETTINGS_MAX,
-                    (long) settings.size() * values.size());
+            checkCount((long) settings.size() * values.size());
             settings =
                     settings.stream()
                             .flatMap(before -> values.stream().map(it -> with(before, range, it)))
                             .collect(Collectors.toList());
         }
         return settings;
+    }
+
+    static void checkCount(long settings) {
+        check(
+                settings <= SETTINGS_MAX,
+                "sweep: must have at most %d settings, has %d",
+                SETTINGS_MAX,
+                settings);
     }
 
     private static Map<String, String> with(

@@ -3,6 +3,7 @@ package lab.backtest.sweep;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
+import java.util.stream.Collectors;
 import lab.backtest.report.Performance;
 import lab.backtest.report.Report;
 
@@ -27,8 +28,22 @@ public record SweepReport(
         accounts = List.copyOf(accounts);
     }
 
-    /** What the parameters were that were swept, and what came of it. */
-    public record Setting(Map<String, String> set, Performance performance) {}
+    /** Which strategy, what its parameters were that were swept, and what came of it. */
+    public record Setting(String strategy, Map<String, String> set, Performance performance) {
+        /** For people; the strategy only where there are several. */
+        String told(boolean isOneOfMany) {
+            String parameters =
+                    set.entrySet().stream()
+                            .map(it -> it.getKey() + "=" + it.getValue())
+                            .collect(Collectors.joining(" "));
+            return isOneOfMany ? (strategy + " " + parameters).strip() : parameters;
+        }
+    }
+
+    /** The strategies that were tried, in their order. */
+    List<String> strategies() {
+        return accounts.stream().map(Setting::strategy).distinct().sorted().toList();
+    }
 
     /**
      * The setting with the best Sharpe ratio.
@@ -40,6 +55,7 @@ public record SweepReport(
      * @param trackRecordDays how long such a ratio must be watched to be above zero with 95 %
      */
     public record Best(
+            String strategy,
             Map<String, String> set,
             int trials,
             OptionalDouble sharpe,

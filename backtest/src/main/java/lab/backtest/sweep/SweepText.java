@@ -3,7 +3,6 @@ package lab.backtest.sweep;
 import java.io.PrintWriter;
 import java.util.Locale;
 import java.util.OptionalDouble;
-import java.util.stream.Collectors;
 import lab.backtest.report.Performance;
 
 /** A sweep for a terminal. */
@@ -16,10 +15,11 @@ public final class SweepText {
     public static void print(SweepReport report, PrintWriter out) {
         out.printf(
                 Locale.ROOT,
-                "sweep %s: %d settings over %,d candles of one minute, %s to %s%n",
+                "sweep %s: %d settings over %,d %s, %s to %s%n",
                 report.id(),
                 report.accounts().size(),
                 report.data().candles(),
+                report.data().unit(),
                 report.data().from(),
                 report.data().to());
         report.caveats().forEach(it -> out.printf("! %s%n", it));
@@ -32,15 +32,10 @@ public final class SweepText {
                 "Sharpe",
                 "Sortino",
                 "trips");
+        boolean isOneOfMany = report.strategies().size() > 1;
         report.accounts().stream()
                 .limit(SHOWN)
-                .forEach(it ->
-                        row(
-                                it.set().entrySet().stream()
-                                        .map(entry -> entry.getKey() + "=" + entry.getValue())
-                                        .collect(Collectors.joining(" ")),
-                                it.performance(),
-                                out));
+                .forEach(it -> row(it.told(isOneOfMany), it.performance(), out));
         if (report.accounts().size() > SHOWN) {
             out.printf("… and %d more%n", report.accounts().size() - SHOWN);
         }

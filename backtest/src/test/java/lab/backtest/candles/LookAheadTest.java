@@ -387,7 +387,8 @@ class LookAheadTest {
                                                 .map(entry -> entry.getValue().low().toBigDecimal())
                                                 .orElse(BigDecimal.ONE),
                                         it.execution().time()))
-                        .toList());
+                        .toList(),
+                new TreeMap<>());
     }
 
     /**
@@ -403,7 +404,8 @@ class LookAheadTest {
                                         it,
                                         BigDecimal.TEN,
                                         it.execution().request().time().minusSeconds(59)))
-                        .toList());
+                        .toList(),
+                new TreeMap<>());
     }
 
     private static Settlement refilled(Settlement settlement, BigDecimal price, Instant time) {

@@ -99,6 +99,58 @@ class RecordedMarketTest {
     }
 
     @Test
+    void several_get_the_same_of_one_read_and_whoever_has_enough_holds_nobody_up()
+            throws IOException {
+        var random = new Random(5);
+        List<Message> all = new ArrayList<>();
+        for (int file = 0; file < 100; file++) {
+            for (int partition = 0; partition < 3; partition++) {
+                List<Message> of = new ArrayList<>();
+                for (int i = 0; i < 150; i++) {
+                    long at = 150L * file + i;
+                    of.add(
+                            new Message(
+                                    Kind.TICKS,
+                                    partition,
+                                    at,
+                                    BEGIN + 1_000 * at + random.nextInt(900),
+                                    BEGIN + 10_000L * partition + at));
+                }
+                all.addAll(of);
+                write(Kind.TICKS, of);
+            }
+        }
+        commit(Kind.TICKS);
+        var whole = new Collected(Integer.MAX_VALUE);
+        var few = new Collected(10);
+        var other = new Collected(Integer.MAX_VALUE);
+
+        Relay.give(market(), List.of(whole, few, other));
+
+        assertThat(whole.read).containsExactlyElementsOf(inOrder(all));
+        assertThat(other.read).isEqualTo(whole.read);
+        assertThat(few.read).isEqualTo(whole.read.subList(0, 10));
+    }
+
+    @Test
+    void what_fails_in_one_walk_fails_the_whole() throws IOException {
+        write(Kind.TICKS, List.of(new Message(Kind.TICKS, 1, 8, BEGIN, BEGIN)));
+        commit(Kind.TICKS);
+        var failing =
+                new Collected(Integer.MAX_VALUE) {
+                    @Override
+                    public void tick(Tick tick, int partition, long offset, Instant taken) {
+                        throw new IllegalStateException("walk: failed");
+                    }
+                };
+        RecordedMarket market = market();
+
+        assertThatThrownBy(() -> Relay.give(market, List.of(failing)))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessage("walk: failed");
+    }
+
+    @Test
     void a_lab_without_a_market_has_no_messages() throws IOException {
         assertThat(read()).isEmpty();
     }
@@ -179,41 +231,53 @@ class RecordedMarketTest {
     }
 
     private List<String> read() throws IOException {
-        List<String> read = new ArrayList<>();
-        RecordedMarket.of(name ->
-                        tables.entrySet().stream()
-                                .filter(it -> it.getKey().table().equals(name))
-                                .map(Map.Entry::getValue)
-                                .findFirst())
-                .give(
-                        new MarketSink() {
-                            @Override
-                            public void tick(Tick tick, int partition, long offset, Instant taken) {
-                                add(Kind.TICKS, tick.time(), taken);
-                            }
+        var collected = new Collected(Integer.MAX_VALUE);
+        market().give(collected);
+        return collected.read;
+    }
 
-                            @Override
-                            public void trade(Trade trade, Instant taken) {
-                                add(Kind.TRADES, trade.time(), taken);
-                            }
+    private RecordedMarket market() throws IOException {
+        return RecordedMarket.of(name ->
+                tables.entrySet().stream()
+                        .filter(it -> it.getKey().table().equals(name))
+                        .map(Map.Entry::getValue)
+                        .findFirst());
+    }
 
-                            @Override
-                            public void heartbeat(Heartbeat heartbeat, Instant taken) {
-                                add(Kind.HEARTBEATS, heartbeat.time(), taken);
-                            }
+    /** The messages that were given, by what names them. */
+    private static class Collected implements MarketSink {
+        private final List<String> read = new ArrayList<>();
+        private final int wanted;
 
-                            private void add(Kind kind, Instant time, Instant taken) {
-                                read.add(
-                                        new Message(
-                                                        kind,
-                                                        0,
-                                                        0,
-                                                        EventTime.toMicros(taken),
-                                                        EventTime.toMicros(time))
-                                                .name());
-                            }
-                        });
-        return read;
+        Collected(int wanted) {
+            this.wanted = wanted;
+        }
+
+        @Override
+        public void tick(Tick tick, int partition, long offset, Instant taken) {
+            add(Kind.TICKS, tick.time(), taken);
+        }
+
+        @Override
+        public void trade(Trade trade, Instant taken) {
+            add(Kind.TRADES, trade.time(), taken);
+        }
+
+        @Override
+        public void heartbeat(Heartbeat heartbeat, Instant taken) {
+            add(Kind.HEARTBEATS, heartbeat.time(), taken);
+        }
+
+        @Override
+        public boolean isDone() {
+            return read.size() >= wanted;
+        }
+
+        private void add(Kind kind, Instant time, Instant taken) {
+            read.add(
+                    new Message(kind, 0, 0, EventTime.toMicros(taken), EventTime.toMicros(time))
+                            .name());
+        }
     }
 
     /** Beyond pair and time. */

@@ -55,7 +55,7 @@ class HtmlReportTest {
         String page = new HtmlReport(TESTED).page();
 
         assertThat(page.indexOf("Only candles")).isBetween(0, page.indexOf("<table>"));
-        assertThat(page).contains("idle reads services that candles cannot stand in for");
+        assertThat(page).contains("idle reads services, and nobody is asked");
     }
 
     @Test

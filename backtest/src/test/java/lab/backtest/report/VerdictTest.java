@@ -6,10 +6,13 @@ import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.stream.IntStream;
-import lab.backtest.CandleReport;
+import lab.backtest.account.AccountRun;
+import lab.backtest.candles.CandleBacktest;
 import lab.backtest.candles.CandleHistory;
 import lab.backtest.candles.CandleRules;
 import lab.backtest.candles.Candles;
@@ -23,12 +26,12 @@ import lab.domain.clearing.TermsChange;
 import org.junit.jupiter.api.Test;
 
 /**
- * Whom the verdict calls skilled, on simulated markets: two days each, and trading costs nothing,
- * as costs alone would keep anybody from being called so.
+ * Whom the verdict calls skilled, on simulated markets: a day and a half each, and trading costs
+ * nothing, as costs alone would keep anybody from being called so. All rules trade the same market.
  */
 class VerdictTest {
     private static final int MARKETS = 200;
-    private static final int MINUTES = 48 * 60;
+    private static final int MINUTES = 36 * 60;
     private static final double WALK = 0.0006;
 
     private static final CandleRules FREE =
@@ -77,49 +80,61 @@ class VerdictTest {
 
     @Test
     void on_markets_without_an_edge_it_calls_at_most_one_in_twenty_skilled() {
-        for (Strategy rule : RULES) {
-            long skilled = skilled(rule, MARKETS, 0, 0);
-
-            assertThat(skilled).as(rule.name()).isLessThanOrEqualTo(MARKETS / 20);
-        }
+        assertThat(skilled(RULES, MARKETS, 0, 0))
+                .allSatisfy((rule, skilled) ->
+                        assertThat(skilled).as(rule).isLessThanOrEqualTo(MARKETS / 20));
     }
 
     @Test
     void a_market_that_only_rises_makes_nobody_skilled() {
-        for (Strategy rule : RULES) {
-            assertThat(skilled(rule, 20, 0.00005, 0)).as(rule.name()).isLessThanOrEqualTo(2);
-        }
+        assertThat(skilled(RULES, 20, 0.00005, 0))
+                .allSatisfy((rule, skilled) -> assertThat(skilled).as(rule).isLessThanOrEqualTo(2));
     }
 
     @Test
     void where_there_is_an_edge_it_mostly_sees_it() {
-        assertThat(skilled(RULES.getFirst(), 12, 0, 0.35)).isGreaterThan(8);
+        assertThat(skilled(RULES.subList(0, 1), 12, 0, 0.35))
+                .hasEntrySatisfying("with-5", seen -> assertThat(seen).isGreaterThan(8));
     }
 
     @Test
     void what_was_tried_before_makes_a_good_one_less_of_a_wonder() {
         CandleHistory market = market(11, 0, 0.2);
-        Verdict first = verdict(market, RULES.getFirst(), 0);
-        Verdict thousandth = verdict(market, RULES.getFirst(), 999);
+        Verdict first = verdicts(market, RULES.subList(0, 1), 1).getFirst();
+        Verdict thousandth = verdicts(market, RULES.subList(0, 1), 1000).getFirst();
 
         assertThat(thousandth.deflated().orElseThrow()).isLessThan(first.deflated().orElseThrow());
         assertThat(thousandth.trials()).isEqualTo(1000);
     }
 
-    private static long skilled(Strategy rule, int markets, double drift, double memory) {
-        return IntStream.range(0, markets)
+    /** By rule, on how many of the markets it is called so. */
+    private static Map<String, Long> skilled(
+            List<Strategy> rules, int markets, double drift, double memory) {
+        Map<String, Long> skilled = new TreeMap<>();
+        rules.forEach(rule -> skilled.put(rule.name(), 0L));
+        IntStream.range(0, markets)
                 .parallel()
-                .filter(seed -> verdict(market(seed, drift, memory), rule, 0).isSkilled())
-                .count();
+                .mapToObj(seed -> verdicts(market(seed, drift, memory), rules, 1))
+                .toList()
+                .forEach(verdicts -> {
+                    for (int i = 0; i < rules.size(); i++) {
+                        if (verdicts.get(i).isSkilled()) {
+                            skilled.merge(rules.get(i).name(), 1L, Long::sum);
+                        }
+                    }
+                });
+        return skilled;
     }
 
-    private static Verdict verdict(CandleHistory market, Strategy rule, int before) {
-        return new CandleReport(market, FREE, "simulated")
-                .of(List.of(rule), before)
-                .report()
-                .accounts()
-                .getFirst()
-                .verdict();
+    /** As a report has them of each rule, had it been tried alone or as one of many. */
+    private static List<Verdict> verdicts(CandleHistory market, List<Strategy> rules, int trials) {
+        var backtest = new CandleBacktest(market, FREE);
+        AccountRun held = backtest.buyAndHold();
+        return rules.stream()
+                .map(rule ->
+                        Report.Told.of(backtest.run(rule), held, market.start(), trials, List.of())
+                                .verdict())
+                .toList();
     }
 
     /**

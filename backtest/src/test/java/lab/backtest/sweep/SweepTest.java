@@ -3,15 +3,22 @@ package lab.backtest.sweep;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import lab.backtest.account.AccountRun;
 import lab.backtest.candles.CandleBacktest;
 import lab.backtest.candles.CandleHistory;
 import lab.backtest.candles.CandleRules;
 import lab.backtest.candles.Candles;
+import lab.backtest.report.Report;
+import lab.backtest.runs.KeptRuns;
 import lab.consensus.source.SourceException;
 import lab.consensus.source.StrategyFile;
 import lab.consensus.strategy.Strategy;
@@ -44,6 +51,8 @@ class SweepTest {
                 }
             }
             """;
+
+    private static final TriedPast PAST = new CandlePast(DAY, CandleRules.STANDARD, "test");
 
     @TempDir Path dir;
 
@@ -109,8 +118,9 @@ class SweepTest {
         StrategyFile file = file();
 
         assertThatThrownBy(() -> sweep(file, 0, "wrong=1..2:1"))
-                .isInstanceOf(SourceException.class)
-                .hasMessage("Rule.java: it has no parameter wrong; it has held, between");
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage(
+                        "sweep: some file must have the parameter wrong, none has; they have [[held, between]]");
     }
 
     @Test
@@ -124,16 +134,128 @@ class SweepTest {
         assertThat(page).doesNotContain("http", "src=", "<script", "NaN");
     }
 
+    /** Killed at any byte: what was whole is not done again, and nobody sees a difference. */
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, 40, 60, 99})
+    void a_sweep_that_was_stopped_goes_on_and_gives_the_same(int percent) throws Exception {
+        List<Candidate> candidates =
+                candidates(List.of(file()), "held=5..15:5", "between=10..20:10");
+        var sweep = new Sweep(PAST);
+        SweepReport whole = sweep.of(candidates, 0, SweepProgress.inMemory());
+        try (SweepProgress progress = SweepProgress.of(dir, "id", sweep.data())) {
+            var _ = sweep.of(candidates, 0, progress);
+        }
+        Path file = dir.resolve("id.sweep");
+        byte[] bytes = Files.readAllBytes(file);
+        Files.write(file, Arrays.copyOf(bytes, bytes.length * percent / 100));
+
+        List<Strategy> again = new ArrayList<>();
+        var watched = new Sweep(new TriedAgain(PAST, again));
+        try (SweepProgress progress = SweepProgress.of(dir, "id", sweep.data())) {
+            int before = progress.count();
+            assertThat(watched.of(candidates, 0, progress)).isEqualTo(whole);
+            assertThat(again).hasSize(6 - before);
+            progress.finished();
+        }
+        assertThat(file).doesNotExist();
+    }
+
+    @Test
+    void what_a_stopped_sweep_did_counts_for_others_and_not_for_itself() throws Exception {
+        List<Candidate> candidates = candidates(List.of(file()), "held=5..15:5");
+        var sweep = new Sweep(PAST);
+        var runs = new KeptRuns(dir);
+        try (SweepProgress progress = runs.progress("0123456789ab", sweep.data())) {
+            var _ = sweep.of(candidates, 0, progress);
+        }
+
+        assertThat(runs.triedBefore(sweep.data(), "another")).isEqualTo(3);
+        assertThat(runs.triedBefore(sweep.data(), "0123456789ab")).isZero();
+    }
+
+    @Test
+    void a_stopped_sweep_of_a_newer_version_is_refused_by_name() throws Exception {
+        Files.writeString(dir.resolve("id.sweep"), "{\"format\":99}\n");
+
+        assertThatThrownBy(() -> SweepProgress.of(dir, "id", PAST.data()))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("a sweep that was stopped is of format 99");
+    }
+
+    @Test
+    void several_files_go_through_those_ranges_that_they_have() throws Exception {
+        StrategyFile other =
+                StrategyFile.read(
+                        Files.writeString(
+                                dir.resolve("Other.java"),
+                                SOURCE.replace("record Rule", "record Other")
+                                        .replace("\"rule\"", "\"other\"")
+                                        .replace("between", "pause")));
+        List<SweepRange> ranges =
+                List.of(SweepRange.parse("held=5..15:5"), SweepRange.parse("pause=10..20:10"));
+        List<Candidate> candidates =
+                Candidate.of(List.of(file(), other), Map.of("between", "7"), ranges);
+        SweepReport report = new Sweep(PAST).of(candidates, 0, SweepProgress.inMemory());
+
+        assertThat(candidates).hasSize(9);
+        assertThat(report.best().trials()).isEqualTo(9);
+        assertThat(report.strategies()).containsExactly("other", "rule");
+        assertThat(new SweepHtml(report, ranges).page().split("Sharpe ratio by setting of", -1))
+                .hasSize(3);
+    }
+
+    /** Another past, of which is written down what is tried on it. */
+    private record TriedAgain(TriedPast whose, List<Strategy> tried) implements TriedPast {
+        @Override
+        public Report.Data data() {
+            return whose.data();
+        }
+
+        @Override
+        public String version() {
+            return whose.version();
+        }
+
+        @Override
+        public String id(List<Strategy> strategies) {
+            return whose.id(strategies);
+        }
+
+        @Override
+        public Report.Settings settings(List<Strategy> strategies) {
+            return whose.settings(strategies);
+        }
+
+        @Override
+        public List<String> caveats(List<Strategy> strategies) {
+            return whose.caveats(strategies);
+        }
+
+        @Override
+        public Instant start() {
+            return whose.start();
+        }
+
+        @Override
+        public AccountRun run(List<Strategy> strategies, Sink sink) throws IOException {
+            tried.addAll(strategies);
+            return whose.run(strategies, sink);
+        }
+    }
+
     private StrategyFile file() throws Exception {
         return StrategyFile.read(Files.writeString(dir.resolve("Rule.java"), SOURCE));
     }
 
     private static SweepReport sweep(StrategyFile file, int before, String... ranges)
+            throws SourceException, IOException {
+        return new Sweep(PAST)
+                .of(candidates(List.of(file), ranges), before, SweepProgress.inMemory());
+    }
+
+    private static List<Candidate> candidates(List<StrategyFile> files, String... ranges)
             throws SourceException {
-        var sweep = new Sweep(DAY, CandleRules.STANDARD, "test");
-        List<Map<String, String>> settings =
-                SweepRange.settings(List.of(ranges).stream().map(SweepRange::parse).toList());
-        List<Strategy> tried = Sweep.tried(file, Map.of(), settings);
-        return sweep.of(settings, tried, before);
+        return Candidate.of(
+                files, Map.of(), List.of(ranges).stream().map(SweepRange::parse).toList());
     }
 }

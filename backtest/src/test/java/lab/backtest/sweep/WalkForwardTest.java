@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import lab.backtest.candles.CandleHistory;
 import lab.backtest.candles.CandleRules;
 import lab.backtest.candles.Candles;
@@ -70,10 +71,14 @@ class WalkForwardTest {
     }
 
     @Test
-    void chooses_the_setting_that_was_best_before_and_counts_all_as_trials() {
+    void chooses_the_setting_that_was_best_before_and_counts_all_as_trials() throws Exception {
         List<Map<String, String>> settings =
                 List.of(Map.of("held", "3"), Map.of("held", "11"), Map.of("held", "41"));
         List<Strategy> tried = List.of(new Minutes(3), new Minutes(11), new Minutes(41));
+        List<Candidate> candidates =
+                IntStream.range(0, 3)
+                        .mapToObj(i -> new Candidate("rule", settings.get(i), tried.get(i)))
+                        .toList();
         var plan = WalkForward.Plan.parse("1d/6h");
         WalkForwardReport report =
                 new WalkForward(TWO_DAYS, CandleRules.STANDARD, "a test")
@@ -82,10 +87,11 @@ class WalkForwardTest {
         for (WalkForwardReport.Step step : report.accounts()) {
             SweepReport sweep =
                     new Sweep(
-                                    TWO_DAYS.between(step.trainFrom(), step.trainTo()),
-                                    CandleRules.STANDARD,
-                                    "a test")
-                            .of(settings, tried, 0);
+                                    new CandlePast(
+                                            TWO_DAYS.between(step.trainFrom(), step.trainTo()),
+                                            CandleRules.STANDARD,
+                                            "a test"))
+                            .of(candidates, 0, SweepProgress.inMemory());
             assertThat(step.set()).isEqualTo(sweep.accounts().getFirst().set());
         }
         assertThat(report.tried()).isEqualTo(3);

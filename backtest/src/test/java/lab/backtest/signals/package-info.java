@@ -1,0 +1,4 @@
+@NullMarked
+package lab.backtest.signals;
+
+import org.jspecify.annotations.NullMarked;
