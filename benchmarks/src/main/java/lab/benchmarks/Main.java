@@ -8,6 +8,7 @@ import java.util.List;
 import lab.benchmarks.broker.BrokerBenchmark;
 import lab.benchmarks.jmh.JmhBenchmark;
 import lab.benchmarks.past.PastBenchmark;
+import lab.benchmarks.past.SweepBenchmark;
 import lab.benchmarks.patterns.PatternBenchmark;
 import lab.benchmarks.pipeline.PipelineBenchmark;
 import lab.benchmarks.replay.ReplayBenchmark;
@@ -40,6 +41,7 @@ public final class Main {
                         new BrokerBenchmark(System.getenv()),
                         new PatternBenchmark(InstantSource.system()),
                         new PastBenchmark(),
+                        new SweepBenchmark(),
                         new ReplayBenchmark(InstantSource.system()),
                         new PipelineBenchmark(),
                         new JmhBenchmark());
