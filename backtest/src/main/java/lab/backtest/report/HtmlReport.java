@@ -286,12 +286,8 @@ public final class HtmlReport {
                         "Returns that these are of",
                         "%d of %s".formatted(of.periods(), Texts.one(of.period()))),
                 row("Largest drawdown", depth(of)),
-                row(
-                        "… from",
-                        of.drawdown().map(it -> TIME.format(it.peak())).orElse("–")),
-                row(
-                        "… to",
-                        of.drawdown().map(it -> TIME.format(it.trough())).orElse("–")),
+                row("… from", of.drawdown().map(it -> TIME.format(it.peak())).orElse("–")),
+                row("… to", of.drawdown().map(it -> TIME.format(it.trough())).orElse("–")),
                 row(
                         "… recovered",
                         of.drawdown()
@@ -374,8 +370,7 @@ public final class HtmlReport {
         add("</table></div>");
     }
 
-    private static String bounds(
-            Optional<Bootstrap.Bounds> bounds, DoubleFunction<String> told) {
+    private static String bounds(Optional<Bootstrap.Bounds> bounds, DoubleFunction<String> told) {
         return bounds.map(it -> told.apply(it.low()) + " – " + told.apply(it.high()))
                 .orElse(Texts.UNKNOWN);
     }
