@@ -215,7 +215,9 @@ final class Lab implements AutoCloseable {
     private void startParts(Consumer<String> say) throws LabException, InterruptedException {
         var watch = new PipelineWatch(begun, watched, health, tiers, say);
         parts.add(Rank.STATUS, watch).start();
-        PipelineMetrics.of(watch, surroundings.registry());
+        DiskCheck disk = DiskCheck.of(plan.data().root());
+        disk.addTo(health);
+        PipelineMetrics.of(watch, disk, surroundings.registry());
         startConsole(watch);
         try (var together = new Together(say)) {
             Together.Task<MarketClock> choice =

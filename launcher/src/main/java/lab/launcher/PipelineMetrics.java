@@ -11,8 +11,13 @@ import lab.servicekit.Metrics;
 final class PipelineMetrics {
     private PipelineMetrics() {}
 
-    static void of(Supplier<PipelineStatus> status, MeterRegistry registry) {
+    static void of(Supplier<PipelineStatus> status, DiskCheck disk, MeterRegistry registry) {
         var metrics = new Metrics(registry, "pipeline");
+        metrics.gauge(
+                "disk_free",
+                "bytes",
+                "What is free on the disk of the data directory",
+                disk::freeBytes);
         trades(
                 metrics,
                 "repeated_trades",

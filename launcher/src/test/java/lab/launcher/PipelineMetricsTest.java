@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Instant;
 import java.util.List;
+import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
@@ -13,10 +14,10 @@ import org.junit.jupiter.api.Test;
 
 class PipelineMetricsTest {
     @Test
-    void what_was_ignored_is_counted_for_prometheus() {
+    void what_was_ignored_is_counted_for_prometheus() throws Exception {
         var registry = Metrics.registry();
         var status = new AtomicReference<>(status(Optional.empty(), Optional.empty()));
-        PipelineMetrics.of(status::get, registry);
+        PipelineMetrics.of(status::get, DiskCheck.of(Path.of("")), registry);
         assertThat(registry.scrape())
                 .contains("lab_pipeline_conflicting_trades_total 0.0")
                 .contains("lab_pipeline_expired_orders_total 0.0");
