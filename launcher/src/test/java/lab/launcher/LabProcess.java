@@ -55,18 +55,14 @@ final class LabProcess implements AutoCloseable {
      */
     static LabProcess start(Path files, Optional<Path> changed, String... arguments)
             throws IOException {
-        List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(
-                List.of(
-                        "-Xmx900m",
-                        "-XX:+UseSerialGC",
-                        "-XX:TieredStopAtLevel=1",
-                        "--enable-native-access=ALL-UNNAMED",
-                        "--sun-misc-unsafe-memory-access=allow"));
-        OPENED.forEach(name -> command.add("--add-opens=java.base/" + name + "=ALL-UNNAMED"));
-        String shipped = System.getProperty("java.class.path");
-        String path = changed.map(folder -> folder + File.pathSeparator + shipped).orElse(shipped);
+        var shipped = ShippedLab.found();
+        List<String> command = jvm();
+        if (changed.isEmpty()) {
+            command.addAll(shipped.cache());
+        }
+        String path =
+                changed.map(folder -> folder + File.pathSeparator + shipped.classPath())
+                        .orElse(shipped.classPath());
         command.addAll(List.of("-cp", path, "lab.cli.Main"));
         command.addAll(List.of(arguments));
         Path out = Files.createTempFile(files, arguments[0], ".out");
@@ -77,6 +73,21 @@ final class LabProcess implements AutoCloseable {
                         .redirectError(err.toFile())
                         .start();
         return new LabProcess(process, out, err);
+    }
+
+    /** The JVM with the options that each lab of the tests gets. */
+    static List<String> jvm() {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(
+                List.of(
+                        "-Xmx900m",
+                        "-XX:+UseSerialGC",
+                        "-XX:TieredStopAtLevel=1",
+                        "--enable-native-access=ALL-UNNAMED",
+                        "--sun-misc-unsafe-memory-access=allow"));
+        OPENED.forEach(name -> command.add("--add-opens=java.base/" + name + "=ALL-UNNAMED"));
+        return command;
     }
 
     /** Runs it to its end, which has to be a good one, and gives what it printed. */
