@@ -73,6 +73,10 @@ class ContentsChannel extends FileChannel {
     public int write(ByteBuffer from, long at) throws IOException {
         mustBeOpen();
         int length = from.remaining();
+        if (files.power().refusesNext()) {
+            contents.write(from.slice().limit(length / 2), Math.toIntExact(at));
+        }
+        files.power().mayRefuse();
         contents.write(from, Math.toIntExact(at));
         files.power().step();
         return length;
@@ -107,6 +111,7 @@ class ContentsChannel extends FileChannel {
     @Override
     public synchronized FileChannel truncate(long size) throws IOException {
         mustBeOpen();
+        files.power().mayRefuse();
         contents.truncate(size);
         position = Math.min(position, size);
         files.power().step();
@@ -117,6 +122,7 @@ class ContentsChannel extends FileChannel {
     @Override
     public void force(boolean metaData) throws IOException {
         mustBeOpen();
+        files.power().mayRefuse();
         files.power().step();
         contents.force();
     }

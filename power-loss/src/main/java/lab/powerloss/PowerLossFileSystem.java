@@ -60,6 +60,16 @@ public final class PowerLossFileSystem extends FileSystem {
         power.loseAt(step);
     }
 
+    /**
+     * Lets so many steps of open files fail from that one on, as those of a disk that is full or
+     * sick do; later ones succeed again. A write that fails leaves half of its bytes.
+     *
+     * @param step counted from 1
+     */
+    public void failAt(int step, int count) {
+        power.failAt(step, count);
+    }
+
     /** Whether the power is gone. */
     public boolean isOff() {
         return power.isOff();
@@ -150,6 +160,8 @@ public final class PowerLossFileSystem extends FileSystem {
     static final class Power {
         private int steps;
         private int last = Integer.MAX_VALUE;
+        private int failsFrom = Integer.MAX_VALUE;
+        private int failsBefore = Integer.MAX_VALUE;
 
         synchronized int steps() {
             return steps;
@@ -159,8 +171,26 @@ public final class PowerLossFileSystem extends FileSystem {
             last = step;
         }
 
+        synchronized void failAt(int step, int count) {
+            failsFrom = step;
+            failsBefore = step + count;
+        }
+
         synchronized boolean isOff() {
             return steps >= last;
+        }
+
+        /** Whether the next step is one that fails. */
+        synchronized boolean refusesNext() {
+            return steps + 1 >= failsFrom && steps + 1 < failsBefore;
+        }
+
+        /** Takes a step that fails, if the next is one. */
+        synchronized void mayRefuse() throws IOException {
+            if (refusesNext()) {
+                steps++;
+                throw new IOException("the disk does not take it");
+            }
         }
 
         synchronized void mustBeOn() throws IOException {

@@ -116,6 +116,23 @@ class PowerLossFileSystemTest {
     }
 
     @Test
+    void a_step_that_is_to_fail_fails_and_those_behind_it_do_not() throws IOException {
+        Path file = files.root().resolve("a");
+        Files.writeString(file, "before");
+        try (var channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+            files.failAt(files.steps() + 1, 3);
+            assertThatThrownBy(() -> channel.write(ByteBuffer.wrap("1234".getBytes(UTF_8)), 6))
+                    .hasMessage("the disk does not take it");
+            assertThat(file).hasContent("before12");
+            assertThatThrownBy(() -> channel.force(false)).isInstanceOf(IOException.class);
+            assertThatThrownBy(() -> channel.truncate(6)).isInstanceOf(IOException.class);
+            assertThat(channel.truncate(6).size()).isEqualTo(6);
+        }
+        assertThat(file).hasContent("before");
+        assertThat(files.isOff()).isFalse();
+    }
+
+    @Test
     void finds_the_same_with_the_same_chance() throws IOException {
         for (int i = 0; i < 20; i++) {
             Files.writeString(files.root().resolve("f" + i), "x".repeat(i * 100));

@@ -13,7 +13,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
@@ -22,6 +24,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import lab.files.DurableFiles;
+import lab.files.GrowingFile;
 import lab.files.KeptFile;
 import lab.servicekit.Json;
 import org.slf4j.Logger;
@@ -31,8 +34,9 @@ import org.slf4j.LoggerFactory;
  * All answers and comments, in one file that only grows: a line of JSON each, on disk before
  * anybody hears of it. In memory there is only where each line is.
  *
- * <p>A line that was torn by a crash is the last one, and cut off at the next start. A line in the
- * middle that cannot be read is somebody else's doing: it is passed over and counted.
+ * <p>A line that was torn by a crash is the last one, and cut off at the next start; what a failed
+ * write leaves is cut off at once. A line in the middle that cannot be read, at the start or later,
+ * is somebody else's doing: it is passed over, counted and told ({@link #trouble}).
  *
  * <p>Each line says its format, so that a file that versions have added to one after the other is
  * read line by line. Lines without one are of format 0, which is the same without that field. A
@@ -65,9 +69,11 @@ public final class Journal implements AutoCloseable {
     /** Comments of the cycle that are not known to be on the bus, by where they stand. */
     private final NavigableMap<Long, Place> unannounced = new TreeMap<>();
 
+    /** Where lines began that could not be read any more. */
+    private final Set<Long> unreadable = new HashSet<>();
+
     private Optional<Instant> begin = Optional.empty();
-    private long end;
-    private long unreadable;
+    private GrowingFile lines;
 
     /** Where a line is. */
     private record Place(long offset, int length) {}
@@ -75,6 +81,7 @@ public final class Journal implements AutoCloseable {
     private Journal(Path path, FileChannel file) {
         this.path = path;
         this.file = file;
+        this.lines = new GrowingFile(path, file, 0);
     }
 
     /** Opens the journal of a folder, and makes it if there is none. */
@@ -132,19 +139,19 @@ public final class Journal implements AutoCloseable {
 
     /** What was said to a question last. */
     public synchronized Optional<StoredAnswer> answer(String key) {
-        return Optional.ofNullable(answers.get(key)).map(at -> read(at, StoredAnswer.class));
+        return Optional.ofNullable(answers.get(key)).flatMap(at -> read(at, StoredAnswer.class));
     }
 
     /** The newest comment on a pair, whatever its occasion. */
     public synchronized Optional<Comment> newest(String pair) {
-        return Optional.ofNullable(newest.get(pair)).map(at -> read(at, Comment.class));
+        return Optional.ofNullable(newest.get(pair)).flatMap(at -> read(at, Comment.class));
     }
 
     /** The newest comment of the cycle, of that time or before. */
     public synchronized Optional<Comment> asOf(String pair, Instant time) {
         return Optional.ofNullable(cycles.get(pair))
                 .map(times -> times.floorEntry(time))
-                .map(entry -> read(entry.getValue(), Comment.class));
+                .flatMap(entry -> read(entry.getValue(), Comment.class));
     }
 
     /** The time of the newest comment of the cycle. */
@@ -161,10 +168,17 @@ public final class Journal implements AutoCloseable {
 
     /** The oldest comments of the cycle behind a place of which nothing was noted. */
     public synchronized List<Entry> unannounced(long behind, int atMost) {
-        return unannounced.tailMap(behind, false).values().stream()
-                .limit(atMost)
-                .map(at -> new Entry(at.offset(), read(at, Comment.class)))
-                .toList();
+        List<Entry> entries = new ArrayList<>();
+        for (Place at : List.copyOf(unannounced.tailMap(behind, false).values())) {
+            if (entries.size() == atMost) {
+                break;
+            }
+            read(at, Comment.class)
+                    .ifPresentOrElse(
+                            comment -> entries.add(new Entry(at.offset(), comment)),
+                            () -> unannounced.remove(at.offset())); // else it is waited for
+        }
+        return entries;
     }
 
     /** Notes that all comments up to that place are on the bus. */
@@ -174,9 +188,19 @@ public final class Journal implements AutoCloseable {
         append(row);
     }
 
-    /** Lines in the middle that could not be read. */
+    /** Lines in the middle that could not be read, at the start or since. */
     public synchronized long unreadable() {
-        return unreadable;
+        return unreadable.size();
+    }
+
+    /** What is lost with lines that could not be read, and what to do; empty if there are none. */
+    public Optional<String> trouble() {
+        long lines = unreadable();
+        return lines == 0
+                ? Optional.empty()
+                : Optional.of(
+                        "%s: %d lines cannot be read and are passed over: the comments in them are lost, their questions are asked again; if there is a backup, ./lab down, put it back, ./lab up"
+                                .formatted(path, lines));
     }
 
     private static ObjectNode row(String kind) {
@@ -201,14 +225,7 @@ public final class Journal implements AutoCloseable {
             bytes.write('\n');
             lengths[i] = line.length;
         }
-        long at = end;
-        var buffer = ByteBuffer.wrap(bytes.toByteArray());
-        while (buffer.hasRemaining()) {
-            at += file.write(buffer, at);
-        }
-        file.force(false);
-        long offset = end;
-        end = at;
+        long offset = lines.append(bytes.toByteArray(), true);
         for (int i = 0; i < rows.length; i++) {
             index(rows[i], new Place(offset, lengths[i]));
             offset += lengths[i] + 1L;
@@ -238,17 +255,30 @@ public final class Journal implements AutoCloseable {
         }
     }
 
-    private <T> T read(Place at, Class<T> type) {
+    /** Empty if somebody has changed the line since it was written. */
+    private <T> Optional<T> read(Place at, Class<T> type) {
         try {
             var bytes = ByteBuffer.allocate(at.length());
             while (bytes.hasRemaining()) {
                 if (file.read(bytes, at.offset() + bytes.position()) < 0) {
-                    throw new IOException("journal: must be as long as it was written");
+                    passOver(at.offset());
+                    return Optional.empty();
                 }
             }
-            return Json.mapper().readValue(bytes.array(), type);
+            return Optional.of(Json.mapper().readValue(bytes.array(), type));
+        } catch (JsonProcessingException e) {
+            passOver(at.offset());
+            return Optional.empty();
         } catch (IOException e) {
             throw new UncheckedIOException("journal: a line must be readable", e);
+        }
+    }
+
+    private void passOver(long offset) {
+        if (unreadable.add(offset)) {
+            log.atWarn()
+                    .addKeyValue("offset", offset)
+                    .log("journal has a line that is none of its");
         }
     }
 
@@ -256,33 +286,33 @@ public final class Journal implements AutoCloseable {
     private void recover() throws IOException {
         JournalLines.each(
                 file,
-                (_, next, line) -> {
-                    found(line);
-                    end = next;
+                (offset, next, line) -> {
+                    found(offset, line);
+                    lines = new GrowingFile(path, file, next);
                 });
         long size = file.size();
-        if (end < size) {
-            log.atWarn().addKeyValue("bytes", size - end).log("journal had a torn end, cut it");
-            file.truncate(end);
+        if (lines.end() < size) {
+            log.atWarn()
+                    .addKeyValue("bytes", size - lines.end())
+                    .log("journal had a torn end, cut it");
+            file.truncate(lines.end());
             file.force(true);
         }
     }
 
-    /** Takes the whole line that begins at the end of those before it. */
-    private void found(byte[] line) throws IOException {
+    private void found(long offset, byte[] line) throws IOException {
         Optional<JsonNode> row = parsed(line);
         long format = row.map(it -> it.path("format").asLong()).orElse(0L);
         if (!KEPT.knows(format)) {
             throw new IOException(
-                    KEPT.refusal(path, "%d, in the line at byte %d".formatted(format, end)));
+                    KEPT.refusal(path, "%d, in the line at byte %d".formatted(format, offset)));
         }
         try {
             index(
                     row.orElseThrow(() -> new IllegalArgumentException("row: must be JSON")),
-                    new Place(end, line.length));
+                    new Place(offset, line.length));
         } catch (RuntimeException e) {
-            unreadable++;
-            log.atWarn().addKeyValue("offset", end).log("journal has a line that is none of its");
+            passOver(offset);
         }
     }
 

@@ -20,6 +20,7 @@ import lab.analyst.facts.Fact;
 import lab.analyst.facts.Patterns;
 import lab.analyst.facts.Trend;
 import lab.analyst.facts.Unit;
+import lab.powerloss.PowerLossFileSystem;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -143,6 +144,85 @@ class JournalTest {
         try (var journal = Journal.open(folder)) {
             assertThat(journal.newest("BTC-USD")).contains(comment("BTC-USD", 5));
             assertThat(journal.asOf("BTC-USD", TIME)).contains(comment("BTC-USD", 0));
+        }
+    }
+
+    @Test
+    void a_disk_that_refuses_a_write_leaves_no_bytes_of_it_behind_the_next_one() throws Exception {
+        for (int step = 1; step <= 2; step++) {
+            for (int failures = 1; failures <= 3; failures++) {
+                var files = new PowerLossFileSystem();
+                Path root = files.root().resolve("analyst");
+                try (var journal = Journal.open(root)) {
+                    journal.add(comment("BTC-USD", 0));
+                    files.failAt(files.steps() + step, failures);
+                    assertThatIOException()
+                            .isThrownBy(() ->
+                                    journal.add(
+                                            answer("k1", "long".repeat(999)),
+                                            comment("BTC-USD", 5)));
+                    assertThat(journal.answer("k1")).isEmpty();
+                    assertThat(journal.newest("BTC-USD")).contains(comment("BTC-USD", 0));
+                    try {
+                        journal.announced(0);
+                    } catch (IOException e) {
+                        journal.announced(0);
+                    }
+                }
+                try (var journal = Journal.open(root)) {
+                    assertThat(journal.unreadable()).isZero();
+                    assertThat(journal.newest("BTC-USD")).contains(comment("BTC-USD", 0));
+                    assertThat(journal.unannounced(-1, 9)).isEmpty();
+                }
+            }
+        }
+    }
+
+    @Test
+    void lines_that_are_garbled_while_it_is_open_are_passed_over_counted_and_told()
+            throws Exception {
+        try (var journal = Journal.open(folder)) {
+            journal.add(answer("k1", "one"), comment("BTC-USD", 0));
+            journal.add(comment("ETH-USD", 5));
+            assertThat(journal.trouble()).isEmpty();
+            String whole = Files.readString(file());
+            Files.writeString(file(), whole.replace("\"pair\":\"BTC-USD\"", "#".repeat(16)));
+
+            assertThat(journal.newest("BTC-USD")).isEmpty();
+            assertThat(journal.asOf("BTC-USD", TIME)).isEmpty();
+            assertThat(journal.answer("k1")).contains(answer("k1", "one"));
+            assertThat(journal.unannounced(-1, 1))
+                    .as("what can be read is not kept waiting")
+                    .extracting(Journal.Entry::comment)
+                    .containsExactly(comment("ETH-USD", 5));
+            assertThat(journal.unreadable()).isEqualTo(1);
+            assertThat(journal.trouble())
+                    .hasValueSatisfying(told ->
+                            assertThat(told)
+                                    .contains(
+                                            file().toString(), "1 lines cannot be read", "./lab"));
+            journal.add(comment("BTC-USD", 10));
+            assertThat(journal.newest("BTC-USD")).contains(comment("BTC-USD", 10));
+        }
+    }
+
+    @Test
+    void one_that_is_cut_while_it_is_open_says_so_and_gets_no_hole() throws Exception {
+        try (var journal = Journal.open(folder)) {
+            journal.add(comment("BTC-USD", 0));
+            journal.add(answer("k1", "one"), comment("ETH-USD", 5));
+            byte[] whole = Files.readAllBytes(file());
+            Files.write(file(), Arrays.copyOf(whole, whole.length - 20));
+
+            assertThat(journal.newest("ETH-USD")).isEmpty();
+            assertThat(journal.trouble()).isPresent();
+            assertThatIOException()
+                    .isThrownBy(() -> journal.add(comment("BTC-USD", 5)))
+                    .withMessageContainingAll(file().toString(), "somebody has cut it", "./lab");
+        }
+        try (var journal = Journal.open(folder)) {
+            assertThat(journal.unreadable()).isZero();
+            assertThat(journal.answer("k1")).contains(answer("k1", "one"));
         }
     }
 

@@ -9,7 +9,6 @@ import com.fasterxml.jackson.databind.deser.std.StdDeserializer;
 import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.fasterxml.jackson.databind.ser.std.ToStringSerializer;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -25,6 +24,7 @@ import lab.backtest.report.Report;
 import lab.backtest.sweep.Sweep.Done;
 import lab.domain.Pair;
 import lab.files.DurableFiles;
+import lab.files.GrowingFile;
 import lab.files.KeptFile;
 import lab.servicekit.Json;
 
@@ -58,6 +58,7 @@ public final class SweepProgress implements AutoCloseable {
     private final Map<Integer, Done> done = new ConcurrentHashMap<>();
     private final Optional<Path> path;
     private final Optional<FileChannel> file;
+    private Optional<GrowingFile> lines = Optional.empty();
 
     private SweepProgress(Optional<Path> path, Optional<FileChannel> file) {
         this.path = path;
@@ -132,16 +133,17 @@ public final class SweepProgress implements AutoCloseable {
     private int recover(Path path, FileChannel file) throws IOException {
         byte[] all = Files.readAllBytes(path);
         int begin = 0;
-        int lines = 0;
+        int count = 0;
         for (int i = 0; i < all.length; i++) {
             if (all[i] == '\n') {
                 take(path, new String(all, begin, i - begin, StandardCharsets.UTF_8));
                 begin = i + 1;
-                lines++;
+                count++;
             }
         }
-        file.truncate(begin).position(begin);
-        return lines;
+        file.truncate(begin);
+        this.lines = Optional.of(new GrowingFile(path, file, begin));
+        return count;
     }
 
     private void take(Path path, String line) throws IOException {
@@ -178,14 +180,13 @@ public final class SweepProgress implements AutoCloseable {
     }
 
     private synchronized void append(Line row) throws IOException {
-        if (file.isPresent()) {
-            var bytes =
-                    ByteBuffer.wrap(
-                            (MAPPER.writeValueAsString(row) + "\n")
-                                    .getBytes(StandardCharsets.UTF_8));
-            while (bytes.hasRemaining()) {
-                file.get().write(bytes);
-            }
+        if (lines.isPresent()) {
+            var _ =
+                    lines.get()
+                            .append(
+                                    (MAPPER.writeValueAsString(row) + "\n")
+                                            .getBytes(StandardCharsets.UTF_8),
+                                    false);
         }
     }
 

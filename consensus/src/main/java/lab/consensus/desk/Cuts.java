@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -15,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import lab.consensus.market.Place;
 import lab.files.DurableFiles;
+import lab.files.GrowingFile;
 import lab.files.KeptFile;
 import lab.servicekit.Json;
 
@@ -115,14 +115,10 @@ final class Cuts {
             boolean isNew = !Files.exists(file);
             DurableFiles.createDirectories(folder);
             try (var channel =
-                    FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.APPEND)) {
-                var line = ByteBuffer.wrap((json + "\n").getBytes(StandardCharsets.UTF_8));
-                while (line.hasRemaining()) {
-                    channel.write(line);
-                }
-                if (mustLast) {
-                    channel.force(true);
-                }
+                    FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+                var _ =
+                        new GrowingFile(file, channel, channel.size())
+                                .append((json + "\n").getBytes(StandardCharsets.UTF_8), mustLast);
             }
             if (mustLast || isNew) {
                 DurableFiles.forceDirectory(folder);
