@@ -82,6 +82,7 @@ public final class Analyst implements AutoCloseable {
         this.health = new Health(surroundings.clock());
         this.tally = new Tally(surroundings.registry());
         this.journal = Journal.open(config.folder());
+        tally.unreadable(journal::unreadable);
         AnalystSettings settings = config.settings();
         this.model = new OllamaCommentator(settings.ollama(), surroundings.clock());
         this.patterns =
@@ -163,6 +164,11 @@ public final class Analyst implements AutoCloseable {
         return worker.failure().or(() -> announcer.flatMap(Announcer::failure));
     }
 
+    /** What is lost of all that it ever said, and what to do about it, if anything is. */
+    public Optional<String> lost() {
+        return journal.trouble();
+    }
+
     /** Waits until somebody has closed it. */
     public void awaitClosed() throws InterruptedException {
         worker.awaitEnded();
@@ -171,6 +177,7 @@ public final class Analyst implements AutoCloseable {
     /** Whatever goes wrong here is tried again: the journal knows how far it came. */
     private Duration once() throws IOException, InterruptedException {
         try {
+            health.part("journal").up(journal.trouble().orElse(""));
             model.look();
             health.part("model").up(model.trouble().map("by rules; "::concat).orElse(""));
             boolean isChanged = cycles.step(worker::isClosing);

@@ -4,6 +4,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
 import lab.analyst.store.Comment;
 import lab.domain.Annotation;
 import lab.servicekit.Metrics;
@@ -34,6 +35,13 @@ final class Tally {
                 "stored_answers",
                 "Questions that had been answered before and were not asked again",
                 fromStore::get);
+    }
+
+    void unreadable(LongSupplier lines) {
+        metrics.counted(
+                "unreadable_lines",
+                "Lines of the journal that could not be read and were passed over",
+                lines);
     }
 
     void commented(Comment comment) {

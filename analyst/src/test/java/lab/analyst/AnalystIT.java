@@ -11,6 +11,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -282,6 +283,23 @@ class AnalystIT {
         assertThat(get("/api/health").body()).contains("disk is gone");
         candles.recover();
         until(() -> get("/api/health").statusCode() == 200);
+        passed(10);
+        assertThat(json("/api/latest/BTC-USD").path("time").asText())
+                .isEqualTo("2026-03-02T10:10:00Z");
+    }
+
+    @Test
+    void lines_of_its_journal_that_somebody_garbles_are_told_and_it_goes_on() throws Exception {
+        passed(5);
+        Path journal = folder.resolve("analyst/commentary.jsonl");
+        Files.writeString(
+                journal, Files.readString(journal).replace("\"pair\":\"BTC-USD\"", "#".repeat(16)));
+        assertThat(get("/api/latest/BTC-USD").body()).contains("Nothing was said");
+        until(() -> get("/api/health").body().contains("1 lines cannot be read"));
+        assertThat(get("/api/health").statusCode()).isEqualTo(200);
+        assertThat(get("/api/health").body()).contains(journal.toString(), "./lab down");
+        assertThat(get("/metrics").body()).contains("lab_analyst_unreadable_lines_total 1.0");
+
         passed(10);
         assertThat(json("/api/latest/BTC-USD").path("time").asText())
                 .isEqualTo("2026-03-02T10:10:00Z");

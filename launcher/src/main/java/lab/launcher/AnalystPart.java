@@ -87,6 +87,12 @@ final class AnalystPart implements ServicePart {
         return analyst.failure();
     }
 
+    /** What is lost of all that it ever said. */
+    @Override
+    public Optional<String> note() {
+        return analyst.lost();
+    }
+
     /** What keeps it from working, if anything does. */
     Optional<String> trouble() {
         return Health.firstTrouble(analyst.health().snapshot());

@@ -35,8 +35,8 @@ public record ControlFile(long pid, Instant processStarted, int portOffset, int 
             return control.process().isPresent() ? Optional.of(control) : Optional.empty();
         } catch (IOException e) {
             throw new LabException(
-                    "%s: it must be readable, %s"
-                            .formatted(data.controlFile(), LabException.reason(e)),
+                    "%s: it must say which lab runs there, cannot be read (%s); if none does, ./lab up writes it anew; if one does, end it by Ctrl-C or kill, its pid is in %s"
+                            .formatted(data.controlFile(), LabException.reason(e), data.lockFile()),
                     e);
         }
     }

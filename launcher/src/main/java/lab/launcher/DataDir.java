@@ -1,6 +1,7 @@
 package lab.launcher;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -204,7 +205,12 @@ public record DataDir(Path root) {
         }
         try {
             String here = root.toRealPath().toString();
-            String before = Files.readString(locationFile());
+            String before = new String(Files.readAllBytes(locationFile()), StandardCharsets.UTF_8);
+            if (!before.startsWith("/") || before.chars().anyMatch(Character::isISOControl)) {
+                throw new LabException(
+                        "%s: it must hold the directory's path, does not; if the directory is where it was made, printf %%s '%s' > '%s' mends it"
+                                .formatted(locationFile(), here, locationFile()));
+            }
             if (!before.equals(here)) {
                 throw new LabException(
                         "data directory %s: it must stay where it was made, was %s; tables hold absolute addresses, move it back or take another by --data"

@@ -397,22 +397,41 @@ final class Lab implements AutoCloseable {
 
     private LabService startService(LabService service) throws LabException {
         switch (service) {
-            case LANCER ->
-                    watched.lancer =
-                            Optional.of(parts.add(Rank.LANCER, LancerPart.start(surroundings)));
-            case ANALYST ->
-                    watched.analyst =
-                            Optional.of(parts.add(Rank.ANALYST, AnalystPart.start(surroundings)));
-            case CONSENSUS ->
-                    watched.desk =
-                            Optional.of(
-                                    parts.add(
-                                            Rank.DESK,
-                                            DeskPart.start(
-                                                    surroundings.on(marketClock),
-                                                    plan.market().desk())));
+            case LANCER -> {
+                LancerPart lancer = parts.add(Rank.LANCER, LancerPart.start(surroundings));
+                watched.lancer = Optional.of(lancer);
+                show("pattern service", lancer);
+            }
+            case ANALYST -> {
+                AnalystPart analyst = parts.add(Rank.ANALYST, AnalystPart.start(surroundings));
+                watched.analyst = Optional.of(analyst);
+                show("analyst", analyst);
+            }
+            case CONSENSUS -> {
+                DeskPart desk =
+                        parts.add(
+                                Rank.DESK,
+                                DeskPart.start(surroundings.on(marketClock), plan.market().desk()));
+                watched.desk = Optional.of(desk);
+                show("paper desk", desk);
+            }
         }
         return service;
+    }
+
+    /** What a service says on its own port of its troubles is not seen by who looks at the page. */
+    private void show(String name, ServicePart part) {
+        health.check(
+                name,
+                () -> part.failure().map(reason -> "has failed; " + reason + held(name)),
+                part::note);
+    }
+
+    /** What a part that has failed for good keeps waiting. */
+    private String held(String name) {
+        return name.endsWith(DESK) && watched.feed.flatMap(LabFeed::waitingFor).isPresent()
+                ? "; the market waits for it, ./lab up --without consensus goes on without it"
+                : "";
     }
 
     private LabFeed startFeed() throws LabException, InterruptedException {

@@ -1,6 +1,7 @@
 package lab.launcher;
 
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -83,13 +84,21 @@ final class RootLogin {
         try {
             String[] parts = Files.readString(file).strip().split(":", 2);
             if (parts.length != 2) {
-                throw new LabException("%s: must be username:password, was not".formatted(file));
+                throw unreadable(file);
             }
             return new Credentials(parts[0], parts[1]);
+        } catch (CharacterCodingException | IllegalArgumentException e) {
+            throw unreadable(file);
         } catch (IOException e) {
             throw new LabException(
                     "%s: it must be readable, %s".formatted(file, LabException.reason(e)), e);
         }
+    }
+
+    private static LabException unreadable(Path file) {
+        return new LabException(
+                "%s: must be one line, username:password, is not; put a backup back or write such a line there"
+                        .formatted(file));
     }
 
     private static String line(Credentials credentials) {

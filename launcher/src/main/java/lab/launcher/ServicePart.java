@@ -8,6 +8,11 @@ interface ServicePart extends AutoCloseable {
     /** Why it will not work again in this run, if so. */
     Optional<String> failure();
 
+    /** What one has to know of it though it works. */
+    default Optional<String> note() {
+        return Optional.empty();
+    }
+
     @Override
     void close() throws IOException;
 }

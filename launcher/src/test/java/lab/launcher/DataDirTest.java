@@ -9,6 +9,8 @@ import java.time.Instant;
 import lab.servicekit.Json;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class DataDirTest {
     @TempDir Path dir;
@@ -34,6 +36,35 @@ class DataDirTest {
         assertThatThrownBy(() -> new DataDir(after).prepare())
                 .isInstanceOf(LabException.class)
                 .hasMessageContaining(after + ": it must stay where it was made, was " + before);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "\0\0\0\0", "half/a/path", "\u0001/tmp"})
+    void a_damaged_word_of_where_it_was_made_is_named_with_the_line_that_mends_it(String damaged)
+            throws Exception {
+        var data = new DataDir(dir.toRealPath());
+        data.prepare();
+        Path location = data.root().resolve("location");
+        String whole = Files.readString(location);
+        Files.writeString(location, damaged);
+
+        assertThatThrownBy(data::prepare)
+                .isInstanceOf(LabException.class)
+                .hasMessageContaining(location + ": it must hold the directory's path")
+                .hasMessageEndingWith("printf %%s '%s' > '%s' mends it", data.root(), location);
+        Files.writeString(location, whole);
+        data.prepare();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "{\"pid\":1", "\0\0"})
+    void a_damaged_word_of_which_lab_runs_there_says_what_to_do(String damaged) throws Exception {
+        var data = new DataDir(dir);
+        Files.writeString(data.controlFile(), damaged);
+        assertThatThrownBy(() -> ControlFile.running(data))
+                .isInstanceOf(LabException.class)
+                .hasMessageContaining("lab.json: it must say which lab runs there")
+                .hasMessageContaining("./lab up writes it anew");
     }
 
     @Test

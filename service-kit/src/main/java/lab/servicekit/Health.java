@@ -68,7 +68,11 @@ public final class Health {
 
     private final InstantSource clock;
     private final Map<String, Part> parts = new ConcurrentSkipListMap<>();
-    private final Map<String, Supplier<Optional<String>>> checks = new ConcurrentSkipListMap<>();
+    private final Map<String, Check> checks = new ConcurrentSkipListMap<>();
+
+    /** What a part is asked. */
+    private record Check(
+            Supplier<Optional<String>> reasonIfDown, Supplier<Optional<String>> noteIfUp) {}
 
     public Health(InstantSource clock) {
         this.clock = clock;
@@ -85,8 +89,20 @@ public final class Health {
      * @param reasonIfDown empty while it is up; it has to be quick, and throwing counts as down
      */
     public void check(String name, Supplier<Optional<String>> reasonIfDown) {
+        check(name, reasonIfDown, Optional::empty);
+    }
+
+    /**
+     * The same of a part that has something to say though it is up.
+     *
+     * @param noteIfUp empty while it works as it is meant to
+     */
+    public void check(
+            String name,
+            Supplier<Optional<String>> reasonIfDown,
+            Supplier<Optional<String>> noteIfUp) {
         part(name);
-        checks.put(name, reasonIfDown);
+        checks.put(name, new Check(reasonIfDown, noteIfUp));
     }
 
     /** Forgets a part that is no longer there. */
@@ -116,14 +132,20 @@ public final class Health {
                 .findFirst();
     }
 
-    private void ask(String name, Supplier<Optional<String>> reasonIfDown) {
+    private void ask(String name, Check check) {
         Optional<String> reason;
+        String note = "";
         try {
-            reason = reasonIfDown.get();
+            reason = check.reasonIfDown().get();
+            note = check.noteIfUp().get().orElse("");
         } catch (RuntimeException e) {
             reason = Optional.of("cannot say: " + e);
         }
         Part part = part(name);
-        reason.ifPresentOrElse(part::down, part::up);
+        if (reason.isPresent()) {
+            part.down(reason.get());
+        } else {
+            part.up(note);
+        }
     }
 }

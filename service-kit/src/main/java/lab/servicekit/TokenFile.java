@@ -62,10 +62,11 @@ public final class TokenFile {
                     "token: must be readable by its owner alone (chmod 600), was %s %s"
                             .formatted(PosixFilePermissions.toString(permissions), file));
         }
-        String token = Files.readString(file).strip();
-        if (token.length() < LENGTH_MIN) {
+        // Bytes of a damaged file need not be text
+        String token = new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1).strip();
+        if (token.length() < LENGTH_MIN || !token.chars().allMatch(it -> it > ' ' && it < 0x7f)) {
             throw new IllegalStateException(
-                    "token: must have at least %d characters, was %d in %s; write a longer one there, as openssl rand -hex 32 makes"
+                    "token: must have at least %d characters, visible ones of ASCII, was %d in %s; write another there, as openssl rand -hex 32 makes"
                             .formatted(LENGTH_MIN, token.length(), file));
         }
         return new TokenFile(token);

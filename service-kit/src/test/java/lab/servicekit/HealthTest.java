@@ -67,6 +67,17 @@ class HealthTest {
     }
 
     @Test
+    void a_part_that_is_asked_may_have_a_note_though_it_is_up() {
+        var reason = new AtomicReference<>(Optional.<String>empty());
+        health.check("analyst", reason::get, () -> Optional.of("2 lines cannot be read"));
+        assertThat(health.snapshot().getFirst())
+                .isEqualTo(new PartHealth("analyst", State.UP, "2 lines cannot be read", START));
+
+        reason.set(Optional.of("has failed"));
+        assertThat(health.snapshot().getFirst().reason()).isEqualTo("has failed");
+    }
+
+    @Test
     void parts_come_by_name_and_go_when_removed() {
         health.part("b").up();
         health.part("a").up();

@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -58,9 +60,29 @@ class TokenFileTest {
 
         assertThatThrownBy(() -> TokenFile.openOrCreate(file))
                 .hasMessageContaining("at least 32 characters")
-                .hasMessageContaining("write a longer one there")
+                .hasMessageContaining("write another there")
                 .hasMessageNotContaining("delete")
                 .hasMessageNotContaining("secret\n");
+    }
+
+    @Test
+    void a_damaged_file_is_refused_with_its_name_and_what_to_do() throws IOException {
+        Path file = folder.resolve("token");
+        TokenFile.openOrCreate(file);
+        for (byte[] garbled : List.of(new byte[44], new byte[0], garbled(0xff), garbled(0x80))) {
+            Files.write(file, garbled);
+            assertThatThrownBy(() -> TokenFile.openOrCreate(file))
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasNoCause()
+                    .hasMessageContaining(file.toString())
+                    .hasMessageContaining("openssl rand -hex 32");
+        }
+    }
+
+    private static byte[] garbled(int with) {
+        byte[] bytes = "a".repeat(44).getBytes(StandardCharsets.US_ASCII);
+        bytes[20] = (byte) with;
+        return bytes;
     }
 
     @Test

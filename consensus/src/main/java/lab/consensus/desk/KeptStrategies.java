@@ -1,6 +1,7 @@
 package lab.consensus.desk;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -15,9 +16,12 @@ import lab.consensus.strategy.Strategy;
 import lab.files.DurableFiles;
 import lab.files.KeptFile;
 import lab.servicekit.Json;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Which strategies a desk has had, so that a start can tell what is other than before. */
 public final class KeptStrategies {
+    private static final Logger log = LoggerFactory.getLogger(KeptStrategies.class);
     private static final int FORMAT = 1;
     static final KeptFile KEPT =
             new KeptFile(
@@ -38,9 +42,9 @@ public final class KeptStrategies {
      */
     public static List<String> keep(Path folder, List<Strategy> now) {
         Path file = folder.resolve(FILE);
-        SortedMap<String, String> before = read(file);
-        SortedMap<String, String> all = new TreeMap<>(before);
         List<String> told = new ArrayList<>();
+        SortedMap<String, String> before = read(file, told);
+        SortedMap<String, String> all = new TreeMap<>(before);
         for (Strategy strategy : now) {
             String known = all.put(strategy.name(), strategy.version());
             boolean isOfFile = !strategy.version().equals(strategy.name());
@@ -65,16 +69,25 @@ public final class KeptStrategies {
         return told;
     }
 
-    private static SortedMap<String, String> read(Path file) {
+    /** No decision depends on the list, so one that is damaged is told and made anew. */
+    private static SortedMap<String, String> read(Path file, List<String> told) {
         SortedMap<String, String> versions = new TreeMap<>();
         if (Files.exists(file)) {
             JsonNode json;
             try {
                 json = Json.mapper().readTree(file.toFile());
             } catch (IOException e) {
-                throw Formats.unreadable(file, e);
+                log.warn("list of strategies not readable file={}", file, e);
+                json = MissingNode.getInstance();
             }
-            Formats.check(file, json, KEPT);
+            if (json.isObject()) {
+                Formats.check(file, json, KEPT);
+            }
+            if (!json.path("versions").isObject()) {
+                told.add(
+                        "which there were before is not known any more, %s could not be read; it is made anew"
+                                .formatted(file));
+            }
             for (Map.Entry<String, JsonNode> entry : json.path("versions").properties()) {
                 versions.put(entry.getKey(), entry.getValue().asText());
             }

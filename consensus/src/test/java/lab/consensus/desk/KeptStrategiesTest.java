@@ -13,6 +13,8 @@ import lab.consensus.strategy.View;
 import lab.servicekit.PermanentFaultException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class KeptStrategiesTest {
     @TempDir Path folder;
@@ -50,6 +52,24 @@ class KeptStrategiesTest {
         assertThatThrownBy(() -> keep(new BuyAndHold()))
                 .isInstanceOf(PermanentFaultException.class)
                 .hasMessageContaining("is of format 2, the newest that this version knows is 1");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "{\"format\":1,\"vers", "\0\0\0", "[]", "null", "{}"})
+    void a_damaged_list_is_told_and_made_anew(String damaged) throws Exception {
+        var rule = new MyRule("my-rule@1{}");
+        keep(new BuyAndHold(), rule);
+        Path file = folder.resolve("strategies.json");
+        String whole = Files.readString(file);
+        Files.writeString(file, damaged);
+
+        assertThat(keep(new BuyAndHold(), rule))
+                .hasSize(2)
+                .first()
+                .asString()
+                .contains("not known any more", file.toString(), "made anew");
+        assertThat(file).hasContent(whole);
+        assertThat(keep(new BuyAndHold(), rule)).isEmpty();
     }
 
     private List<String> keep(Strategy... strategies) {

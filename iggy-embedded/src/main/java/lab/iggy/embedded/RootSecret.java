@@ -1,6 +1,7 @@
 package lab.iggy.embedded;
 
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
@@ -9,6 +10,7 @@ import java.security.SecureRandom;
 import java.util.Base64;
 import java.util.Set;
 import lab.files.DurableFiles;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -33,12 +35,29 @@ final class RootSecret {
                     .log("root secret was readable by others; it is not any more");
             Files.setPosixFilePermissions(file, OWNER_ONLY);
         }
-        var line = Files.readString(file).strip();
-        int colon = line.indexOf(':');
-        if (colon < 0 || line.contains("\n")) {
-            throw new IOException("root secret: must be one line, username:password: " + file);
+        try {
+            var line = Files.readString(file).strip();
+            int colon = line.indexOf(':');
+            if (colon >= 0 && line.chars().noneMatch(Character::isISOControl)) {
+                return new Credentials(line.substring(0, colon), line.substring(colon + 1));
+            }
+        } catch (CharacterCodingException | IllegalArgumentException e) {
+            throw unreadable(file, e);
         }
-        return new Credentials(line.substring(0, colon), line.substring(colon + 1));
+        throw unreadable(file, null);
+    }
+
+    /** Any will do: nothing that is kept depends on it. */
+    private static IOException unreadable(Path file, @Nullable Exception cause) {
+        // Without the cause at the root of it, whoever tells the reason tells this
+        var unreadable =
+                new IOException(
+                        "root secret %s: must be one line, username:password, is not; put a backup back or write such a line there"
+                                .formatted(file));
+        if (cause != null) {
+            unreadable.addSuppressed(cause);
+        }
+        return unreadable;
     }
 
     private static Credentials make(Path file) throws IOException {

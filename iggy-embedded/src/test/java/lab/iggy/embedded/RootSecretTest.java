@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -57,6 +58,20 @@ class RootSecretTest {
         assertThatThrownBy(() -> RootSecret.readOrMake(file()))
                 .isInstanceOf(IOException.class)
                 .hasMessageNotContaining("only-one-word");
+    }
+
+    @Test
+    void one_that_is_damaged_is_refused_with_its_name_and_what_to_do() throws IOException {
+        Files.createDirectories(file().getParent());
+        for (byte[] damaged :
+                List.of(new byte[0], new byte[9], new byte[] {(byte) 0xc3, 'a', ':', 'b'})) {
+            Files.write(file(), damaged);
+            assertThatThrownBy(() -> RootSecret.readOrMake(file()))
+                    .isInstanceOf(IOException.class)
+                    .hasNoCause()
+                    .hasMessageContaining(file().toString())
+                    .hasMessageContaining("write such a line there");
+        }
     }
 
     @Test
