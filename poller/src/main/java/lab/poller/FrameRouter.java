@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import lab.domain.DeadLetter;
+import lab.domain.EventTime;
 import lab.domain.Heartbeat;
 import lab.domain.Pair;
 import lab.domain.Trade;
@@ -15,6 +16,7 @@ import lab.poller.coinbase.CoinbaseDecoder;
 import lab.poller.coinbase.CoinbaseFrame;
 import lab.topics.DeadLetterCodec;
 import lab.topics.HeartbeatCodec;
+import lab.topics.HeartbeatSpan;
 import lab.topics.TickCodec;
 import lab.topics.Topic;
 import lab.topics.TradeCodec;
@@ -35,6 +37,7 @@ final class FrameRouter {
     private final FeedGate gate;
     private final FeedClock clock = new FeedClock();
     private final TradeContents contents = new TradeContents();
+    private final HeartbeatSpan span = new HeartbeatSpan();
     private final Counts counts;
     private final ClockSkew skew;
 
@@ -126,6 +129,7 @@ final class FrameRouter {
     private void publish(Trade trade) throws InterruptedException {
         clock.advance(trade.pair(), trade.tradeId());
         counts.trades.increment();
+        keepOrder(Topic.TRADES, trade.time());
         sink.send(
                 Topic.TRADES,
                 trade.pair().name(),
@@ -144,11 +148,18 @@ final class FrameRouter {
 
     private void publish(CoinbaseFrame.TickerFrame frame) throws InterruptedException {
         counts.ticks.increment();
+        keepOrder(Topic.PRICES, frame.tick().time());
         sink.send(
                 Topic.PRICES,
                 frame.tick().pair().name(),
                 TickCodec.encode(frame.tick(), frame.others()));
         gate.passed(frame.tick().time());
+    }
+
+    private void keepOrder(Topic topic, Instant time) {
+        if (span.endsBefore(topic, EventTime.toMicros(time))) {
+            sink.fence();
+        }
     }
 
     private void bury(Taken.Frame taken, String reason) throws InterruptedException {
@@ -175,6 +186,7 @@ final class FrameRouter {
     }
 
     private void tell(Instant time, boolean ended) throws InterruptedException {
+        keepOrder(Topic.HEARTBEATS, time);
         for (Map.Entry<Pair, Long> entry : clock.lastTradeIds().entrySet()) {
             Pair pair = entry.getKey();
             var heartbeat = new Heartbeat(pair, entry.getValue(), time, feed.exchange(), ended);

@@ -39,6 +39,11 @@ final class Progress implements MessageSink {
         lastNumber = bus.send(topic, key, payload);
     }
 
+    @Override
+    public void fence() {
+        bus.fence();
+    }
+
     /** Notes what is due to be noted; called between two things of the feed. */
     void look(FrameRouter router) {
         if (pending.isPresent() && bus.settledUpTo() >= pending.get().number()) {

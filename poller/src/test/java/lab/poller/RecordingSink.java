@@ -20,11 +20,22 @@ final class RecordingSink implements MessageSink {
     private static final Instant FAR_AHEAD = Instant.parse("2200-01-01T00:00:00Z");
 
     private final List<String> messages = new ArrayList<>();
+    private final List<Integer> fences = new ArrayList<>();
 
     @Override
     public void send(Topic topic, String key, byte[] payload) {
         messages.add(
                 topic.topicName() + ' ' + key + ' ' + new String(payload, StandardCharsets.UTF_8));
+    }
+
+    @Override
+    public void fence() {
+        fences.add(messages.size());
+    }
+
+    /** Before which of the messages there was a fence. */
+    List<Integer> fences() {
+        return fences;
     }
 
     List<String> messages() {

@@ -60,6 +60,17 @@ class SimulatedMarketTest {
     }
 
     @Test
+    void what_is_gathered_at_full_speed_keeps_behind_the_heartbeats_that_are_minutes_older()
+            throws Exception {
+        RecordingSink sink = FeedRun.all(market(7, 30_000));
+        Duration lasts =
+                Duration.between(
+                        sink.heartbeats().getFirst().time(), sink.heartbeats().getLast().time());
+        assertThat(lasts).isGreaterThan(Duration.ofMinutes(15));
+        assertThat((long) sink.fences().size()).isEqualTo(lasts.toMinutes() / 4);
+    }
+
+    @Test
     void a_market_that_is_stopped_anywhere_goes_on_as_if_it_had_not_been() throws Exception {
         List<String> whole = FeedRun.all(market(7, 3_000)).messages();
         var random = new SplittableRandom(11);

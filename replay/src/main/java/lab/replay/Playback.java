@@ -18,6 +18,7 @@ import lab.domain.EventTime;
 import lab.poller.FeedGate;
 import lab.topics.BusMessage;
 import lab.topics.HeartbeatCodec;
+import lab.topics.HeartbeatSpan;
 import lab.topics.LogCopier;
 import lab.topics.Topic;
 import org.jspecify.annotations.Nullable;
@@ -41,6 +42,7 @@ final class Playback implements AutoCloseable {
     private final Controls controls;
     private final Pace pace;
     private final SeenPairs pairs;
+    private final HeartbeatSpan span = new HeartbeatSpan();
 
     /** By the index of the partition that each is fed from. */
     private final List<Target> targets = new ArrayList<>();
@@ -213,6 +215,9 @@ final class Playback implements AutoCloseable {
         next.take();
         if (isNew) {
             passBarrier(source);
+            if (source.isMarket() && span.endsBefore(target.topic, micros)) {
+                copier.fence();
+            }
         }
         if (isShared(source)) {
             others.orElseThrow().send(payload, length);

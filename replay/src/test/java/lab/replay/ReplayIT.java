@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
@@ -181,6 +182,56 @@ class ReplayIT {
                 }
             }
         }
+    }
+
+    @Test
+    void at_full_speed_no_message_is_minutes_ahead_of_the_heartbeats_before_it() throws Exception {
+        int minutes = 20;
+        for (int second = 0; second < 60 * minutes; second++) {
+            Instant time = ColdFixture.BEGIN.plusSeconds(second);
+            long stamp = EventTime.toMicros(time);
+            for (String pair : ColdFixture.PAIRS) {
+                cold.add(
+                        second % 2 == 0 ? Source.TRADES : Source.TICKS,
+                        pair,
+                        stamp,
+                        time,
+                        Optional.of(pair),
+                        second,
+                        false,
+                        pair + second);
+                cold.heartbeat(pair, stamp + 1, time, second, false);
+            }
+        }
+        cold.commit(10_000, 1);
+        Map<String, Long> micros = new java.util.HashMap<>();
+        cold.all().forEach(it -> micros.put(it.payload(), it.micros()));
+
+        run(options());
+
+        record Shown(Source source, TestBus.Taken message) {}
+        List<Shown> log = new ArrayList<>();
+        for (Source source : List.of(Source.TRADES, Source.TICKS, Source.HEARTBEATS)) {
+            bus.read(STREAM, source.topic())
+                    .values()
+                    .forEach(messages -> messages.forEach(it -> log.add(new Shown(source, it))));
+        }
+        log.sort(Comparator.comparing(it -> it.message().stamp()));
+        long heartbeat = EventTime.toMicros(ColdFixture.BEGIN);
+        for (Shown shown : log) {
+            Long time = micros.get(shown.message().payload());
+            if (time == null) {
+                continue; // the end, which the replay says itself
+            }
+            if (shown.source() == Source.HEARTBEATS) {
+                heartbeat = Math.max(heartbeat, time);
+            } else {
+                assertThat(EventTime.ofMicros(time))
+                        .isBefore(EventTime.ofMicros(heartbeat).plus(Duration.ofSeconds(250)));
+            }
+        }
+        assertThat(EventTime.ofMicros(heartbeat))
+                .isAfter(ColdFixture.BEGIN.plus(Duration.ofMinutes(minutes - 1)));
     }
 
     @Test

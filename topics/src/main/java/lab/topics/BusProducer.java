@@ -96,6 +96,16 @@ public final class BusProducer implements AutoCloseable {
         }
     }
 
+    /** Has what is sent from now on stand on the bus behind all that was. */
+    public void fence() {
+        lock.lock();
+        try {
+            filling.fence();
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** The number up to which every message is with the broker, or was given up and reported. */
     public long settledUpTo() {
         return settled;

@@ -25,7 +25,8 @@ import org.slf4j.LoggerFactory;
  * goes on after a crash asks for the {@link #end} of a partition and skips as much.
  *
  * <p>Callers append to one {@link Round} while a thread delivers another. All of a round is on the
- * bus before anything of the next; within one, progress and heartbeats come last.
+ * bus before anything of the next; within one, progress and heartbeats come last, unless a {@link
+ * #fence} keeps them where they are.
  */
 public final class LogCopier implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(LogCopier.class);
@@ -118,6 +119,11 @@ public final class LogCopier implements AutoCloseable {
         }
         filling.add(topic, partition, payload, length, ++accepted, 0);
         return accepted;
+    }
+
+    /** Has what is added from now on stand on the bus behind all that was. */
+    public void fence() {
+        filling.fence();
     }
 
     /** Has what was added delivered, once what was handed over before is. */

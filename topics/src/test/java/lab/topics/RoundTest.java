@@ -25,6 +25,29 @@ class RoundTest {
     }
 
     @Test
+    void nothing_overtakes_a_heartbeat_that_stands_before_a_fence() {
+        round.fence();
+        round.add(Topic.HEARTBEATS, 1, new byte[10], 1, 0);
+        round.add(Topic.TRADES, 0, new byte[10], 2, 0);
+        round.fence();
+        round.fence();
+        round.add(Topic.PRICES, 2, new byte[10], 3, 0);
+        assertThat(filled()).containsExactly(Topic.TRADES, Topic.HEARTBEATS, Topic.PRICES);
+        assertThat(round.messages()).isEqualTo(3);
+
+        round.clear();
+        add(4);
+        assertThat(filled()).containsExactly(Topic.TRADES);
+    }
+
+    private List<Topic> filled() {
+        return round.groups().stream()
+                .filter(group -> group.batch().count() > 0)
+                .map(Round.Group::topic)
+                .toList();
+    }
+
+    @Test
     void is_full_by_messages_or_by_bytes_but_takes_one_of_any_size() {
         assertThat(round.isFullFor(new byte[5_000], SMALL)).isFalse();
         add(1);

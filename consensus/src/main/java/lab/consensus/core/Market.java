@@ -29,8 +29,9 @@ import org.jspecify.annotations.Nullable;
  * {@link #GRACE} later than D. A feed gives its heartbeats for all pairs at once, and a producer
  * sends them behind all that was handed over before them; so by then everything of the feed up to D
  * stands in the log before this point, whether a pair trades or not, and whatever lies between the
- * topics. The grace is for ticks that a feed shows slightly out of order. Neither may one pair hold
- * up the others for ever:
+ * topics. What came behind a heartbeat may stand before it, as long as it is not later by more than
+ * {@code HeartbeatSpan} allows. The grace is for ticks that a feed shows slightly out of order.
+ * Neither may one pair hold up the others for ever:
  *
  * <ul>
  *   <li>a pair whose feed has ended holds nothing up; where all have ended, D has passed if one of

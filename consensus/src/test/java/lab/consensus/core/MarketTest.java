@@ -15,6 +15,7 @@ import lab.domain.Quantity;
 import lab.domain.Side;
 import lab.domain.Tick;
 import lab.domain.Trade;
+import lab.topics.HeartbeatSpan;
 import org.junit.jupiter.api.Test;
 
 class MarketTest {
@@ -207,5 +208,11 @@ class MarketTest {
                         "test",
                         Optional.of(time(shownAt))),
                 onBus);
+    }
+
+    @Test
+    void messages_that_overtake_heartbeats_on_their_way_are_never_taken_for_their_end() {
+        assertThat(HeartbeatSpan.MAX.plus(Market.GRACE)).isLessThan(Market.CEASED);
+        assertThat(HeartbeatSpan.MAX_WITHOUT).isLessThan(Market.QUIET);
     }
 }
