@@ -1,10 +1,12 @@
 package lab.flink.connector.iggy.client;
 
 import io.netty.buffer.ByteBuf;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.UUID;
+import java.util.zip.CRC32C;
 
 /**
  * The answer to one poll, read in place: a cursor over the messages that makes no object for a
@@ -16,6 +18,8 @@ public final class PolledMessages implements AutoCloseable {
     private static final int STRING = 2;
 
     private final ByteBuf buffer;
+    private final ByteBuffer bytes;
+    private final CRC32C crc = new CRC32C();
     private final long headOffset;
     private final int count;
     private final int start;
@@ -36,6 +40,7 @@ public final class PolledMessages implements AutoCloseable {
                     "poll of " + asked + ": the answer is for partition " + partition, false);
         }
         this.buffer = buffer;
+        this.bytes = buffer.nioBuffer(0, buffer.writerIndex());
         this.headOffset = buffer.getLongLE(base + Integer.BYTES);
         this.start = base + ANSWER_HEADER_BYTES;
         this.last = start;
@@ -67,6 +72,16 @@ public final class PolledMessages implements AutoCloseable {
         return buffer.getLongLE(last + Wire.TIMESTAMP_AT);
     }
 
+    /** What the last message is known by; only if there is one. */
+    public MessageMark lastMark() {
+        return new MessageMark(lastTimestampMicros(), checksum(last, last + lengthAt(last)));
+    }
+
+    /** How many bytes the last message has; only if there is one. */
+    public int lastBytes() {
+        return lengthAt(last);
+    }
+
     /** Moves to the next message, the first one at first. */
     public boolean next() {
         if (next >= buffer.writerIndex()) {
@@ -94,6 +109,21 @@ public final class PolledMessages implements AutoCloseable {
     /** What the sender said about the message's time; 0 if nothing. */
     public long originTimestampMicros() {
         return buffer.getLongLE(at + Wire.ORIGIN_TIMESTAMP_AT);
+    }
+
+    /** What the current message is known by. */
+    public MessageMark mark() {
+        return new MessageMark(timestampMicros(), checksum());
+    }
+
+    /** The checksum of the current message's mark. */
+    public int checksum() {
+        return checksum(at, next);
+    }
+
+    /** How many bytes the current message has. */
+    public int bytes() {
+        return next - at;
     }
 
     public UUID id() {
@@ -130,6 +160,13 @@ public final class PolledMessages implements AutoCloseable {
     @Override
     public void close() {
         buffer.release();
+    }
+
+    /** The server's own checksum, which stands before the id, is left out. */
+    private int checksum(int from, int to) {
+        crc.reset();
+        crc.update(bytes.limit(to).position(from + Wire.ID_AT));
+        return (int) crc.getValue();
     }
 
     private byte[] field(int position, int end) {

@@ -61,9 +61,14 @@ public record TestServer(String host, int port, String username, String password
      * A broker of the test's own, to be closed and started again on the same directory and port.
      */
     public static EmbeddedBroker start(Path directory, int port) throws IOException {
+        return start(BrokerConfig.in(directory).withPort(port), InstantSource.system());
+    }
+
+    /** The same, with more to say of how it is. */
+    public static EmbeddedBroker start(BrokerConfig config, InstantSource clock)
+            throws IOException {
         var root = new Credentials(USERNAME, PASSWORD);
-        var config = BrokerConfig.in(directory).withPort(port).withRoot(root);
-        var broker = new EmbeddedBroker(config, InstantSource.system());
+        var broker = new EmbeddedBroker(config.withRoot(root), clock);
         broker.start();
         return broker;
     }

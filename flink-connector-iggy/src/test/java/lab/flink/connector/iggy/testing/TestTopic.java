@@ -2,6 +2,7 @@ package lab.flink.connector.iggy.testing;
 
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -32,9 +33,15 @@ public final class TestTopic implements AutoCloseable {
     private final TestServer server;
     private final String stream;
     private final String topic;
+    private final BigInteger expiryMicros;
     private final IggyClient client;
 
     private TestTopic(TestServer server, String stream, String topic) {
+        this(server, stream, topic, BigInteger.ZERO);
+    }
+
+    private TestTopic(TestServer server, String stream, String topic, BigInteger expiryMicros) {
+        this.expiryMicros = expiryMicros;
         this.server = server;
         this.stream = stream;
         this.topic = topic;
@@ -49,6 +56,16 @@ public final class TestTopic implements AutoCloseable {
         TestTopic named = unmade(server);
         named.make(partitions);
         return named;
+    }
+
+    /** One that keeps messages for so long. */
+    public static TestTopic expiring(TestServer server, Duration expiry) {
+        String stream = "test-" + System.nanoTime() + "-" + NUMBER.incrementAndGet();
+        var topic =
+                new TestTopic(
+                        server, stream, "messages", BigInteger.valueOf(expiry.toNanos() / 1_000));
+        topic.make(1);
+        return topic;
     }
 
     /** A name for a topic; nothing of it exists yet. */
@@ -92,6 +109,16 @@ public final class TestTopic implements AutoCloseable {
 
     public void deleteTopic() {
         administer(admin -> admin.topics().deleteTopic(StreamId.of(stream), TopicId.of(topic)));
+    }
+
+    /** All messages of the topic go; its partitions stay, and count from 0 again. */
+    public void purge() {
+        RawRequests.purge(server, stream, topic);
+    }
+
+    public void deletePartitions(long count) {
+        administer(admin ->
+                admin.partitions().deletePartitions(StreamId.of(stream), TopicId.of(topic), count));
     }
 
     public String stream() {
@@ -172,7 +199,7 @@ public final class TestTopic implements AutoCloseable {
                         StreamId.of(stream),
                         partitions,
                         CompressionAlgorithm.None,
-                        BigInteger.ZERO,
+                        expiryMicros,
                         BigInteger.ZERO,
                         Optional.empty(),
                         topic);

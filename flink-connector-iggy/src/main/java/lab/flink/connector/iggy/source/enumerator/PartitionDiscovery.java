@@ -13,6 +13,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.random.RandomGenerator;
 import lab.flink.connector.iggy.client.ConnectionConfig;
 import lab.flink.connector.iggy.client.IggyException;
+import lab.flink.connector.iggy.client.MessageMark;
 import lab.flink.connector.iggy.client.PollFrom;
 import lab.flink.connector.iggy.client.RetryPolicy;
 import lab.flink.connector.iggy.client.RetryingClient;
@@ -79,11 +80,13 @@ final class PartitionDiscovery implements AutoCloseable {
         if (config.stop().isPresent()) {
             stop = OptionalLong.of(config.stop().get().resolve(partitionLog));
         }
+        long next = start.resolve(partitionLog);
         return new IggyPartitionSplit(
                 partitionLog.partition(),
                 partitionLog.info.createdAtMicros(),
-                start.resolve(partitionLog),
-                stop);
+                next,
+                stop,
+                next == 0 ? Optional.empty() : partitionLog.mark(next - 1));
     }
 
     private TopicInfo existing(String topic) throws IOException, InterruptedException {
@@ -144,6 +147,19 @@ final class PartitionDiscovery implements AutoCloseable {
         @Override
         public OptionalLong committed() throws IOException, InterruptedException {
             return client.call(c -> c.storedOffset(partition, config.pollingConsumer()));
+        }
+
+        /** The message at this offset, if it is there. */
+        Optional<MessageMark> mark(long offset) throws IOException, InterruptedException {
+            return client.call(c ->
+                    c.poll(partition, config.pollingConsumer(), new PollFrom.Offset(offset), 1)
+                            .thenApply(answer -> {
+                                try (answer) {
+                                    return answer.next() && answer.offset() == offset
+                                            ? Optional.of(answer.mark())
+                                            : Optional.empty();
+                                }
+                            }));
         }
 
         private OptionalLong firstOffset(PollFrom where) throws IOException, InterruptedException {

@@ -3,6 +3,7 @@ package lab.flink.connector.iggy.source.reader;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.Set;
 import org.apache.flink.connector.base.source.reader.RecordsWithSplitIds;
 import org.jspecify.annotations.Nullable;
@@ -18,30 +19,38 @@ final class FetchedMessages<T> implements RecordsWithSplitIds<FetchedMessages<T>
     private final @Nullable String splitId;
     private final Set<String> finished;
     private final long logCreatedMicros;
+    private final OptionalLong stopOffset;
     private final List<T> rows = new ArrayList<>();
     private long[] offsets = new long[64];
-    private long[] timestampsMillis = new long[64];
+    private long[] timestampsMicros = new long[64];
+    private int[] checksums = new int[64];
     private int[] rowEnds = new int[64];
     private int count;
 
     private boolean splitHandedOut;
     private int current = -1;
 
-    private FetchedMessages(@Nullable String splitId, long logCreatedMicros, Set<String> finished) {
+    private FetchedMessages(
+            @Nullable String splitId,
+            long logCreatedMicros,
+            OptionalLong stopOffset,
+            Set<String> finished) {
         this.splitId = splitId;
         this.logCreatedMicros = logCreatedMicros;
+        this.stopOffset = stopOffset;
         this.finished = finished;
     }
 
     /** To be filled with messages of the split, which ends with them if it is finished. */
-    static <T> FetchedMessages<T> of(String splitId, long logCreatedMicros, boolean finished) {
+    static <T> FetchedMessages<T> of(
+            String splitId, long logCreatedMicros, OptionalLong stopOffset, boolean finished) {
         return new FetchedMessages<>(
-                splitId, logCreatedMicros, finished ? Set.of(splitId) : Set.of());
+                splitId, logCreatedMicros, stopOffset, finished ? Set.of(splitId) : Set.of());
     }
 
     /** No messages, only word of splits that have ended (or not even that). */
     static <T> FetchedMessages<T> none(Set<String> finished) {
-        return new FetchedMessages<>(null, 0, finished);
+        return new FetchedMessages<>(null, 0, OptionalLong.empty(), finished);
     }
 
     /** Appends a row of the message that {@link #endMessage} will name. */
@@ -59,14 +68,16 @@ final class FetchedMessages<T> implements RecordsWithSplitIds<FetchedMessages<T>
         return rows.size() - rowsSoFar();
     }
 
-    void endMessage(long offset, long timestampMillis) {
+    void endMessage(long offset, long timestampMicros, int checksum) {
         if (count == offsets.length) {
             offsets = Arrays.copyOf(offsets, count * 2);
-            timestampsMillis = Arrays.copyOf(timestampsMillis, count * 2);
+            timestampsMicros = Arrays.copyOf(timestampsMicros, count * 2);
+            checksums = Arrays.copyOf(checksums, count * 2);
             rowEnds = Arrays.copyOf(rowEnds, count * 2);
         }
         offsets[count] = offset;
-        timestampsMillis[count] = timestampMillis;
+        timestampsMicros[count] = timestampMicros;
+        checksums[count] = checksum;
         rowEnds[count++] = rows.size();
     }
 
@@ -79,13 +90,22 @@ final class FetchedMessages<T> implements RecordsWithSplitIds<FetchedMessages<T>
         return logCreatedMicros;
     }
 
+    /** Up to where that log is read, if it is not read for ever. */
+    OptionalLong stopOffset() {
+        return stopOffset;
+    }
+
     /** Offset of the current message. */
     long offset() {
         return offsets[current];
     }
 
-    long timestampMillis() {
-        return timestampsMillis[current];
+    long timestampMicros() {
+        return timestampsMicros[current];
+    }
+
+    int checksum() {
+        return checksums[current];
     }
 
     /** Index of the current message's first row. */

@@ -14,10 +14,11 @@ final class IggyRecordEmitter<T>
     @Override
     public void emitRecord(
             FetchedMessages<T> message, SourceOutput<T> output, IggyPartitionSplitState state) {
-        long timestampMillis = message.timestampMillis();
+        long timestampMillis = Math.floorDiv(message.timestampMicros(), 1_000L);
         for (int row = message.firstRow(); row < message.endRow(); row++) {
             output.collect(message.row(row), timestampMillis);
         }
-        state.advanceTo(message.offset() + 1, message.logCreatedMicros());
+        state.reading(message.logCreatedMicros(), message.stopOffset());
+        state.advanceTo(message.offset() + 1, message.timestampMicros(), message.checksum());
     }
 }

@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -147,31 +148,35 @@ final class IggySplitReader<T> implements SplitReader<FetchedMessages<T>, IggyPa
         cursors.remove(cursor.splitId());
         cursors.put(cursor.splitId(), cursor);
         try (answer) {
-            return answer.count() == 0 ? nothing(cursor, answer) : some(cursor, answer);
+            long now = System.nanoTime();
+            if (cursor.polled() == SplitCursor.Polled.SEEKING) {
+                cursor.sought(
+                        answer.next() ? OptionalLong.of(answer.offset()) : OptionalLong.empty(),
+                        now);
+                return Optional.empty();
+            }
+            if (!guard.accepts(cursor, answer, now)) {
+                return Optional.empty();
+            }
+            return cursor.isNews(answer) ? some(cursor, answer, now) : nothing(cursor, now);
         }
     }
 
-    private Optional<FetchedMessages<T>> nothing(SplitCursor cursor, PolledMessages answer)
-            throws IOException {
-        long now = System.nanoTime();
-        guard.nothingAtHead(cursor, answer.headOffset(), now);
+    private Optional<FetchedMessages<T>> nothing(SplitCursor cursor, long now) {
         cursor.metrics().polled(cursor.nextOffset(), cursor.nextOffset());
         cursor.metrics().fetched(0);
         cursor.foundNothing(now);
         return Optional.empty();
     }
 
-    private Optional<FetchedMessages<T>> some(SplitCursor cursor, PolledMessages answer)
+    private Optional<FetchedMessages<T>> some(SplitCursor cursor, PolledMessages answer, long now)
             throws IOException {
         long first = cursor.nextOffset();
-        answer.next();
-        guard.firstMessage(cursor, answer.offset());
-        long next = answer.lastOffset() + 1;
-        cursor.advanceTo(
-                Math.min(next, cursor.endOffset()), next > answer.headOffset(), System.nanoTime());
-        cursor.metrics().polled(next, answer.headOffset() + 1);
+        int reread = answer.offset() < first ? answer.bytes() : 0;
+        cursor.read(answer, now);
+        cursor.metrics().polled(answer.lastOffset() + 1, answer.headOffset() + 1);
         cursor.metrics().fetched(lagMillis(answer));
-        metrics.bytesIn(answer.sizeBytes());
+        metrics.bytesIn(answer.sizeBytes() - reread);
         if (cursor.isFinished()) {
             remove(cursor.splitId());
         }
@@ -188,7 +193,10 @@ final class IggySplitReader<T> implements SplitReader<FetchedMessages<T>, IggyPa
                         first,
                         cursor.endOffset(),
                         FetchedMessages.of(
-                                cursor.splitId(), cursor.logCreatedMicros(), cursor.isFinished()));
+                                cursor.splitId(),
+                                cursor.logCreatedMicros(),
+                                cursor.stopOffset(),
+                                cursor.isFinished()));
         if (decoded.letters().isEmpty()) {
             return Optional.of(decoded.messages());
         }

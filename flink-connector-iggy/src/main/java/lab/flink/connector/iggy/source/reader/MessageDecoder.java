@@ -53,7 +53,7 @@ final class MessageDecoder<T> {
                 continue;
             }
             decodeOne(message, rows, into, letters);
-            into.endMessage(message.offset(), Math.floorDiv(message.timestampMicros(), 1000L));
+            into.endMessage(answer.offset(), answer.timestampMicros(), answer.checksum());
         }
         return new Decoded<>(into, letters);
     }

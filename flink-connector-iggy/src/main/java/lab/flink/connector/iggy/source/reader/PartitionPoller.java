@@ -164,14 +164,10 @@ final class PartitionPoller implements AutoCloseable {
     }
 
     private void send(IggyClient client, SplitCursor cursor, Collection<SplitCursor> cursors) {
-        cursor.polling();
+        PollFrom from = cursor.polling();
         int generation = connection.generation();
         CompletableFuture<PolledMessages> answer =
-                client.poll(
-                        cursor.partition(),
-                        config.pollingConsumer(),
-                        new PollFrom.Offset(cursor.nextOffset()),
-                        cursor.pollCount());
+                client.poll(cursor.partition(), config.pollingConsumer(), from, cursor.pollCount());
         var unused =
                 answer.whenComplete((messages, failure) -> {
                     Runnable step = () -> answered(generation, cursor, cursors, answer);
@@ -200,7 +196,7 @@ final class PartitionPoller implements AutoCloseable {
             return;
         }
         connection.succeeded();
-        metrics.polled(messages.count() == 0);
+        metrics.polled(!cursor.isNews(messages));
         cursor.found(messages);
     }
 

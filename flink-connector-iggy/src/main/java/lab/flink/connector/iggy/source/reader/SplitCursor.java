@@ -1,5 +1,13 @@
 package lab.flink.connector.iggy.source.reader;
 
+import static java.util.Objects.requireNonNull;
+
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Optional;
+import java.util.OptionalLong;
+import lab.flink.connector.iggy.client.MessageMark;
+import lab.flink.connector.iggy.client.PollFrom;
 import lab.flink.connector.iggy.client.PolledMessages;
 import lab.flink.connector.iggy.client.TopicPartition;
 import lab.flink.connector.iggy.source.PollConfig;
@@ -7,11 +15,19 @@ import lab.flink.connector.iggy.source.metrics.SplitMetrics;
 import lab.flink.connector.iggy.source.split.IggyPartitionSplit;
 import org.jspecify.annotations.Nullable;
 
-/** Where the fetcher stands in one split: what to poll next, when, and for how many messages. */
+/**
+ * Where the fetcher stands in one split: what to poll next, when, and for how many messages.
+ *
+ * <p>A poll begins one message before the next one, so that its answer itself shows whether the log
+ * is still the one that was read: no request more, and no moment between the look and the reading.
+ */
 final class SplitCursor {
 
     /** Before anything is known about the size of messages, a poll asks for so many. */
     private static final int FIRST_COUNT = 64;
+
+    /** A message of more bytes is not read again and again while nothing comes behind it. */
+    private static final int REREAD_IDLE_BYTES_MAX = 16 << 10;
 
     /** A generation that no connection has. */
     private static final int NEVER = Integer.MIN_VALUE;
@@ -20,7 +36,15 @@ final class SplitCursor {
     private final SplitMetrics metrics;
     private final PollConfig poll;
     private long nextOffset;
+    private long endOffset;
     private long logCreatedMicros;
+    private @Nullable MessageMark before;
+    private int beforeBytes;
+    private boolean idle;
+    private boolean lookAhead;
+    private boolean seeking;
+    private long seekAtMost;
+    private Polled polled = Polled.PLAIN;
     private int verifiedGeneration;
     private int pollCount;
     private long pollAtNanos;
@@ -35,10 +59,24 @@ final class SplitCursor {
         this.metrics = metrics;
         this.poll = poll;
         this.nextOffset = split.nextOffset();
+        this.endOffset = split.stopOffset().orElse(Long.MAX_VALUE);
+        this.before = split.before().orElse(null);
         this.logCreatedMicros = split.logCreatedMicros();
         this.verifiedGeneration = NEVER;
         this.pollCount = Math.min(FIRST_COUNT, poll.maxMessages());
         this.pollAtNanos = nowNanos;
+    }
+
+    /** What the poll asked for. */
+    enum Polled {
+        /** From the first message on: there is none before it. */
+        PLAIN,
+        /** From the message before the next one on. */
+        OVERLAPPING,
+        /** From the next message on; if it is there, it is asked for again, overlapping. */
+        AHEAD,
+        /** The first message that is newer than the last one read. */
+        SEEKING
     }
 
     String splitId() {
@@ -59,15 +97,20 @@ final class SplitCursor {
 
     /** The first offset not to be read any more. */
     long endOffset() {
-        return split.stopOffset().orElse(Long.MAX_VALUE);
+        return endOffset;
     }
 
-    int pollCount() {
-        return (int) Math.min(pollCount, Math.max(1, endOffset() - nextOffset));
+    OptionalLong stopOffset() {
+        return endOffset == Long.MAX_VALUE ? OptionalLong.empty() : OptionalLong.of(endOffset);
     }
 
     boolean isFinished() {
-        return nextOffset >= endOffset();
+        return !seeking && nextOffset >= endOffset;
+    }
+
+    /** The message before the next one, if it is known. */
+    Optional<MessageMark> before() {
+        return Optional.ofNullable(before);
     }
 
     boolean isPaused() {
@@ -93,14 +136,55 @@ final class SplitCursor {
         verifiedGeneration = generation;
     }
 
+    /** The log may not be the same any more: to be checked before the next poll. */
+    void uncheck() {
+        verifiedGeneration = NEVER;
+    }
+
     long logCreatedMicros() {
         return logCreatedMicros;
     }
 
-    /** Reads another log of the same name from its start. */
-    void restart(long newLogCreatedMicros, long nowNanos) {
+    /** Reads another log of the same name from its start; a bounded read ends where it ends now. */
+    void restart(long newLogCreatedMicros, long end, long nowNanos) {
         logCreatedMicros = newLogCreatedMicros;
-        advanceTo(0, false, nowNanos);
+        endBy(end);
+        jump(0, nowNanos);
+    }
+
+    /**
+     * The log was written anew from some offset on, at most {@code atMost}: finds it by the time of
+     * the last message read. A bounded read ends where the log ends now.
+     */
+    void seek(long atMost, long end, long nowNanos) {
+        endBy(end);
+        if (before == null) {
+            jump(atMost, nowNanos);
+        } else {
+            seeking = true;
+            seekAtMost = atMost;
+            pollAtNanos = nowNanos;
+        }
+    }
+
+    /** The first message newer than the last one read has this offset, if there is one. */
+    void sought(OptionalLong found, long nowNanos) {
+        seeking = false;
+        jump(Math.min(found.orElse(seekAtMost), seekAtMost), nowNanos);
+    }
+
+    /** Goes on at another offset, of whose message before nothing is known. */
+    void jump(long next, long nowNanos) {
+        nextOffset = next;
+        before = null;
+        beforeBytes = 0;
+        proceed(nowNanos);
+    }
+
+    private void endBy(long end) {
+        if (endOffset != Long.MAX_VALUE) {
+            endOffset = Math.min(endOffset, end);
+        }
     }
 
     boolean isInFlight() {
@@ -111,8 +195,37 @@ final class SplitCursor {
         return pollAtNanos;
     }
 
-    void polling() {
+    /** A poll from there is on its way. */
+    PollFrom polling() {
         inFlight = true;
+        if (seeking) {
+            polled = Polled.SEEKING;
+            long after = requireNonNull(before).timestampMicros() + 1;
+            return new PollFrom.Timestamp(Instant.EPOCH.plus(after, ChronoUnit.MICROS));
+        }
+        if (nextOffset == 0) {
+            polled = Polled.PLAIN;
+        } else if (lookAhead || (idle && beforeBytes > REREAD_IDLE_BYTES_MAX)) {
+            polled = Polled.AHEAD;
+        } else {
+            polled = Polled.OVERLAPPING;
+            return new PollFrom.Offset(nextOffset - 1);
+        }
+        return new PollFrom.Offset(nextOffset);
+    }
+
+    /** What the last poll asked for. */
+    Polled polled() {
+        return polled;
+    }
+
+    /** For how many messages it asks; the one that it reads again comes on top. */
+    int pollCount() {
+        if (polled == Polled.SEEKING) {
+            return 1;
+        }
+        int wanted = (int) Math.min(pollCount, Math.max(1, endOffset - nextOffset));
+        return polled == Polled.OVERLAPPING ? wanted + 1 : wanted;
     }
 
     /** The poll came to nothing: ask again. */
@@ -123,6 +236,8 @@ final class SplitCursor {
 
     /** Nothing new: wait, each time twice as long. */
     void foundNothing(long nowNanos) {
+        idle = true;
+        lookAhead = false;
         idleBackoffNanos =
                 Math.min(
                         poll.idleBackoffMax().toNanos(),
@@ -134,11 +249,16 @@ final class SplitCursor {
     void found(PolledMessages messages) {
         inFlight = false;
         answer = messages;
-        if (messages.count() > 0) {
+        if (isNews(messages)) {
             long averageBytes = Math.max(1, messages.sizeBytes() / messages.count());
             long fitting = Math.max(1, poll.targetBytes() / averageBytes);
             pollCount = (int) Math.min(poll.maxMessages(), fitting);
         }
+    }
+
+    /** Whether there is a message that has not been read yet. */
+    boolean isNews(PolledMessages messages) {
+        return messages.count() > 0 && messages.lastOffset() >= nextOffset;
     }
 
     @Nullable PolledMessages takeAnswer() {
@@ -151,11 +271,36 @@ final class SplitCursor {
         return answer != null;
     }
 
-    /** The next poll begins at {@code next}; a log with nothing behind that is given a moment. */
-    void advanceTo(long next, boolean caughtUp, long nowNanos) {
-        nextOffset = next;
+    /** Everything up to the answer's end is being read; a log that ends there is given a moment. */
+    void read(PolledMessages messages, long nowNanos) {
+        long next = messages.lastOffset() + 1;
+        nextOffset = Math.min(next, endOffset);
+        before = messages.lastMark();
+        beforeBytes = messages.lastBytes();
+        proceed(nowNanos);
+        if (next > messages.headOffset()) {
+            pollAtNanos = nowNanos + poll.idleBackoffMin().toNanos();
+        }
+    }
+
+    /** The message before the next one has been looked at, and is this. */
+    void reread(MessageMark mark, int bytes) {
+        before = mark;
+        beforeBytes = bytes;
+    }
+
+    /** The next poll asks where the log goes on. */
+    void lookAhead(long nowNanos) {
+        lookAhead = true;
+        pollAtNanos = nowNanos;
+    }
+
+    /** Polls again at once, as one that is not idle. */
+    void proceed(long nowNanos) {
+        idle = false;
+        lookAhead = false;
         idleBackoffNanos = 0;
-        pollAtNanos = caughtUp ? nowNanos + poll.idleBackoffMin().toNanos() : nowNanos;
+        pollAtNanos = nowNanos;
     }
 
     boolean isReleased() {

@@ -1,7 +1,9 @@
 package lab.flink.connector.iggy.source.split;
 
 import java.io.IOException;
+import java.util.Optional;
 import java.util.OptionalLong;
+import lab.flink.connector.iggy.client.MessageMark;
 import lab.flink.connector.iggy.client.TopicPartition;
 import org.apache.flink.core.io.SimpleVersionedSerializer;
 import org.apache.flink.core.memory.DataInputDeserializer;
@@ -10,12 +12,13 @@ import org.apache.flink.core.memory.DataOutputSerializer;
 /**
  * A split's bytes in checkpoints and savepoints. Version 1: stream, topic (modified UTF-8),
  * partition (int), when its log was made (long, microseconds), next offset (long), whether it stops
- * (boolean), and if so where (long).
+ * (boolean), and if so where (long). Version 2 adds: whether the message before the next one is
+ * known (boolean), and if so its time (long, microseconds) and checksum (int).
  */
 public final class IggyPartitionSplitSerializer
         implements SimpleVersionedSerializer<IggyPartitionSplit> {
 
-    private static final int VERSION = 1;
+    private static final int VERSION = 2;
 
     @Override
     public int getVersion() {
@@ -34,25 +37,35 @@ public final class IggyPartitionSplitSerializer
         if (split.stopOffset().isPresent()) {
             out.writeLong(split.stopOffset().getAsLong());
         }
+        out.writeBoolean(split.before().isPresent());
+        if (split.before().isPresent()) {
+            out.writeLong(split.before().get().timestampMicros());
+            out.writeInt(split.before().get().checksum());
+        }
         return out.getCopyOfBuffer();
     }
 
     @Override
     public IggyPartitionSplit deserialize(int version, byte[] serialized) throws IOException {
         return switch (version) {
-            case 1 -> version1(serialized);
+            case 1 -> read(serialized, false);
+            case 2 -> read(serialized, true);
             default ->
-                    throw new IOException("iggy split: version must be at most 1, was " + version);
+                    throw new IOException("iggy split: version must be at most 2, was " + version);
         };
     }
 
-    private static IggyPartitionSplit version1(byte[] serialized) throws IOException {
+    private static IggyPartitionSplit read(byte[] serialized, boolean marked) throws IOException {
         var in = new DataInputDeserializer(serialized);
         var partition = new TopicPartition(in.readUTF(), in.readUTF(), in.readInt());
         long logCreatedMicros = in.readLong();
         long nextOffset = in.readLong();
         OptionalLong stop =
                 in.readBoolean() ? OptionalLong.of(in.readLong()) : OptionalLong.empty();
-        return new IggyPartitionSplit(partition, logCreatedMicros, nextOffset, stop);
+        Optional<MessageMark> before =
+                marked && in.readBoolean()
+                        ? Optional.of(new MessageMark(in.readLong(), in.readInt()))
+                        : Optional.empty();
+        return new IggyPartitionSplit(partition, logCreatedMicros, nextOffset, stop, before);
     }
 }

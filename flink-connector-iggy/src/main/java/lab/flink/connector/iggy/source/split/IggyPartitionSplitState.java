@@ -1,12 +1,19 @@
 package lab.flink.connector.iggy.source.split;
 
+import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicLong;
+import lab.flink.connector.iggy.client.MessageMark;
 
 /** How far a split has been emitted: what the next checkpoint will say. */
 public final class IggyPartitionSplitState {
 
     private final IggyPartitionSplit split;
     private long logCreatedMicros;
+    private OptionalLong stopOffset;
+    private boolean emitted;
+    private long lastTimestampMicros;
+    private int lastChecksum;
 
     /** Written by the task thread only; metrics may read it. */
     private final AtomicLong nextOffset;
@@ -14,6 +21,7 @@ public final class IggyPartitionSplitState {
     public IggyPartitionSplitState(IggyPartitionSplit split) {
         this.split = split;
         this.logCreatedMicros = split.logCreatedMicros();
+        this.stopOffset = split.stopOffset();
         this.nextOffset = new AtomicLong(split.nextOffset());
     }
 
@@ -21,14 +29,28 @@ public final class IggyPartitionSplitState {
         return nextOffset.getOpaque();
     }
 
-    /** The record before {@code next} of this log has been emitted. */
-    public void advanceTo(long next, long ofLogCreatedMicros) {
+    /** From here on messages are of this log, and are read up to there. */
+    public void reading(long ofLogCreatedMicros, OptionalLong upTo) {
         logCreatedMicros = ofLogCreatedMicros;
+        stopOffset = upTo;
+    }
+
+    /** A message with this mark has been emitted, and {@code next} is the offset behind it. */
+    public void advanceTo(long next, long timestampMicros, int checksum) {
+        emitted = true;
+        lastTimestampMicros = timestampMicros;
+        lastChecksum = checksum;
         nextOffset.setOpaque(next);
     }
 
     public IggyPartitionSplit toSplit() {
         return new IggyPartitionSplit(
-                split.partition(), logCreatedMicros, nextOffset(), split.stopOffset());
+                split.partition(),
+                logCreatedMicros,
+                nextOffset(),
+                stopOffset,
+                emitted
+                        ? Optional.of(new MessageMark(lastTimestampMicros, lastChecksum))
+                        : split.before());
     }
 }

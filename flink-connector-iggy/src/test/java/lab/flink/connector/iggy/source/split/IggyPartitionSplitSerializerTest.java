@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.util.HexFormat;
+import java.util.Optional;
 import java.util.OptionalLong;
+import lab.flink.connector.iggy.client.MessageMark;
 import lab.flink.connector.iggy.client.TopicPartition;
 import org.junit.jupiter.api.Test;
 
@@ -20,36 +22,53 @@ class IggyPartitionSplitSerializerTest {
                     + "000000000000002a"
                     + "01"
                     + "0000000000000064";
+    private static final String VERSION_2 = VERSION_1 + "01" + "0006000000000007" + "fffffff6";
     private static final IggyPartitionSplit SPLIT =
             new IggyPartitionSplit(
                     new TopicPartition("crypto", "trades", 2),
                     0x6000000000001L,
                     42,
-                    OptionalLong.of(100));
+                    OptionalLong.of(100),
+                    Optional.of(new MessageMark(0x6000000000007L, -10)));
 
     private final IggyPartitionSplitSerializer serializer = new IggyPartitionSplitSerializer();
 
     @Test
-    void writes_version_1() throws IOException {
-        assertThat(serializer.getVersion()).isEqualTo(1);
-        assertThat(HexFormat.of().formatHex(serializer.serialize(SPLIT))).isEqualTo(VERSION_1);
+    void writes_version_2() throws IOException {
+        assertThat(serializer.getVersion()).isEqualTo(2);
+        assertThat(HexFormat.of().formatHex(serializer.serialize(SPLIT))).isEqualTo(VERSION_2);
     }
 
     @Test
-    void reads_version_1() throws IOException {
-        assertThat(serializer.deserialize(1, HexFormat.of().parseHex(VERSION_1))).isEqualTo(SPLIT);
+    void reads_version_1_which_does_not_know_the_message_before() throws IOException {
+        var unmarked =
+                new IggyPartitionSplit(
+                        SPLIT.partition(),
+                        SPLIT.logCreatedMicros(),
+                        SPLIT.nextOffset(),
+                        SPLIT.stopOffset(),
+                        Optional.empty());
+        assertThat(serializer.deserialize(1, HexFormat.of().parseHex(VERSION_1)))
+                .isEqualTo(unmarked);
+    }
+
+    @Test
+    void reads_version_2() throws IOException {
+        assertThat(serializer.deserialize(2, HexFormat.of().parseHex(VERSION_2))).isEqualTo(SPLIT);
     }
 
     @Test
     void an_unbounded_split_comes_back() throws IOException {
-        var unbounded = new IggyPartitionSplit(SPLIT.partition(), 1, 0, OptionalLong.empty());
-        assertThat(serializer.deserialize(1, serializer.serialize(unbounded))).isEqualTo(unbounded);
+        var unbounded =
+                new IggyPartitionSplit(
+                        SPLIT.partition(), 1, 0, OptionalLong.empty(), Optional.empty());
+        assertThat(serializer.deserialize(2, serializer.serialize(unbounded))).isEqualTo(unbounded);
     }
 
     @Test
     void refuses_a_version_of_the_future() {
-        assertThatThrownBy(() -> serializer.deserialize(2, new byte[0]))
+        assertThatThrownBy(() -> serializer.deserialize(3, new byte[0]))
                 .isInstanceOf(IOException.class)
-                .hasMessage("iggy split: version must be at most 1, was 2");
+                .hasMessage("iggy split: version must be at most 2, was 3");
     }
 }
