@@ -50,6 +50,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RecordedBacktest {
     private static final Duration ANSWERED_WITHIN = Duration.ofMinutes(3);
+    private static final int FEW_STRATEGIES = 8;
     private static final List<String> MARKET = List.of("trades", "ticks", "heartbeats", "terms");
 
     private final AuditTables tables;
@@ -180,8 +181,8 @@ public final class RecordedBacktest {
     }
 
     /**
-     * Runs them, by as many walks through one read as there are cores: those that ask services in
-     * one, the others spread over the rest.
+     * Runs them, by walks through one read: those that ask services in one, the others spread over
+     * as many more as there are cores for.
      *
      * @param said what the services would have said
      */
@@ -198,8 +199,19 @@ public final class RecordedBacktest {
         }
     }
 
-    /** Who goes through the record together; the first part is never missing. */
-    static List<List<Strategy>> spread(List<Strategy> strategies, int cores) {
+    /**
+     * Who goes through the record together; the first part is never missing. Each walk does anew
+     * what costs most while strategies are few, to follow the market; reading has a core of its own
+     * then. Where they are many, their decisions cost most, and reading waits for them.
+     */
+    static List<List<Strategy>> spread(List<Strategy> all, int cores) {
+        return spreadOver(all, all.size() > FEW_STRATEGIES ? cores : Math.max(1, cores - 1));
+    }
+
+    private static List<List<Strategy>> spreadOver(List<Strategy> strategies, int walks) {
+        if (walks == 1) {
+            return List.of(strategies);
+        }
         List<Strategy> asking =
                 strategies.stream().filter(strategy -> !strategy.reads().isEmpty()).toList();
         List<Strategy> others =
@@ -208,7 +220,7 @@ public final class RecordedBacktest {
         if (!asking.isEmpty()) {
             parts.add(asking);
         }
-        int ways = Math.max(1, Math.min(others.size(), cores - parts.size()));
+        int ways = Math.max(1, Math.min(others.size(), walks - parts.size()));
         for (int way = 0; way < ways; way++) {
             List<Strategy> part = new ArrayList<>();
             for (int i = way; i < others.size(); i += ways) {

@@ -6,6 +6,10 @@ import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import lab.backtest.recorded.RecordedBacktest;
 import lab.backtest.recorded.RecordedPast;
 import lab.benchmarks.Benchmark;
 import lab.benchmarks.Line;
@@ -16,6 +20,11 @@ import lab.benchmarks.Workspace;
 import lab.consensus.core.DeskRules;
 import lab.consensus.strategy.Strategies;
 import lab.consensus.strategy.Strategy;
+import lab.launcher.CommentaryChoice;
+import lab.launcher.DataDir;
+import lab.launcher.LabException;
+import lab.launcher.PastServices;
+import lab.launcher.PastSignals;
 
 /** The recorded past run again by one thread, beside reading it alone. */
 public final class PastBenchmark implements Benchmark {
@@ -32,7 +41,8 @@ public final class PastBenchmark implements Benchmark {
         return ("%,d ticks and as many trades of %d pairs, %d ms apart, with heartbeats, in files of"
                         + " %,d rows; read alone, and run through desk and clearing house with the"
                         + " strategies that read no service, in turn, by one thread, after one run of each"
-                        + " to warm up")
+                        + " to warm up; then with all strategies, on all cores, the pattern searches for them"
+                        + " apart")
                 .formatted(
                         size.rows(),
                         RecordedMinutes.PAIRS.size(),
@@ -67,13 +77,61 @@ public final class PastBenchmark implements Benchmark {
                 cpu.add(messages * 1e9 / (cpuAfter - cpuBefore));
             }
         }
-        workspace.delete(folder);
         Line scan = Line.of(NAME, "read alone", spread(scans), EVENTS);
+        List<Line> lines = new ArrayList<>();
+        lines.addAll(
+                List.of(
+                        scan,
+                        Line.of(NAME, "run again", spread(runs), EVENTS).over(scan),
+                        Line.of(NAME, "run again, a second of CPU", spread(cpu), EVENTS)
+                                .aimingAt("at least 500,000")));
+        lines.addAll(withServices(folder, past.scan(), size, scan));
+        workspace.delete(folder);
+        return lines;
+    }
+
+    /** All strategies, told what the services would have said. */
+    private static List<Line> withServices(Path folder, long messages, Size size, Line scan)
+            throws IOException, LabException {
+        List<Double> all = new ArrayList<>();
+        List<Double> cpu = new ArrayList<>();
+        List<Double> searches = new ArrayList<>();
+        List<Double> shares = new ArrayList<>();
+        var backtest = new RecordedBacktest(RecordedMinutes.tables(folder), DeskRules.STANDARD);
+        RecordedBacktest.Known known =
+                backtest.known(
+                        new RecordedBacktest.Span(Set.of(), Optional.empty(), Optional.empty()));
+        try (var services =
+                new PastServices(
+                        new DataDir(folder.resolve("data")),
+                        Map.of(),
+                        CommentaryChoice.RULES,
+                        PastServices.Older.NONE)) {
+            for (int i = 0; i <= size.pairsOfRuns(); i++) {
+                PastSignals signals = services.signals();
+                long begin = System.nanoTime();
+                long cpuBefore = cpuNanos();
+                backtest.run(Strategies.all(), known, signals);
+                long cpuTaken = cpuNanos() - cpuBefore;
+                long taken = System.nanoTime() - begin;
+                long searched = signals.took().toNanos();
+                if (i > 0) {
+                    all.add(messages * 1e9 / taken);
+                    cpu.add(messages * 1e9 / (cpuTaken - searched));
+                    searches.add(signals.searches() * 1e9 / searched);
+                    shares.add(100.0 * searched / cpuTaken);
+                }
+            }
+        }
         return List.of(
-                scan,
-                Line.of(NAME, "run again", spread(runs), EVENTS).over(scan),
-                Line.of(NAME, "run again, a second of CPU", spread(cpu), EVENTS)
-                        .aimingAt("at least 500,000"));
+                Line.of(NAME, "all strategies", spread(all), EVENTS).over(scan),
+                Line.of(
+                        NAME,
+                        "all strategies but their searches, a second of CPU",
+                        spread(cpu),
+                        EVENTS),
+                Line.of(NAME, "pattern searches, a second of CPU", spread(searches), "searches/s"),
+                Line.of(NAME, "pattern searches", spread(shares), "% of the CPU"));
     }
 
     private static long settled(RecordedPast past, List<Strategy> strategies) throws IOException {
