@@ -3,8 +3,10 @@ package lab.consensus;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.math.BigDecimal;
 import java.util.Locale;
+import java.util.Map;
 import java.util.function.Function;
 import lab.consensus.core.AccountView;
+import lab.consensus.core.AccountView.PositionView;
 import lab.consensus.desk.Desk;
 import lab.consensus.desk.KillSwitch;
 import lab.domain.WaitingRequests;
@@ -68,25 +70,66 @@ final class ConsensusMetrics {
                 "clearing_expired_orders",
                 "Orders of all accounts that the clearing house has ignored for their age",
                 () -> consensus.view().waiting().flatMap(WaitingRequests::expired).orElse(0L));
-        metrics.gauge(
+        metrics.countedSeconds(
                 "desk_working",
-                "seconds",
                 "What the desk's thread has worked for",
                 () -> consensus.times().workedSeconds());
         for (Desk.WaitsFor what : Desk.WaitsFor.values()) {
-            metrics.gauge(
+            metrics.countedSeconds(
                     "desk_waiting",
-                    "seconds",
                     "What the desk's thread has waited for since it started",
                     () -> consensus.times().waitedSeconds(what),
                     "what",
                     what.name().toLowerCase(Locale.ROOT));
         }
+        position(
+                metrics,
+                "position_value",
+                "What an account's position is worth at the newest bid",
+                consensus,
+                PositionView::value);
+        position(
+                metrics,
+                "unrealized_pnl",
+                "What an account's position is worth above its cost",
+                consensus,
+                PositionView::unrealizedPnl);
+        position(
+                metrics,
+                "pair_realized_pnl",
+                "What an account's sales of a pair earned",
+                consensus,
+                PositionView::realizedPnl);
         metrics.gauge(
                 "kill_switch",
                 "engaged",
                 "Whether nothing may leave",
                 () -> killSwitch.isEngaged() ? 1 : 0);
+    }
+
+    private static void position(
+            Metrics metrics,
+            String noun,
+            String description,
+            Consensus consensus,
+            Function<PositionView, BigDecimal> amount) {
+        metrics.gauges(
+                noun,
+                "usd",
+                description,
+                () ->
+                        consensus.view().accounts().stream()
+                                .flatMap(account ->
+                                        account.positions().stream()
+                                                .map(held ->
+                                                        new Metrics.Sample(
+                                                                Map.of(
+                                                                        "account",
+                                                                        account.account(),
+                                                                        "pair",
+                                                                        held.pair()),
+                                                                amount.apply(held).doubleValue())))
+                                .toList());
     }
 
     /** What is shown of each account. */
@@ -108,6 +151,13 @@ final class ConsensusMetrics {
                 account,
                 AccountView::realizedPnl);
         amount(metrics, "fees", "Fees paid", consensus, account, AccountView::fees);
+        metrics.gauge(
+                "drawdown",
+                "ratio",
+                "Which part of the day's first equity is lost; negative for a gain",
+                () -> value(consensus, account, AccountView::drawdown),
+                "account",
+                account);
         metrics.gauge(
                 "risk",
                 "state",

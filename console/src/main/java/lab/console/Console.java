@@ -91,6 +91,7 @@ public final class Console implements AutoCloseable {
                         COMMENTARY_PATIENCE,
                         surroundings.clock());
         ConsoleMetrics.of(market, desk, surroundings.clock(), metrics);
+        ConsoleMetrics.ofPairs(market, metrics);
         ConsoleMetrics.missed(patterns, commentary, metrics);
         this.history = new HistoryRefresher(surroundings.history(), market, surroundings.clock());
         this.tail =

@@ -2,8 +2,12 @@ package lab.console;
 
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
 import lab.console.desk.DeskWatch;
 import lab.console.market.LiveMarket;
+import lab.console.market.PriceRow;
 import lab.console.service.PairQuestion;
 import lab.servicekit.Metrics;
 
@@ -33,6 +37,43 @@ final class ConsoleMetrics {
                                 .map(time -> Duration.between(time, clock.instant()))
                                 .map(age -> age.toMillis() / 1_000.0)
                                 .orElse(Double.NaN));
+    }
+
+    /** What is shown of each pair, in its quote asset. */
+    static void ofPairs(LiveMarket market, Metrics metrics) {
+        price(
+                metrics,
+                "last",
+                "The newest price of a pair",
+                market,
+                row -> Optional.of(row.price()));
+        price(metrics, "bid", "The newest best bid of a pair", market, PriceRow::bestBid);
+        price(metrics, "ask", "The newest best ask of a pair", market, PriceRow::bestAsk);
+        metrics.gauges(
+                "day",
+                "volume",
+                "What was traded of a pair in 24 hours, in its base asset, by the exchange",
+                () -> samples(market, PriceRow::volume24h));
+    }
+
+    private static void price(
+            Metrics metrics,
+            String noun,
+            String description,
+            LiveMarket market,
+            Function<PriceRow, Optional<String>> price) {
+        metrics.gauges(noun, "price", description, () -> samples(market, price));
+    }
+
+    private static List<Metrics.Sample> samples(
+            LiveMarket market, Function<PriceRow, Optional<String>> number) {
+        return market.prices(0).rows().stream()
+                .flatMap(row ->
+                        number.apply(row).stream()
+                                .map(text ->
+                                        Metrics.Sample.of(
+                                                "pair", row.pair(), Double.parseDouble(text))))
+                .toList();
     }
 
     static void missed(PairQuestion<?> patterns, PairQuestion<?> commentary, Metrics metrics) {

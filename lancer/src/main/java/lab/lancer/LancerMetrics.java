@@ -2,10 +2,14 @@ package lab.lancer;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import java.util.function.ToLongFunction;
 import lab.domain.Annotation;
+import lab.domain.Pair;
 import lab.lancer.index.PatternIndex;
 import lab.servicekit.Metrics;
 
@@ -13,6 +17,7 @@ import lab.servicekit.Metrics;
 final class LancerMetrics {
     private final Metrics metrics;
     private final Timer answers;
+    private final Map<String, Double> similarities = new ConcurrentHashMap<>();
 
     LancerMetrics(MeterRegistry registry, Supplier<Optional<PatternIndex>> index) {
         this.metrics = new Metrics(registry, "lancer");
@@ -29,6 +34,26 @@ final class LancerMetrics {
                 "windows",
                 "Windows of a full hour whose best match is not reckoned yet",
                 () -> index.get().map(PatternIndex::missingBests).orElse(0));
+        metrics.gauges(
+                "best",
+                "similarity",
+                "Of the nearest past hour in the newest answer about a pair, 0 to 1",
+                this::similarities);
+    }
+
+    private List<Metrics.Sample> similarities() {
+        return similarities.entrySet().stream()
+                .map(each -> Metrics.Sample.of("pair", each.getKey(), each.getValue()))
+                .toList();
+    }
+
+    /** An answer about now; without a match nothing is told of the pair. */
+    void answered(Pair pair, SignalAnswer answer) {
+        if (answer.matches().isEmpty()) {
+            similarities.remove(pair.name());
+        } else {
+            similarities.put(pair.name(), answer.matches().getFirst().similarity());
+        }
     }
 
     private static void sum(

@@ -77,6 +77,9 @@ final class LancerRoutes implements Router.Routes {
                                         "pair: must have candles, has none: " + pair));
         metrics.answers().record(System.nanoTime() - begin, TimeUnit.NANOSECONDS);
         SignalAnswer said = SignalAnswer.of(pair, answer, clock.instant());
+        if (asOf.isEmpty()) {
+            metrics.answered(pair, said);
+        }
         return hasCurves ? opened.series(pair).map(said::withCurves).orElse(said) : said;
     }
 

@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import lab.console.PipelineStatus;
 import lab.domain.MarketClock;
 import lab.domain.Progress;
@@ -60,6 +61,7 @@ final class ClearingTally implements AutoCloseable {
     private volatile Optional<WaitingRequests> told = Optional.empty();
     private final Map<String, Instant> waiting = new LinkedHashMap<>();
     private final LakeRows lake;
+    private final Consumer<Duration> measured;
     private final ExecutionTotals totals = new ExecutionTotals();
     private long nextFillNanos = System.nanoTime();
     private final Deque<Long> delays = new ArrayDeque<>();
@@ -79,9 +81,16 @@ final class ClearingTally implements AutoCloseable {
      * Begins with the newest.
      *
      * @param clock whose clock the market's times are by
+     * @param measured is told how long each request took that is seen from here on
      */
-    ClearingTally(BusConnection connection, String stream, LakeRows lake, MarketClock clock) {
+    ClearingTally(
+            BusConnection connection,
+            String stream,
+            LakeRows lake,
+            MarketClock clock,
+            Consumer<Duration> measured) {
         this.lake = lake;
+        this.measured = measured;
         this.termsLog = new TermsLog(clock);
         this.orders =
                 new BusConsumer(connection, stream, Topic.ORDERS, new StartAt.Newest(WAITING_MAX));
@@ -230,7 +239,9 @@ final class ClearingTally implements AutoCloseable {
             if (delays.size() == DELAYS_KEPT) {
                 delays.removeFirst();
             }
-            delays.addLast(Duration.between(asked, onBus).toMillis());
+            Duration took = Duration.between(asked, onBus);
+            delays.addLast(took.toMillis());
+            measured.accept(took);
         }
     }
 

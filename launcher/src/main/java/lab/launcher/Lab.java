@@ -217,7 +217,7 @@ final class Lab implements AutoCloseable {
         parts.add(Rank.STATUS, watch).start();
         DiskCheck disk = DiskCheck.of(plan.data().root());
         disk.addTo(health);
-        PipelineMetrics.of(watch, disk, surroundings.registry());
+        PipelineMetrics.of(watch, disk, clock, surroundings.registry());
         startConsole(watch);
         try (var together = new Together(say)) {
             Together.Task<MarketClock> choice =
@@ -326,7 +326,11 @@ final class Lab implements AutoCloseable {
     private void startTally() {
         var tally =
                 new ClearingTally(
-                        access.connection(), tiers.stream(), new LakeRows(tiers), marketClock);
+                        access.connection(),
+                        tiers.stream(),
+                        new LakeRows(tiers),
+                        marketClock,
+                        PipelineMetrics.clearingDelay(surroundings.registry())::record);
         watched.clearing = Optional.of(tally);
         health.check("tally", tally::trouble);
         tally.start();
@@ -363,12 +367,18 @@ final class Lab implements AutoCloseable {
     }
 
     private LabCluster startCluster() throws Exception {
-        return parts.add(
-                Rank.CLUSTER,
-                LabCluster.start(
-                        plan.environment().own().tmp(),
-                        plan.parallelism(),
-                        OptionalInt.of(plan.ports().flinkRest())));
+        LabCluster started =
+                parts.add(
+                        Rank.CLUSTER,
+                        LabCluster.start(
+                                plan.environment().own().tmp(),
+                                plan.parallelism(),
+                                OptionalInt.of(plan.ports().flinkRest())));
+        surroundings
+                .registry()
+                .getPrometheusRegistry()
+                .register(new FlinkCollector(started.metrics()::samples));
+        return started;
     }
 
     private LabJobs startJobs() throws Exception {

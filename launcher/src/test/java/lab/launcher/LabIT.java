@@ -10,10 +10,16 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.TimeoutException;
 import java.util.function.BooleanSupplier;
+import lab.launcher.operation.RealPrometheus;
+import lab.launcher.operation.ServedMetrics;
 import lab.servicekit.Json;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -104,6 +110,10 @@ class LabIT {
                     .as("repeats are dropped or kept, never lost")
                     .matches("n\n6\\d\\d\n");
 
+            assertThat(ServedMetrics.problems(metrics(ports), Set.of("lancer", "replay")))
+                    .isEmpty();
+            prometheusScrapesIt(lab, Integer.parseInt(ports));
+
             try (LabProcess second = up(data, offset(), "--feed", "none")) {
                 assertThat(second.awaitExit(ANSWERS_WITHIN)).isEqualTo(1);
                 assertThat(second.err()).contains("one lab at a time").hasLineCount(1);
@@ -129,6 +139,27 @@ class LabIT {
                                     "SELECT source FROM cold.crypto.dead_letters;"
                                             + " SELECT pair FROM hot.crypto.quotes"))
                     .matches("source\n[^\n]+\npair\n(?s:.*)");
+        }
+    }
+
+    private static String metrics(String offset) throws IOException {
+        int port = new Ports(Integer.parseInt(offset)).console();
+        try (var in =
+                URI.create("http://localhost:%d/metrics".formatted(port)).toURL().openStream()) {
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        }
+    }
+
+    private void prometheusScrapesIt(LabProcess lab, int ports) throws Exception {
+        Optional<RealPrometheus> started = RealPrometheus.start(dir, ports);
+        if (started.isPresent()) {
+            try (RealPrometheus prometheus = started.get()) {
+                lab.await(
+                        "scraped",
+                        ANSWERS_WITHIN,
+                        () -> prometheus.jobsUp().equals(List.of("analyst", "consensus", "lab")));
+                assertThat(prometheus.refusedQueries()).isEmpty();
+            }
         }
     }
 

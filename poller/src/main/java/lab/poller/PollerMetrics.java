@@ -61,12 +61,22 @@ final class PollerMetrics implements AutoCloseable {
                 "gate_wait_seconds",
                 "How long the feed has waited for the parts behind it",
                 _ -> gate.waited().toNanos() / 1e9);
-        gauge("gate_closed_info", _ -> gate.isClosed() ? 1 : 0);
-        gauge("spool_frames", s -> s.health().spoolFrames());
-        gauge("feed_connected_info", s -> s.connected() ? 1 : 0);
-        gauge("bus_connected_info", s -> s.busConnected() ? 1 : 0);
+        gauge(
+                "gate_closed",
+                "1 while the feed waits for a part behind it",
+                _ -> gate.isClosed() ? 1 : 0);
+        gauge(
+                "spool_frames",
+                "Frames on disk that the bus has not taken yet",
+                s -> s.health().spoolFrames());
+        gauge("feed_connected", "1 while frames can come", s -> s.connected() ? 1 : 0);
+        gauge(
+                "bus_connected",
+                "1 if the last attempt to reach the bus succeeded",
+                s -> s.busConnected() ? 1 : 0);
         gauge(
                 "feed_lag_seconds",
+                "How long ago the newest event of the feed happened, by its own time",
                 s -> s.newestEventTime().map(time -> seconds(time, clock)).orElse(Double.NaN));
     }
 
@@ -99,9 +109,10 @@ final class PollerMetrics implements AutoCloseable {
                         .register(registry));
     }
 
-    private void gauge(String noun, ToDoubleFunction<PollerStatus> value) {
+    private void gauge(String noun, String description, ToDoubleFunction<PollerStatus> value) {
         meters.add(
                 Gauge.builder("lab_poller_" + noun, poller, p -> value.applyAsDouble(p.status()))
+                        .description(description)
                         .tags(tags)
                         .register(registry));
     }

@@ -261,7 +261,7 @@ class PollerIT {
     }
 
     private boolean isGateClosed() {
-        return metrics.get("lab_poller_gate_closed_info").gauge().value() == 1;
+        return metrics.get("lab_poller_gate_closed").gauge().value() == 1;
     }
 
     private Poller poller(FeedChoice feed) {

@@ -40,11 +40,12 @@ final class ReplayMetrics implements AutoCloseable {
                 "How long the replay has waited for the parts behind it",
                 tags,
                 _ -> gate.waited().toNanos() / 1e9);
-        gauge("share", ReplayStatus::share);
-        gauge("paused_info", status -> status.paused() ? 1 : 0);
-        gauge("ended_info", status -> status.ended() ? 1 : 0);
+        gauge("span_share", "The part of its span that is on the bus, 0 to 1", ReplayStatus::share);
+        gauge("feed_paused", "1 while it is paused", status -> status.paused() ? 1 : 0);
+        gauge("feed_ended", "1 once all of it is on the bus", status -> status.ended() ? 1 : 0);
         gauge(
-                "behind_seconds",
+                "newest_event_age_seconds",
+                "How long ago the newest event that it has shown happened, by its own time",
                 status ->
                         status.newestEventTime()
                                 .map(time ->
@@ -69,9 +70,10 @@ final class ReplayMetrics implements AutoCloseable {
                         .register(registry));
     }
 
-    private void gauge(String noun, ToDoubleFunction<ReplayStatus> value) {
+    private void gauge(String noun, String description, ToDoubleFunction<ReplayStatus> value) {
         meters.add(
                 Gauge.builder("lab_replay_" + noun, replay, it -> value.applyAsDouble(it.status()))
+                        .description(description)
                         .tags(tags)
                         .register(registry));
     }

@@ -171,11 +171,11 @@ class ReplayToldIT {
             assertThat(replay.awaitEnded(Duration.ofMinutes(1))).isTrue();
             assertThat(value("lab_replay_messages_total", "topic", "prices"))
                     .isEqualTo((double) ticks);
-            assertThat(value("lab_replay_share")).isEqualTo(1);
-            assertThat(value("lab_replay_ended_info")).isEqualTo(1);
-            assertThat(value("lab_replay_paused_info")).isZero();
+            assertThat(value("lab_replay_span_share")).isEqualTo(1);
+            assertThat(value("lab_replay_feed_ended")).isEqualTo(1);
+            assertThat(value("lab_replay_feed_paused")).isZero();
             assertThat(value("lab_replay_gate_wait_seconds_total")).isZero();
-            assertThat(value("lab_replay_behind_seconds")).isPositive();
+            assertThat(value("lab_replay_newest_event_age_seconds")).isPositive();
         }
         assertThat(registry.getMeters()).isEmpty();
     }

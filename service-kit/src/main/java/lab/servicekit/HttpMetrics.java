@@ -1,11 +1,13 @@
 package lab.servicekit;
 
+import io.helidon.http.HeaderNames;
 import io.helidon.webserver.http.Filter;
 import io.helidon.webserver.http.FilterChain;
 import io.helidon.webserver.http.RoutingRequest;
 import io.helidon.webserver.http.RoutingResponse;
+import java.util.concurrent.TimeUnit;
 
-/** Counts a service's answers by the class of their status. */
+/** Counts and times a service's answers by the class of their status. */
 final class HttpMetrics implements Filter {
     private final Metrics metrics;
 
@@ -20,15 +22,34 @@ final class HttpMetrics implements Filter {
 
     @Override
     public void filter(FilterChain chain, RoutingRequest request, RoutingResponse response) {
+        long begun = System.nanoTime();
         try {
             chain.proceed();
         } finally {
+            String status = "%dxx".formatted(response.status().code() / 100);
             metrics.counter(
                             "http_requests",
                             "Requests answered, by the class of the status",
                             "status",
-                            "%dxx".formatted(response.status().code() / 100))
+                            status)
                     .increment();
+            if (!isStream(response)) {
+                metrics.timer(
+                                "http_request",
+                                "How long requests took, event streams left out",
+                                "status",
+                                status)
+                        .record(System.nanoTime() - begun, TimeUnit.NANOSECONDS);
+            }
         }
+    }
+
+    /** One that stays open for as long as its page does. */
+    private static boolean isStream(RoutingResponse response) {
+        return response.headers().contains(HeaderNames.CONTENT_TYPE)
+                && response.headers()
+                        .get(HeaderNames.CONTENT_TYPE)
+                        .get()
+                        .startsWith("text/event-stream");
     }
 }

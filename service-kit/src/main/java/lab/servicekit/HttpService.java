@@ -46,11 +46,13 @@ public final class HttpService implements AutoCloseable {
     private final String module;
     private final WebServer server;
     private final Closing closing;
+    private final Runnable forgetParts;
 
-    private HttpService(String module, WebServer server, Closing closing) {
+    private HttpService(String module, WebServer server, Closing closing, Runnable forgetParts) {
         this.module = module;
         this.server = server;
         this.closing = closing;
+        this.forgetParts = forgetParts;
     }
 
     public static Builder named(String module, HttpConfig config) {
@@ -70,6 +72,7 @@ public final class HttpService implements AutoCloseable {
     public void close() {
         closing.begin();
         server.stop();
+        forgetParts.run();
         log.atInfo().addKeyValue("module", module).log("http stopped");
     }
 
@@ -159,7 +162,27 @@ public final class HttpService implements AutoCloseable {
                     .addKeyValue("module", module)
                     .addKeyValue("port", server.port())
                     .log("http listens");
-            return new HttpService(module, server, closing);
+            return new HttpService(module, server, closing, showParts());
+        }
+
+        /** What {@code /api/health} says, for Prometheus. */
+        private Runnable showParts() {
+            return registry.map(shown ->
+                            new Metrics(shown, module)
+                                    .gauges(
+                                            "part",
+                                            "up",
+                                            "1 for a part that can do its work, 0 for one that starts or is down",
+                                            this::parts))
+                    .orElse(() -> {});
+        }
+
+        private List<Metrics.Sample> parts() {
+            return health.map(Health::snapshot).orElseGet(() -> List.of()).stream()
+                    .map(part ->
+                            Metrics.Sample.of(
+                                    "part", part.part(), part.state() == Health.State.UP ? 1 : 0))
+                    .toList();
         }
 
         private WebServer server() {

@@ -13,10 +13,14 @@ import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
 import io.micrometer.core.instrument.binder.system.UptimeMetrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.function.DoubleSupplier;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
+import java.util.stream.LongStream;
 
 /**
  * One module's metrics, all named {@code lab_<module>_<noun>_<unit>}.
@@ -26,11 +30,30 @@ import java.util.regex.Pattern;
  * lab_poller_feed_lag_seconds}, {@code lab_console_readers_clients}.
  */
 public final class Metrics {
-    private static final Pattern NAME = Pattern.compile("lab(_[a-z][a-z0-9]*){3,}");
+    /** Prometheus keeps the last word {@code info} for itself: its client would cut it off. */
+    private static final Pattern NAME = Pattern.compile("lab(_[a-z][a-z0-9]*){3,}(?<!_info)");
+
     private static final Pattern PART = Pattern.compile("[a-z][a-z0-9]*(_[a-z][a-z0-9]*)*");
+
+    /** Where a histogram's buckets end: from what memory answers to what a model takes. */
+    private static final Duration[] BUCKETS =
+            LongStream.of(5, 25, 100, 250, 500, 1_000, 2_500, 5_000, 10_000, 30_000, 60_000)
+                    .mapToObj(Duration::ofMillis)
+                    .toArray(Duration[]::new);
 
     private final MeterRegistry registry;
     private final String module;
+
+    /** One value of a gauge that has many, with what tells it from the others. */
+    public record Sample(Map<String, String> labels, double value) {
+        public Sample {
+            labels = Map.copyOf(labels);
+        }
+
+        public static Sample of(String label, String of, double value) {
+            return new Sample(Map.of(label, of), value);
+        }
+    }
 
     public Metrics(MeterRegistry registry, String module) {
         this.registry = registry;
@@ -74,10 +97,23 @@ public final class Metrics {
                 .register(registry);
     }
 
-    /** Times things: {@code lab_<module>_<noun>_seconds}. */
+    /** Shows how long somebody has counted: {@code lab_<module>_<noun>_seconds_total}. */
+    public FunctionCounter countedSeconds(
+            String noun, String description, DoubleSupplier seconds, String... labels) {
+        return FunctionCounter.builder(
+                        name(module, noun, "seconds_total"),
+                        registry,
+                        kept -> seconds.getAsDouble())
+                .description(description)
+                .tags(labels)
+                .register(registry);
+    }
+
+    /** Times things, as a histogram: {@code lab_<module>_<noun>_seconds}. */
     public Timer timer(String noun, String description, String... labels) {
         return Timer.builder(name(module, noun, "seconds"))
                 .description(description)
+                .serviceLevelObjectives(BUCKETS)
                 .tags(labels)
                 .register(registry);
     }
@@ -94,6 +130,22 @@ public final class Metrics {
                 .tags(labels)
                 .strongReference(true)
                 .register(registry);
+    }
+
+    /**
+     * Tells what is now of things that come and go, such as pairs: {@code
+     * lab_<module>_<noun>_<unit>}. Asked at each scrape, and only by Prometheus.
+     *
+     * @return takes it out of the registry
+     */
+    public Runnable gauges(
+            String noun, String unit, String description, Supplier<List<Sample>> samples) {
+        var gauge = new LabelledGauge(name(module, noun, unit), description, samples);
+        if (registry instanceof PrometheusMeterRegistry shown) {
+            shown.getPrometheusRegistry().register(gauge);
+            return () -> shown.getPrometheusRegistry().unregister(gauge);
+        }
+        return () -> {};
     }
 
     /** The meters whose names break the rule; those of the JVM and of others' code are theirs. */

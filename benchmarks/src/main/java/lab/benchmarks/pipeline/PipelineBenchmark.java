@@ -23,8 +23,8 @@ public final class PipelineBenchmark implements Benchmark {
     private static final String PERCENT = "%";
     private static final String AIM = "31,000";
     private static final String DECISIONS = "lab_consensus_decisions_total";
-    private static final String WORKING = "lab_consensus_desk_working_seconds";
-    private static final String WAITING = "lab_consensus_desk_waiting_seconds";
+    private static final String WORKING = "lab_consensus_desk_working_seconds_total";
+    private static final String WAITING = "lab_consensus_desk_waiting_seconds_total";
     private static final List<String> WAITS = List.of("market", "clearing", "signals", "broker");
     private static final int OFFSET_FIRST = 22_000;
     private static final int OFFSET_LAST = 22_900;

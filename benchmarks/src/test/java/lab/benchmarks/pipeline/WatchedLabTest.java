@@ -12,8 +12,8 @@ class WatchedLabTest {
             # HELP lab_consensus_decisions_total Decisions made
             # TYPE lab_consensus_decisions_total counter
             lab_consensus_decisions_total 168.0
-            lab_consensus_desk_waiting_seconds{what="clearing"} 0.5
-            lab_consensus_desk_waiting_seconds{what="signals"} 1.25
+            lab_consensus_desk_waiting_seconds_total{what="clearing"} 0.5
+            lab_consensus_desk_waiting_seconds_total{what="signals"} 1.25
             lab_replay_messages_total{stream="replay",topic="prices"} 1.0E6
             lab_replay_messages_total{stream="replay",topic="trades"} 3.0
             jvm_threads_live_threads 99.0
@@ -24,7 +24,7 @@ class WatchedLabTest {
         Map<String, Double> metrics = WatchedLab.metrics(PAGE);
         var sample = new WatchedLab.Sample(0, Duration.ZERO, metrics);
         assertThat(sample.sum("lab_consensus_decisions_total")).isEqualTo(168);
-        assertThat(sample.sum("lab_consensus_desk_waiting_seconds{what=\"signals\"}"))
+        assertThat(sample.sum("lab_consensus_desk_waiting_seconds_total{what=\"signals\"}"))
                 .isEqualTo(1.25);
         assertThat(sample.sum("lab_replay_messages_total")).isEqualTo(1_000_003);
         assertThat(sample.sum("lab_replay_messages")).isZero();

@@ -2,11 +2,17 @@ package lab.flink.sql;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.OptionalInt;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.runtime.metrics.MetricRegistryConfiguration;
+import org.apache.flink.runtime.metrics.MetricRegistryImpl;
+import org.apache.flink.runtime.metrics.ReporterSetup;
 import org.apache.flink.runtime.minicluster.MiniCluster;
+import org.apache.flink.runtime.minicluster.MiniClusterConfiguration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -16,9 +22,30 @@ public final class LabCluster implements AutoCloseable {
     private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(30);
 
     private final MiniCluster miniCluster;
+    private final FlinkMetrics metrics;
 
-    private LabCluster(MiniCluster miniCluster) {
+    private LabCluster(MiniCluster miniCluster, FlinkMetrics metrics) {
         this.miniCluster = miniCluster;
+        this.metrics = metrics;
+    }
+
+    /** A cluster that tells what it measures to a reporter in this JVM, without a port. */
+    @SuppressWarnings("try") // Flink's own close() may be interrupted
+    private static final class Measured extends MiniCluster {
+        private final FlinkMetrics metrics;
+
+        Measured(MiniClusterConfiguration configuration, FlinkMetrics metrics) {
+            super(configuration);
+            this.metrics = metrics;
+        }
+
+        @Override
+        protected MetricRegistryImpl createMetricRegistry(
+                Configuration configuration, long messageBytesMax) {
+            return new MetricRegistryImpl(
+                    MetricRegistryConfiguration.fromConfiguration(configuration, messageBytesMax),
+                    List.of(ReporterSetup.forReporter("lab", metrics)));
+        }
     }
 
     /**
@@ -29,9 +56,15 @@ public final class LabCluster implements AutoCloseable {
      */
     public static LabCluster start(Path tmp, int parallelism, OptionalInt restPort)
             throws Exception {
-        var miniCluster = new MiniCluster(ClusterSettings.of(tmp, parallelism, restPort));
+        var metrics = new FlinkMetrics();
+        var miniCluster = new Measured(ClusterSettings.of(tmp, parallelism, restPort), metrics);
         miniCluster.start();
-        return new LabCluster(miniCluster);
+        return new LabCluster(miniCluster, metrics);
+    }
+
+    /** What it measures. */
+    public FlinkMetrics metrics() {
+        return metrics;
     }
 
     public MiniCluster miniCluster() {

@@ -1,0 +1,54 @@
+package lab.launcher.operation;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.snakeyaml.engine.v2.api.Load;
+import org.snakeyaml.engine.v2.api.LoadSettings;
+
+/** The files of the repository that are not code. */
+final class Repository {
+    static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
+
+    private Repository() {}
+
+    static String text(String path) throws IOException {
+        return Files.readString(ROOT.resolve(path));
+    }
+
+    /** Those of a folder whose names end so, in order. */
+    static List<Path> files(String folder, String ending) throws IOException {
+        try (Stream<Path> files = Files.walk(ROOT.resolve(folder))) {
+            return files.filter(file -> file.toString().endsWith(ending)).sorted().toList();
+        }
+    }
+
+    static Map<?, ?> yaml(String path) throws IOException {
+        return map(new Load(LoadSettings.builder().build()).loadFromString(text(path)));
+    }
+
+    static Map<?, ?> map(Object yaml) {
+        return (Map<?, ?>) yaml;
+    }
+
+    /** What stands under a key; nothing if it is not there. */
+    static List<?> list(Map<?, ?> yaml, String key) {
+        return yaml.get(key) == null ? List.of() : (List<?>) yaml.get(key);
+    }
+
+    static String string(Map<?, ?> yaml, String key) {
+        return String.valueOf(yaml.get(key));
+    }
+
+    /** A program of this machine. */
+    static Optional<Path> program(String name) {
+        return Stream.of(System.getenv("PATH").split(java.io.File.pathSeparator))
+                .map(folder -> Path.of(folder).resolve(name))
+                .filter(Files::isExecutable)
+                .findFirst();
+    }
+}
