@@ -127,6 +127,7 @@ public final class Console implements AutoCloseable {
                         .openApi(Console.class, "openapi.json")
                         .routes(routes)
                         .routes(new AnnotationRoutes(annotations, market))
+                        .routes(new GraphiteEvents(annotations, surroundings.clock()))
                         .file(
                                 "/lib/echarts.js",
                                 LIBRARY + "echarts.esm.min.js",

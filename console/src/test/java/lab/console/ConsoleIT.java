@@ -195,6 +195,35 @@ class ConsoleIT {
         assertProblem("", 503, "annotations: the warm tier must be readable, is not: it is on");
     }
 
+    @Test
+    void annotations_are_told_as_graphite_tells_events() throws Exception {
+        console.annotations.add("early", "2026-11-20T10:00:06.25Z", "BTC-USD", "analyst");
+        console.annotations.add("late", "2026-11-21T10:00:00Z", "DOGE-USD", "buy");
+        String day = "?from=1795168806&until=1795255200";
+
+        assertThat(get("/events/get_data" + day + "&tags=analyst%20BTC-USD").body())
+                .isEqualTo(
+                        """
+                        [{"id":"early","when":1795168806.25,"what":"analyst BTC-USD",\
+                        "data":"text of early","tags":["analyst","BTC-USD"]}]\
+                        """);
+        assertThat(events(day)).containsExactly("early", "late");
+        assertThat(events(day + "&tags=buy")).containsExactly("late");
+        assertThat(events(day + "&tags=buy+BTC-USD")).as("an event has all tags").isEmpty();
+        assertThat(events(day + "&tags=buy+sell")).as("of one layer only").isEmpty();
+        assertThat(events(day + "&tags=deploy")).as("nothing of ours").isEmpty();
+        assertThat(events("?from=1795168807&until=1795255199.999999")).isEmpty();
+        assertThat(get("/events/get_data?from=yesterday").statusCode()).isEqualTo(400);
+    }
+
+    private List<String> events(String query) throws Exception {
+        List<String> ids = new ArrayList<>();
+        Json.mapper()
+                .readTree(get("/events/get_data" + query).body())
+                .forEach(row -> ids.add(row.get("id").asText()));
+        return ids;
+    }
+
     private void assertProblem(String query, int status, String detail) throws Exception {
         HttpResponse<String> problem = get("/api/annotations" + query);
         assertThat(problem.statusCode()).isEqualTo(status);

@@ -110,7 +110,8 @@ final class PipelineMetrics {
                 description,
                 () ->
                         status.get().jobs().stream()
-                                .map(job -> Sample.of("job_name", job.name(), value.applyAsDouble(job)))
+                                .map(job ->
+                                        Sample.of("job_name", job.name(), value.applyAsDouble(job)))
                                 .toList());
     }
 
