@@ -58,7 +58,7 @@ final class GraphiteEvents implements Router.Routes {
         Instant from = time(request, "from", now).orElse(until.minus(BY_DEFAULT));
         List<String> tags =
                 request.parameter("tags").stream()
-                        .flatMap(text -> Stream.of(text.strip().split("\\s+")))
+                        .flatMap(text -> Stream.of(text.strip().split("\\s+", -1)))
                         .filter(tag -> !tag.isEmpty())
                         .distinct()
                         .toList();

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
@@ -41,7 +42,8 @@ final class GraphiteTime {
                                     Long.parseLong((parts[1] + "000000000").substring(0, 9))));
         }
         var before = BEFORE.matcher(text);
-        if (before.matches() && UNITS.get(before.group(2)) instanceof Duration unit) {
+        if (before.matches() && UNITS.containsKey(before.group(2))) {
+            Duration unit = Objects.requireNonNull(UNITS.get(before.group(2)));
             try {
                 return Optional.of(now.minus(unit.multipliedBy(Long.parseLong(before.group(1)))));
             } catch (ArithmeticException | DateTimeException e) {

@@ -77,7 +77,10 @@ final class PipelineMetrics {
                 "dead_letters",
                 "messages",
                 "Messages that could not be read, all that the bus was ever given; unknown until it is asked",
-                () -> status.get().jobs().isEmpty() ? Double.NaN : status.get().deadLetters());
+                () ->
+                        status.get().jobs().isEmpty()
+                                ? Double.NaN
+                                : (double) status.get().deadLetters());
     }
 
     private void jobs() {
@@ -136,7 +139,10 @@ final class PipelineMetrics {
                         status.get().tiers().stream()
                                 .filter(tier -> tier.rows().isPresent())
                                 .map(tier ->
-                                        Sample.of("tier", tier.name(), tier.rows().orElseThrow()))
+                                        Sample.of(
+                                                "tier",
+                                                tier.name(),
+                                                tier.rows().orElseThrow().doubleValue()))
                                 .toList());
     }
 
@@ -180,7 +186,9 @@ final class PipelineMetrics {
                         clearing.rejected().entrySet().stream())
                 .map(each ->
                         Sample.of(
-                                "result", each.getKey().toLowerCase(Locale.ROOT), each.getValue()));
+                                "result",
+                                each.getKey().toLowerCase(Locale.ROOT),
+                                each.getValue().doubleValue()));
     }
 
     private void trades(

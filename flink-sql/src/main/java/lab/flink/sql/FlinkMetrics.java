@@ -146,7 +146,7 @@ public final class FlinkMetrics implements MetricReporter {
 
     private static OptionalDouble value(Metric metric) {
         return switch (metric) {
-            case Counter counter -> OptionalDouble.of(counter.getCount());
+            case Counter counter -> OptionalDouble.of((double) counter.getCount());
             case Meter meter -> OptionalDouble.of(meter.getRate());
             // A watermark that has not come yet
             case Gauge<?> gauge

@@ -27,12 +27,14 @@ class DashboardsTest {
     /** Those whose charts have a pair. */
     private static final Set<String> WITH_MARKS = Set.of("live-ticks", "lancer", "paper-trading");
 
-    private static final Map<Layer, String> COLOURS =
-            Map.of(
-                    Layer.ANALYST, "yellow",
-                    Layer.LANCER, "cyan",
-                    Layer.BUY, "green",
-                    Layer.SELL, "red");
+    private static String colour(Layer layer) {
+        return switch (layer) {
+            case ANALYST -> "yellow";
+            case LANCER -> "cyan";
+            case BUY -> "green";
+            case SELL -> "red";
+        };
+    }
 
     @Test
     void there_are_the_six_and_each_keeps_its_address() throws IOException {
@@ -172,7 +174,9 @@ class DashboardsTest {
                     .isEqualTo(
                             WITH_MARKS.contains(dashboard.name())
                                     ? Arrays.stream(Layer.values())
-                                            .collect(Collectors.toMap(Layer::word, COLOURS::get))
+                                            .collect(
+                                                    Collectors.toMap(
+                                                            Layer::word, DashboardsTest::colour))
                                     : Map.of());
         }
     }

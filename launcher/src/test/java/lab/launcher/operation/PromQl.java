@@ -8,6 +8,7 @@ import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** What an expression of Prometheus names. It need not be understood for that, only looked at. */
 final class PromQl {
@@ -47,13 +48,13 @@ final class PromQl {
     static Set<String> groupings(String expression) {
         return GROUPING.matcher(expression)
                 .results()
-                .flatMap(found -> Stream.of(found.group(1).split(",")))
+                .flatMap(found -> Stream.of(found.group(1).split(",", -1)))
                 .map(String::strip)
                 .filter(label -> !label.isEmpty())
                 .collect(Collectors.toCollection(LinkedHashSet::new));
     }
 
-    private static Set<String> labels(@org.jspecify.annotations.Nullable String matchers) {
+    private static Set<String> labels(@Nullable String matchers) {
         return matchers == null
                 ? Set.of()
                 : MATCHER.matcher(matchers)

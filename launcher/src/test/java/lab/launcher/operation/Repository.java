@@ -1,12 +1,15 @@
 package lab.launcher.operation;
 
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.api.Load;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 
@@ -31,13 +34,14 @@ final class Repository {
         return map(new Load(LoadSettings.builder().build()).loadFromString(text(path)));
     }
 
-    static Map<?, ?> map(Object yaml) {
-        return (Map<?, ?>) yaml;
+    static Map<?, ?> map(@Nullable Object yaml) {
+        return (Map<?, ?>) Objects.requireNonNull(yaml);
     }
 
     /** What stands under a key; nothing if it is not there. */
     static List<?> list(Map<?, ?> yaml, String key) {
-        return yaml.get(key) == null ? List.of() : (List<?>) yaml.get(key);
+        Object list = yaml.get(key);
+        return list == null ? List.of() : (List<?>) list;
     }
 
     static String string(Map<?, ?> yaml, String key) {
@@ -46,7 +50,8 @@ final class Repository {
 
     /** A program of this machine. */
     static Optional<Path> program(String name) {
-        return Stream.of(System.getenv("PATH").split(java.io.File.pathSeparator))
+        return Stream.of(System.getenv().getOrDefault("PATH", "").split(File.pathSeparator, -1))
+                .filter(folder -> !folder.isEmpty())
                 .map(folder -> Path.of(folder).resolve(name))
                 .filter(Files::isExecutable)
                 .findFirst();

@@ -1,0 +1,26 @@
+# The whole lab in one image: broker, Fluss, Flink, feed, services and page, as ./lab up runs them.
+# docker build -f docker/lab.Dockerfile -t tidemark/lab .
+FROM eclipse-temurin:25-jdk AS build
+
+WORKDIR /src
+COPY . .
+# The class path comes from the build, in its order; Error Prone and tests are the build's own concern
+RUN ./mvnw --batch-mode --quiet package -Dmaven.test.skip=true -Dquick -pl launcher -am \
+      -Dlab.classpath=/tmp/classpath \
+    && sh docker/collect.sh /tmp/classpath /opt/tidemark
+
+# A JDK, not a JRE: strategies are files that the lab compiles
+FROM eclipse-temurin:25-jdk
+
+# A user with a name: the file systems of the tables ask for it
+RUN useradd --uid 10001 --user-group --no-create-home --shell /usr/sbin/nologin tidemark \
+    && install --directory --owner=tidemark --group=tidemark /data
+
+COPY --from=build /opt/tidemark /opt/tidemark
+COPY docker/lab docker/healthy /usr/local/bin/
+
+USER 10001:10001
+WORKDIR /data
+VOLUME /data
+ENTRYPOINT ["lab"]
+CMD ["up", "--data", "/data"]
