@@ -83,11 +83,17 @@ final class Lab implements AutoCloseable {
                         plan.environment(), plan.ports(), plan.servers(), settings, access, clock);
         this.tiers = surroundings.tiers();
         this.health = new Health(clock);
-        this.partsCheck = partsCheck(watched, say);
+        this.partsCheck = partsCheck(plan, watched, say);
     }
 
-    private static PartsCheck partsCheck(PipelineWatch.Watched watched, Consumer<String> say) {
-        return new PartsCheck(
+    private static PartsCheck partsCheck(
+            LabPlan plan, PipelineWatch.Watched watched, Consumer<String> say) {
+        List<PartsCheck.Part> checked = new ArrayList<>();
+        if (plan.isAttached()) {
+            var host = new HostLab(plan.data(), System::nanoTime);
+            checked.add(new PartsCheck.Part("lab", host::failure));
+        }
+        checked.addAll(
                 List.of(
                         new PartsCheck.Part("feed", () -> watched.feed.flatMap(LabFeed::failure)),
                         new PartsCheck.Part(
@@ -96,7 +102,9 @@ final class Lab implements AutoCloseable {
                                 "analyst", () -> watched.analyst.flatMap(AnalystPart::failure)),
                         new PartsCheck.Part(
                                 "pattern service",
-                                () -> watched.lancer.flatMap(LancerPart::failure))),
+                                () -> watched.lancer.flatMap(LancerPart::failure))));
+        return new PartsCheck(
+                checked,
                 () ->
                         watched.feed
                                 .flatMap(LabFeed::waitingFor)

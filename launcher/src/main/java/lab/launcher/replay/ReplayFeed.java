@@ -88,6 +88,7 @@ final class ReplayFeed implements LabFeed {
         wait.ifPresent(told::add);
         status.gap().ifPresent(told::add);
         status.incomplete().ifPresent(told::add);
+        status.trouble().ifPresent(told::add);
         return new PipelineStatus.Feed(
                 environment.name(),
                 PipelineStatus.FeedKind.REPLAYED,
