@@ -47,7 +47,9 @@ final class DiskCheck {
     /** Empty while it takes what is written. */
     Optional<String> trouble() {
         try {
-            if (store.isReadOnly()) {
+            // In a sandbox Java takes a writable mount for the read-only one around it, if both are
+            // of one disk
+            if (store.isReadOnly() && !Files.isWritable(folder)) {
                 return Optional.of(
                         "%s: it must be writable, is mounted read-only; mount it to be written, then ./lab down and ./lab up"
                                 .formatted(folder));

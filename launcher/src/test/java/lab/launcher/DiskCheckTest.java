@@ -49,6 +49,11 @@ class DiskCheckTest {
     }
 
     @Test
+    void a_folder_that_can_be_written_on_a_disk_that_is_read_only_elsewhere_is_no_trouble() {
+        assertThat(new DiskCheck(dir, new Disk(MANY, true)).trouble()).isEmpty();
+    }
+
+    @Test
     void one_that_cannot_be_asked_is_trouble_and_no_number() {
         var check = new DiskCheck(DATA, new Disk(-1, false));
 
