@@ -17,6 +17,7 @@ CREATE TEMPORARY TABLE bus (
     'consumer.name' = '${consumer}',
     'scan.startup.mode' = 'earliest-offset',
     'scan.await-topic' = 'true',
+    'scan.on-data-loss' = '${bus.on-loss}',
     'scan.decode-error' = 'skip'
 );
 

@@ -249,6 +249,19 @@ CREATE TABLE IF NOT EXISTS cold.`${database}`.dead_letters (
     'commit.retry.max-wait-ms' = '2000'
 );
 
+-- What the bus has lost of messages that were read, once somebody accepted that; no job writes it.
+CREATE TABLE IF NOT EXISTS cold.`${database}`.bus_losses (
+    `topic` STRING NOT NULL,
+    `partition` INT NOT NULL,
+    from_offset BIGINT NOT NULL,
+    to_offset BIGINT NOT NULL,
+    noticed_at TIMESTAMP_LTZ(6) NOT NULL,
+    how STRING NOT NULL
+) WITH (
+    'format-version' = '2',
+    'write.parquet.compression-codec' = 'zstd'
+);
+
 -- Nobody waits for a row before it is committed, so those of the market are read some at a time.
 CREATE TEMPORARY TABLE all_prices WITH (
     'scan.startup.mode' = 'specific-offsets',

@@ -158,6 +158,15 @@ final class UpCommand implements Callable<Integer> {
                             + " it: survives a power loss, and waits for the disk")
     private boolean busFsync;
 
+    @Option(
+            names = "--on-bus-loss",
+            paramLabel = "stop|accept",
+            description =
+                    "what becomes of jobs that had read messages which the bus has lost: stop, and"
+                            + " say which (default), or accept, and go on without them; each loss"
+                            + " is then a row in cold.crypto.bus_losses")
+    private Optional<String> onBusLoss = Optional.empty();
+
     @Spec private CommandSpec spec = CommandSpec.create();
     private final InstantSource clock;
     private final PrintWriter out;
@@ -210,6 +219,7 @@ final class UpCommand implements Callable<Integer> {
         Map<String, String> environment = new HashMap<>(inherited);
         busRetention.ifPresent(age -> environment.put("LAB_BUS_RETENTION", age));
         busSize.ifPresent(size -> environment.put("LAB_BUS_SIZE", size));
+        onBusLoss.ifPresent(choice -> environment.put("LAB_BUS_ON_LOSS", choice));
         if (busFsync) {
             environment.put("LAB_BUS_FSYNC", "true");
         }

@@ -128,6 +128,11 @@ public record DataDir(Path root) {
         return root.resolve("reset.json");
     }
 
+    /** Stands there until somebody has accepted what the bus has lost. */
+    Path busLossesFile() {
+        return root.resolve("bus-losses.json");
+    }
+
     /** Stands there until the jobs have made anew what a reset took away. */
     Path rebuildFile() {
         return root.resolve("rebuild.json");
@@ -140,6 +145,7 @@ public record DataDir(Path root) {
                         List.of(
                                 controlFile(),
                                 rebuildFile(),
+                                busLossesFile(),
                                 checkpoints(),
                                 fluss(),
                                 zookeeper(),

@@ -55,6 +55,7 @@ public final class KeptFiles {
                                     SweepProgress.KEPT,
                                     Reset.KEPT,
                                     Rebuild.KEPT,
+                                    BusLosses.KEPT,
                                     ServiceProcess.KEPT))
                     .flatMap(List::stream)
                     .toList();

@@ -19,10 +19,13 @@ import lab.console.ConsoleConfig;
 import lab.console.PipelineStatus;
 import lab.console.hot.HotConfig;
 import lab.domain.MarketClock;
+import lab.flink.sql.BusLossCheck;
+import lab.flink.sql.BusLossTable;
 import lab.flink.sql.JobReport;
 import lab.flink.sql.JobSettings;
 import lab.flink.sql.LabCluster;
 import lab.flink.sql.LabJobs;
+import lab.flink.sql.OnBusLoss;
 import lab.flink.sql.TierSettings;
 import lab.iggy.embedded.EmbeddedBroker;
 import lab.launcher.fluss.FlussConfig;
@@ -66,6 +69,7 @@ final class Lab implements AutoCloseable {
     private final PartsCheck partsCheck;
     private volatile Optional<LabCluster> cluster = Optional.empty();
     private volatile MarketClock marketClock = MarketClock.REAL;
+    private volatile OnBusLoss onBusLoss = OnBusLoss.NOTHING_LOST;
 
     private Lab(
             LabPlan plan,
@@ -220,7 +224,8 @@ final class Lab implements AutoCloseable {
         }
     }
 
-    private void startParts(Consumer<String> say) throws LabException, InterruptedException {
+    private void startParts(Consumer<String> say)
+            throws IOException, LabException, InterruptedException {
         var watch = new PipelineWatch(begun, watched, health, tiers, say);
         parts.add(Rank.STATUS, watch).start();
         DiskCheck disk = DiskCheck.of(plan.data().root());
@@ -237,6 +242,7 @@ final class Lab implements AutoCloseable {
             services.addAll(startServices(together, LabService.LANCER, LabService.ANALYST));
             marketClock = choice.await();
             bus.await();
+            lookForBusLosses(say);
             startTally();
             plan.market().prepare(access.connection()).forEach(say);
             services.addAll(startServices(together, LabService.CONSENSUS));
@@ -244,6 +250,7 @@ final class Lab implements AutoCloseable {
             fluss.await();
             cluster = Optional.of(flink.await());
             together.start("jobs", this::startJobs).await();
+            noteAcceptedLosses(say);
             startRebuildWatch(say);
             for (Together.Task<?> service : services) {
                 service.await();
@@ -317,6 +324,49 @@ final class Lab implements AutoCloseable {
         var progress = new BusProgress(access.connection(), tiers.stream());
         watched.bus = Optional.of(progress);
         return progress;
+    }
+
+    /** Before the feed begins: what it writes would take the place of what is lost. */
+    private void lookForBusLosses(Consumer<String> say)
+            throws IOException, LabException, InterruptedException {
+        DataDir own = plan.environment().own();
+        BusLosses losses =
+                plan.isAnew()
+                        ? new BusLosses(List.of())
+                        : BusLosses.read(own)
+                                .and(
+                                        BusLossCheck.look(
+                                                tiers,
+                                                own.checkpoints(),
+                                                plan.jobs(),
+                                                clock.instant()));
+        if (losses.isEmpty()) {
+            return;
+        }
+        losses.write(own);
+        boolean accepted =
+                BusSettings.read(surroundings.settings()).onLoss() == BusSettings.OnLoss.ACCEPT;
+        onBusLoss = new OnBusLoss(accepted, losses.lost());
+        String line = OnBusLoss.line(losses.lost());
+        log.warn("bus loss accepted={} {}", accepted, line);
+        if (accepted) {
+            say.accept(line + "; accepted, the jobs go on without them");
+        } else {
+            String told = line + "; " + OnBusLoss.WHAT_TO_DO;
+            health.part("bus").down(told);
+            say.accept(told);
+        }
+    }
+
+    /** Once the cold job has seen to its tables. */
+    private void noteAcceptedLosses(Consumer<String> say) throws IOException {
+        if (!onBusLoss.accepted()) {
+            return;
+        }
+        if (!BusLossTable.add(tiers, onBusLoss.lost())) {
+            say.accept("what the bus has lost is in no table, as this lab has no cold tier");
+        }
+        BusLosses.forget(plan.environment().own());
     }
 
     private void startRebuildWatch(Consumer<String> say) throws LabException {
@@ -399,7 +449,8 @@ final class Lab implements AutoCloseable {
                                 tiers.withClock(marketClock),
                                 settings,
                                 cluster.orElseThrow(),
-                                clock));
+                                clock,
+                                onBusLoss));
         watched.jobs = Optional.of(jobs);
         return jobs;
     }

@@ -1,5 +1,6 @@
 package lab.launcher;
 
+import java.nio.file.Path;
 import java.util.Map;
 import lab.servicekit.Config;
 import lab.servicekit.ConfigException;
@@ -16,11 +17,20 @@ final class Settings {
      */
     static <T extends Record> T read(Map<String, String> environment, String name, Class<T> type)
             throws LabException {
+        return read(new ConfigSources().environment(environment), name, type);
+    }
+
+    /** The same, where a file of the user's may say it too; what the environment says wins. */
+    static <T extends Record> T read(
+            Path file, Map<String, String> environment, String name, Class<T> type)
+            throws LabException {
+        return read(new ConfigSources().propertiesFile(file).environment(environment), name, type);
+    }
+
+    private static <T extends Record> T read(ConfigSources sources, String name, Class<T> type)
+            throws LabException {
         try {
-            return Config.read(
-                            new ConfigSources().environment(environment),
-                            new Config.Section<>(name, type))
-                    .get(type);
+            return Config.read(sources, new Config.Section<>(name, type)).get(type);
         } catch (ConfigException | IllegalArgumentException e) {
             throw new LabException(LabException.reason(e), e);
         }

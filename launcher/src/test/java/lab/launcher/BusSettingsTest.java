@@ -3,10 +3,13 @@ package lab.launcher;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import lab.topics.BusRetention;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -44,6 +47,22 @@ class BusSettingsTest {
         assertThatThrownBy(() -> BusSettings.check(Map.of(key, text)))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage(said);
+    }
+
+    @Test
+    void what_was_lost_stops_jobs_unless_a_file_or_the_environment_accepts_it(@TempDir Path folder)
+            throws Exception {
+        Path file = Files.writeString(folder.resolve("bus.properties"), "bus.on-loss=accept\n");
+
+        assertThat(BusSettings.read(Map.of()).onLoss()).isEqualTo(BusSettings.OnLoss.STOP);
+        assertThat(BusSettings.read(Map.of("LAB_BUS_ON_LOSS", "accept")).onLoss())
+                .isEqualTo(BusSettings.OnLoss.ACCEPT);
+        assertThat(BusSettings.read(file, Map.of()).onLoss()).isEqualTo(BusSettings.OnLoss.ACCEPT);
+        assertThat(BusSettings.read(file, Map.of("LAB_BUS_ON_LOSS", "stop")).onLoss())
+                .isEqualTo(BusSettings.OnLoss.STOP);
+        assertThatThrownBy(() -> BusSettings.check(Map.of("LAB_BUS_ON_LOSS", "ignore")))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("ignore");
     }
 
     @Test

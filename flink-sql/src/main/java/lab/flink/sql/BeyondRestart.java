@@ -14,6 +14,9 @@ final class BeyondRestart {
     /** Once may be an accident of a start or a stop; so many in a row are none. */
     private static final int RESTARTS_MIN = 3;
 
+    private static final String BUS_LOSS =
+            "lab.flink.connector.iggy.source.reader.DataLossException";
+
     private static final Set<String> TYPES =
             Set.of(
                     "java.lang.AbstractMethodError",
@@ -30,23 +33,28 @@ final class BeyondRestart {
                     "java.lang.UnsupportedClassVersionError",
                     "java.lang.VerifyError",
                     "java.lang.reflect.InaccessibleObjectException",
-                    "lab.flink.connector.iggy.source.reader.DataLossException");
+                    BUS_LOSS);
 
     private BeyondRestart() {}
 
     /** Whether a job that failed by this will do so again, after so many restarts. */
     static boolean is(Throwable failure, int restarts) {
-        return restarts >= RESTARTS_MIN && comesAgain(failure);
+        return restarts >= RESTARTS_MIN && isOf(TYPES, failure);
     }
 
-    private static boolean comesAgain(Throwable failure) {
+    /** Whether a job failed as the bus lacks what it must read next. */
+    static boolean isBusLoss(Throwable failure) {
+        return isOf(Set.of(BUS_LOSS), failure);
+    }
+
+    private static boolean isOf(Set<String> types, Throwable failure) {
         Throwable cause = failure;
         for (int i = 0; cause != null && i < CAUSES_MAX; i++) {
             String type =
                     cause instanceof SerializedThrowable serialized
                             ? serialized.getOriginalErrorClassName()
                             : cause.getClass().getName();
-            if (TYPES.contains(type)) {
+            if (types.contains(type)) {
                 return true;
             }
             cause = cause.getCause();

@@ -95,7 +95,8 @@ final class CheckpointStore {
         return metadata;
     }
 
-    private static CheckpointMetadata metadata(RetainedCheckpoint checkpoint)
+    /** Reads what names the state, and not the state. */
+    static CheckpointMetadata metadata(RetainedCheckpoint checkpoint)
             throws UnreadableCheckpointException {
         try (var in =
                 new DataInputStream(

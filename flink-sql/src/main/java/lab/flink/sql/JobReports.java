@@ -126,7 +126,14 @@ final class JobReports {
 
     private static Optional<String> failure(AccessExecutionGraph graph) {
         return Optional.ofNullable(graph.getFailureInfo())
-                .map(info -> RootCause.line(info.getException()));
+                .map(info -> line(info.getException()));
+    }
+
+    private static String line(Throwable failure) {
+        String cause = RootCause.line(failure);
+        return BeyondRestart.isBusLoss(failure)
+                ? "%s; stop the lab and %s".formatted(cause, OnBusLoss.WHAT_TO_DO)
+                : cause;
     }
 
     private static boolean isBeyondRestart(AccessExecutionGraph graph) {

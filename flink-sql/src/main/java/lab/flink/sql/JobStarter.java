@@ -41,9 +41,16 @@ final class JobStarter {
     private final JobSettings settings;
     private final MiniCluster cluster;
     private final BusReach bus;
+    private final OnBusLoss onBusLoss;
     private final Map<LabJob, List<String>> notes = new EnumMap<>(LabJob.class);
 
-    JobStarter(TierSettings tiers, JobSettings settings, MiniCluster cluster, BusReach bus) {
+    JobStarter(
+            TierSettings tiers,
+            JobSettings settings,
+            MiniCluster cluster,
+            BusReach bus,
+            OnBusLoss onBusLoss) {
+        this.onBusLoss = onBusLoss;
         this.tiers = tiers;
         this.settings = settings;
         this.cluster = cluster;
@@ -56,6 +63,9 @@ final class JobStarter {
      * @throws JobRefusedException if it must not start
      */
     Optional<Restore> restore(LabJob job) throws IOException {
+        if (onBusLoss.decide(job) == OnBusLoss.DataLoss.WARN) {
+            notes(job).add("goes on without what the bus has lost");
+        }
         notes(job).addAll(HalfMadeTables.remove(job, tiers));
         return job.hasState() ? restore(job, store(job)) : Optional.empty();
     }
@@ -100,17 +110,19 @@ final class JobStarter {
         Map<String, String> variables = new HashMap<>(tiers.variables());
         variables.put("hot.catalog", "fluss");
         variables.putAll(job.variables(tiers.stream(), settings));
+        variables.put("bus.on-loss", onBusLoss.decide(job).option());
         boolean isOfHotTier = job == LabJob.HOT || job == LabJob.CLEARING;
         Set<String> before =
                 isOfHotTier ? NewTables.list(tiers.flussServers(), tiers.database()) : Set.of();
         if (job == LabJob.COLD) {
-            variables.putAll(isRestored ? ColdStart.ANEW : ColdStart.behindTables(tiers));
+            variables.putAll(
+                    isRestored ? ColdStart.ANEW : onBusLoss.before(ColdStart.behindTables(tiers)));
         }
         var sets = new ArrayList<Statement.Sql>();
         for (SqlScript script : job.scripts()) {
             if (script.name().equals(job.file()) && job == LabJob.HOT) {
                 HotStart.repair(tiers);
-                variables.putAll(HotStart.variables(tiers));
+                variables.putAll(onBusLoss.before(HotStart.variables(tiers)));
             }
             sets.addAll(environment.prepare(script.statements(variables)));
         }

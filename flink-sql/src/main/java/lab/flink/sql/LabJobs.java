@@ -50,7 +50,13 @@ public final class LabJobs implements AutoCloseable {
     public static LabJobs start(
             TierSettings tiers, JobSettings settings, LabCluster cluster, InstantSource clock)
             throws Exception {
-        return start(tiers, settings, cluster, clock, EnumSet.allOf(LabJob.class));
+        return start(
+                tiers,
+                settings,
+                cluster,
+                clock,
+                EnumSet.allOf(LabJob.class),
+                OnBusLoss.NOTHING_LOST);
     }
 
     /**
@@ -64,12 +70,25 @@ public final class LabJobs implements AutoCloseable {
             LabCluster cluster,
             InstantSource clock)
             throws Exception {
+        return startOnly(jobNames, tiers, settings, cluster, clock, OnBusLoss.NOTHING_LOST);
+    }
+
+    /** The same, where the bus may have lost what they had read. */
+    public static LabJobs startOnly(
+            List<String> jobNames,
+            TierSettings tiers,
+            JobSettings settings,
+            LabCluster cluster,
+            InstantSource clock,
+            OnBusLoss onBusLoss)
+            throws Exception {
         return start(
                 tiers,
                 settings,
                 cluster,
                 clock,
-                EnumSet.copyOf(jobNames.stream().map(LabJob::named).toList()));
+                EnumSet.copyOf(jobNames.stream().map(LabJob::named).toList()),
+                onBusLoss);
     }
 
     private static LabJobs start(
@@ -77,11 +96,12 @@ public final class LabJobs implements AutoCloseable {
             JobSettings settings,
             LabCluster cluster,
             InstantSource clock,
-            Set<LabJob> wanted)
+            Set<LabJob> wanted,
+            OnBusLoss onBusLoss)
             throws Exception {
         var jobs = new LabJobs(tiers, cluster, clock);
         var bus = BusReach.of(tiers);
-        var starter = new JobStarter(tiers, settings, cluster.miniCluster(), bus);
+        var starter = new JobStarter(tiers, settings, cluster.miniCluster(), bus, onBusLoss);
         try {
             jobs.migrated.addAll(Migrations.shipped(tiers).run(clock));
             for (LabJob job : wanted) {

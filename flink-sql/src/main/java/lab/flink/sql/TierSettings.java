@@ -68,6 +68,7 @@ public record TierSettings(
         variables.put("bus.port", Integer.toString(bus.port()));
         variables.put("bus.username", bus.username());
         variables.put("bus.password-file", bus.passwordFile().toAbsolutePath().toString());
+        variables.put("bus.on-loss", OnBusLoss.DataLoss.FAIL.option());
         variables.put("market.clock", clock.word());
         variables.put("fluss.servers", flussServers);
         variables.put("paimon.warehouse", paimonWarehouse().toUri().toString());

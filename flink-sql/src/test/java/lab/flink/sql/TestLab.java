@@ -108,11 +108,21 @@ final class TestLab implements AutoCloseable {
     }
 
     Running run(int parallelism) throws Exception {
+        return run(parallelism, OnBusLoss.NOTHING_LOST);
+    }
+
+    Running run(int parallelism, OnBusLoss onBusLoss) throws Exception {
         Path tmp = Files.createDirectories(folder.resolve("tmp"));
         LabCluster cluster = LabCluster.start(tmp, parallelism, OptionalInt.empty());
         try {
             LabJobs jobs =
-                    LabJobs.start(tiers, jobSettings(parallelism), cluster, InstantSource.system());
+                    LabJobs.startOnly(
+                            List.of("hot", "warm", "cold", "clearing"),
+                            tiers,
+                            jobSettings(parallelism),
+                            cluster,
+                            InstantSource.system(),
+                            onBusLoss);
             return new Running(cluster, jobs, QuerySession.open(tiers, Optional.of(cluster), tmp));
         } catch (Exception e) {
             cluster.close();
