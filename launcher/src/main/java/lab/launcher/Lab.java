@@ -69,6 +69,7 @@ final class Lab implements AutoCloseable {
     private final PartsCheck partsCheck;
     private volatile Optional<LabCluster> cluster = Optional.empty();
     private volatile MarketClock marketClock = MarketClock.REAL;
+    private volatile Optional<String> brokerLost = Optional.empty();
     private volatile OnBusLoss onBusLoss = OnBusLoss.NOTHING_LOST;
 
     private Lab(
@@ -167,11 +168,7 @@ final class Lab implements AutoCloseable {
         var access = BrokerAccess.embedded(plan.data(), plan.servers(), broker.root());
         var lab = new Lab(plan, settings, access, clock, begun, say);
         lab.parts.add(Rank.BROKER, broker);
-        BusLoss.of(broker.recovery())
-                .ifPresent(lost -> {
-                    lab.health.part("bus").down(lost);
-                    say.accept(lost);
-                });
+        lab.brokerLost = BusLoss.of(broker.recovery());
         return lab.started(say);
     }
 
@@ -341,6 +338,10 @@ final class Lab implements AutoCloseable {
                                                 plan.jobs(),
                                                 clock.instant()));
         if (losses.isEmpty()) {
+            brokerLost.ifPresent(lost -> {
+                health.part("bus").down(lost);
+                say.accept(lost);
+            });
             return;
         }
         losses.write(own);

@@ -125,8 +125,7 @@ final class JobReports {
     }
 
     private static Optional<String> failure(AccessExecutionGraph graph) {
-        return Optional.ofNullable(graph.getFailureInfo())
-                .map(info -> line(info.getException()));
+        return Optional.ofNullable(graph.getFailureInfo()).map(info -> line(info.getException()));
     }
 
     private static String line(Throwable failure) {
