@@ -7,6 +7,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
 import org.apache.iggy.exception.IggyServerException;
+import org.jspecify.annotations.Nullable;
 
 /** A request that failed: what was asked, of whom, and whether asking again can help. */
 public final class IggyException extends IOException {
@@ -31,21 +32,33 @@ public final class IggyException extends IOException {
                     4038, 4039, 4040, // timestamp delta, checksum of the batch, kind of header
                     4101); // reserved field is not zero
 
+    /** Refusals that say that the stream, the topic or the partition is not there. */
+    private static final Set<Integer> MISSING = Set.of(1009, 1010, 2010, 2011, 3007);
+
     private final boolean fatal;
+    private final boolean missing;
 
     IggyException(String message, boolean fatal) {
         super(message);
         this.fatal = fatal;
+        this.missing = false;
     }
 
-    private IggyException(String message, Throwable cause, boolean fatal) {
+    private IggyException(
+            String message, @Nullable Throwable cause, boolean fatal, boolean missing) {
         super(message, cause);
         this.fatal = fatal;
+        this.missing = missing;
     }
 
     /** Whether a new attempt would fail in the same way. */
     public boolean fatal() {
         return fatal;
+    }
+
+    /** Whether the server is well, and does not have what was asked for. */
+    public boolean isMissing() {
+        return missing;
     }
 
     /** The last failure of a series that outlasted our patience. */
@@ -56,6 +69,16 @@ public final class IggyException extends IOException {
                         + ", lastly: "
                         + last.getMessage(),
                 last,
+                true,
+                false);
+    }
+
+    /** A partition that is not there any more, of a topic that is. */
+    public static IggyException gone(TopicPartition partition) {
+        return new IggyException(
+                "partition " + partition + ": it was deleted, what is sent to it has no place",
+                null,
+                true,
                 true);
     }
 
@@ -80,8 +103,11 @@ public final class IggyException extends IOException {
         if (cause instanceof IggyServerException refused) {
             int code = refused.getRawErrorCode();
             return new IggyException(
-                    what + ": the server answered with error " + code, cause, FATAL.contains(code));
+                    what + ": the server answered with error " + code,
+                    cause,
+                    FATAL.contains(code),
+                    MISSING.contains(code));
         }
-        return new IggyException(what + ": " + cause, cause, false);
+        return new IggyException(what + ": " + cause, cause, false, false);
     }
 }

@@ -3,6 +3,7 @@ package lab.flink.connector.iggy.client;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -17,8 +18,9 @@ import org.slf4j.LoggerFactory;
 /**
  * Sends batches to the partitions of one topic, each at least once and those of one partition in
  * order. A thread of its own keeps one batch of each partition in flight, and sends again what was
- * not acknowledged when the connection broke. Once it has given up, every future fails with the
- * reason. How much waits here is bounded by the callers.
+ * not acknowledged when the connection broke. What waits for a partition that has been deleted
+ * fails, and no other. Once it has given up, every future fails with the reason. How much waits
+ * here is bounded by the callers.
  */
 public final class IggyPublisher implements AutoCloseable {
 
@@ -190,25 +192,94 @@ public final class IggyPublisher implements AutoCloseable {
         int generation = connection.generation();
         long startNanos = System.nanoTime();
         var unused =
-                client.send(new TopicPartition(stream, topic, partition), next.batch())
+                client.send(partition(partition), next.batch())
                         .whenComplete((done, failure) ->
-                                events.post(() -> sent(generation, lane, startNanos, failure)));
+                                events.post(() ->
+                                        sent(generation, partition, lane, startNanos, failure)));
     }
 
-    private void sent(int generation, Lane lane, long startNanos, @Nullable Throwable failure) {
+    private TopicPartition partition(int id) {
+        return new TopicPartition(stream, topic, id);
+    }
+
+    private void sent(
+            int generation,
+            int partition,
+            Lane lane,
+            long startNanos,
+            @Nullable Throwable failure) {
         if (generation != connection.generation() || givenUp != null) {
             return; // given up on already: if it is sent again, then not by this answer
         }
-        lane.inFlight = false;
         if (failure != null) {
             failedSends.incrementAndGet();
-            failed(IggyException.of("send to " + stream + "/" + topic, failure));
+            IggyException refused = IggyException.of("send to " + stream + "/" + topic, failure);
+            if (refused.isMissing()) {
+                lookForPartition(partition, lane, refused);
+            } else {
+                failed(refused);
+            }
             return;
         }
+        lane.inFlight = false;
         connection.succeeded();
         lastSendMillis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - startNanos);
         Pending acknowledged = lane.queue.remove();
         acknowledged.done().complete(null);
+    }
+
+    /** If the topic is there and that partition is not, it concerns that lane alone. */
+    private void lookForPartition(int id, Lane lane, IggyException refused) {
+        int generation = connection.generation();
+        Optional<IggyClient> client = connectedClient();
+        if (client.isEmpty()) {
+            failed(refused);
+            return;
+        }
+        CompletableFuture<Optional<TopicInfo>> answer = client.get().topic(stream, topic);
+        var unused =
+                answer.whenComplete((found, failure) ->
+                        events.post(() -> {
+                            if (generation == connection.generation()) {
+                                lookedFor(id, lane, refused, answer);
+                            }
+                        }));
+    }
+
+    private Optional<IggyClient> connectedClient() {
+        try {
+            return connection.client();
+        } catch (IggyException e) {
+            return Optional.empty();
+        }
+    }
+
+    private void lookedFor(
+            int id,
+            Lane lane,
+            IggyException refused,
+            CompletableFuture<Optional<TopicInfo>> answer) {
+        boolean isGone;
+        try {
+            isGone =
+                    answer.join()
+                            .filter(info -> !info.partitions().isEmpty())
+                            .filter(info -> info.partition(partition(id)).isEmpty())
+                            .isPresent();
+        } catch (CompletionException e) {
+            failed(IggyException.of("look-up of " + stream + "/" + topic, e));
+            return;
+        }
+        if (!isGone) {
+            failed(refused);
+            return;
+        }
+        lane.inFlight = false;
+        IggyException gone = IggyException.gone(partition(id));
+        log.warn("partition is gone partition={}", partition(id));
+        List<Pending> homeless = List.copyOf(lane.queue);
+        lane.queue.clear();
+        homeless.forEach(pending -> pending.done().completeExceptionally(gone));
     }
 
     private void failed(IggyException failure) {

@@ -1,6 +1,7 @@
 package lab.flink.connector.iggy.client;
 
 import java.util.List;
+import java.util.Optional;
 
 /** A topic as the server describes it, partitions in order of their ids. */
 public record TopicInfo(List<PartitionInfo> partitions) {
@@ -9,13 +10,9 @@ public record TopicInfo(List<PartitionInfo> partitions) {
         partitions = List.copyOf(partitions);
     }
 
-    /** The partition by its id. */
-    public PartitionInfo partition(TopicPartition partition) throws IggyException {
-        return partitions.stream()
-                .filter(info -> info.id() == partition.partition())
-                .findFirst()
-                .orElseThrow(() ->
-                        new IggyException("partition " + partition + ": does not exist", false));
+    /** The partition by its id, if it is there. */
+    public Optional<PartitionInfo> partition(TopicPartition partition) {
+        return partitions.stream().filter(info -> info.id() == partition.partition()).findFirst();
     }
 
     /**

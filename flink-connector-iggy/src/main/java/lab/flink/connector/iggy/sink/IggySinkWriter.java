@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
+import lab.flink.connector.iggy.client.IggyException;
 import lab.flink.connector.iggy.client.IggyPublisher;
 import lab.flink.connector.iggy.client.MessageBatch;
 import org.apache.flink.api.common.operators.MailboxExecutor;
@@ -111,14 +113,25 @@ final class IggySinkWriter<T> implements SinkWriter<T> {
         inFlight.sent();
         recordsSend.inc(batch.count());
         bytesSend.inc(batch.sizeBytes());
+        publish(partition, batch);
+    }
+
+    private void publish(int partition, MessageBatch batch) {
         var unused =
                 publisher
                         .publish(partition, batch)
-                        .whenComplete((done, failure) -> finished(batch, failure));
+                        .whenComplete((done, failure) -> finished(partition, batch, failure));
     }
 
-    /** Runs on the publisher's thread. */
-    private void finished(MessageBatch batch, Throwable failure) {
+    /** Runs on the publisher's thread. What was balanced onto a partition that is gone moves on. */
+    private void finished(int partition, MessageBatch batch, Throwable failure) {
+        if (failure instanceof IggyException refused && refused.isMissing()) {
+            OptionalInt other = router.instead(partition);
+            if (other.isPresent()) {
+                publish(other.getAsInt(), batch);
+                return;
+            }
+        }
         inFlight.done(failure);
         if (failure != null) {
             mailbox.execute(

@@ -1,6 +1,10 @@
 package lab.flink.connector.iggy.sink;
 
 import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.IntStream;
 import lab.flink.connector.iggy.client.KeyPartitioner;
 
 /** Applies a partitioning to one message after another. */
@@ -11,6 +15,9 @@ final class PartitionRouter {
     private final int fixed;
     private int turn;
 
+    /** Deleted since the start; noted by the sender's thread. */
+    private final Set<Integer> gone = ConcurrentHashMap.newKeySet();
+
     PartitionRouter(SinkPartitioning partitioning, int partitionCount, int subtask) {
         this.partitioning = partitioning;
         this.partitionCount = partitionCount;
@@ -19,6 +26,7 @@ final class PartitionRouter {
     }
 
     int partitionOf(IggyOutgoingMessage message) {
+        passOverGone();
         if (partitioning instanceof SinkPartitioning.ByKey) {
             Optional<byte[]> key = message.key();
             return key.isPresent() ? KeyPartitioner.partition(key.get(), partitionCount) : turn;
@@ -35,6 +43,26 @@ final class PartitionRouter {
     /** A batch for this partition has been closed; if its turn it was, it is the next one's. */
     void batchClosed(int partition) {
         if (partition == turn) {
+            turn = (turn + 1) % partitionCount;
+        }
+    }
+
+    /**
+     * A partition has been deleted: another one that may take what was balanced onto it, if there
+     * is one. Called by any thread.
+     */
+    OptionalInt instead(int deleted) {
+        gone.add(deleted);
+        return partitioning instanceof SinkPartitioning.Balanced
+                ? IntStream.range(1, partitionCount)
+                        .map(step -> (deleted + step) % partitionCount)
+                        .filter(each -> !gone.contains(each))
+                        .findFirst()
+                : OptionalInt.empty();
+    }
+
+    private void passOverGone() {
+        for (int i = 0; i < partitionCount && gone.contains(turn); i++) {
             turn = (turn + 1) % partitionCount;
         }
     }

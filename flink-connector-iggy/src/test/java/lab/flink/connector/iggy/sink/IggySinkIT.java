@@ -3,6 +3,7 @@ package lab.flink.connector.iggy.sink;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -66,6 +67,53 @@ class IggySinkIT {
             proxy.hang(false);
             TestCluster.await("all copied", () -> values(copy).size() == 2_000);
             cluster.cancel(job);
+        }
+    }
+
+    @Test
+    void what_is_balanced_goes_to_the_others_when_a_partition_is_deleted() {
+        try (var topic = TestTopic.create(1);
+                var copy = topic.sibling("copy", 3)) {
+            JobID job =
+                    copy(
+                            topic,
+                            sink(copy, PATIENT).maxBatchRows(10).build(),
+                            TestCluster.settings(0),
+                            UNCHANGED);
+            var sent = new ArrayList<String>(topic.send(0, "a", 0, 300));
+            TestCluster.await("first part", () -> values(copy).containsAll(sent));
+
+            copy.deletePartitions(1);
+            List<String> later = topic.send(0, "b", 0, 3_000);
+
+            TestCluster.await("all copied", () -> values(copy).containsAll(later));
+            cluster.awaitCheckpoint(job);
+            cluster.cancel(job);
+        }
+    }
+
+    @Test
+    void what_must_go_to_a_partition_that_is_deleted_fails_the_job() {
+        try (var topic = TestTopic.create(1);
+                var copy = topic.sibling("copy", 3)) {
+            IggySink<String> sink =
+                    IggySink.<String>builder().connection(connection(PATIENT)).stream(copy.stream())
+                            .topic(copy.topic())
+                            .partitioning(new SinkPartitioning.ByMessage())
+                            .serializer(text ->
+                                    IggyOutgoingMessage.of(text.getBytes(StandardCharsets.UTF_8))
+                                            .withPartition(2))
+                            .build();
+            JobID job = copy(topic, sink, TestCluster.settings(0), UNCHANGED);
+            var sent = new ArrayList<String>(topic.send(0, "a", 0, 10));
+            TestCluster.await("first part", () -> values(copy).containsAll(sent));
+
+            copy.deletePartitions(1);
+            topic.send(0, "b", 0, 10);
+
+            assertThat(cluster.failure(job))
+                    .rootCause()
+                    .hasMessageContaining("copy/2: it was deleted");
         }
     }
 

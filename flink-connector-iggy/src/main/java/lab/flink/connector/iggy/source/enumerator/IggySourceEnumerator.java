@@ -1,5 +1,8 @@
 package lab.flink.connector.iggy.source.enumerator;
 
+import java.io.IOException;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -8,8 +11,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import lab.flink.connector.iggy.client.TopicPartition;
+import lab.flink.connector.iggy.source.DataLossPolicy;
 import lab.flink.connector.iggy.source.IggyOffsets;
 import lab.flink.connector.iggy.source.IggySourceConfig;
+import lab.flink.connector.iggy.source.reader.DataLossException;
 import lab.flink.connector.iggy.source.split.IggyPartitionSplit;
 import org.apache.flink.api.connector.source.SplitEnumerator;
 import org.apache.flink.api.connector.source.SplitEnumeratorContext;
@@ -31,6 +36,8 @@ import org.slf4j.LoggerFactory;
  *   <li>A reader that fails gives its splits back ({@link #addSplitsBack}); they wait for the same
  *       owner to return.
  *   <li>Partitions found later are new, and are read from their start whatever the start rule says.
+ *       A restored enumerator looks at once, also where it never looks again.
+ *   <li>One that is deleted and made anew stays with its reader, and is a loss.
  * </ol>
  *
  * <p>All methods run on the coordinator thread; only {@link PartitionDiscovery} runs on the worker.
@@ -45,7 +52,11 @@ public final class IggySourceEnumerator
     private final PartitionDiscovery discovery;
     private final Set<String> assigned;
     private final Map<String, IggyPartitionSplit> unassigned = new LinkedHashMap<>();
+    private final Map<TopicPartition, Long> madeAnew = new HashMap<>();
     private boolean discovered;
+
+    /** Whether there has been a look since the start, where one is due. */
+    private boolean looked;
 
     public IggySourceEnumerator(
             SplitEnumeratorContext<IggyPartitionSplit> context,
@@ -65,8 +76,9 @@ public final class IggySourceEnumerator
     @Override
     public void start() {
         if (discovered) {
+            looked = config.isBounded();
             assign(context.registeredReaders().keySet());
-            discoverPeriodically();
+            lookAgain();
         } else {
             context.callAsync(() -> discovery.discover(config.start()), this::onFirstDiscovery);
         }
@@ -114,42 +126,90 @@ public final class IggySourceEnumerator
     }
 
     private void onFirstDiscovery(
-            @Nullable List<IggyPartitionSplit> found, @Nullable Throwable failure) {
+            PartitionDiscovery.@Nullable Found found, @Nullable Throwable failure) {
         if (found == null) {
-            throw new FlinkRuntimeException(
-                    "iggy source %s %s: cannot find its partitions"
-                            .formatted(config.stream(), config.topics()),
-                    failure);
+            throw notFound(failure);
         }
         discovered = true;
-        add(found);
+        looked = true;
+        add(found.added());
         assign(context.registeredReaders().keySet());
-        discoverPeriodically();
+        long period = config.discoveryInterval().toMillis();
+        if (!noMoreSplits()) {
+            context.callAsync(this::look, this::onLaterDiscovery, period, period);
+        }
     }
 
-    private void discoverPeriodically() {
-        if (noMoreSplits()) {
+    /** At once, for what has come while the job was down. */
+    private void lookAgain() {
+        if (config.isBounded()) {
             return;
         }
-        long period = config.discoveryInterval().toMillis();
-        context.callAsync(
-                () -> discovery.discover(IggyOffsets.earliest()),
-                this::onLaterDiscovery,
-                period,
-                period);
+        if (config.discoveryInterval().isZero()) {
+            context.callAsync(this::look, this::onOnlyDiscovery);
+        } else {
+            context.callAsync(
+                    this::look, this::onLaterDiscovery, 0, config.discoveryInterval().toMillis());
+        }
+    }
+
+    private PartitionDiscovery.Found look() throws IOException, InterruptedException {
+        return discovery.discover(IggyOffsets.earliest());
+    }
+
+    private void onOnlyDiscovery(
+            PartitionDiscovery.@Nullable Found found, @Nullable Throwable failure) {
+        if (found == null) {
+            throw notFound(failure);
+        }
+        looked = true;
+        add(found.added());
+        assign(context.registeredReaders().keySet());
     }
 
     private void onLaterDiscovery(
-            @Nullable List<IggyPartitionSplit> found, @Nullable Throwable failure) {
+            PartitionDiscovery.@Nullable Found found, @Nullable Throwable failure) {
+        looked = true;
         if (found == null) {
             log.warn(
                     "partitions not looked up, trying again later stream={}",
                     config.stream(),
                     failure);
-        } else if (!found.isEmpty()) {
-            add(found);
+            return;
+        }
+        madeAnew.keySet().removeIf(it -> found.gone().contains(it.toString()));
+        found.anew().forEach(this::noteMadeAnew);
+        if (!found.added().isEmpty()) {
+            add(found.added());
             assign(context.registeredReaders().keySet());
         }
+        context.registeredReaders().keySet().forEach(this::tellMadeAnew);
+    }
+
+    private FlinkRuntimeException notFound(@Nullable Throwable failure) {
+        return new FlinkRuntimeException(
+                "iggy source %s %s: cannot find its partitions"
+                        .formatted(config.stream(), config.topics()),
+                failure);
+    }
+
+    /** Its reader may be held up, and would find out late. */
+    private void noteMadeAnew(TopicPartition partition, long createdMicros) {
+        String what =
+                "partition %s: it was deleted and made anew at %s"
+                        .formatted(partition, Instant.EPOCH.plus(createdMicros, ChronoUnit.MICROS));
+        if (config.onDataLoss() == DataLossPolicy.FAIL) {
+            var loss = new DataLossException(what + " (scan.on-data-loss = fail)");
+            throw new FlinkRuntimeException(loss.getMessage(), loss);
+        }
+        log.warn("data lost, going on: {}", what);
+        madeAnew.put(partition, createdMicros);
+    }
+
+    /** Again with every look: the one whom it concerns may not have noticed yet that it is gone. */
+    private void tellMadeAnew(int reader) {
+        madeAnew.forEach((partition, created) ->
+                context.sendEventToSourceReader(reader, new MadeAnewEvent(partition, created)));
     }
 
     private void add(List<IggyPartitionSplit> found) {
@@ -185,7 +245,7 @@ public final class IggySourceEnumerator
     }
 
     private boolean noMoreSplits() {
-        return config.isBounded() || config.discoveryInterval().isZero();
+        return looked && (config.isBounded() || config.discoveryInterval().isZero());
     }
 
     private void mustBeOurs(String splitId) {

@@ -4,8 +4,10 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -38,35 +40,69 @@ final class PartitionDiscovery implements AutoCloseable {
     private static final Duration FOR_EVER = Duration.ofDays(36_500);
 
     private final IggySourceConfig config;
-    private final Set<String> known;
+    private static final Duration SAME_LOG = Duration.ofSeconds(1);
+
+    /** Of a partition that a restored state names: when it was made is not known yet. */
+    private static final long UNKNOWN = Long.MIN_VALUE;
+
+    /** Of one that was there, and is not. */
+    private static final long GONE = Long.MAX_VALUE;
+
+    private final Map<String, Long> known = new HashMap<>();
     private final RetryingClient client;
 
     /** Finds partitions whose splits are not among these. */
     PartitionDiscovery(IggySourceConfig config, Set<String> known) {
         this.config = config;
-        this.known = new HashSet<>(known);
+        known.forEach(id -> this.known.put(id, UNKNOWN));
         this.client = new RetryingClient(patient(config), RandomGenerator.getDefault());
     }
 
-    /** The splits of all partitions that were not known before. */
-    List<IggyPartitionSplit> discover(IggyOffsets start) throws IOException, InterruptedException {
+    /**
+     * What a look has shown.
+     *
+     * @param added the splits of all partitions that were not known before
+     * @param anew the partitions, with when they were made, that were known and have been deleted
+     *     and made anew since
+     * @param gone ids of those that were known and are not there
+     */
+    record Found(
+            List<IggyPartitionSplit> added, Map<TopicPartition, Long> anew, Set<String> gone) {}
+
+    /** Looks what there is; a partition that is not known begins by this rule. */
+    Found discover(IggyOffsets start) throws IOException, InterruptedException {
         var found = new ArrayList<IggyPartitionSplit>();
+        var anew = new HashMap<TopicPartition, Long>();
         var present = new HashSet<String>();
         for (String topic : config.topics()) {
             for (PartitionInfo info : existing(topic).partitions()) {
                 var partition = new TopicPartition(config.stream(), topic, info.id());
                 present.add(partition.toString());
-                if (!known.contains(partition.toString())) {
+                Long before = known.get(partition.toString());
+                if (before == null) {
                     found.add(resolve(new ServerLog(partition, info), start));
+                } else if (before == GONE || isAnother(before, info.createdAtMicros())) {
+                    anew.put(partition, info.createdAtMicros());
                 }
+                known.put(partition.toString(), info.createdAtMicros());
             }
         }
-        known.stream()
-                .filter(id -> !present.contains(id))
-                .forEach(id -> log.warn("partition is gone partition={}", id));
-        known.retainAll(present);
-        known.addAll(present);
-        return found;
+        known.replaceAll((id, created) -> {
+            if (created != GONE && !present.contains(id)) {
+                log.warn("partition is gone partition={}", id);
+                return GONE;
+            }
+            return created;
+        });
+        var gone = new HashSet<>(known.keySet());
+        gone.removeAll(present);
+        return new Found(found, anew, gone);
+    }
+
+    /** A real server says a partition's age some milliseconds differently after a restart. */
+    private static boolean isAnother(long beforeMicros, long createdMicros) {
+        return beforeMicros != UNKNOWN
+                && Math.abs(createdMicros - beforeMicros) > SAME_LOG.toNanos() / 1_000;
     }
 
     @Override

@@ -5,7 +5,7 @@ import java.io.IOException;
 /** Messages that were to be read are not there any more. */
 public final class DataLossException extends IOException {
 
-    DataLossException(String message) {
+    public DataLossException(String message) {
         super(message);
     }
 }

@@ -50,6 +50,11 @@ final class DataLossGuard {
         }
     }
 
+    /** The topic is there, and the partition is not. */
+    void gone(SplitCursor cursor) throws DataLossException {
+        lost(cursor, "the partition was deleted");
+    }
+
     /**
      * Compares an answer with what there must be, and moves to its first message. Whether its
      * messages may be read: if not, the cursor says what to ask for instead.

@@ -1,14 +1,18 @@
 package lab.flink.connector.iggy.source.reader;
 
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import lab.flink.connector.iggy.client.TopicPartition;
 import lab.flink.connector.iggy.source.IggyDeserializationSchema;
 import lab.flink.connector.iggy.source.IggySourceConfig;
 import lab.flink.connector.iggy.source.enumerator.AssignedForNowEvent;
+import lab.flink.connector.iggy.source.enumerator.MadeAnewEvent;
 import lab.flink.connector.iggy.source.metrics.IggySourceReaderMetrics;
 import lab.flink.connector.iggy.source.split.IggyPartitionSplit;
 import lab.flink.connector.iggy.source.split.IggyPartitionSplitState;
@@ -33,15 +37,24 @@ public final class IggySourceReader<T>
     private final Optional<OffsetCommitter> committer;
     private final TreeMap<Long, Map<TopicPartition, Long>> offsetsByCheckpoint = new TreeMap<>();
     private final Map<TopicPartition, Long> finished = new HashMap<>();
+
+    /** Written by the fetcher: splits that end as their partition is gone. */
+    private final Set<String> goneIds;
+
+    /** Partitions that are gone stay this reader's: it reads them again if they are made anew. */
+    private final Map<String, IggyPartitionSplit> gone = new HashMap<>();
+
     private boolean idleDue;
 
     private IggySourceReader(
             IggySourceConfig config,
             SingleThreadFetcherManager<FetchedMessages<T>, IggyPartitionSplit> fetchers,
             IggySourceReaderMetrics metrics,
+            Set<String> goneIds,
             SourceReaderContext context) {
         super(fetchers, new IggyRecordEmitter<>(), context.getConfiguration(), context);
         this.metrics = metrics;
+        this.goneIds = goneIds;
         this.committer =
                 config.commitOffsets()
                         ? config.consumerName()
@@ -57,11 +70,12 @@ public final class IggySourceReader<T>
             SourceReaderContext context) {
         var metrics = new IggySourceReaderMetrics(context.metricGroup());
         var decoder = new MessageDecoder<>(schema, config.onDecodeError(), metrics);
+        Set<String> goneIds = ConcurrentHashMap.newKeySet();
         var fetchers =
                 new SingleThreadFetcherManager<FetchedMessages<T>, IggyPartitionSplit>(
-                        () -> new IggySplitReader<>(config, decoder, metrics),
+                        () -> new IggySplitReader<>(config, decoder, metrics, goneIds),
                         context.getConfiguration());
-        return new IggySourceReader<>(config, fetchers, metrics, context);
+        return new IggySourceReader<>(config, fetchers, metrics, goneIds, context);
     }
 
     @Override
@@ -79,11 +93,29 @@ public final class IggySourceReader<T>
             idleDue = true;
             splitFetcherManager.getQueue().notifyAvailable();
         }
+        if (event instanceof MadeAnewEvent anew) {
+            readAgain(anew);
+        }
+    }
+
+    private void readAgain(MadeAnewEvent anew) {
+        IggyPartitionSplit rested = gone.remove(anew.partition().toString());
+        if (rested != null) {
+            addSplits(
+                    List.of(
+                            new IggyPartitionSplit(
+                                    anew.partition(),
+                                    anew.logCreatedMicros(),
+                                    0,
+                                    rested.stopOffset(),
+                                    Optional.empty())));
+        }
     }
 
     @Override
     public List<IggyPartitionSplit> snapshotState(long checkpointId) {
-        List<IggyPartitionSplit> splits = super.snapshotState(checkpointId);
+        List<IggyPartitionSplit> splits = new ArrayList<>(super.snapshotState(checkpointId));
+        splits.addAll(gone.values());
         if (committer.isPresent()) {
             var offsets = new HashMap<>(finished);
             splits.forEach(split -> offsets.put(split.partition(), split.nextOffset()));
@@ -114,6 +146,9 @@ public final class IggySourceReader<T>
     protected void onSplitFinished(Map<String, IggyPartitionSplitState> states) {
         states.forEach((id, state) -> {
             finished.put(state.toSplit().partition(), state.nextOffset());
+            if (goneIds.remove(id)) {
+                gone.put(id, state.toSplit());
+            }
             metrics.removeSplit(id);
         });
     }

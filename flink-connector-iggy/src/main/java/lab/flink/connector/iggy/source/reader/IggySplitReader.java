@@ -40,6 +40,7 @@ final class IggySplitReader<T> implements SplitReader<FetchedMessages<T>, IggyPa
     private final IggySourceReaderMetrics metrics;
     private final DataLossGuard guard;
     private final PartitionPoller poller;
+    private final Set<String> gone;
     private final AtomicBoolean woken = new AtomicBoolean();
 
     /** In turn: who has been served moves to the end. */
@@ -49,8 +50,13 @@ final class IggySplitReader<T> implements SplitReader<FetchedMessages<T>, IggyPa
     private @Nullable DeadLetterOffice letters;
     private @Nullable Undelivered<T> undelivered;
 
+    /** Notes among {@code gone} which of the splits that end do so as their partition is gone. */
     IggySplitReader(
-            IggySourceConfig config, MessageDecoder<T> decoder, IggySourceReaderMetrics metrics) {
+            IggySourceConfig config,
+            MessageDecoder<T> decoder,
+            IggySourceReaderMetrics metrics,
+            Set<String> gone) {
+        this.gone = gone;
         this.config = config;
         this.decoder = decoder;
         this.metrics = metrics;
@@ -134,11 +140,12 @@ final class IggySplitReader<T> implements SplitReader<FetchedMessages<T>, IggyPa
 
     /** Ends the splits whose last messages are gone: no answer will ever tell of their end. */
     private void finishEmptied() {
-        List<String> emptied =
+        List<SplitCursor> ended =
                 cursors.values().stream()
                         .filter(c -> c.isFinished() && !c.isInFlight() && !c.hasAnswer())
-                        .map(SplitCursor::splitId)
                         .toList();
+        List<String> emptied = ended.stream().map(SplitCursor::splitId).toList();
+        ended.stream().filter(SplitCursor::isGone).map(SplitCursor::splitId).forEach(gone::add);
         emptied.forEach(this::remove);
         finished.addAll(emptied);
     }

@@ -16,6 +16,7 @@ import lab.flink.connector.iggy.client.ManagedConnection;
 import lab.flink.connector.iggy.client.PollFrom;
 import lab.flink.connector.iggy.client.PolledMessages;
 import lab.flink.connector.iggy.client.TopicInfo;
+import lab.flink.connector.iggy.client.TopicInfo.PartitionInfo;
 import lab.flink.connector.iggy.client.TopicPartition;
 import lab.flink.connector.iggy.source.IggySourceConfig;
 import lab.flink.connector.iggy.source.metrics.IggySourceReaderMetrics;
@@ -148,18 +149,30 @@ final class PartitionPoller implements AutoCloseable {
         topicsLookedUp.remove(of.topic());
         try {
             TopicInfo info =
-                    answer.join().orElseThrow(() -> IggyException.missing(of.stream(), of.topic()));
+                    answer.join()
+                            .filter(topic -> !topic.partitions().isEmpty())
+                            .orElseThrow(() -> IggyException.missing(of.stream(), of.topic()));
             for (SplitCursor cursor : cursors) {
                 if (cursor.partition().topic().equals(of.topic())
                         && cursor.wantsCheck(generation)) {
-                    guard.partition(cursor, info.partition(cursor.partition()), System.nanoTime());
-                    cursor.checked(generation);
+                    check(cursor, info.partition(cursor.partition()), generation);
                 }
             }
         } catch (CompletionException | IggyException e) {
             lost(IggyException.of("look-up of " + of, e), cursors);
         } catch (DataLossException e) {
             givenUp = e;
+        }
+    }
+
+    private void check(SplitCursor cursor, Optional<PartitionInfo> info, int generation)
+            throws DataLossException {
+        if (info.isPresent()) {
+            guard.partition(cursor, info.get(), System.nanoTime());
+            cursor.checked(generation);
+        } else {
+            guard.gone(cursor);
+            cursor.gone();
         }
     }
 
@@ -187,7 +200,7 @@ final class PartitionPoller implements AutoCloseable {
             messages = answer.join();
         } catch (CompletionException e) {
             if (generation == connection.generation()) {
-                lost(IggyException.of("poll of " + cursor.partition(), e), cursors);
+                failed(IggyException.of("poll of " + cursor.partition(), e), cursor, cursors);
             }
             return;
         }
@@ -198,6 +211,18 @@ final class PartitionPoller implements AutoCloseable {
         connection.succeeded();
         metrics.polled(!cursor.isNews(messages));
         cursor.found(messages);
+    }
+
+    /** What is missing is looked up: it concerns that partition, and no other. */
+    private void failed(
+            IggyException failure, SplitCursor cursor, Collection<SplitCursor> cursors) {
+        if (failure.isMissing()) {
+            cursor.pollLost(System.nanoTime());
+            cursor.foundNothing(System.nanoTime());
+            cursor.uncheck();
+        } else {
+            lost(failure, cursors);
+        }
     }
 
     private void lost(IggyException failure, Collection<SplitCursor> cursors) {

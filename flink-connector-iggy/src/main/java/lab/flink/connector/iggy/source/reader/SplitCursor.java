@@ -52,6 +52,7 @@ final class SplitCursor {
     private boolean inFlight;
     private boolean paused;
     private boolean released;
+    private boolean gone;
     private @Nullable PolledMessages answer;
 
     SplitCursor(IggyPartitionSplit split, SplitMetrics metrics, PollConfig poll, long nowNanos) {
@@ -105,7 +106,17 @@ final class SplitCursor {
     }
 
     boolean isFinished() {
-        return !seeking && nextOffset >= endOffset;
+        return gone || (!seeking && nextOffset >= endOffset);
+    }
+
+    /** Whether its partition is not there any more. */
+    boolean isGone() {
+        return gone;
+    }
+
+    /** Its partition is not there any more: there is nothing to read until it is made anew. */
+    void gone() {
+        gone = true;
     }
 
     /** The message before the next one, if it is known. */

@@ -1,0 +1,14 @@
+package lab.flink.connector.iggy.source.enumerator;
+
+import lab.flink.connector.iggy.client.TopicPartition;
+import org.apache.flink.api.connector.source.SourceEvent;
+
+/**
+ * Tells all readers that a partition, which one of them holds, has been deleted and made anew. If
+ * that one has let it rest as gone, it reads it again; else it notices by itself.
+ */
+public record MadeAnewEvent(TopicPartition partition, long logCreatedMicros)
+        implements SourceEvent {
+
+    private static final long serialVersionUID = 1L;
+}
