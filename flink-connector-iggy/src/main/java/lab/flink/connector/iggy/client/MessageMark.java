@@ -3,10 +3,10 @@ package lab.flink.connector.iggy.client;
 import java.io.Serializable;
 
 /**
- * What a message is known by when it is read again: two that differ in id, place, stamp or body
- * have different marks.
+ * What a message is known by when it is read again: two that differ in place, stamp or body have
+ * different marks. Its id is left out: who puts lost messages back may have to give new ones.
  *
  * @param timestampMicros when the server took it in
- * @param checksum CRC-32C of header and body, without the server's own checksum
+ * @param checksum CRC-32C of offset and body
  */
 public record MessageMark(long timestampMicros, int checksum) implements Serializable {}

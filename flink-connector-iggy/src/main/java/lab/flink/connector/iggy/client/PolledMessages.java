@@ -74,7 +74,7 @@ public final class PolledMessages implements AutoCloseable {
 
     /** What the last message is known by; only if there is one. */
     public MessageMark lastMark() {
-        return new MessageMark(lastTimestampMicros(), checksum(last, last + lengthAt(last)));
+        return new MessageMark(lastTimestampMicros(), checksum(last));
     }
 
     /** How many bytes the last message has; only if there is one. */
@@ -118,7 +118,7 @@ public final class PolledMessages implements AutoCloseable {
 
     /** The checksum of the current message's mark. */
     public int checksum() {
-        return checksum(at, next);
+        return checksum(at);
     }
 
     /** How many bytes the current message has. */
@@ -162,11 +162,17 @@ public final class PolledMessages implements AutoCloseable {
         buffer.release();
     }
 
-    /** The server's own checksum, which stands before the id, is left out. */
-    private int checksum(int from, int to) {
+    private int checksum(int message) {
         crc.reset();
-        crc.update(bytes.limit(to).position(from + Wire.ID_AT));
+        update(message + Wire.OFFSET_AT, Long.BYTES);
+        update(
+                message + Wire.MESSAGE_HEADER_BYTES,
+                buffer.getIntLE(message + Wire.PAYLOAD_LENGTH_AT));
         return (int) crc.getValue();
+    }
+
+    private void update(int from, int length) {
+        crc.update(bytes.limit(from + length).position(from));
     }
 
     private byte[] field(int position, int end) {

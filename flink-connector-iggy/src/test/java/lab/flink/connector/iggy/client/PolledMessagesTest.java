@@ -39,6 +39,34 @@ class PolledMessagesTest {
         }
     }
 
+    /** What is put back from elsewhere, with its offset and its stamp, may have a new id. */
+    @Test
+    void a_message_is_known_by_stamp_offset_and_body() throws IggyException {
+        MessageMark mark = mark("body", new UUID(1, 2), 7, 11);
+
+        assertThat(mark("body", new UUID(3, 4), 7, 11)).isEqualTo(mark);
+        assertThat(mark("bodY", new UUID(1, 2), 7, 11)).isNotEqualTo(mark);
+        assertThat(mark("body", new UUID(1, 2), 8, 11)).isNotEqualTo(mark);
+        assertThat(mark("body", new UUID(1, 2), 7, 12)).isNotEqualTo(mark);
+    }
+
+    private static MessageMark mark(String body, UUID id, long offset, long timestampMicros)
+            throws IggyException {
+        var batch = new MessageBatch(1);
+        batch.add("before".getBytes(UTF_8), 0, null, Map.of());
+        batch.add(body.getBytes(UTF_8), 0, id, Map.of());
+        ByteBuf bytes = answer(2, offset, batch);
+        int second = bytes.writerIndex() - Wire.MESSAGE_HEADER_BYTES - body.getBytes(UTF_8).length;
+        bytes.setLongLE(second + Wire.OFFSET_AT, offset);
+        bytes.setLongLE(second + Wire.TIMESTAMP_AT, timestampMicros);
+        try (var messages = new PolledMessages(PARTITION, bytes)) {
+            messages.next();
+            messages.next();
+            assertThat(messages.lastMark()).isEqualTo(messages.mark());
+            return messages.mark();
+        }
+    }
+
     @Test
     void does_not_take_another_partitions_answer_for_its_own() {
         assertThatThrownBy(() -> new PolledMessages(PARTITION, answer(1, 0, new MessageBatch())))
