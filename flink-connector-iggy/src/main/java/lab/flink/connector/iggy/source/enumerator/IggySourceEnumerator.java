@@ -194,7 +194,13 @@ public final class IggySourceEnumerator
     }
 
     /** Its reader may be held up, and would find out late. */
-    private void noteMadeAnew(TopicPartition partition, long createdMicros) {
+    private void noteMadeAnew(PartitionDiscovery.Anew anew) {
+        TopicPartition partition = anew.partition();
+        long createdMicros = anew.createdMicros();
+        madeAnew.put(partition, createdMicros);
+        if (!anew.isCertain()) {
+            return;
+        }
         String what =
                 "partition %s: it was deleted and made anew at %s"
                         .formatted(partition, Instant.EPOCH.plus(createdMicros, ChronoUnit.MICROS));
@@ -203,7 +209,6 @@ public final class IggySourceEnumerator
             throw new FlinkRuntimeException(loss.getMessage(), loss);
         }
         log.warn("data lost, going on: {}", what);
-        madeAnew.put(partition, createdMicros);
     }
 
     /** Again with every look: the one whom it concerns may not have noticed yet that it is gone. */

@@ -62,17 +62,23 @@ final class PartitionDiscovery implements AutoCloseable {
      * What a look has shown.
      *
      * @param added the splits of all partitions that were not known before
-     * @param anew the partitions, with when they were made, that were known and have been deleted
-     *     and made anew since
+     * @param anew those that were known, and are others now
      * @param gone ids of those that were known and are not there
      */
-    record Found(
-            List<IggyPartitionSplit> added, Map<TopicPartition, Long> anew, Set<String> gone) {}
+    record Found(List<IggyPartitionSplit> added, List<Anew> anew, Set<String> gone) {}
+
+    /**
+     * A partition that was known, and was made at another time than before.
+     *
+     * @param isCertain whether it has been deleted in between: a real server says a partition's age
+     *     some milliseconds differently after a restart
+     */
+    record Anew(TopicPartition partition, long createdMicros, boolean isCertain) {}
 
     /** Looks what there is; a partition that is not known begins by this rule. */
     Found discover(IggyOffsets start) throws IOException, InterruptedException {
         var found = new ArrayList<IggyPartitionSplit>();
-        var anew = new HashMap<TopicPartition, Long>();
+        var anew = new ArrayList<Anew>();
         var present = new HashSet<String>();
         for (String topic : config.topics()) {
             for (PartitionInfo info : existing(topic).partitions()) {
@@ -81,8 +87,9 @@ final class PartitionDiscovery implements AutoCloseable {
                 Long before = known.get(partition.toString());
                 if (before == null) {
                     found.add(resolve(new ServerLog(partition, info), start));
-                } else if (before == GONE || isAnother(before, info.createdAtMicros())) {
-                    anew.put(partition, info.createdAtMicros());
+                } else if (before != UNKNOWN && before != info.createdAtMicros()) {
+                    long created = info.createdAtMicros();
+                    anew.add(new Anew(partition, created, isAnother(before, created)));
                 }
                 known.put(partition.toString(), info.createdAtMicros());
             }
@@ -99,10 +106,9 @@ final class PartitionDiscovery implements AutoCloseable {
         return new Found(found, anew, gone);
     }
 
-    /** A real server says a partition's age some milliseconds differently after a restart. */
     private static boolean isAnother(long beforeMicros, long createdMicros) {
-        return beforeMicros != UNKNOWN
-                && Math.abs(createdMicros - beforeMicros) > SAME_LOG.toNanos() / 1_000;
+        return beforeMicros == GONE
+                || Math.abs(createdMicros - beforeMicros) > SAME_LOG.toNanos() / 1_000;
     }
 
     @Override
