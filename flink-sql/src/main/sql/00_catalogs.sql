@@ -20,5 +20,5 @@ CREATE CATALOG cold WITH (
     'type' = 'iceberg',
     'catalog-type' = 'hadoop',
     'warehouse' = '${iceberg.warehouse}',
-    'lock-impl' = 'lab.flink.sql.CommitLocks'
+    'lock-impl' = 'lab.cold.CommitLocks'
 );

@@ -71,7 +71,7 @@ class ModuleRulesTest {
 
     @ArchTest
     static final ArchRule flink_sql_knows_words_topics_and_connector =
-            mayUse("lab.flink.sql..", DOMAIN, TOPICS, CONNECTOR, FILES);
+            mayUse("lab.flink.sql..", DOMAIN, TOPICS, CONNECTOR, FILES, COLD);
 
     @ArchTest
     static final ArchRule the_poller_knows_words_topics_and_service_kit =
@@ -97,7 +97,8 @@ class ModuleRulesTest {
                     COLD);
 
     @ArchTest
-    static final ArchRule the_reader_of_the_cold_tier_knows_topics = mayUse(COLD, DOMAIN, TOPICS);
+    static final ArchRule the_reader_of_the_cold_tier_knows_topics_and_files =
+            mayUse(COLD, DOMAIN, TOPICS, FILES);
 
     /** A replay is a feed: it goes at a feed's speeds and waits for whom a feed waits for. */
     @ArchTest

@@ -16,6 +16,7 @@ import lab.cold.ColdColumns;
 import lab.cold.ColdLog;
 import lab.cold.ColdMerge;
 import lab.cold.ColdScan;
+import lab.cold.CommitLocks;
 import lab.cold.Names;
 import lab.cold.PayloadPool;
 import lab.cold.Rows;
@@ -65,7 +66,7 @@ final class Recording implements AutoCloseable {
                         CatalogProperties.WAREHOUSE_LOCATION,
                         warehouse,
                         CatalogProperties.LOCK_IMPL,
-                        TagLocks.class.getName()));
+                        CommitLocks.class.getName()));
         this.database = options.database();
         this.tag = "replay-" + options.stream();
         this.pool = new PayloadPool(options.folder());

@@ -1,4 +1,4 @@
-package lab.flink.sql;
+package lab.cold;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

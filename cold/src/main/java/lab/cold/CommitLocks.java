@@ -1,4 +1,4 @@
-package lab.flink.sql;
+package lab.cold;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -18,7 +18,8 @@ import org.apache.iceberg.LockManager;
 
 /**
  * Lets one at a time make a version of an Iceberg table: the job that writes it, whoever puts its
- * files together, or a replay in another process that tags a snapshot.
+ * files together, or a replay in another process that tags a snapshot. On a local disk a version
+ * that two write at once is that of the later, and what the other wrote is lost.
  *
  * <p>Iceberg's own keeps its threads in a static field, and whoever closes any Hadoop catalog stops
  * them for all: a commit that is under way at that moment fails. This one has nothing to close.
