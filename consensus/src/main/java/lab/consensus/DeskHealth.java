@@ -8,6 +8,7 @@ import java.util.function.Supplier;
 import lab.consensus.desk.DeskView;
 import lab.domain.EventTime;
 import lab.servicekit.Health;
+import lab.servicekit.Lately;
 
 /**
  * Whether the desk can do its work, and if not, why: part by part, by the clock where event time
@@ -92,7 +93,9 @@ final class DeskHealth {
         }
         Optional<Instant> heard = now.heard().or(() -> started);
         Duration silence =
-                heard.map(it -> Duration.between(it, clock.instant())).orElse(Duration.ZERO);
+                // Of a clock that was set back, what was heard lies ahead until something is heard
+                // again
+                heard.map(it -> Duration.between(it, clock.instant()).abs()).orElse(Duration.ZERO);
         if (silence.compareTo(config.staleAfter()) > 0) {
             return Optional.of(
                     "no message for %d s: prices are unknown, nothing is bought or sold"
@@ -114,7 +117,7 @@ final class DeskHealth {
     private Optional<String> clearing() {
         Optional<Waiting> since = waiting;
         if (since.isEmpty()
-                || clock.instant().isBefore(since.get().since.plus(CLEARING_WAIT_MAX))) {
+                || Lately.isWithin(CLEARING_WAIT_MAX, since.get().since, clock.instant())) {
             return Optional.empty();
         }
         return Optional.of(

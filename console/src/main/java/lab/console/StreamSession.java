@@ -17,6 +17,7 @@ import lab.console.market.LiveMarket;
 import lab.console.market.PriceRow;
 import lab.domain.Pair;
 import lab.servicekit.EventStream;
+import lab.servicekit.Lately;
 
 /**
  * One open page: what it has been told, and what it is told next.
@@ -149,6 +150,6 @@ final class StreamSession {
     }
 
     private static boolean isDue(Instant last, Duration interval, Instant now) {
-        return last.equals(Instant.MIN) || !now.isBefore(last.plus(interval));
+        return !Lately.isWithin(interval, last, now);
     }
 }

@@ -6,6 +6,8 @@ import java.time.Instant;
 import java.util.Optional;
 import lab.files.DurableFiles;
 import lab.servicekit.Json;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What a running lab says about itself in {@code lab.json}.
@@ -13,6 +15,7 @@ import lab.servicekit.Json;
  * @param processStarted with the pid tells the lab from a later process that got its number
  */
 public record ControlFile(long pid, Instant processStarted, int portOffset, int consolePort) {
+    private static final Logger log = LoggerFactory.getLogger(ControlFile.class);
 
     public static ControlFile ofThisProcess(Ports ports) {
         ProcessHandle self = ProcessHandle.current();
@@ -21,6 +24,18 @@ public record ControlFile(long pid, Instant processStarted, int portOffset, int 
 
     public void writeTo(DataDir data) throws IOException {
         DurableFiles.write(data.controlFile(), Json.write(this) + "\n");
+    }
+
+    /** Writes it again if somebody has removed or damaged it: every command finds the lab by it. */
+    void keepIn(DataDir data) throws IOException {
+        try {
+            if (running(data).equals(Optional.of(this))) {
+                return;
+            }
+        } catch (LabException e) {
+            log.warn("control file was damaged and is written again", e);
+        }
+        writeTo(data);
     }
 
     /** The lab that runs on this data directory now. */

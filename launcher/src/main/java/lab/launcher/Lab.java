@@ -534,6 +534,11 @@ final class Lab implements AutoCloseable {
     /** Throws once a job has failed for good; of other parts that have, it tells. */
     void check() throws LabException {
         partsCheck.tell();
+        try {
+            ControlFile.ofThisProcess(plan.ports()).keepIn(plan.environment().own());
+        } catch (IOException e) {
+            log.warn("control file cannot be kept", e); // the disk's part says why
+        }
         UntilEnd.check(watched.jobs.orElseThrow().reports());
     }
 

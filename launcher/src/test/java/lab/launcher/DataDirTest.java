@@ -65,6 +65,13 @@ class DataDirTest {
                 .isInstanceOf(LabException.class)
                 .hasMessageContaining("lab.json: it must say which lab runs there")
                 .hasMessageContaining("./lab up writes it anew");
+
+        ControlFile self = ControlFile.ofThisProcess(new Ports(7));
+        self.keepIn(data);
+        assertThat(ControlFile.running(data)).contains(self);
+        Files.delete(data.controlFile());
+        self.keepIn(data);
+        assertThat(ControlFile.running(data)).contains(self);
     }
 
     @Test

@@ -17,6 +17,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.SplittableRandom;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
 import lab.domain.Heartbeat;
 import lab.domain.Pair;
@@ -24,6 +25,8 @@ import lab.domain.Trade;
 import lab.poller.simulator.SimulatorFeed;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class SimulatedMarketTest {
     private static final Path GOLDEN = Path.of("src", "test", "golden", "simulator-seed-42.txt");
@@ -180,6 +183,40 @@ class SimulatedMarketTest {
         assertThat(again.identity()).isEqualTo(feed.identity());
     }
 
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void a_clock_that_is_set_back_by_an_hour_does_not_stop_it(boolean isRestarted)
+            throws Exception {
+        var clock = new AtomicReference<>(CLOCK.instant());
+        SimulatorFeed feed = live(clock::get);
+        feed.start(JsonNodeFactory.instance.objectNode());
+        Instant last = Instant.EPOCH;
+        while (feed.take(Duration.ZERO) instanceof Taken.Frame frame) {
+            last = frame.received();
+        }
+        clock.set(CLOCK.instant().minus(Duration.ofHours(1)));
+        if (isRestarted) {
+            SimulatorFeed again = live(clock::get);
+            again.start(feed.state());
+            feed = again;
+        }
+        // At its own pace, which gives several frames a second
+        long begun = System.nanoTime();
+        int frames = 0;
+        while (frames < 3) {
+            assertThat(System.nanoTime() - begun).isLessThan(Duration.ofMinutes(2).toNanos());
+            if (feed.take(Duration.ofMillis(50)) instanceof Taken.Frame frame) {
+                assertThat(frame.received()).isAfterOrEqualTo(last);
+                last = frame.received();
+                frames++;
+            }
+        }
+        Duration passed = Duration.ofNanos(System.nanoTime() - begun);
+        assertThat(Duration.between(CLOCK.instant(), last))
+                .as("no faster than time passes")
+                .isLessThan(passed.plusSeconds(5));
+    }
+
     @Test
     void two_markets_without_a_seed_are_two_markets() throws Exception {
         SimulatorFeed one = live();
@@ -224,12 +261,16 @@ class SimulatedMarketTest {
     }
 
     private static SimulatorFeed live() {
+        return live(CLOCK);
+    }
+
+    private static SimulatorFeed live(InstantSource clock) {
         return SimulatorFeed.open(
                 PollerConfig.DEFAULT_PAIRS,
                 OptionalLong.empty(),
                 OptionalLong.empty(),
                 Speed.AS_RECORDED,
-                CLOCK);
+                clock);
     }
 
     private static String frames(long seed, int frames) throws InterruptedException {

@@ -28,6 +28,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import lab.analyst.check.Sentiment;
+import lab.servicekit.Lately;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -59,7 +60,7 @@ public final class OllamaCommentator implements Commentator, AutoCloseable {
             Optional.of(new Trouble("not asked yet", Instant.MIN));
 
     /** Why it did not answer, and until when it is not asked again. */
-    private record Trouble(String reason, Instant until) {}
+    private record Trouble(String reason, Instant since) {}
 
     public OllamaCommentator(OllamaSettings settings, InstantSource clock) {
         this.settings = settings;
@@ -122,7 +123,9 @@ public final class OllamaCommentator implements Commentator, AutoCloseable {
 
     /** Whether it would be asked now, rather than left alone. */
     public boolean isWorthAsking() {
-        return trouble.filter(it -> clock.instant().isBefore(it.until)).isEmpty();
+        return trouble.filter(
+                        it -> Lately.isWithin(settings.retryAfter(), it.since, clock.instant()))
+                .isEmpty();
     }
 
     /** Finds out whether it is there, if nobody knows lately. */
@@ -205,7 +208,7 @@ public final class OllamaCommentator implements Commentator, AutoCloseable {
         if (!trouble().equals(Optional.of(told))) {
             log.atInfo().addKeyValue("reason", told).log("model does not answer");
         }
-        trouble = Optional.of(new Trouble(told, clock.instant().plus(settings.retryAfter())));
+        trouble = Optional.of(new Trouble(told, clock.instant()));
         return new Result.Failed<>(told);
     }
 

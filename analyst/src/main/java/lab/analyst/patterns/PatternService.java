@@ -20,6 +20,7 @@ import java.util.concurrent.TimeUnit;
 import lab.analyst.facts.Patterns;
 import lab.domain.Pair;
 import lab.servicekit.Json;
+import lab.servicekit.Lately;
 import lab.servicekit.SeenMarket;
 import lab.servicekit.TokenFile;
 import org.slf4j.Logger;
@@ -51,7 +52,7 @@ public final class PatternService implements PatternSource {
                     .version(HttpClient.Version.HTTP_1_1)
                     .connectTimeout(CONNECTS_WITHIN)
                     .build();
-    private volatile Instant aloneUntil = Instant.MIN;
+    private volatile Instant leftAloneAt = Instant.MIN;
 
     /**
      * @param token admits to what is not asked with GET
@@ -86,7 +87,7 @@ public final class PatternService implements PatternSource {
      */
     private Optional<Patterns> at(Instant windowEnd, HttpRequest.Builder question, boolean isFinal)
             throws InterruptedException {
-        if (clock.instant().isBefore(aloneUntil)) {
+        if (Lately.isWithin(LEFT_ALONE, leftAloneAt, clock.instant())) {
             return Optional.empty();
         }
         HttpRequest request = question.timeout(ANSWERS_WITHIN).build();
@@ -110,7 +111,7 @@ public final class PatternService implements PatternSource {
 
     private void leaveAlone(String reason) {
         log.atDebug().addKeyValue("reason", reason).log("pattern service left alone");
-        aloneUntil = clock.instant().plus(LEFT_ALONE);
+        leftAloneAt = clock.instant();
     }
 
     /** Asks once; nothing where it says that it cannot answer yet. */

@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Collectors;
+import lab.servicekit.Lately;
 import lab.servicekit.Metrics;
 import lab.servicekit.ProblemException;
 import lab.servicekit.RequestView;
@@ -39,7 +40,8 @@ public final class BooksAuditor implements Router.Routes, AutoCloseable {
     private final ReentrantLock oneAtATime = new ReentrantLock();
     private final Worker worker;
     private volatile Map<String, Luck> luck = Map.of();
-    private volatile Instant performedNext = Instant.MIN;
+    private volatile Instant performedAt = Instant.MIN;
+    private volatile Duration performsEvery = Duration.ZERO;
 
     /**
      * @param every how often it looks by itself
@@ -95,24 +97,26 @@ public final class BooksAuditor implements Router.Routes, AutoCloseable {
 
     private AuditReport look(Optional<Instant> asOf) throws InterruptedException {
         Instant begin = clock.instant();
+        long begun = System.nanoTime();
         AuditReport report = audit.run(asOf);
         if (asOf.isEmpty()) {
-            Duration took = Duration.between(begin, clock.instant());
+            Duration took = Duration.ofNanos(System.nanoTime() - begun);
             metrics.looked(report, took);
             luck =
                     report.accounts().stream()
                             .collect(
                                     Collectors.toUnmodifiableMap(
                                             AccountReport::account, AccountReport::luck));
-            performedNext = begin.plus(took.multipliedBy(PERFORMANCE_SHARE));
+            performsEvery = took.multipliedBy(PERFORMANCE_SHARE);
+            performedAt = begin;
         }
         return report;
     }
 
     private AuditReport reconciled() throws InterruptedException {
-        Instant begin = clock.instant();
+        long begun = System.nanoTime();
         AuditReport report = audit.reconcile();
-        metrics.looked(report, Duration.between(begin, clock.instant()));
+        metrics.looked(report, Duration.ofNanos(System.nanoTime() - begun));
         return report;
     }
 
@@ -130,7 +134,9 @@ public final class BooksAuditor implements Router.Routes, AutoCloseable {
         oneAtATime.lockInterruptibly();
         try {
             AuditReport report =
-                    clock.instant().isBefore(performedNext) ? reconciled() : look(Optional.empty());
+                    Lately.isWithin(performsEvery, performedAt, clock.instant())
+                            ? reconciled()
+                            : look(Optional.empty());
             if (!report.reconciled()) {
                 log.atError()
                         .addKeyValue("differences", report.differencesTotal())

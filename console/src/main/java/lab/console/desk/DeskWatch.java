@@ -19,6 +19,7 @@ import lab.console.desk.DeskReport.Presence;
 import lab.console.desk.DeskReport.Verdict;
 import lab.console.service.ServiceAnswers;
 import lab.console.service.ServiceException;
+import lab.servicekit.Lately;
 import lab.servicekit.Worker;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -182,7 +183,7 @@ public final class DeskWatch implements AutoCloseable {
                 || report.presence() != Presence.THERE
                 || wanted.equals(Instant.MIN)
                 || wanted.isBefore(now.minus(WANTED))
-                || (!audited.equals(Instant.MIN) && now.isBefore(audited.plus(AUDIT_EVERY)))) {
+                || Lately.isWithin(AUDIT_EVERY, audited, now)) {
             return;
         }
         try {

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import lab.servicekit.Health;
+import lab.servicekit.Lately;
 import org.apache.fluss.client.Connection;
 import org.apache.fluss.client.admin.Admin;
 
@@ -71,7 +72,7 @@ final class HotSession implements AutoCloseable {
 
     private boolean isDue() {
         Duration interval = waiting.isEmpty() ? WATCH : WATCH.dividedBy(10);
-        return watchedAt.equals(Instant.MIN) || !clock.instant().isBefore(watchedAt.plus(interval));
+        return !Lately.isWithin(interval, watchedAt, clock.instant());
     }
 
     private void openWaiting() throws InterruptedException {
@@ -119,7 +120,7 @@ final class HotSession implements AutoCloseable {
             return;
         }
         Instant now = clock.instant();
-        Instant since = behindSince.computeIfAbsent(log, first -> now);
+        Instant since = behindSince.merge(log, now, (known, it) -> known.isAfter(it) ? it : known);
         if (!now.isBefore(since.plus(STALLED))) {
             throw new HotTierException(
                     "%s: gives no rows though it has some".formatted(log.path()));

@@ -11,6 +11,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import lab.domain.Pair;
+import lab.servicekit.Lately;
 import lab.servicekit.Worker;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -115,7 +116,8 @@ public final class HistoryRefresher implements AutoCloseable {
         readAt.keySet().retainAll(wantedAt.keySet());
         firstRead.keySet().retainAll(wantedAt.keySet());
         return wantedAt.keySet().stream()
-                .filter(pair -> !readAt.getOrDefault(pair, Instant.MIN).isAfter(now.minus(FRESH)))
+                .filter(pair ->
+                        !Lately.isWithin(FRESH, readAt.getOrDefault(pair, Instant.MIN), now))
                 .findFirst();
     }
 }

@@ -12,6 +12,7 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import lab.domain.Pair;
+import lab.servicekit.Lately;
 
 /**
  * A question that one service answers for each pair. It is asked when a page asks, and what is said
@@ -40,7 +41,7 @@ public final class PairQuestion<T> implements AutoCloseable {
     /** What was last said of one pair; who wants to know waits for who asks already. */
     private static final class Latest<T> {
         private Optional<Told<T>> told = Optional.empty();
-        private Instant goodUntil = Instant.MIN;
+        private Instant askedAt = Instant.MIN;
     }
 
     /**
@@ -70,12 +71,13 @@ public final class PairQuestion<T> implements AutoCloseable {
         }
         Latest<T> latest = latest(pair);
         synchronized (latest) {
-            if (latest.told.isPresent() && clock.instant().isBefore(latest.goodUntil)) {
+            if (latest.told.isPresent()
+                    && Lately.isWithin(GOOD_FOR, latest.askedAt, clock.instant())) {
                 return latest.told.get();
             }
             Told<T> told = ask(service.get(), pair);
             latest.told = Optional.of(told);
-            latest.goodUntil = clock.instant().plus(GOOD_FOR);
+            latest.askedAt = clock.instant();
             return told;
         }
     }

@@ -36,6 +36,15 @@ class HistoryRefresherTest {
     }
 
     @Test
+    void a_clock_that_was_set_back_keeps_no_candles_old() {
+        refresher.want(BTC);
+        assertThat(refresher.step()).isTrue();
+        now.set(START.minusSeconds(3_600));
+        assertThat(refresher.step()).isTrue();
+        assertThat(refresher.step()).isFalse();
+    }
+
+    @Test
     void a_pair_that_nobody_looks_at_any_more_is_left_alone() {
         refresher.want(BTC);
         refresher.step();

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import lab.iggy.embedded.catalog.CatalogKeeper;
+import lab.iggy.embedded.server.StampClock;
 import lab.iggy.embedded.server.TcpServer;
 import lab.iggy.embedded.storage.IndexCache;
 import lab.iggy.embedded.storage.LogSettings;
@@ -128,7 +129,7 @@ record RunningBroker(
                                         config.dataDirectory(),
                                         catalog,
                                         journal,
-                                        clock,
+                                        new StampClock(clock, System::nanoTime, newest(catalog)),
                                         workers.control(),
                                         workers.disk()),
                                 new TcpServer.Limits(
@@ -138,7 +139,7 @@ record RunningBroker(
                                         2L * config.sendBytesMax(),
                                         config.enforceFsync()),
                                 new InetSocketAddress(config.host(), config.port())));
-        var retention = new Retention(catalog, clock);
+        var retention = new Retention(catalog, new DoubtedClock(clock, System::nanoTime));
         workers.every(config.retentionEvery(), "retention", retention::enforce);
         workers.every(
                 JOURNAL_COMPACT_EVERY,
@@ -153,6 +154,15 @@ record RunningBroker(
                         Duration.ofNanos(System.nanoTime() - startedNanos));
         log(config, server, report);
         return new RunningBroker(root, report, openFiles, catalog, retention, server, closing);
+    }
+
+    /** The newest stamp of all partitions. */
+    private static long newest(CatalogKeeper catalog) {
+        return catalog.catalog()
+                .partitions()
+                .mapToLong(partition -> partition.log().newestTimestamp())
+                .max()
+                .orElse(0);
     }
 
     private static BrokerReport report(

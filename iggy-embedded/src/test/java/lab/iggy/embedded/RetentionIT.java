@@ -62,6 +62,11 @@ class RetentionIT {
         return body.getLongLE(16 + 24);
     }
 
+    private long firstStamp(String topic) throws IOException {
+        var body = client.ask(RawClient.POLL, RawClient.pollPayload("s", topic, 0, 0, 1)).body();
+        return body.getLongLE(16 + 32);
+    }
+
     private int pollableMessages() throws IOException {
         return client.ask(RawClient.POLL, RawClient.pollPayload("s", "t", 0, 0, 10_000))
                 .body()
@@ -113,6 +118,39 @@ class RetentionIT {
         // Of nine messages, those of the last hour, and at most an eighth of it more
         assertThat(firstOffset()).isBetween(5L, 6L);
         assertThat(pollableMessages()).isBetween(3, 4);
+    }
+
+    /** The date set wrong by hand, and set right again a minute later. */
+    @Test
+    void removes_nothing_because_the_clock_jumps_while_it_runs() throws IOException {
+        topic(HOUR_MICROS, 0);
+        send(100);
+        broker.enforceRetention();
+        for (long hours : new long[] {20, 24 * 400, -1, -24 * 400}) {
+            Instant right = now;
+            now = now.plus(Duration.ofHours(hours));
+            broker.enforceRetention();
+            assertThat(pollableMessages()).as("%d h", hours).isEqualTo(100);
+            now = right;
+            broker.enforceRetention();
+        }
+        assertThat(firstOffset()).isZero();
+    }
+
+    @Test
+    void stamps_go_on_in_one_order_over_all_partitions_when_the_clock_is_set_back()
+            throws IOException {
+        topic(0, 0);
+        send(1);
+        now = now.minus(Duration.ofHours(1));
+        var payload = RawClient.identifier(Unpooled.buffer(), "s").writeIntLE(1).writeByte(1);
+        payload.writeLongLE(0).writeLongLE(0).writeByte(0);
+        assertThat(client.ask(RawClient.CREATE_TOPIC, RawClient.name(payload, "quiet")).status())
+                .isZero();
+        assertThat(client.ask(RawClient.SEND, RawClient.sendPayload("s", "quiet", 0, "x")).status())
+                .isZero();
+        long busy = firstStamp("t");
+        assertThat(firstStamp("quiet")).isBetween(busy, busy + 60_000_000);
     }
 
     @Test

@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Queue;
 import java.util.concurrent.ThreadLocalRandom;
@@ -29,13 +30,17 @@ import org.jspecify.annotations.Nullable;
  * <p>Two ways to be in time. One market begins with the year 2025 and is played at any speed: the
  * same seed, the same frames. The other goes with the wall clock: it begins an hour before it was
  * first started, makes up for whatever it missed as fast as it is taken, and then goes on as time
- * does. Its state is its position, so that it goes on where it was, however long ago it began.
+ * does; a clock that is set back does not stop it. Its state is its position, so that it goes on
+ * where it was, however long ago it began.
  */
 public final class SimulatorFeed implements MarketFeed {
     private static final long SEED = 42;
     private static final Instant ORIGIN = Instant.parse("2025-01-01T00:00:00Z");
     private static final String EVENTS = "events";
     private static final Duration HISTORY = Duration.ofHours(1);
+
+    /** A start that would have to wait longer for its first frame has a clock that was set back. */
+    private static final Duration STEP_MAX = Duration.ofSeconds(5);
 
     private final List<Pair> pairs;
     private final OptionalLong seed;
@@ -50,6 +55,11 @@ public final class SimulatorFeed implements MarketFeed {
     private long leftMicros;
     private int nextFrame;
     private long eventsGiven;
+
+    /** The moment of the last frame that was given in this run, and when that was. */
+    private Optional<Instant> shown = Optional.empty();
+
+    private long shownAtNanos;
     private volatile boolean isOpen;
 
     private SimulatorFeed(
@@ -184,6 +194,8 @@ public final class SimulatorFeed implements MarketFeed {
                 return new Taken.Nothing();
             }
         }
+        shown = Optional.of(moment);
+        shownAtNanos = System.nanoTime();
         return left.isEmpty() ? next(from, moment) : frame(left.remove(), moment);
     }
 
@@ -192,7 +204,20 @@ public final class SimulatorFeed implements MarketFeed {
             return pacer.untilDue(moment, System.nanoTime());
         }
         Duration wait = Duration.between(clock.instant(), moment);
-        return wait.isNegative() ? Duration.ZERO : wait;
+        Duration ofItsOwn =
+                shown.map(it -> sinceShown(it, moment))
+                        .orElse(wait.compareTo(STEP_MAX) <= 0 ? wait : Duration.ZERO);
+        Duration least = wait.compareTo(ofItsOwn) < 0 ? wait : ofItsOwn;
+        return least.isNegative() ? Duration.ZERO : least;
+    }
+
+    /**
+     * How long it is until a moment has come at the market's own pace. The clock alone would have
+     * the market stand for an hour once it was set back by one.
+     */
+    private Duration sinceShown(Instant last, Instant moment) {
+        Duration passed = Duration.ofNanos(System.nanoTime() - shownAtNanos);
+        return Duration.between(last, moment).minus(passed);
     }
 
     private Taken next(Market from, Instant moment) {

@@ -153,7 +153,7 @@ public final class PartitionLog {
         var active = segmentFor(batch.bytes().capacity());
         var before = active.extent();
         long first = nextOffset;
-        long timestamp = Math.max(micros, lastTimestamp());
+        long timestamp = Math.max(micros, newestTimestamp());
         var entries = BatchStamp.ofThread().stamp(batch, first, timestamp, active);
         write(active, before, entries, batch.bytes());
         BatchStamp.addTo(active.sparseIndex(), entries);
@@ -234,7 +234,8 @@ public final class PartitionLog {
         return fresh;
     }
 
-    private long lastTimestamp() {
+    /** Server time of the newest message that is kept; 0 if none is. */
+    public long newestTimestamp() {
         var now = segments;
         for (int i = now.length - 1; i >= 0; i--) {
             if (!now[i].isEmpty()) {
