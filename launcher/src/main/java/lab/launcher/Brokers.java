@@ -3,6 +3,7 @@ package lab.launcher;
 import java.io.IOException;
 import java.time.InstantSource;
 import lab.iggy.embedded.BrokerConfig;
+import lab.iggy.embedded.DoubtedClock;
 import lab.iggy.embedded.EmbeddedBroker;
 
 /** The broker in this JVM. */
@@ -19,7 +20,7 @@ final class Brokers {
                         .withRootSecretFile(data.iggyRoot())
                         .withEnforceFsync(settings.fsync())
                         .withSegmentBytes(settings.segmentBytes());
-        var broker = new EmbeddedBroker(config, clock);
+        var broker = new EmbeddedBroker(config, clock, new DoubtedClock(clock));
         try {
             broker.start();
             return broker;

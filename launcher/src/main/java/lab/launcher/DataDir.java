@@ -198,7 +198,7 @@ public record DataDir(Path root) {
             checkPlace();
         } catch (IOException e) {
             throw new LabException(
-                    "data directory %s: it must be writable, %s"
+                    "data directory %s: it must be writable, %s; let this user write there, mount it to be written, or give another by --data"
                             .formatted(root, LabException.reason(e)),
                     e);
         }

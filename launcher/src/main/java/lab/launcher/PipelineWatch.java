@@ -43,6 +43,9 @@ final class PipelineWatch implements AutoCloseable, Supplier<PipelineStatus> {
 
     private static final List<String> HOT_LOGS = List.of("ticks", "trades");
 
+    /** The one job whose tables are a server's. */
+    private static final String HOT = "hot";
+
     /** The parts that are watched, as soon as each runs. */
     static final class Watched {
         volatile Optional<BusProgress> bus = Optional.empty();
@@ -73,6 +76,7 @@ final class PipelineWatch implements AutoCloseable, Supplier<PipelineStatus> {
     private volatile PipelineStatus last;
     private volatile long lookedAtNanos = System.nanoTime();
     private volatile String looksAt = "the start";
+    private Optional<String> flussTrouble = Optional.empty();
 
     PipelineWatch(
             Instant started,
@@ -216,7 +220,26 @@ final class PipelineWatch implements AutoCloseable, Supplier<PipelineStatus> {
                 lag,
                 report.lastCheckpoint().map(JobReport.Checkpoint::completed),
                 failure(report),
-                report.notes());
+                notes(report, flussTrouble));
+    }
+
+    /**
+     * A job whose server is away waits in it and goes on saying that it runs.
+     *
+     * @param flussTrouble why Fluss does not answer, if it does not
+     */
+    static List<String> notes(JobReport report, Optional<String> flussTrouble) {
+        List<String> notes = new ArrayList<>(report.notes());
+        if (report.job().equals(HOT) && report.isRunning()) {
+            flussTrouble.ifPresent(trouble -> notes.add("it writes nothing, fluss " + trouble));
+        }
+        return notes;
+    }
+
+    /** Once a full disk has stopped it, it does not come back by itself. */
+    static String flussDown(String reason) {
+        return "does not answer: %s; if that stays so, look at the disk, then ./lab down and ./lab up"
+                .formatted(reason);
     }
 
     private List<Tier> tiers() throws InterruptedException {
@@ -247,10 +270,12 @@ final class PipelineWatch implements AutoCloseable, Supplier<PipelineStatus> {
                                 .sum();
             }
             health.part("fluss").up();
-            return List.of(new Tier("hot", watched.hotTime.get(), Optional.of(rows)));
+            flussTrouble = Optional.empty();
+            return List.of(new Tier(HOT, watched.hotTime.get(), Optional.of(rows)));
         } catch (IOException e) {
             if (watched.jobs.isPresent()) {
-                health.part("fluss").down(LabException.reason(e));
+                flussTrouble = Optional.of(flussDown(LabException.reason(e)));
+                health.part("fluss").down(flussTrouble.get());
             }
             return List.of();
         }

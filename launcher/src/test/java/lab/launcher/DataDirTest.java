@@ -75,6 +75,16 @@ class DataDirTest {
     }
 
     @Test
+    void one_that_cannot_be_written_is_named_with_what_to_do() throws Exception {
+        Path file = Files.writeString(dir.resolve("file"), "");
+        assertThatThrownBy(() -> new DataDir(file.resolve("data")).prepare())
+                .isInstanceOf(LabException.class)
+                .hasMessageStartingWith("data directory %s: it must be writable, ", file.resolve("data"))
+                .hasMessageEndingWith(
+                        "; let this user write there, mount it to be written, or give another by --data");
+    }
+
+    @Test
     void a_directory_is_prepared_again_and_again() throws Exception {
         new DataDir(dir).prepare();
         new DataDir(dir).prepare();

@@ -33,14 +33,32 @@ class PipelineWatchTest {
                 .contains("what is shown is 30 s old: asking Flink takes as long");
     }
 
+    @Test
+    void a_job_that_runs_and_waits_for_a_server_that_is_away_says_so() {
+        Optional<String> trouble = Optional.of(PipelineWatch.flussDown("no answer in time"));
+        assertThat(PipelineWatch.notes(job("hot", "RUNNING", Optional.empty()), trouble))
+                .containsExactly(
+                        "it writes nothing, fluss does not answer: no answer in time; if that stays so, look at the disk, then ./lab down and ./lab up");
+        assertThat(PipelineWatch.notes(job("hot", "RUNNING", Optional.empty()), Optional.empty()))
+                .isEmpty();
+        assertThat(PipelineWatch.notes(job("hot", "RESTARTING", Optional.empty()), trouble))
+                .isEmpty();
+        assertThat(PipelineWatch.notes(job("cold", "RUNNING", Optional.empty()), trouble))
+                .isEmpty();
+    }
+
     private static JobReport job(String failure) {
+        return job("warm", "RESTARTING", Optional.of(failure));
+    }
+
+    private static JobReport job(String name, String state, Optional<String> failure) {
         return new JobReport(
-                "warm",
-                "RESTARTING",
+                name,
+                state,
                 1,
                 true,
                 Optional.empty(),
-                Optional.of(failure),
+                failure,
                 false,
                 List.of(),
                 List.of(),

@@ -15,7 +15,7 @@ import org.slf4j.LoggerFactory;
  * <p>A machine that slept looks the same, and is doubted for an hour for nothing. What the first
  * look shows is believed, for there is nothing to compare it with.
  */
-final class DoubtedClock implements InstantSource {
+public final class DoubtedClock implements InstantSource {
     private static final Logger LOG = LoggerFactory.getLogger(DoubtedClock.class);
     static final Duration BELIEVED_AFTER = Duration.ofHours(1);
     private static final Duration JUMP_MIN = Duration.ofHours(1);
@@ -28,8 +28,13 @@ final class DoubtedClock implements InstantSource {
     private Duration doubted = Duration.ZERO;
     private long doubtedAtNanos;
 
+    /** Not looked at yet. */
+    public DoubtedClock(InstantSource clock) {
+        this(clock, System::nanoTime);
+    }
+
     /**
-     * Not looked at yet.
+     * The same.
      *
      * @param nanos time that passes, whatever the clock is set to
      */

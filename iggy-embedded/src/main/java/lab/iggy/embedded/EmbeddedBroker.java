@@ -26,6 +26,7 @@ public final class EmbeddedBroker implements AutoCloseable {
 
     private final BrokerConfig config;
     private final InstantSource clock;
+    private final InstantSource expiryClock;
     private Optional<RunningBroker> running = Optional.empty();
 
     /**
@@ -34,8 +35,18 @@ public final class EmbeddedBroker implements AutoCloseable {
      * @param clock gives messages their time
      */
     public EmbeddedBroker(BrokerConfig config, InstantSource clock) {
+        this(config, clock, clock);
+    }
+
+    /**
+     * The same with another clock for what cannot be undone.
+     *
+     * @param expiryClock says what is too old to be kept; see {@link DoubtedClock}
+     */
+    public EmbeddedBroker(BrokerConfig config, InstantSource clock, InstantSource expiryClock) {
         this.config = config;
         this.clock = clock;
+        this.expiryClock = expiryClock;
     }
 
     /** Recovers what is on disk and listens. A broker is started once. */
@@ -43,7 +54,7 @@ public final class EmbeddedBroker implements AutoCloseable {
         if (running.isPresent()) {
             throw new IllegalStateException("broker: must be started once");
         }
-        running = Optional.of(RunningBroker.start(config, clock));
+        running = Optional.of(RunningBroker.start(config, clock, expiryClock));
     }
 
     private synchronized RunningBroker running() {

@@ -17,7 +17,10 @@ public final class IggyBroker {
     private IggyBroker() {}
 
     public static void main(String[] arguments) throws IOException, InterruptedException {
-        var broker = new EmbeddedBroker(config(arguments, System.getenv()), InstantSource.system());
+        InstantSource clock = InstantSource.system();
+        var broker =
+                new EmbeddedBroker(
+                        config(arguments, System.getenv()), clock, new DoubtedClock(clock));
         broker.start();
         Runtime.getRuntime().addShutdownHook(new Thread(broker::close, "iggy-close"));
         System.out.println("listening on " + broker.port());

@@ -66,17 +66,19 @@ record RunningBroker(
         }
     }
 
-    static RunningBroker start(BrokerConfig config, InstantSource clock) throws IOException {
+    static RunningBroker start(BrokerConfig config, InstantSource clock, InstantSource expiryClock)
+            throws IOException {
         var closing = new Closing();
         try {
-            return open(config, clock, closing);
+            return open(config, clock, expiryClock, closing);
         } catch (IOException | RuntimeException e) {
             closing.close();
             throw e;
         }
     }
 
-    private static RunningBroker open(BrokerConfig config, InstantSource clock, Closing closing)
+    private static RunningBroker open(
+            BrokerConfig config, InstantSource clock, InstantSource expiryClock, Closing closing)
             throws IOException {
         long startedNanos = System.nanoTime();
         var directory = closing.add(DataDirectory.lock(config.dataDirectory()));
@@ -139,7 +141,7 @@ record RunningBroker(
                                         2L * config.sendBytesMax(),
                                         config.enforceFsync()),
                                 new InetSocketAddress(config.host(), config.port())));
-        var retention = new Retention(catalog, new DoubtedClock(clock, System::nanoTime));
+        var retention = new Retention(catalog, expiryClock);
         workers.every(config.retentionEvery(), "retention", retention::enforce);
         workers.every(
                 JOURNAL_COMPACT_EVERY,
