@@ -96,6 +96,40 @@ class IntakeOperatorTest {
         restored.close();
     }
 
+    /** An order a minute for a year, and a fund a month: what is read is counted, not timed. */
+    @Test
+    void after_a_year_of_orders_a_start_reads_the_ids_of_the_last_day_and_all_funds()
+            throws Exception {
+        int aDay = 24 * 60;
+        int days = 365;
+        int months = 12;
+        var intake = new Intake(Optional.empty());
+        intake.sendEachMinute(0, 2 * aDay);
+        long ofTwoDays = intake.snapshotSize();
+        intake = intake.restored();
+        long readAfterTwoDays = intake.idsRead();
+        assertThat(readAfterTwoDays).isBetween((long) aDay, aDay * 5L / 4);
+        for (int month = 0; month < months; month++) {
+            Instant end = NOON.plus(Duration.ofDays(2 + (days - 2) * (month + 1) / months));
+            int from = 2 * aDay + (days - 2) * aDay * month / months;
+            int to = 2 * aDay + (days - 2) * aDay * (month + 1) / months;
+            intake.sendEachMinute(from, to);
+            intake.fund("trader", "fund-" + month, end);
+        }
+        assertThat(intake.snapshotSize()).isBetween(ofTwoDays * 9 / 10, ofTwoDays * 11 / 10);
+
+        Intake restored = intake.restored();
+        assertThat(restored.idsRead()).isBetween((long) aDay, readAfterTwoDays * 11 / 10 + months);
+        restored.numbers();
+        restored.fund("trader", "fund-0", NOON.plus(Duration.ofDays(days)));
+        int last = days * aDay - 1;
+        restored.order("trader", "momentum:BTC-USD:" + last, NOON.plusSeconds(60L * last));
+        restored.order("trader", "momentum:BTC-USD:0", NOON);
+        assertThat(restored.numbers()).isEmpty();
+        assertThat(restored.counted()).containsExactly((long) days * aDay + months, 2L, 1L);
+        restored.close();
+    }
+
     @Test
     void how_many_orders_expired_is_told_at_the_start_and_when_it_changes() throws Exception {
         var intake = new Intake(Optional.empty());
@@ -180,6 +214,14 @@ class IntakeOperatorTest {
                 if (i + 1 < to || to - from > 1) {
                     harness.getOutput().clear();
                 }
+            }
+        }
+
+        /** Orders of one account, a minute apart. */
+        void sendEachMinute(int from, int to) throws Exception {
+            for (int i = from; i < to; i++) {
+                order("trader", "momentum:BTC-USD:" + i, NOON.plusSeconds(60L * i));
+                harness.getOutput().clear();
             }
         }
 
