@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import lab.domain.Pair;
 import lab.lancer.imports.format.Formats;
 import lab.lancer.imports.format.Header;
@@ -38,6 +39,7 @@ public final class CandleFile implements AutoCloseable {
     private final Rows rows;
     private final FileHead head;
     private final Layout layout;
+    private final OptionalInt asset;
     private final RowReader reader;
     private final Pair pair;
     private final boolean isOfMinutes;
@@ -64,7 +66,11 @@ public final class CandleFile implements AutoCloseable {
                         pair,
                         now);
         this.layout = layout(sample, said);
-        this.reader = new RowReader(layout, numbers(sample), width(sample), now);
+        this.asset =
+                layout.symbol().isPresent()
+                        ? OptionalInt.empty()
+                        : sample.header().map(Header::asset).orElse(OptionalInt.empty());
+        this.reader = new RowReader(layout, asset, numbers(sample), width(sample), now);
         this.recognised = recognised(sample);
     }
 
@@ -235,7 +241,7 @@ public final class CandleFile implements AutoCloseable {
                 // It is refused by its line
             }
         }
-        Optional<String> other = otherPair();
+        Optional<String> other = otherPair().or(this::severalAssets);
         if (other.isPresent()) {
             return other;
         }
@@ -252,6 +258,24 @@ public final class CandleFile implements AutoCloseable {
                 .map(symbol ->
                         "its symbol must be of %s, is %s; say that with --pair"
                                 .formatted(pair.name(), symbol));
+    }
+
+    /** Each minute's first row would be taken, of whichever asset that is. */
+    private Optional<String> severalAssets() {
+        if (asset.isEmpty()) {
+            return Optional.empty();
+        }
+        List<String> assets =
+                head.cells().stream()
+                        .filter(row -> row.size() > asset.getAsInt())
+                        .map(row -> row.get(asset.getAsInt()))
+                        .distinct()
+                        .toList();
+        return assets.size() < 2
+                ? Optional.empty()
+                : Optional.of(
+                        "its rows must be of one asset, are of %s and %s; put those of %s into a file of their own"
+                                .formatted(assets.getFirst(), assets.get(1), pair.name()));
     }
 
     private Optional<String> symbol(int column) {

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import lab.lancer.imports.format.Layout;
 import lab.lancer.imports.format.Numbers;
 import lab.lancer.imports.format.Times;
@@ -16,13 +17,20 @@ final class RowReader {
     private static final Duration AHEAD_MAX = Duration.ofSeconds(60);
 
     private final Layout layout;
+    private final OptionalInt asset;
     private final Numbers numbers;
     private final int width;
     private final Instant now;
     private String symbol = "";
 
-    RowReader(Layout layout, Numbers numbers, int width, Instant now) {
+    /**
+     * Of a file.
+     *
+     * @param asset the column that says of which asset a row is, where none names the pair
+     */
+    RowReader(Layout layout, OptionalInt asset, Numbers numbers, int width, Instant now) {
         this.layout = layout;
+        this.asset = asset;
         this.numbers = numbers;
         this.width = width;
         this.now = now;
@@ -119,16 +127,21 @@ final class RowReader {
 
     /** A file of several pairs would make candles that no market had. */
     void checkSymbol(List<String> cells) {
-        if (layout.symbol().isEmpty()) {
+        OptionalInt column = layout.symbol().isPresent() ? layout.symbol() : asset;
+        if (column.isEmpty()) {
             return;
         }
-        String here = cells.get(layout.symbol().getAsInt());
+        String here = cells.get(column.getAsInt());
         if (symbol.isEmpty()) {
             symbol = here;
         }
         if (!here.equals(symbol)) {
             throw new IllegalArgumentException(
-                    "symbol: must be %s as in the first row, was \"%s\"".formatted(symbol, here));
+                    "%s: must be %s as in the first row, was \"%s\""
+                            .formatted(
+                                    layout.symbol().isPresent() ? "symbol" : "asset",
+                                    symbol,
+                                    here));
         }
     }
 }

@@ -94,6 +94,34 @@ class RefusalsTest {
         assertThat(read(HEADER + line + "\n" + GOOD).tally()).isEqualTo(tally(2, 2, 0, 0));
     }
 
+    /** As the files of many coins have it, whose minutes would be taken from whichever is first. */
+    @ParameterizedTest
+    @ValueSource(strings = {"Asset_ID", "asset", "coin", "Name", "Base Asset", "symbol_id"})
+    void rows_of_several_assets_make_no_pairs_candles(String column) throws Exception {
+        String header = "timestamp," + column + ",Count,Open,High,Low,Close,Volume,VWAP\n";
+        String two =
+                """
+                1738368000,1,5,100,101,99,100.5,3,100
+                1738368000,6,5,10,11,9,10.5,3,10
+                1738368060,1,5,100,101,99,100.5,3,100
+                """;
+        assertThat(read(header + two).tally().refusal().orElseThrow())
+                .contains("of one asset, are of 1 and 6; put those of");
+        var rows = new StringBuilder(header);
+        for (int i = 0; i < 5_000; i++) {
+            rows.append(1_738_368_000L + 60L * i)
+                    .append(i < 4_999 ? ",1" : ",6")
+                    .append(",5,100,101,99,100.5,3,100\n");
+        }
+        ReadFile read = read(rows.toString());
+        assertThat(read.tally()).isEqualTo(tally(5_000, 4_999, 1, 0));
+        assertThat(read.refusals())
+                .singleElement()
+                .satisfies(told ->
+                        assertThat(told)
+                                .contains("line 5001: asset: must be 1 as in the first row"));
+    }
+
     @Test
     void of_a_minute_given_twice_the_first_stays_and_another_content_is_refused() throws Exception {
         String other = GOOD.replace("100.5", "100.6");

@@ -39,6 +39,29 @@ public final class Header {
         return OptionalInt.empty();
     }
 
+    /**
+     * The column that says of which asset a row is, in files that hold many: not the name of a
+     * pair, but a number, a coin or a word for one.
+     */
+    public OptionalInt asset() {
+        return find(
+                "asset",
+                "asset_id",
+                "base_asset",
+                "coin",
+                "coin_id",
+                "crypto",
+                "instrument_id",
+                "instrument_name",
+                "market_id",
+                "symbol_id",
+                "security",
+                "base",
+                "base_currency",
+                "currency",
+                "name");
+    }
+
     boolean has(String... wanted) {
         return names.containsAll(List.of(wanted));
     }
