@@ -371,14 +371,16 @@ final class Lab implements AutoCloseable {
     }
 
     private void startRebuildWatch(Consumer<String> say) throws LabException {
-        parts.add(
+        RebuildWatch rebuild =
+                parts.add(
                         Rank.REBUILD,
                         new RebuildWatch(
                                 plan.environment().own(),
                                 access.connection(),
                                 BusSettings.read(surroundings.settings()).kept(),
-                                say))
-                .start();
+                                say));
+        rebuild.addTo(health);
+        rebuild.start();
     }
 
     /** Once it is known whose clock the market goes by. */

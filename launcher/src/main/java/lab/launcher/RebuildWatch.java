@@ -2,7 +2,9 @@ package lab.launcher;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.function.Consumer;
+import lab.servicekit.Health;
 import lab.servicekit.Worker;
 import lab.topics.Bus;
 import lab.topics.BusConnection;
@@ -18,6 +20,9 @@ final class RebuildWatch implements AutoCloseable {
     private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(5);
     private static final Duration BUS_WITHIN = Duration.ofSeconds(30);
     private static final Duration CLOSES_WITHIN = Duration.ofSeconds(1);
+
+    private static final String UNDER_WAY =
+            "the jobs make anew what a reset took away; until they have, the bus keeps everything";
 
     private final DataDir data;
     private final BusConnection connection;
@@ -41,9 +46,18 @@ final class RebuildWatch implements AutoCloseable {
 
     void start() {
         if (Rebuild.isUnderWay(data)) {
-            say.accept(
-                    "the jobs make anew what a reset took away; until they have, the bus keeps everything");
+            say.accept(UNDER_WAY);
             worker.start();
+        }
+    }
+
+    /** While it is under way it is a part: one that cannot go on would keep everything for ever. */
+    void addTo(Health health) {
+        if (Rebuild.isUnderWay(data)) {
+            health.check(
+                    "rebuild",
+                    worker::trouble,
+                    () -> Optional.of(UNDER_WAY).filter(_ -> Rebuild.isUnderWay(data)));
         }
     }
 
