@@ -79,7 +79,8 @@ class DataDirTest {
         Path file = Files.writeString(dir.resolve("file"), "");
         assertThatThrownBy(() -> new DataDir(file.resolve("data")).prepare())
                 .isInstanceOf(LabException.class)
-                .hasMessageStartingWith("data directory %s: it must be writable, ", file.resolve("data"))
+                .hasMessageStartingWith(
+                        "data directory %s: it must be writable, ", file.resolve("data"))
                 .hasMessageEndingWith(
                         "; let this user write there, mount it to be written, or give another by --data");
     }

@@ -65,6 +65,11 @@ class ResetOverCutBusIT {
     /** More than is read from the cold tier at once. */
     private static final int MANY = 40_000;
 
+    /** More of them than the least size of a topic holds. */
+    private static final int LARGE = 900;
+
+    private static final int LARGE_BYTES = 80_000;
+
     private static final Map<Topic, String> TABLES =
             Map.of(
                     Topic.TRADES, "trades",
@@ -116,6 +121,21 @@ class ResetOverCutBusIT {
         }
         assertThat(said).anyMatch(line -> line.contains("messages that the bus lacks"));
         assertThat(data.resetFile()).doesNotExist();
+        assertThat(leftOvers()).isEmpty();
+    }
+
+    @Test
+    void what_the_limit_of_a_topics_size_took_is_back_too() throws Exception {
+        fill(LARGE, LARGE_BYTES);
+        cold(any -> true);
+        cutBySize();
+
+        reset().derived();
+
+        try (var bus = bus()) {
+            assertThat(all(bus)).isEqualTo(shown(sent));
+        }
+        assertThat(said).anyMatch(line -> line.contains("messages that the bus lacks"));
         assertThat(leftOvers()).isEmpty();
     }
 
@@ -295,6 +315,11 @@ class ResetOverCutBusIT {
 
     /** So many trades, and some of all else; one of each topic cannot be read. */
     private void fill(int trades) throws Exception {
+        fill(trades, 0);
+    }
+
+    /** The same with trades that are longer by so much. */
+    private void fill(int trades, int padding) throws Exception {
         try (var bus = bus()) {
             BusConnection connection = connection(bus);
             BusTopics.ensure(connection, Bus.LIVE_STREAM, SOON);
@@ -306,8 +331,13 @@ class ResetOverCutBusIT {
                         byte[] payload =
                                 i == 3
                                         ? UNREADABLE
-                                        : "%s %d é"
-                                                .formatted(topic, i)
+                                        : "%s %d é%s"
+                                                .formatted(
+                                                        topic,
+                                                        i,
+                                                        topic == Topic.TRADES
+                                                                ? "x".repeat(padding)
+                                                                : "")
                                                 .getBytes(StandardCharsets.UTF_8);
                         producer.send(topic, "BTC-USD", payload);
                         if (i % 37 == 0) {
@@ -400,6 +430,25 @@ class ResetOverCutBusIT {
                 assertThat(System.nanoTime() - begin).isLessThan(SOON.toNanos());
                 Thread.onSpinWait();
             }
+        }
+    }
+
+    /** None of it is too old, but the trades are too many. */
+    private void cutBySize() throws Exception {
+        try (var bus = bus();
+                var offsets = new BusOffsets(connection(bus))) {
+            BusTopics.ensure(
+                    connection(bus),
+                    Bus.LIVE_STREAM,
+                    new BusRetention(Duration.ofDays(7), BusRetention.BYTES_MIN),
+                    SOON);
+            long begin = System.nanoTime();
+            while (offsets.begins(Bus.LIVE_STREAM, Topic.TRADES).values().stream()
+                    .allMatch(first -> first == 0)) {
+                assertThat(System.nanoTime() - begin).isLessThan(SOON.toNanos());
+                Thread.onSpinWait();
+            }
+            assertThat(messages(bus)).isNotEmpty().hasSizeLessThan(sent.size());
         }
     }
 
