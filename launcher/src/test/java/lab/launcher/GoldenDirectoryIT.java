@@ -31,8 +31,9 @@ import org.junit.jupiter.api.io.TempDir;
  * them, and its books reconcile.
  *
  * <p>{@code before-formats} was made before any file said its format, {@code format-1} by the first
- * version where all do; {@code launcher/src/test/golden/make.sh} makes one. Tables hold absolute
- * addresses, so a directory can stand at one place only; a lock keeps two runs of this test apart.
+ * version where all do, {@code format-2} by the first whose sources note the last message read;
+ * {@code launcher/src/test/golden/make.sh} makes one. Tables hold absolute addresses, so a
+ * directory can stand at one place only; a lock keeps two runs of this test apart.
  *
  * <p>What a new version changes is put before the shipped files on the class path.
  */
@@ -144,6 +145,25 @@ class GoldenDirectoryIT {
                     goesOnWithOtherSqlAndAnotherFee();
                     aResetBringsBackTheSame();
                     tradesOnAfterIt();
+                });
+    }
+
+    @Test
+    void marks_of_the_last_messages_read_are_found_again_and_all_jobs_go_on() throws Exception {
+        at(
+                "format-2",
+                () -> {
+                    List<String> before = sql(FILLED);
+                    assertThat(
+                                    up(
+                                            Optional.empty(),
+                                            "--feed",
+                                            "file:" + PLACE.resolve("second.ws.gz")))
+                            .contains("hot, warm (restored), cold (restored), clearing (restored)")
+                            .doesNotContain("--on-bus-loss");
+                    assertThat(sql(FILLED)).isNotEqualTo(before);
+                    assertThat(sql(REPEATED)).containsExactly("repeated", "0");
+                    assertThat(audit()).contains("reconciled");
                 });
     }
 

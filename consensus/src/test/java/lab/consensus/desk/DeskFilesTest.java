@@ -153,9 +153,7 @@ class DeskFilesTest {
         "desk.json, 1",
         "killswitch.json, ''",
         "killswitch.json, null",
-        "killswitch.json, []",
-        "strategies.json, ''",
-        "strategies.json, []"
+        "killswitch.json, []"
     })
     void what_is_no_object_is_broken_whatever_the_file(String name, String text) throws Exception {
         Files.writeString(folder.resolve(name), text);
@@ -168,7 +166,6 @@ class DeskFilesTest {
         switch (name) {
             case "desk.json" -> new Snapshots(folder).read();
             case "desk-cuts.jsonl" -> new Cuts(folder).read();
-            case "strategies.json" -> KeptStrategies.keep(folder, List.of());
             default -> new KillSwitch(folder, CLOCK);
         }
     }
