@@ -5,8 +5,9 @@ import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /**
- * What the JVM must be started with so that the engines (Flink, Paimon, Arrow) can run in it. They
- * find out only when a job needs it, and then at each restart again: so a start looks first.
+ * What the JVM must be started with so that the engines (Flink, Paimon, Arrow) can run in it, and
+ * by whom. They find out only when a job needs it, and then at each restart again: so a start looks
+ * first.
  */
 public final class EngineOptions {
     private static final List<String> OPENED =
@@ -20,6 +21,9 @@ public final class EngineOptions {
                     "java.util.concurrent",
                     "sun.nio.ch");
 
+    /** What the JVM says of a user whom the system does not know by name. */
+    private static final String NO_NAME = "?";
+
     private EngineOptions() {}
 
     /**
@@ -31,6 +35,15 @@ public final class EngineOptions {
         Module base = Object.class.getModule();
         Module engines = EngineOptions.class.getModule();
         check(name -> base.isOpen(name, engines));
+        checkUser(System.getProperty("user.name", NO_NAME));
+    }
+
+    /** Hadoop's files belong to somebody with a name, which a container's user may not have. */
+    static void checkUser(String name) throws LabException {
+        if (name.isBlank() || name.equals(NO_NAME)) {
+            throw new LabException(
+                    "user: who runs a lab must have a name in /etc/passwd, has none; add one there, or run it as another");
+        }
     }
 
     static void check(Predicate<String> isOpen) throws LabException {

@@ -12,6 +12,14 @@ class EngineOptionsTest {
     }
 
     @Test
+    void a_user_without_a_name_is_told_what_is_wanted() {
+        assertThatCode(() -> EngineOptions.checkUser("lab")).doesNotThrowAnyException();
+        assertThatThrownBy(() -> EngineOptions.checkUser("?"))
+                .isInstanceOf(LabException.class)
+                .hasMessageContaining("/etc/passwd");
+    }
+
+    @Test
     void what_is_missing_is_named_at_the_start() {
         assertThatThrownBy(() -> EngineOptions.check(name -> !name.endsWith("nio")))
                 .isInstanceOf(LabException.class)

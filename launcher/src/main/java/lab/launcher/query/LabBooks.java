@@ -2,13 +2,10 @@ package lab.launcher.query;
 
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.Comparator;
 import java.util.Optional;
-import java.util.stream.Stream;
 import lab.consensus.audit.Audit;
 import lab.consensus.audit.AuditException;
 import lab.consensus.audit.AuditReport;
@@ -36,11 +33,11 @@ public final class LabBooks implements AutoCloseable {
     private final TierSettings tiers;
     private final boolean isRunning;
     private final InstantSource clock;
-    private final Path tmp;
+    private final OwnTmp tmp;
     private @Nullable DataDirLock lock;
     private @Nullable FlussServer fluss;
 
-    private LabBooks(TierSettings tiers, boolean isRunning, InstantSource clock, Path tmp) {
+    private LabBooks(TierSettings tiers, boolean isRunning, InstantSource clock, OwnTmp tmp) {
         this.tiers = tiers;
         this.isRunning = isRunning;
         this.clock = clock;
@@ -57,9 +54,12 @@ public final class LabBooks implements AutoCloseable {
         boolean isRunning = running.isPresent();
         Ports ports = running.orElseGet(Ports::anyFree);
         try {
-            Path tmp = Files.createTempDirectory("tidemark-audit");
-            System.setProperty("java.io.tmpdir", tmp.toString());
-            var books = new LabBooks(Tiers.ofMarket(data, ports), isRunning, clock, tmp);
+            var books =
+                    new LabBooks(
+                            Tiers.ofMarket(data, ports),
+                            isRunning,
+                            clock,
+                            OwnTmp.open("tidemark-audit"));
             // A lab that never ran has no hot tier, and is not given one by asking
             if (!isRunning && Files.isDirectory(data.fluss())) {
                 books.startFluss(data, ports);
@@ -119,17 +119,6 @@ public final class LabBooks implements AutoCloseable {
         if (lock != null) {
             lock.close();
         }
-        deleteTmp();
-    }
-
-    private void deleteTmp() {
-        try (Stream<Path> paths = Files.walk(tmp)) {
-            for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) {
-                Files.deleteIfExists(path);
-            }
-        } catch (IOException e) {
-            // A file that a library still holds open; the system empties its temporary folder.
-            return;
-        }
+        tmp.close();
     }
 }

@@ -1,13 +1,9 @@
 package lab.launcher.query;
 
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Comparator;
 import java.util.Optional;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import lab.launcher.DataDir;
 import lab.launcher.DataDirLock;
 import lab.launcher.LabException;
@@ -27,20 +23,14 @@ public final class StoppedLab implements AutoCloseable {
 
     private final DataDir data;
     private final Ports ports = Ports.anyFree();
-    private final Path tmp;
+    private final OwnTmp tmp;
     private @Nullable DataDirLock lock;
     private @Nullable FlussServer fluss;
     private @Nullable Queries queries;
 
     public StoppedLab(DataDir data) throws LabException {
         this.data = data;
-        try {
-            this.tmp = Files.createTempDirectory("tidemark-sql");
-        } catch (IOException e) {
-            throw new LabException(
-                    "temporary folder: it must be writable, " + LabException.reason(e), e);
-        }
-        System.setProperty("java.io.tmpdir", tmp.toString());
+        this.tmp = OwnTmp.open("tidemark-sql");
     }
 
     /** Runs a statement to its end. */
@@ -74,8 +64,8 @@ public final class StoppedLab implements AutoCloseable {
         if (queries == null) {
             queries =
                     fluss == null
-                            ? Queries.openOnFiles(Tiers.of(data, ports), tmp)
-                            : Queries.open(Tiers.of(data, ports), Optional.empty(), tmp);
+                            ? Queries.openOnFiles(Tiers.of(data, ports), tmp.folder())
+                            : Queries.open(Tiers.of(data, ports), Optional.empty(), tmp.folder());
         }
         return queries;
     }
@@ -89,24 +79,13 @@ public final class StoppedLab implements AutoCloseable {
         if (lock != null) {
             lock.close();
         }
-        deleteTmp();
+        tmp.close();
     }
 
     private void closeQueries() {
         if (queries != null) {
             queries.close();
             queries = null;
-        }
-    }
-
-    private void deleteTmp() {
-        try (Stream<Path> paths = Files.walk(tmp)) {
-            for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) {
-                Files.deleteIfExists(path);
-            }
-        } catch (IOException e) {
-            // A file that a library still holds open; the system empties its temporary folder.
-            return;
         }
     }
 }
