@@ -14,12 +14,18 @@ import java.util.function.Supplier;
  * A gauge whose values are found when it is read. A meter of Micrometer has its labels for life;
  * pairs, accounts and parts come and go.
  */
-record LabelledGauge(String name, String description, Supplier<List<Metrics.Sample>> samples)
+public record LabelledGauge(String name, String description, Supplier<List<Metrics.Sample>> samples)
         implements Collector {
     @Override
     public MetricSnapshot collect() {
+        return snapshot(name, description, samples.get());
+    }
+
+    /** What a gauge shows that has these values, each once. */
+    public static GaugeSnapshot snapshot(
+            String name, String description, List<Metrics.Sample> samples) {
         GaugeSnapshot.Builder gauge = GaugeSnapshot.builder().name(name).help(description);
-        samples.get().stream()
+        samples.stream()
                 .distinct()
                 .forEach(it ->
                         gauge.dataPoint(
