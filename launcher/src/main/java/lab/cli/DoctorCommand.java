@@ -15,7 +15,9 @@ import picocli.CommandLine.Mixin;
         name = "doctor",
         mixinStandardHelpOptions = true,
         description = {
-            "Checks JDK, memory, disk, ports, network and Ollama, and says what to do about each.",
+            "Checks JDK, memory, disk, ports, network and Ollama, and says what to do about each;"
+                + " and Prometheus, compose and Python's readers of tables, which a lab runs"
+                + " without.",
             "Exit code: 0 if a lab can run, 1 if something must be done first."
         })
 final class DoctorCommand implements Callable<Integer> {
@@ -28,7 +30,9 @@ final class DoctorCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws LabException, InterruptedException {
-        var examination = new Examination(where.data(), where.ports(), where.running());
+        var examination =
+                new Examination(
+                        where.data(), where.ports(), where.running(), Programs.of(System.getenv()));
         boolean isFit = true;
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
             List<Future<List<Finding>>> findings = threads.invokeAll(examination.checks());

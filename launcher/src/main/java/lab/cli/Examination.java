@@ -15,7 +15,7 @@ import lab.launcher.DataDir;
 import lab.launcher.Ports;
 
 /** The doctor's checks, each independent of the others. */
-record Examination(DataDir data, Ports ports, Optional<RunningLab> running) {
+record Examination(DataDir data, Ports ports, Optional<RunningLab> running, Programs programs) {
     private static final int JDK_WANTED = 25;
     private static final long GB = 1L << 30;
     private static final long MEMORY_WANTED = 4 * GB;
@@ -28,7 +28,15 @@ record Examination(DataDir data, Ports ports, Optional<RunningLab> running) {
 
     List<Callable<List<Finding>>> checks() {
         return List.of(
-                this::jdk, this::memory, this::disk, this::portsFree, this::network, this::ollama);
+                this::jdk,
+                this::memory,
+                this::disk,
+                this::portsFree,
+                this::network,
+                this::ollama,
+                programs::prometheus,
+                programs::compose,
+                programs::python);
     }
 
     private List<Finding> jdk() {
@@ -49,7 +57,8 @@ record Examination(DataDir data, Ports ports, Optional<RunningLab> running) {
                         : Finding.warn(
                                 "memory",
                                 told
-                                        + "; a lab wants 4 GB, close other programs or give it a swap file"));
+                                        + "; a lab wants 4 GB, close other programs or give it a"
+                                        + " swap file"));
     }
 
     private List<Finding> disk() {
@@ -100,7 +109,8 @@ record Examination(DataDir data, Ports ports, Optional<RunningLab> running) {
                         : Finding.warn(
                                 "network",
                                 EXCHANGE
-                                        + " cannot be reached; ./lab up will show a simulated market"));
+                                        + " cannot be reached; ./lab up will show a simulated"
+                                        + " market"));
     }
 
     private List<Finding> ollama() {
@@ -111,7 +121,8 @@ record Examination(DataDir data, Ports ports, Optional<RunningLab> running) {
                                 "Ollama",
                                 "does not answer on port "
                                         + OLLAMA
-                                        + "; only commentary needs it: install it and run ollama serve"));
+                                        + "; only commentary needs it: install it and run ollama"
+                                        + " serve"));
     }
 
     private static boolean answers(String host, int port) {

@@ -28,6 +28,6 @@ record Finding(Verdict verdict, String thing, String told) {
     }
 
     String line() {
-        return "%-5s %-9s %s".formatted(verdict.name().toLowerCase(Locale.ROOT), thing, told);
+        return "%-5s %-10s %s".formatted(verdict.name().toLowerCase(Locale.ROOT), thing, told);
     }
 }
