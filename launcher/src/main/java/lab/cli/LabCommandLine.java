@@ -72,6 +72,11 @@ final class LabCommandLine {
         }
     }
 
+    /** The commands themselves, for whoever describes or checks them. */
+    CommandLine commands() {
+        return commands;
+    }
+
     int run(String... args) {
         return commands.execute(args);
     }
@@ -118,7 +123,8 @@ final class LabCommandLine {
             version = "Tidemark 0.1.0",
             synopsisSubcommandLabel = "COMMAND",
             header =
-                    "A streaming trading lab: live crypto ticks through Iggy and Flink into three tiers.",
+                    "A streaming trading lab: live crypto ticks through Iggy and Flink into three"
+                        + " tiers.",
             footer = {"", "Start with ./lab up, and open the page that it names."})
     private static final class Root implements Callable<Integer> {
         @Spec private CommandSpec spec = CommandSpec.create();

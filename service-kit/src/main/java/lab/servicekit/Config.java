@@ -42,7 +42,12 @@ public final class Config {
      * @param name the module's, which its keys begin with
      * @param type the record that holds them
      */
-    public record Section<T extends Record>(String name, Class<T> type) {}
+    public record Section<T extends Record>(String name, Class<T> type) {
+        /** All that can be set of it, in the order of the record's components. */
+        public List<String> keys() {
+            return new RecordReader(name, type).keys();
+        }
+    }
 
     private Config(Map<Class<?>, Record> records, SortedMap<String, String> effective) {
         this.records = records;
@@ -144,7 +149,8 @@ public final class Config {
         return "%s: unknown (%s)%s".formatted(given, source.name(), hint);
     }
 
-    private static String variable(String key) {
+    /** The environment variable of a key: {@code LAB_BUS_RETENTION} of {@code bus.retention}. */
+    public static String variable(String key) {
         return "LAB_" + key.replace('.', '_').replace('-', '_').toUpperCase(Locale.ROOT);
     }
 }

@@ -7,7 +7,6 @@ import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -48,8 +47,7 @@ class ContainersTest {
         Map<String, String> usual = effective(Map.of());
 
         assertThat(effective(settings)).isEqualTo(usual);
-        assertThat(usual.keySet().stream().map(ContainersTest::variable))
-                .containsAll(settings.keySet());
+        assertThat(usual.keySet().stream().map(Config::variable)).containsAll(settings.keySet());
     }
 
     @Test
@@ -167,10 +165,6 @@ class ContainersTest {
                         new Config.Section<>("clearing", TermsSettings.class),
                         new Config.Section<>("consensus", TradingSettings.class))
                 .effective();
-    }
-
-    private static String variable(String key) {
-        return "LAB_" + key.replace('.', '_').replace('-', '_').toUpperCase(Locale.ROOT);
     }
 
     /** As compose fills it where nobody says anything. */

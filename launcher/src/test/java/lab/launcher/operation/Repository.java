@@ -2,29 +2,66 @@ package lab.launcher.operation;
 
 import java.io.File;
 import java.io.IOException;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.api.Load;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 
-/** The files of the repository that are not code. */
-final class Repository {
-    static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
+/** The files of the repository, as they lie beside this module. */
+public final class Repository {
+    public static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
+
+    private static final Set<String> MADE = Set.of("target", "data", "node_modules", "site");
 
     private Repository() {}
 
-    static String text(String path) throws IOException {
+    public static String text(String path) throws IOException {
         return Files.readString(ROOT.resolve(path));
     }
 
+    /** All files of the source tree whose names end so, without what builds and labs make. */
+    public static List<Path> sources(String ending) throws IOException {
+        List<Path> found = new ArrayList<>();
+        Files.walkFileTree(
+                ROOT,
+                new SimpleFileVisitor<>() {
+                    @Override
+                    public FileVisitResult preVisitDirectory(
+                            Path folder, BasicFileAttributes attributes) {
+                        String name = String.valueOf(folder.getFileName());
+                        return MADE.contains(name) || isHidden(folder, name)
+                                ? FileVisitResult.SKIP_SUBTREE
+                                : FileVisitResult.CONTINUE;
+                    }
+
+                    @Override
+                    public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+                        if (file.toString().endsWith(ending)) {
+                            found.add(file);
+                        }
+                        return FileVisitResult.CONTINUE;
+                    }
+                });
+        return found.stream().sorted().toList();
+    }
+
+    private static boolean isHidden(Path folder, String name) {
+        return name.startsWith(".") && !folder.equals(ROOT) && !name.equals(".github");
+    }
+
     /** Those of a folder whose names end so, in order. */
-    static List<Path> files(String folder, String ending) throws IOException {
+    public static List<Path> files(String folder, String ending) throws IOException {
         try (Stream<Path> files = Files.walk(ROOT.resolve(folder))) {
             return files.filter(file -> file.toString().endsWith(ending)).sorted().toList();
         }
