@@ -63,7 +63,7 @@ final class DocumentedCommands {
     }
 
     private static void add(String line, boolean isMention, List<Shown> all) {
-        for (String command : AND.split(line)) {
+        for (String command : AND.split(line, -1)) {
             String text = command.strip().replaceFirst("^\\$ ", "");
             text = text.replaceFirst("^(?:[A-Z_]+=\\S* )+", "");
             text = IN_CONTAINER.matcher(text).replaceFirst("./lab ");

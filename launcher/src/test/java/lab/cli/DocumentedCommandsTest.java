@@ -106,9 +106,11 @@ class DocumentedCommandsTest {
             commandLine().parseArgs(words.toArray(String[]::new));
             return Optional.empty();
         } catch (MissingParameterException e) {
-            return command.isMention() ? Optional.empty() : Optional.of(e.getMessage());
+            return command.isMention()
+                    ? Optional.empty()
+                    : Optional.of(String.valueOf(e.getMessage()));
         } catch (ParameterException e) {
-            return Optional.of(e.getMessage());
+            return Optional.of(String.valueOf(e.getMessage()));
         }
     }
 
