@@ -43,6 +43,7 @@ final class LabCommandLine {
                         .addSubcommand(new BackfillCommand(clock, standardOut, this.err))
                         .addSubcommand(new IndexCommand(clock, standardOut))
                         .addSubcommand(new SignalsCommand(clock, standardOut))
+                        .addSubcommand(new PhaseCommand(clock, standardOut, this.err))
                         .addSubcommand(new KillCommand(clock, standardOut))
                         .addSubcommand(new ResumeCommand(clock, standardOut))
                         .addSubcommand(new ResetCommand(clock, standardOut))

@@ -77,9 +77,11 @@ record Summary(
         add(lines, "warm", warm);
         add(lines, "cold", cold);
         lines.add("");
-        lines.add(total("pairs", "%,d".formatted(trades.pairs())));
-        lines.add(total("trades", "%,d".formatted(trades.distinct())));
-        lines.add(total("repeats", "%,d".formatted(repeats())));
+        if (warm.containsKey("candles_1m")) { // who tells a trade from its repeat
+            lines.add(total("pairs", "%,d".formatted(trades.pairs())));
+            lines.add(total("trades", "%,d".formatted(trades.distinct())));
+            lines.add(total("repeats", "%,d".formatted(repeats())));
+        }
         lines.add(total("conflicting trades", "%,d".formatted(conflicting)));
         lines.add(total("dead letters", "%,d".formatted(deadLetters)));
         lines.add(total("seconds", "%,.1f".formatted(took.toMillis() / 1000.0)));

@@ -53,11 +53,14 @@ final class DocumentedCommands {
         return all;
     }
 
+    /** A block that says nothing of itself may be what a command printed. */
     private static String taken(MatchResult block, List<Shown> all) {
+        boolean isOutput = block.group().strip().matches("(?s)```\\R.*");
         CONTINUED
                 .matcher(block.group())
                 .replaceAll(" ")
                 .lines()
+                .filter(line -> !isOutput || line.strip().startsWith("$ "))
                 .forEach(line -> add(line, false, all));
         return "";
     }

@@ -88,6 +88,10 @@ class DocumentedCommandsTest {
 
                 ```
                 $ ./lab bench --only nothing --quicker
+                ./lab status  how far everything is
+                ```
+
+                ```sh
                 ./lab down
                 ```
                 """;

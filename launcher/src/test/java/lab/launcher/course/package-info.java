@@ -1,0 +1,4 @@
+@NullMarked
+package lab.launcher.course;
+
+import org.jspecify.annotations.NullMarked;
