@@ -169,11 +169,6 @@ public final class Analyst implements AutoCloseable {
         return journal.trouble();
     }
 
-    /** Waits until somebody has closed it. */
-    public void awaitClosed() throws InterruptedException {
-        worker.awaitEnded();
-    }
-
     /** Whatever goes wrong here is tried again: the journal knows how far it came. */
     private Duration once() throws IOException, InterruptedException {
         try {

@@ -10,6 +10,4 @@ import lab.servicekit.HttpConfig;
  * @param folder where it keeps all that was said; one for each environment of tables
  * @param patterns the address of the pattern service
  */
-public record AnalystConfig(HttpConfig http, Path folder, URI patterns, AnalystSettings settings) {
-    public static final int PORT = 8005;
-}
+public record AnalystConfig(HttpConfig http, Path folder, URI patterns, AnalystSettings settings) {}

@@ -139,11 +139,6 @@ public final class Consensus implements AutoCloseable {
         return health;
     }
 
-    /** Waits until somebody has closed it. */
-    public void awaitClosed() throws InterruptedException {
-        worker.awaitEnded();
-    }
-
     private Duration once() throws InterruptedException {
         try {
             BusTopics.ensure(config.bus(), config.stream(), Duration.ZERO);

@@ -32,8 +32,6 @@ public record ConsensusConfig(
         Map<String, Instant> begins,
         Duration snapshotEvery,
         Duration staleAfter) {
-    public static final int PORT = 8007;
-
     private static final Duration SNAPSHOT_EVERY = Duration.ofSeconds(1);
     private static final Duration STALE_AFTER = Duration.ofSeconds(20);
 
@@ -54,20 +52,6 @@ public record ConsensusConfig(
                 Map.of(),
                 SNAPSHOT_EVERY,
                 STALE_AFTER);
-    }
-
-    /** Listening as told, on the usual port if none is told. */
-    ConsensusConfig on(HttpConfig told) {
-        return new ConsensusConfig(
-                new HttpConfig(told.bind(), told.port() == 0 ? PORT : told.port(), told.hosts()),
-                bus,
-                stream,
-                folder,
-                rules,
-                strategies,
-                begins,
-                snapshotEvery,
-                staleAfter);
     }
 
     /** On a past in which accounts began at these times. */

@@ -6,20 +6,6 @@ import java.util.Optional;
 
 /** The backtests that were made and kept. */
 public interface PastRuns {
-    /** There are none. */
-    PastRuns NONE =
-            new PastRuns() {
-                @Override
-                public List<JsonNode> newest() {
-                    return List.of();
-                }
-
-                @Override
-                public Optional<JsonNode> find(String id) {
-                    return Optional.empty();
-                }
-            };
-
     /**
      * The newest first, as many as a page shows: of each {@code id}, {@code made}, {@code data},
      * {@code settings}, {@code version} and {@code accounts} with their figures.

@@ -192,18 +192,4 @@ public record PipelineStatus(
     public boolean healthy() {
         return Health.isUp(parts) && jobs.stream().allMatch(job -> job.state().equals("RUNNING"));
     }
-
-    /** What is known where nothing but this page runs. */
-    static PipelineStatus ofConsoleAlone(Instant started, Health health) {
-        return new PipelineStatus(
-                started,
-                new Feed("unknown", FeedKind.NONE, Optional.empty()),
-                health.snapshot(),
-                List.of(),
-                List.of(),
-                Optional.empty(),
-                0,
-                Optional.empty(),
-                Optional.empty());
-    }
 }

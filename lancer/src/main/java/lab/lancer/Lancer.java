@@ -107,11 +107,6 @@ public final class Lancer implements AutoCloseable {
         return worker.failure();
     }
 
-    /** Waits until somebody has closed it. */
-    public void awaitClosed() throws InterruptedException {
-        worker.awaitEnded();
-    }
-
     /** Follows the warm tier until the service closes or something fails. */
     private Duration follow()
             throws WarmTierException, IndexException, IOException, InterruptedException {

@@ -21,8 +21,6 @@ public record LancerConfig(
         String database,
         Duration lookEvery,
         AnnotationRule annotations) {
-    public static final int PORT = 8003;
-
     private static final Duration LOOK_EVERY = Duration.ofSeconds(1);
 
     public static LancerConfig of(

@@ -3,6 +3,7 @@ package lab.cli;
 import java.util.Optional;
 import lab.launcher.ControlFile;
 import lab.launcher.DataDir;
+import lab.launcher.LabService;
 import lab.launcher.Ports;
 
 /** A lab in another process. */
@@ -21,10 +22,10 @@ record RunningLab(DataDir data, ControlFile control, Optional<Integer> portOffse
     }
 
     int analystPort() {
-        return new Ports(portOffset.orElse(control.portOffset())).analyst();
+        return new Ports(portOffset.orElse(control.portOffset())).of(LabService.ANALYST);
     }
 
     int deskPort() {
-        return new Ports(portOffset.orElse(control.portOffset())).consensus();
+        return new Ports(portOffset.orElse(control.portOffset())).of(LabService.CONSENSUS);
     }
 }

@@ -30,7 +30,7 @@ import picocli.CommandLine.Parameters;
 final class ServiceCommand implements Callable<Integer> {
     @Parameters(
             paramLabel = "SERVICE",
-            description = "lancer (patterns), analyst (commentary) or consensus (the paper desk)")
+            description = "one of ${COMPLETION-CANDIDATES}")
     private LabService service = LabService.LANCER;
 
     @Mixin private Where where = new Where();

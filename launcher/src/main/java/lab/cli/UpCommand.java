@@ -109,8 +109,8 @@ final class UpCommand implements Callable<Integer> {
             paramLabel = "SERVICE",
             split = ",",
             description =
-                    "leave out lancer, analyst or consensus: lab service SERVICE may then run it in a"
-                            + " process of its own; --until-end does not wait for it")
+                    "leave out one of ${COMPLETION-CANDIDATES}: lab service SERVICE may then run it"
+                            + " in a process of its own; --until-end does not wait for it")
     private Set<LabService> without = Set.of();
 
     @Option(

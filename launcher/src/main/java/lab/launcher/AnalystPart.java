@@ -1,9 +1,9 @@
 package lab.launcher;
 
 import java.io.IOException;
-import java.net.URI;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import lab.analyst.Analyst;
 import lab.analyst.AnalystConfig;
 import lab.analyst.AnalystSettings;
@@ -15,6 +15,15 @@ import lab.topics.ProducerConfig;
 
 /** The analyst that runs. A lab that runs on goes on without it when it fails. */
 final class AnalystPart implements ServicePart {
+    static final Service SERVICE =
+            new Service(
+                    "analyst",
+                    "commentary",
+                    8005,
+                    "/api/latest",
+                    Optional.empty(),
+                    AnalystPart::start);
+
     /** What is not sent by then is sent by the next start. */
     private static final Duration CLOSE_DEADLINE = Duration.ofMillis(500);
 
@@ -26,29 +35,29 @@ final class AnalystPart implements ServicePart {
         this.annotations = annotations;
     }
 
-    static AnalystPart start(PartSurroundings surroundings) throws LabException {
+    static AnalystPart start(ServiceContext context) throws LabException {
         var config =
                 new AnalystConfig(
-                        HttpConfig.loopback(surroundings.ports().analyst()),
-                        surroundings.own().analyst(),
-                        URI.create("http://127.0.0.1:%d".formatted(surroundings.ports().lancer())),
-                        Settings.read(surroundings.settings(), "analyst", AnalystSettings.class));
+                        HttpConfig.loopback(context.ports().of(LabService.ANALYST)),
+                        context.own().analyst(),
+                        context.address(LabService.LANCER),
+                        Settings.read(context.settings(), "analyst", AnalystSettings.class));
         var annotations =
                 new BusProducer(
-                        surroundings.bus(),
-                        surroundings.stream(),
+                        context.bus(),
+                        context.stream(),
                         ProducerConfig.DEFAULT.withCloseDeadline(CLOSE_DEADLINE));
         try {
             var analyst =
                     new Analyst(
                             config,
                             new Analyst.Surroundings(
-                                    surroundings.clock(),
-                                    surroundings.registry(),
-                                    surroundings.token(),
+                                    context.clock(),
+                                    context.registry(),
+                                    context.token(),
                                     new PaimonCandles(
-                                            surroundings.tiers().warehouse(),
-                                            surroundings.tiers().database()),
+                                            context.tiers().warehouse(),
+                                            context.tiers().database()),
                                     Optional.of(annotations)));
             analyst.start();
             return new AnalystPart(analyst, annotations);
@@ -58,27 +67,19 @@ final class AnalystPart implements ServicePart {
         }
     }
 
-    /** In a process of its own. */
-    static AnalystPart startAlone(PartSurroundings surroundings) throws LabException {
-        AnalystPart part = start(surroundings);
-        BusCheck.addTo(part.analyst.health(), surroundings.bus());
-        return part;
-    }
-
-    /** Who comments now, for people. */
-    static String words(Analyst.Standing standing) {
+    /** Who comments now. */
+    @Override
+    public String words() {
+        Analyst.Standing standing = analyst.standing();
         return standing.reason()
-                .map(reason -> "by fixed rules; " + reason)
-                .orElseGet(() -> "by " + standing.model());
+                .map(reason -> ", by fixed rules; " + reason)
+                .orElseGet(() -> ", by " + standing.model());
     }
 
-    Analyst.Standing standing() {
-        return analyst.standing();
-    }
-
-    /** Whether all candles that can be read now are commented on, and the comments on the bus. */
-    boolean isDone() {
-        return analyst.isDone();
+    /** Whether all candles that can be read are commented on, and the comments on the bus. */
+    @Override
+    public BooleanSupplier saidAll(BooleanSupplier hasMarket) {
+        return analyst::isDone;
     }
 
     /** Why it comments no more, if it has failed for good. */
@@ -93,9 +94,9 @@ final class AnalystPart implements ServicePart {
         return analyst.lost();
     }
 
-    /** What keeps it from working, if anything does. */
-    Optional<String> trouble() {
-        return Health.firstTrouble(analyst.health().snapshot());
+    @Override
+    public Health health() {
+        return analyst.health();
     }
 
     @Override

@@ -1,10 +1,10 @@
 package lab.launcher;
 
-import java.net.URI;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import lab.consensus.Consensus;
 import lab.consensus.ConsensusConfig;
 import lab.consensus.TradingSettings;
@@ -26,35 +26,43 @@ import lab.servicekit.Metrics;
  * else's, and so is the trading: the desk then has no strategies.
  */
 final class DeskPart implements ServicePart {
+    static final Service SERVICE =
+            new Service(
+                    "paper desk",
+                    "paper desk",
+                    8007,
+                    "/api/positions",
+                    Optional.of("desk"),
+                    DeskPart::start);
+
     private static final Duration BETWEEN_READINGS = Duration.ofMillis(700);
 
     private final Consensus consensus;
     private final BooksAuditor auditor;
     private final List<String> told;
+    private final boolean rests;
 
-    private DeskPart(Consensus consensus, BooksAuditor auditor, List<String> told) {
+    private DeskPart(
+            Consensus consensus, BooksAuditor auditor, List<String> told, boolean rests) {
+        this.rests = rests;
         this.consensus = consensus;
         this.auditor = auditor;
         this.told = List.copyOf(told);
     }
 
-    /**
-     * Starts it.
-     *
-     * @param choice which strategies it has
-     */
-    static DeskPart start(PartSurroundings surroundings, DeskChoice choice) throws LabException {
-        TierSettings tiers = surroundings.tiers();
-        InstantSource clock = surroundings.clock();
-        var trading = Settings.read(surroundings.settings(), "consensus", TradingSettings.class);
+    static DeskPart start(ServiceContext context) throws LabException {
+        DeskChoice choice = context.desk();
+        TierSettings tiers = context.tiers();
+        InstantSource clock = context.clock();
+        var trading = Settings.read(context.settings(), "consensus", TradingSettings.class);
         List<Strategy> chosen =
                 DeskChoice.strategies(choice.strategies().orElse(trading.strategies()));
         ConsensusConfig config =
                 ConsensusConfig.of(
-                                surroundings.ports().consensus(),
-                                surroundings.bus(),
-                                surroundings.stream(),
-                                surroundings.own().desk())
+                                context.ports().of(LabService.CONSENSUS),
+                                context.bus(),
+                                context.stream(),
+                                context.own().desk())
                         .with(trading, chosen)
                         .on(tiers.clock());
         config = config.withBegins(choice.begins());
@@ -62,7 +70,7 @@ final class DeskPart implements ServicePart {
         var auditor =
                 new BooksAuditor(
                         new Audit(
-                                surroundings.environment().isLive() ? tables : tables.withoutCold(),
+                                context.environment().isLive() ? tables : tables.withoutCold(),
                                 () ->
                                         FlussHotBooks.openIfRunning(
                                                 tiers.flussServers(), tiers.database()),
@@ -70,19 +78,19 @@ final class DeskPart implements ServicePart {
                                 BETWEEN_READINGS),
                         clock,
                         BooksAuditor.EVERY,
-                        new Metrics(surroundings.registry(), "consensus"));
+                        new Metrics(context.registry(), "consensus"));
         try {
-            var token = surroundings.token();
+            var token = context.token();
             var consensus =
                     new Consensus(
                             config,
                             new Consensus.Surroundings(
                                     clock,
-                                    surroundings.registry(),
+                                    context.registry(),
                                     token,
                                     new ServiceSignals(
-                                            loopback(surroundings.ports().lancer()),
-                                            loopback(surroundings.ports().analyst()),
+                                            context.address(LabService.LANCER),
+                                            context.address(LabService.ANALYST),
                                             token,
                                             trading.signals()),
                                     auditor::luck,
@@ -90,34 +98,36 @@ final class DeskPart implements ServicePart {
             List<String> told =
                     chosen.isEmpty() ? List.of() : KeptStrategies.keep(config.folder(), chosen);
             consensus.start();
-            return new DeskPart(consensus, auditor, told);
+            return new DeskPart(consensus, auditor, told, choice.equals(DeskChoice.RESTS));
         } catch (RuntimeException e) {
             throw new LabException("paper desk: it must start, " + LabException.reason(e), e);
         }
     }
 
-    private static URI loopback(int port) {
-        return URI.create("http://127.0.0.1:%d".formatted(port));
-    }
-
     /** Which of its strategies are new, other than before, or not here. */
-    List<String> told() {
-        return told;
+    @Override
+    public List<Told> told() {
+        return told.stream().map(line -> new Told("strategy", line)).toList();
     }
 
-    /** Audits from here on: the tables are there. */
-    void startAuditing() {
+    @Override
+    public String words() {
+        return rests ? ", has no strategies here" : ", no real money";
+    }
+
+    /** Audits from here on. */
+    @Override
+    public void tablesAreThere() {
         auditor.start();
     }
 
     /**
      * Whether it has nothing left to decide and no order is unanswered. One that has not read the
      * bus yet knows of no market, and is not done.
-     *
-     * @param hasMarket whether there is anything on the bus to decide by
      */
-    boolean isDone(boolean hasMarket) {
-        return isDone(consensus.view(), hasMarket);
+    @Override
+    public BooleanSupplier saidAll(BooleanSupplier hasMarket) {
+        return () -> isDone(consensus.view(), hasMarket.getAsBoolean());
     }
 
     static boolean isDone(DeskView view, boolean hasMarket) {
@@ -134,11 +144,15 @@ final class DeskPart implements ServicePart {
         return consensus.failure();
     }
 
-    /** How far it is, for people. */
-    String standing() {
+    @Override
+    public Health health() {
+        return consensus.health();
+    }
+
+    @Override
+    public String standing() {
         DeskView view = consensus.view();
-        String sick =
-                Health.firstTrouble(consensus.health().snapshot()).map("; "::concat).orElse("");
+        String sick = trouble().map("; "::concat).orElse("");
         return "decided up to %s, %d requests are not answered%s"
                 .formatted(
                         view.decided().map(EventTime::format).orElse("nothing yet"),

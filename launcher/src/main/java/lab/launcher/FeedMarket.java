@@ -69,7 +69,7 @@ final class FeedMarket implements MarketSource {
                 chosen.orElseThrow(),
                 settings,
                 bus,
-                Lab.PARTS_BEHIND_FEED,
+                LabService.behindFeed(),
                 registry,
                 clock);
     }

@@ -2,10 +2,11 @@ package lab.launcher;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
-import lab.analyst.Analyst;
+import java.util.stream.Stream;
 import lab.console.PipelineStatus;
 import lab.flink.sql.JobReport;
 
@@ -16,15 +17,13 @@ record LabPage(
         PipelineStatus.Feed feed,
         List<JobReport> jobs,
         List<String> migrated,
-        Optional<Analyst.Standing> analyst,
-        List<String> strategies,
+        RunningServices services,
         Duration took) {
     private static final int COLUMN = 13;
 
     LabPage {
         jobs = List.copyOf(jobs);
         migrated = List.copyOf(migrated);
-        strategies = List.copyOf(strategies);
     }
 
     List<String> lines() {
@@ -36,10 +35,7 @@ record LabPage(
         lines.add("");
         lines.add(row("page", "http://localhost:%d".formatted(ports.console())));
         lines.add(row("market", market()));
-        lines.add(row("paper desk", desk()));
-        strategies.forEach(told -> lines.add(row("strategy", told)));
-        lines.add(row("patterns", patterns()));
-        lines.add(row("commentary", commentary()));
+        inOrder().forEach(service -> addTo(lines, service));
         lines.add("");
         lines.add(row("Iggy", brokerRow()));
         lines.add(
@@ -83,30 +79,30 @@ record LabPage(
         return note.isPresent() ? kind + "; " + note.get() : kind;
     }
 
-    private String desk() {
-        return of(
-                LabService.CONSENSUS,
-                "/api/positions",
-                feed.kind() == PipelineStatus.FeedKind.NONE
-                        ? ", does not trade without a feed"
-                        : ", no real money");
+    /** Those that trade before those that they ask. */
+    private static List<LabService> inOrder() {
+        return Stream.of(LabService.values())
+                .sorted(Comparator.comparing(service -> !service.service().followsBus()))
+                .toList();
     }
 
-    private String patterns() {
-        return of(LabService.LANCER, "/api/signals", "");
-    }
-
-    private String commentary() {
-        String words = analyst.map(standing -> ", " + AnalystPart.words(standing)).orElse("");
-        return of(LabService.ANALYST, "/api/latest", words);
+    private void addTo(List<String> lines, LabService service) {
+        lines.add(row(service.service().row(), where(service)));
+        services.of(service)
+                .map(ServicePart::told)
+                .orElse(List.of())
+                .forEach(told -> lines.add(row(told.row(), told.words())));
     }
 
     /** Where a service answers, or who may run it. */
-    private String of(LabService service, String path, String more) {
+    private String where(LabService service) {
         return plan.without().contains(service)
                 ? "left out; ./lab service %s --data %s runs it".formatted(service, plan.data())
                 : "http://localhost:%d%s%s"
-                        .formatted(service.port(plan.ports()).number(), path, more);
+                        .formatted(
+                                plan.ports().of(service),
+                                service.service().path(),
+                                services.of(service).map(ServicePart::words).orElse(""));
     }
 
     private String brokerRow() {

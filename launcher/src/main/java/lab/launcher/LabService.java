@@ -1,21 +1,27 @@
 package lab.launcher;
 
 import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** A service that the lab starts within itself, or leaves to a process of its own. */
+/** The services that the lab starts within itself, or leaves to processes of their own. */
 public enum LabService {
     /** Finds similar past patterns. */
-    LANCER(Rank.LANCER),
+    LANCER(LancerPart.SERVICE),
     /** Comments on the market. */
-    ANALYST(Rank.ANALYST),
+    ANALYST(AnalystPart.SERVICE),
     /** The paper desk: strategies, risk, orders, the audit. */
-    CONSENSUS(Rank.DESK);
+    CONSENSUS(DeskPart.SERVICE);
 
-    private final Rank rank;
+    /** The one part behind the feed that is a job. */
+    private static final String CLEARING = "clearing";
 
-    LabService(Rank rank) {
-        this.rank = rank;
+    private final Service service;
+
+    LabService(Service service) {
+        this.service = service;
     }
 
     /** As in file names, and as users write it. */
@@ -35,32 +41,40 @@ public enum LabService {
                 .findFirst()
                 .orElseThrow(() ->
                         new IllegalArgumentException(
-                                "service: must be lancer, analyst or consensus, was " + name));
+                                "service: must be one of %s, was %s".formatted(names(), name)));
     }
 
-    Rank rank() {
-        return rank;
+    private static String names() {
+        return Stream.of(values()).map(LabService::toString).collect(Collectors.joining(", "));
+    }
+
+    /** The one that says on the bus under this name how far it has come. */
+    static Optional<LabService> ofProgress(String name) {
+        return Stream.of(values())
+                .filter(service -> service.service.progress().filter(name::equals).isPresent())
+                .findFirst();
+    }
+
+    /** The parts that say on the bus how far they have come, and that no feed may outrun. */
+    public static Set<String> behindFeed() {
+        return Stream.concat(
+                        Stream.of(CLEARING),
+                        Stream.of(values())
+                                .flatMap(service -> service.service.progress().stream()))
+                .collect(Collectors.toUnmodifiableSet());
+    }
+
+    Service service() {
+        return service;
     }
 
     /** Where it listens. */
     public Ports.Named port(Ports ports) {
-        return switch (this) {
-            case LANCER -> new Ports.Named("pattern service", ports.lancer());
-            case ANALYST -> new Ports.Named("analyst", ports.analyst());
-            case CONSENSUS -> new Ports.Named("paper desk", ports.consensus());
-        };
+        return new Ports.Named(service.title(), ports.of(this));
     }
 
-    /** Starts it in this process, beside a lab that runs in another. */
-    ServicePart startAlone(PartSurroundings surroundings) throws LabException {
-        return switch (this) {
-            case LANCER -> LancerPart.startAlone(surroundings);
-            case ANALYST -> AnalystPart.startAlone(surroundings);
-            case CONSENSUS -> {
-                DeskPart desk = DeskPart.start(surroundings, DeskChoice.OF_SETTINGS);
-                desk.startAuditing();
-                yield desk;
-            }
-        };
+    /** Starts it in this process, whoever's that is. */
+    ServicePart start(ServiceContext context) throws LabException {
+        return service.start().start(context);
     }
 }

@@ -2,6 +2,7 @@ package lab.launcher;
 
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import lab.lancer.Lancer;
 import lab.lancer.LancerConfig;
 import lab.lancer.LancerSettings;
@@ -14,6 +15,18 @@ import lab.topics.ProducerConfig;
 
 /** The pattern service that runs. A lab that runs on goes on without it when it fails. */
 final class LancerPart implements ServicePart {
+    static final Service SERVICE =
+            new Service(
+                    "pattern service",
+                    "patterns",
+                    8003,
+                    "/api/signals",
+                    Optional.empty(),
+                    LancerPart::start);
+
+    /** The second one began when all that it has to see was there. */
+    private static final int LOOKS = 2;
+
     /** What is not sent by then is sent by the next start. */
     private static final Duration CLOSE_DEADLINE = Duration.ofMillis(500);
 
@@ -25,21 +38,27 @@ final class LancerPart implements ServicePart {
         this.annotations = annotations;
     }
 
-    static LancerPart start(PartSurroundings surroundings) throws LabException {
-        LancerConfig config = config(surroundings);
+    /** One that another process has the index of has nothing to do. */
+    static LancerPart start(ServiceContext context) throws LabException {
+        LancerConfig config = config(context);
+        try {
+            PatternIndex.checkFree(config.index());
+        } catch (IndexException e) {
+            throw new LabException("pattern service: " + e.getMessage(), e);
+        }
         var annotations =
                 new BusProducer(
-                        surroundings.bus(),
-                        surroundings.stream(),
+                        context.bus(),
+                        context.stream(),
                         ProducerConfig.DEFAULT.withCloseDeadline(CLOSE_DEADLINE));
         try {
             var lancer =
                     new Lancer(
                             config,
                             new Lancer.Surroundings(
-                                    surroundings.clock(),
-                                    surroundings.registry(),
-                                    surroundings.token(),
+                                    context.clock(),
+                                    context.registry(),
+                                    context.token(),
                                     Optional.of(annotations)));
             lancer.start();
             return new LancerPart(lancer, annotations);
@@ -49,27 +68,15 @@ final class LancerPart implements ServicePart {
         }
     }
 
-    /** In a process of its own, which has nothing to do while another one has the index. */
-    static LancerPart startAlone(PartSurroundings surroundings) throws LabException {
-        try {
-            PatternIndex.checkFree(config(surroundings).index());
-        } catch (IndexException e) {
-            throw new LabException("pattern service: " + e.getMessage(), e);
-        }
-        LancerPart part = start(surroundings);
-        BusCheck.addTo(part.lancer.health(), surroundings.bus());
-        return part;
-    }
-
-    private static LancerConfig config(PartSurroundings surroundings) throws LabException {
+    private static LancerConfig config(ServiceContext context) throws LabException {
         LancerSettings settings =
-                Settings.read(surroundings.settings(), "lancer", LancerSettings.class);
+                Settings.read(context.settings(), "lancer", LancerSettings.class);
         try {
             return LancerConfig.of(
-                    HttpConfig.loopback(surroundings.ports().lancer()),
-                    settings.index(surroundings.own().lancer()),
-                    PatternFiles.warehouse(surroundings.tiers()),
-                    surroundings.tiers().database(),
+                    HttpConfig.loopback(context.ports().of(LabService.LANCER)),
+                    settings.index(context.own().lancer()),
+                    PatternFiles.warehouse(context.tiers()),
+                    context.tiers().database(),
                     settings.annotations());
         } catch (IllegalArgumentException e) {
             throw new LabException("settings of lancer: " + LabException.reason(e), e);
@@ -82,14 +89,16 @@ final class LancerPart implements ServicePart {
         return lancer.failure();
     }
 
-    /** What keeps it from working, if anything does. */
-    Optional<String> trouble() {
-        return Health.firstTrouble(lancer.health().snapshot());
+    @Override
+    public Health health() {
+        return lancer.health();
     }
 
     /** See {@link Lancer#idleLooks}. */
-    long idleLooks() {
-        return lancer.idleLooks();
+    @Override
+    public BooleanSupplier saidAll(BooleanSupplier hasMarket) {
+        long enough = lancer.idleLooks() + LOOKS;
+        return () -> lancer.idleLooks() >= enough;
     }
 
     @Override

@@ -1,66 +1,73 @@
 package lab.launcher;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What was started, whatever the order; closed by rank, the last first. One that hangs or fails
- * does not stop the rest.
+ * What was started, whatever the order; closed by rank, the last first, and within a rank what was
+ * started last. One that hangs or fails does not stop the rest.
  */
 final class Parts implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Parts.class);
 
-    private final Map<Rank, AutoCloseable> started = new ConcurrentHashMap<>();
+    private final List<Started> started = new ArrayList<>();
+
+    private record Started(Rank rank, String name, AutoCloseable part) {}
 
     <T extends AutoCloseable> T add(Rank rank, T part) {
-        started.put(rank, part);
+        return add(rank, rank.partName(), part);
+    }
+
+    /** One of several of its rank. */
+    synchronized <T extends AutoCloseable> T add(Rank rank, String name, T part) {
+        started.add(new Started(rank, name, part));
         return part;
     }
 
     @Override
     public void close() {
-        List<Rank> ranks = started.keySet().stream().sorted(Comparator.reverseOrder()).toList();
-        for (Rank rank : ranks) {
-            AutoCloseable part = started.remove(rank);
-            if (part != null) {
-                close(rank, part);
-            }
-        }
+        inOrderOfClosing().forEach(Parts::close);
     }
 
-    private static void close(Rank rank, AutoCloseable part) {
+    private synchronized List<Started> inOrderOfClosing() {
+        List<Started> all =
+                started.reversed().stream()
+                        .sorted(Comparator.comparing(Started::rank).reversed())
+                        .toList();
+        started.clear();
+        return all;
+    }
+
+    private static void close(Started part) {
+        Duration limit = part.rank().closesWithin();
         Thread closing =
                 Thread.ofPlatform()
-                        .name("close-" + rank.partName())
+                        .name("close-" + part.name())
                         .daemon()
-                        .start(() -> closeQuietly(rank, part));
+                        .start(() -> closeQuietly(part));
         try {
-            if (!closing.join(rank.closesWithin())) {
-                log.warn(
-                        "part did not close in time part={} limit={}",
-                        rank.partName(),
-                        rank.closesWithin());
+            if (!closing.join(limit)) {
+                log.warn("part did not close in time part={} limit={}", part.name(), limit);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
     }
 
-    private static void closeQuietly(Rank rank, AutoCloseable part) {
+    private static void closeQuietly(Started part) {
         long begin = System.nanoTime();
         try {
-            part.close();
+            part.part().close();
         } catch (Exception e) {
-            log.warn("part closed badly part={}", rank.partName(), e);
+            log.warn("part closed badly part={}", part.name(), e);
         }
         log.info(
                 "part closed part={} took_ms={}",
-                rank.partName(),
+                part.name(),
                 Duration.ofNanos(System.nanoTime() - begin).toMillis());
     }
 }

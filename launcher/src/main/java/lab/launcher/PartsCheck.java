@@ -1,11 +1,14 @@
 package lab.launcher;
 
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import lab.flink.sql.JobReport;
 import lab.servicekit.LongWait;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -16,6 +19,8 @@ import org.slf4j.LoggerFactory;
  */
 final class PartsCheck {
     private static final Logger log = LoggerFactory.getLogger(PartsCheck.class);
+
+    private static final Duration TELLS_AFTER = Duration.ofSeconds(30);
 
     private final List<Part> parts;
     private final Supplier<Optional<Stall>> stall;
@@ -36,6 +41,53 @@ final class PartsCheck {
 
     /** What the feed is held back for, and how far that is. */
     record Stall(String part, String standing) {}
+
+    /** Of all that a lab has. */
+    static PartsCheck of(LabPlan plan, PipelineWatch.Watched watched, Consumer<String> say) {
+        List<Part> checked = new ArrayList<>();
+        if (plan.isAttached()) {
+            checked.add(new Part("lab", new HostLab(plan.data(), System::nanoTime)::failure));
+        }
+        checked.add(new Part("feed", () -> watched.feed.flatMap(LabFeed::failure)));
+        for (LabService service : LabService.values()) {
+            checked.add(
+                    new Part(
+                            service.service().title(),
+                            () -> watched.services.of(service).flatMap(ServicePart::failure)));
+        }
+        return new PartsCheck(
+                checked,
+                () ->
+                        watched.feed
+                                .flatMap(LabFeed::waitingFor)
+                                .map(part -> new Stall(part, standing(watched, part))),
+                new LongWait(
+                        TELLS_AFTER,
+                        System::nanoTime,
+                        line -> {
+                            log.info("feed: {}", line);
+                            say.accept(line);
+                        }),
+                say);
+    }
+
+    /**
+     * How far it is for what the feed waits.
+     *
+     * @param part by the name under which it says on the bus how far it has come
+     */
+    private static String standing(PipelineWatch.Watched watched, String part) {
+        return LabService.ofProgress(part)
+                .map(service ->
+                        watched.services.of(service).map(ServicePart::standing).orElse(""))
+                .orElseGet(() ->
+                        watched.jobs.stream()
+                                .flatMap(jobs -> jobs.reports().stream())
+                                .filter(report -> report.job().equals(part))
+                                .map(JobReport::state)
+                                .findFirst()
+                                .orElse(""));
+    }
 
     PartsCheck(
             List<Part> parts,

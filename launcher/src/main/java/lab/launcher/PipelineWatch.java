@@ -52,9 +52,7 @@ final class PipelineWatch implements AutoCloseable, Supplier<PipelineStatus> {
         volatile Optional<FlussTables> fluss = Optional.empty();
         volatile Optional<LabJobs> jobs = Optional.empty();
         volatile Optional<LabFeed> feed = Optional.empty();
-        volatile Optional<DeskPart> desk = Optional.empty();
-        volatile Optional<AnalystPart> analyst = Optional.empty();
-        volatile Optional<LancerPart> lancer = Optional.empty();
+        final RunningServices services = new RunningServices();
         volatile Optional<ClearingTally> clearing = Optional.empty();
 
         /** Up to when the hot tier was read by who follows it. */

@@ -43,16 +43,8 @@ public record Ports(int offset) {
         return 9123 + offset;
     }
 
-    public int analyst() {
-        return 8005 + offset;
-    }
-
-    public int consensus() {
-        return 8007 + offset;
-    }
-
-    public int lancer() {
-        return 8003 + offset;
+    public int of(LabService service) {
+        return service.service().port() + offset;
     }
 
     public int zookeeper() {
@@ -66,12 +58,12 @@ public record Ports(int offset) {
 
     /** Where one looks at an environment. */
     public List<Named> ofServices() {
-        return List.of(
-                new Named("console", console()),
-                new Named("paper desk", consensus()),
-                new Named("pattern service", lancer()),
-                new Named("analyst", analyst()),
-                new Named("Flink page", flinkRest()));
+        return Stream.of(
+                        Stream.of(new Named("console", console())),
+                        Stream.of(LabService.values()).map(service -> service.port(this)),
+                        Stream.of(new Named("Flink page", flinkRest())))
+                .flatMap(each -> each)
+                .toList();
     }
 
     /** What all environments of a data directory share. */

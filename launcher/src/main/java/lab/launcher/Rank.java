@@ -1,8 +1,9 @@
 package lab.launcher;
 
 import java.time.Duration;
+import java.util.Locale;
 
-/** The parts in the order in which one needs another: the last is closed first. */
+/** The kinds of parts in the order in which one needs another: the last is closed first. */
 enum Rank {
     BROKER(Duration.ofSeconds(3)),
     FLUSS(Duration.ofSeconds(7)),
@@ -12,10 +13,7 @@ enum Rank {
     CLUSTER(Duration.ofSeconds(3)),
     JOBS(Duration.ofSeconds(8)),
     REBUILD(Duration.ofSeconds(2)),
-    AUDIT(Duration.ofSeconds(3)),
-    LANCER(Duration.ofSeconds(4)),
-    ANALYST(Duration.ofSeconds(4)),
-    DESK(Duration.ofSeconds(3)),
+    SERVICE(Duration.ofSeconds(4)),
     FEED(Duration.ofSeconds(3));
 
     private final Duration closesWithin;
@@ -26,7 +24,7 @@ enum Rank {
 
     /** What it is called in logs. */
     String partName() {
-        return name().toLowerCase(java.util.Locale.ROOT);
+        return name().toLowerCase(Locale.ROOT);
     }
 
     Duration closesWithin() {

@@ -19,12 +19,12 @@ public final class ServiceRun {
     private static final Duration BETWEEN_LOOKS = Duration.ofMillis(500);
 
     private final LabService service;
-    private final PartSurroundings surroundings;
+    private final ServiceContext context;
     private final Consumer<String> say;
 
-    private ServiceRun(LabService service, PartSurroundings surroundings, Consumer<String> say) {
+    private ServiceRun(LabService service, ServiceContext context, Consumer<String> say) {
         this.service = service;
-        this.surroundings = surroundings;
+        this.context = context;
         this.say = say;
     }
 
@@ -54,9 +54,9 @@ public final class ServiceRun {
                         : BrokerAccess.ofLab(data, ports);
         return new ServiceRun(
                 service,
-                PartSurroundings.of(
+                ServiceContext.of(
                                 Environment.live(data), ports, ports, environment, access, clock)
-                        .on(MarketChoice.clock(data)),
+                        .on(MarketChoice.clock(data), DeskChoice.OF_SETTINGS),
                 say);
     }
 
@@ -79,7 +79,7 @@ public final class ServiceRun {
      * @throws LabException if it has failed for good
      */
     public void run(StopSignal stop) throws LabException, InterruptedException {
-        Ports.Named port = service.port(surroundings.ports());
+        Ports.Named port = service.port(context.ports());
         if (!Ports.isFree(port.number())) {
             throw new LabException(
                     "port %d (%s): it must be free, another program listens there; the lab starts without it by --without %s"
@@ -87,21 +87,25 @@ public final class ServiceRun {
         }
         var stopped = new CountDownLatch(1);
         try (var parts = new Parts()) {
-            ServicePart part = parts.add(service.rank(), service.startAlone(surroundings));
-            ServiceProcess.ofThis(service).writeTo(surroundings.environment().data());
+            ServicePart part = parts.add(Rank.SERVICE, service.start(context));
+            if (!service.service().followsBus()) {
+                BusCheck.addTo(part.health(), context.bus());
+            }
+            part.tablesAreThere();
+            ServiceProcess.ofThis(service).writeTo(context.environment().data());
             stop.whenGiven(stopped::countDown);
             say.accept(
                     "%s at http://localhost:%d, of the lab in %s; Ctrl-C stops it"
                             .formatted(
-                                    port.what(), port.number(), surroundings.environment().data()));
-            if (ControlFile.running(surroundings.environment().data()).isEmpty()) {
+                                    port.what(), port.number(), context.environment().data()));
+            if (ControlFile.running(context.environment().data()).isEmpty()) {
                 say.accept("the lab does not run; it is waited for");
             }
             awaitEnd(part, port.what(), stopped);
             say.accept("stopping");
         }
         try {
-            ServiceProcess.forget(service, surroundings.environment().data());
+            ServiceProcess.forget(service, context.environment().data());
         } catch (IOException e) {
             log.warn("service ends and is still said to run service={}", service, e);
         }

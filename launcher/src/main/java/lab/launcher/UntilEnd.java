@@ -1,13 +1,13 @@
 package lab.launcher;
 
 import java.time.Duration;
+import java.util.EnumMap;
 import java.util.List;
-import java.util.Optional;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeoutException;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import lab.flink.sql.JobReport;
 import lab.flink.sql.LabJobs;
 import lab.servicekit.LongWait;
@@ -40,16 +40,11 @@ final class UntilEnd {
     private static final String WARM = "warm";
     private static final String COLD = "cold";
 
-    /** The second one began when all that it has to see was there. */
-    private static final int LOOKS = 2;
-
     /** A single checkpoint; a job that is restarting takes none, and is asked again. */
     private static final Duration CHECKPOINT_TAKES_MAX = Duration.ofMinutes(2);
 
     private final LabFeed feed;
-    private final Optional<DeskPart> desk;
-    private final Optional<AnalystPart> analyst;
-    private final Optional<LancerPart> lancer;
+    private final RunningServices services;
     private final LabJobs jobs;
     private final BusProgress bus;
     private final PartsCheck parts;
@@ -57,18 +52,14 @@ final class UntilEnd {
 
     UntilEnd(
             LabFeed feed,
-            Optional<DeskPart> desk,
-            Optional<AnalystPart> analyst,
-            Optional<LancerPart> lancer,
+            RunningServices services,
             LabJobs jobs,
             BusProgress bus,
             PartsCheck parts,
             Consumer<String> say) {
         this.parts = parts;
-        this.lancer = lancer;
         this.feed = feed;
-        this.desk = desk;
-        this.analyst = analyst;
+        this.services = services;
         this.jobs = jobs;
         this.bus = bus;
         this.wait =
@@ -87,11 +78,7 @@ final class UntilEnd {
             Thread.sleep(BETWEEN_LOOKS);
         }
         log.info("feed ended");
-        while (desk.isPresent() && !desk.get().isDone(hasMarket())) {
-            mustRun();
-            pause("the desk to decide all", desk.map(DeskPart::standing).orElse(""));
-        }
-        log.info("desk has decided all");
+        awaitServices(true);
         // What the clearing house says goes into the tiers too.
         if (jobs.reports().stream().anyMatch(report -> report.job().equals(CLEARING))) {
             awaitTier(CLEARING);
@@ -101,18 +88,8 @@ final class UntilEnd {
                 awaitTier(report.job());
             }
         }
-        awaitAnnotations();
-    }
-
-    /** What the tiers hold by then may be commented on still, and that goes into a tier too. */
-    private void awaitAnnotations() throws LabException, InterruptedException {
-        long enough = idleLooks() + LOOKS;
-        while (!analyst.map(AnalystPart::isDone).orElse(true)
-                || (lancer.isPresent() && idleLooks() < enough)) {
-            mustRun();
-            pause("the analyst and the pattern service to say all", saidAll());
-        }
-        log.info("analyst and pattern service have said all");
+        // What the tiers hold by now may be commented on still, and that goes into a tier too.
+        awaitServices(false);
         for (JobReport report : jobs.reports()) {
             if (report.job().equals(WARM) || report.job().equals(COLD)) {
                 awaitTier(report.job());
@@ -120,23 +97,34 @@ final class UntilEnd {
         }
     }
 
-    private String saidAll() {
-        boolean hasAnalyst = analyst.map(AnalystPart::isDone).orElse(true);
-        return Stream.of(
-                        Optional.of(hasAnalyst ? "the analyst has" : "the analyst has not"),
-                        analyst.flatMap(AnalystPart::trouble),
-                        lancer.flatMap(LancerPart::trouble))
-                .flatMap(Optional::stream)
-                .collect(Collectors.joining("; "));
+    /** Until each has said all that there is to say of what stands there now. */
+    private void awaitServices(boolean followingBus) throws LabException, InterruptedException {
+        Map<LabService, BooleanSupplier> saidAll = new EnumMap<>(LabService.class);
+        for (LabService service : services.that(followingBus)) {
+            saidAll.put(service, services.of(service).orElseThrow().saidAll(this::hasMarket));
+        }
+        for (Map.Entry<LabService, BooleanSupplier> each : saidAll.entrySet()) {
+            String title = each.getKey().service().title();
+            while (!each.getValue().getAsBoolean()) {
+                mustRun();
+                pause(
+                        "the %s to say all".formatted(title),
+                        services.of(each.getKey()).map(ServicePart::standing).orElse(""));
+            }
+            log.info("service has said all service={}", each.getKey());
+        }
     }
 
     /** As long as the bus does not say that it has none, there is one. */
-    private boolean hasMarket() throws InterruptedException {
+    private boolean hasMarket() {
         try {
             BusProgress.Ends ends = bus.ends();
             return MARKET.stream().anyMatch(topic -> ends.messages(topic) > 0);
         } catch (BusException e) {
             log.warn("bus did not say what it holds", e);
+            return true;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt(); // the next pause ends by it
             return true;
         }
     }
@@ -144,10 +132,6 @@ final class UntilEnd {
     private void pause(String what, String details) throws InterruptedException {
         wait.on(what, details);
         Thread.sleep(BETWEEN_LOOKS);
-    }
-
-    private long idleLooks() {
-        return lancer.map(LancerPart::idleLooks).orElse(0L);
     }
 
     private void awaitTier(String job) throws LabException, InterruptedException {

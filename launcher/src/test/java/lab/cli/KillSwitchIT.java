@@ -19,6 +19,7 @@ import java.util.List;
 import lab.consensus.desk.KillSwitch;
 import lab.launcher.ControlFile;
 import lab.launcher.DataDir;
+import lab.launcher.LabService;
 import lab.launcher.Ports;
 import lab.launcher.TestOffset;
 import lab.servicekit.Json;
@@ -54,7 +55,7 @@ class KillSwitchIT {
     @BeforeEach
     void startDesk() throws Exception {
         new DataDir(folder).prepare();
-        var address = new InetSocketAddress(InetAddress.getLoopbackAddress(), ports.consensus());
+        var address = new InetSocketAddress(InetAddress.getLoopbackAddress(), ports.of(LabService.CONSENSUS));
         desk = HttpServer.create(address, 0);
         desk.createContext("/api/killswitch", this::handle);
         desk.start();

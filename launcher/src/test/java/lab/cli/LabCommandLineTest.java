@@ -86,7 +86,7 @@ class LabCommandLineTest {
     void services_are_named_in_lower_case() {
         assertThat(run("service", "broker")).isEqualTo(ExitCode.USAGE);
         assertThat(err())
-                .contains("SERVICE", "service: must be lancer, analyst or consensus, was broker")
+                .contains("SERVICE", "service: must be one of lancer, analyst, consensus, was broker")
                 .hasLineCount(1);
         assertThat(run("up", "--without", "broker")).isEqualTo(ExitCode.USAGE);
         assertThat(err()).doesNotContain("LANCER");

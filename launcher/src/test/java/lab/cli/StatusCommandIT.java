@@ -19,6 +19,7 @@ import java.util.Optional;
 import lab.consensus.desk.KillSwitch;
 import lab.launcher.ControlFile;
 import lab.launcher.DataDir;
+import lab.launcher.LabService;
 import lab.launcher.Ports;
 import lab.launcher.TestOffset;
 import lab.servicekit.Json;
@@ -47,10 +48,10 @@ class StatusCommandIT {
         var ports = new Ports(TestOffset.any());
         runningLab(ports);
         serve(ports.console(), "/api/status", 200, SELF, "{\"healthy\": true}");
-        serve(ports.consensus(), "/api/health", 200, SELF, "{\"status\":\"ok\",\"parts\":[]}");
+        serve(ports.of(LabService.CONSENSUS), "/api/health", 200, SELF, "{\"status\":\"ok\",\"parts\":[]}");
         HttpServer analyst =
                 serve(
-                        ports.analyst(),
+                        ports.of(LabService.ANALYST),
                         "/api/health",
                         503,
                         SELF + 1,
@@ -83,7 +84,7 @@ class StatusCommandIT {
         var ports = new Ports(TestOffset.any());
         runningLab(ports);
         serve(ports.console(), "/api/status", 200, SELF, "{\"healthy\": true}");
-        serve(ports.consensus(), "/api/health", 200, SELF, "{\"status\":\"ok\",\"parts\":[]}");
+        serve(ports.of(LabService.CONSENSUS), "/api/health", 200, SELF, "{\"status\":\"ok\",\"parts\":[]}");
         ranApart("analyst", SELF, "1999-01-01T00:00:00Z");
 
         assertThat(status()).isEqualTo(ExitCode.FAILED);
@@ -97,7 +98,7 @@ class StatusCommandIT {
         assertThat(status()).isEqualTo(ExitCode.FAILED);
         assertThat(text()).contains("analyst    apart        NOT HEALTHY; its process");
 
-        serve(ports.analyst(), "/api/health", 200, SELF + 1, "{\"status\":\"ok\",\"parts\":[]}");
+        serve(ports.of(LabService.ANALYST), "/api/health", 200, SELF + 1, "{\"status\":\"ok\",\"parts\":[]}");
         assertThat(status()).as("runs again").isEqualTo(ExitCode.DONE);
     }
 

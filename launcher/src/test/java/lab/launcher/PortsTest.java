@@ -14,7 +14,7 @@ class PortsTest {
         var ports = new Ports(100);
         assertThat(ports.all())
                 .extracting(Ports.Named::number)
-                .containsExactly(8190, 9223, 2281, 8180, 8107, 8103, 8105, 8181);
+                .containsExactly(8190, 9223, 2281, 8180, 8103, 8105, 8107, 8181);
     }
 
     @Test

@@ -3,14 +3,27 @@ package lab.launcher;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.time.InstantSource;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
+import java.util.function.BooleanSupplier;
+import lab.servicekit.Health;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 @Timeout(60)
 class ServiceRunTest {
     private record Part(Optional<String> failure) implements ServicePart {
+        @Override
+        public Health health() {
+            return new Health(InstantSource.system());
+        }
+
+        @Override
+        public BooleanSupplier saidAll(BooleanSupplier hasMarket) {
+            return () -> true;
+        }
+
         @Override
         public void close() {}
     }

@@ -95,11 +95,6 @@ public final class Poller implements AutoCloseable {
         return ended.await(waitMax.toMillis(), TimeUnit.MILLISECONDS);
     }
 
-    /** Waits until somebody has closed it, or it has failed. */
-    public void awaitClosed() throws InterruptedException {
-        stopped.await();
-    }
-
     public PollerStatus status() {
         BusProducer bus = producer;
         Optional<ProducerStatus> sent = Optional.ofNullable(bus).map(BusProducer::status);

@@ -9,10 +9,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.Set;
 import lab.domain.Pair;
-import lab.servicekit.Config;
-import lab.servicekit.ConfigSources;
 import lab.topics.BusConnection;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -83,31 +80,5 @@ class PollerConfigTest {
         assertThatThrownBy(() -> Speed.parse(text))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageStartingWith("speed: must be");
-    }
-
-    @Test
-    void settings_have_defaults_and_make_a_configuration() {
-        PollerSettings settings =
-                Config.read(
-                                new ConfigSources()
-                                        .arguments(
-                                                List.of(
-                                                        "--poller.feed=simulator",
-                                                        "--poller.seed=5",
-                                                        "--poller.speed=max",
-                                                        "--poller.wait-for=clearing,desk",
-                                                        "--poller.max-ahead=5m",
-                                                        "--poller.iggy-password=secret")),
-                                new Config.Section<>("poller", PollerSettings.class))
-                        .get(PollerSettings.class);
-        PollerConfig config = settings.config();
-        assertThat(config.feed())
-                .isEqualTo(new FeedChoice.Simulator(OptionalLong.of(5), OptionalLong.empty()));
-        assertThat(config.speed()).isEqualTo(Speed.MAX);
-        assertThat(config.lead())
-                .isEqualTo(new Lead(Set.of("clearing", "desk"), Duration.ofMinutes(5)));
-        assertThat(config.pairs()).isEqualTo(PollerConfig.DEFAULT_PAIRS);
-        assertThat(config.webSocket()).isEqualTo(PollerConfig.COINBASE_WEB_SOCKET);
-        assertThat(config.toString()).doesNotContain("secret");
     }
 }

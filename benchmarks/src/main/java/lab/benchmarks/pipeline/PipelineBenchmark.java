@@ -10,6 +10,7 @@ import lab.benchmarks.Line;
 import lab.benchmarks.Size;
 import lab.benchmarks.Spread;
 import lab.benchmarks.Workspace;
+import lab.launcher.LabService;
 import lab.launcher.Ports;
 
 /**
@@ -59,7 +60,7 @@ public final class PipelineBenchmark implements Benchmark {
         List<WatchedLab.Sample> up =
                 WatchedLab.run(
                         folder,
-                        new Ports(offset).consensus(),
+                        new Ports(offset).of(LabService.CONSENSUS),
                         "up",
                         "--data",
                         data.toString(),
@@ -79,7 +80,7 @@ public final class PipelineBenchmark implements Benchmark {
         List<WatchedLab.Sample> replay =
                 WatchedLab.run(
                         folder,
-                        new Ports(ownOffset).consensus(),
+                        new Ports(ownOffset).of(LabService.CONSENSUS),
                         "replay",
                         "--data",
                         data.toString(),

@@ -11,21 +11,6 @@ import java.util.function.Predicate;
  * java.io.UncheckedIOException} where it cannot be read; it is never asked twice at once.
  */
 public interface AnnotationStore {
-    /** Nothing is kept. */
-    AnnotationStore NONE =
-            new AnnotationStore() {
-                @Override
-                public Optional<Reading> since(OptionalLong version, int rowsMax) {
-                    return Optional.empty();
-                }
-
-                @Override
-                public List<AnnotationRow> of(
-                        Time time, Predicate<AnnotationRow> wanted, int rowsMax) {
-                    return List.of();
-                }
-            };
-
     /**
      * What was read.
      *

@@ -7,7 +7,6 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import lab.backtest.recorded.ReplayedPast;
 import lab.consensus.audit.AuditTables;
 import lab.console.PipelineStatus;
@@ -17,6 +16,7 @@ import lab.launcher.DeskChoice;
 import lab.launcher.Environment;
 import lab.launcher.LabException;
 import lab.launcher.LabFeed;
+import lab.launcher.LabService;
 import lab.launcher.MarketSource;
 import lab.launcher.Ports;
 import lab.launcher.Tiers;
@@ -33,9 +33,6 @@ import lab.topics.BusConnection;
 
 /** The recorded past as the market of an environment. */
 final class ReplayMarket implements MarketSource {
-    /** Those that say on the bus how far they have come, and that a replay may not outrun. */
-    private static final Set<String> BEHIND = Set.of("clearing", "desk");
-
     /** Who only looks asks no bus. */
     private static final BusConnection NO_BUS =
             new BusConnection("localhost", Bus.PORT, "nobody", "nothing");
@@ -144,7 +141,7 @@ final class ReplayMarket implements MarketSource {
                         ? ReplayedOrders.RECORDED
                         : ReplayedOrders.OF_OTHERS,
                 task.deciding().accounts(settings),
-                new Lead(BEHIND, wanted.maxAhead()));
+                new Lead(LabService.behindFeed(), wanted.maxAhead()));
     }
 
     /** How it is, once it has been started. */

@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import lab.launcher.LabService;
 import lab.launcher.Ports;
 import org.junit.jupiter.api.Test;
 
@@ -40,9 +41,9 @@ class PrometheusFilesTest {
                 .isEqualTo(
                         Map.of(
                                 "lab", at(PORTS.console()),
-                                "lancer", at(PORTS.lancer()),
-                                "analyst", at(PORTS.analyst()),
-                                "consensus", at(PORTS.consensus()),
+                                "lancer", at(PORTS.of(LabService.LANCER)),
+                                "analyst", at(PORTS.of(LabService.ANALYST)),
+                                "consensus", at(PORTS.of(LabService.CONSENSUS)),
                                 "replay", at(OF_REPLAY.console())));
     }
 

@@ -1,6 +1,7 @@
 package lab.launcher;
 
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.net.URI;
 import java.time.InstantSource;
 import java.util.Map;
 import lab.domain.MarketClock;
@@ -15,46 +16,56 @@ import lab.topics.BusConnection;
  * @param environment whose market it looks at
  * @param ports where services listen
  * @param settings of the services, as the process was given them
+ * @param desk which desk goes with the market
  */
-record PartSurroundings(
+record ServiceContext(
         Environment environment,
         Ports ports,
         Map<String, String> settings,
         BusConnection bus,
         TierSettings tiers,
+        DeskChoice desk,
         PrometheusMeterRegistry registry,
         InstantSource clock) {
 
-    PartSurroundings {
+    ServiceContext {
         settings = Map.copyOf(settings);
     }
 
     /**
-     * Of an environment.
+     * Of an environment whose market is not known yet.
      *
      * @param servers where Fluss is
      */
-    static PartSurroundings of(
+    static ServiceContext of(
             Environment environment,
             Ports ports,
             Ports servers,
             Map<String, String> settings,
             BrokerAccess access,
             InstantSource clock) {
-        return new PartSurroundings(
+        return new ServiceContext(
                 environment,
                 ports,
                 settings,
                 access.connection(),
                 Tiers.of(environment, servers, access),
+                DeskChoice.OF_SETTINGS,
                 Metrics.registry(),
                 clock);
     }
 
-    /** On a market whose times are by this clock. */
-    PartSurroundings on(MarketClock marketClock) {
-        return new PartSurroundings(
-                environment, ports, settings, bus, tiers.withClock(marketClock), registry, clock);
+    /** On a market whose times are by this clock, and with the desk that goes with it. */
+    ServiceContext on(MarketClock marketClock, DeskChoice choice) {
+        return new ServiceContext(
+                environment,
+                ports,
+                settings,
+                bus,
+                tiers.withClock(marketClock),
+                choice,
+                registry,
+                clock);
     }
 
     /** Of the bus. */
@@ -70,5 +81,10 @@ record PartSurroundings(
     /** What changes state wants it. */
     TokenFile token() {
         return TokenFile.openOrCreate(environment.data().token());
+    }
+
+    /** Where a service of this environment answers, in whichever process. */
+    URI address(LabService service) {
+        return URI.create("http://127.0.0.1:%d".formatted(ports.of(service)));
     }
 }
