@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import lab.launcher.DataDir;
+import lab.launcher.LabPorts;
 import lab.launcher.Ports;
 
 /** The doctor's checks, each independent of the others. */
@@ -91,7 +92,7 @@ record Examination(DataDir data, Ports ports, Optional<RunningLab> running, Prog
                     Finding.ok("ports", "held by the lab that runs, pid " + running.get().pid()));
         }
         List<Finding> busy =
-                ports.all().stream()
+                LabPorts.all(ports).stream()
                         .filter(port -> !Ports.isFree(port.number()))
                         .map(port ->
                                 Finding.fail(

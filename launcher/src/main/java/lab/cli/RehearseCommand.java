@@ -13,6 +13,7 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
 import lab.launcher.LabException;
+import lab.launcher.LabPorts;
 import lab.launcher.Ports;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -114,7 +115,7 @@ final class RehearseCommand implements Callable<Integer> {
     }
 
     private static boolean isFree(int offset) {
-        return Ports.firstBusy(new Ports(offset).all()).isEmpty();
+        return Ports.firstBusy(LabPorts.all(new Ports(offset))).isEmpty();
     }
 
     private static void endInAnyCase() {

@@ -22,10 +22,10 @@ record RunningLab(DataDir data, ControlFile control, Optional<Integer> portOffse
     }
 
     int analystPort() {
-        return new Ports(portOffset.orElse(control.portOffset())).of(LabService.ANALYST);
+        return LabService.ANALYST.on(new Ports(portOffset.orElse(control.portOffset())));
     }
 
     int deskPort() {
-        return new Ports(portOffset.orElse(control.portOffset())).of(LabService.CONSENSUS);
+        return LabService.CONSENSUS.on(new Ports(portOffset.orElse(control.portOffset())));
     }
 }

@@ -69,9 +69,9 @@ final class ServiceCommand implements Callable<Integer> {
                                 .orElse(0));
         ServiceRun run =
                 ServiceRun.of(service, data, ports, broker, System.getenv(), clock, out::println);
-        data.emptyTmp(service);
-        System.setProperty("java.io.tmpdir", data.tmp(service).toString());
-        Logs.toFiles(data.logs(service));
+        data.emptyTmp(service.toString());
+        System.setProperty("java.io.tmpdir", data.tmp(service.toString()).toString());
+        Logs.toFiles(data.logs(service.toString()));
         run.run(StopSignal.ofThisProcess());
         return ExitCode.DONE;
     }

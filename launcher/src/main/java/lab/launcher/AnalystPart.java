@@ -38,7 +38,7 @@ final class AnalystPart implements ServicePart {
     static AnalystPart start(ServiceContext context) throws LabException {
         var config =
                 new AnalystConfig(
-                        HttpConfig.loopback(context.ports().of(LabService.ANALYST)),
+                        HttpConfig.loopback(LabService.ANALYST.on(context.ports())),
                         context.own().analyst(),
                         context.address(LabService.LANCER),
                         Settings.read(context.settings(), "analyst", AnalystSettings.class));

@@ -38,7 +38,7 @@ record BusLosses(List<LostMessages> lost) {
         if (!Files.exists(data.busLossesFile())) {
             return new BusLosses(List.of());
         }
-        JsonNode json = KeptFiles.json(KEPT, data.busLossesFile());
+        JsonNode json = KeptJson.read(KEPT, data.busLossesFile());
         if (!KEPT.knows(json.path("format").asInt())) {
             throw new LabException(KEPT.refusal(data.busLossesFile(), json.path("format")));
         }

@@ -2,6 +2,7 @@ package lab.launcher;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -109,17 +110,17 @@ public record DataDir(Path root) {
     }
 
     /** Of a service in a process of its own, which outlives the lab's. */
-    public Path tmp(LabService service) {
+    public Path tmp(String service) {
         return root.resolve("tmp-" + service);
     }
 
     /** Of a service in a process of its own. */
-    public Path logs(LabService service) {
+    public Path logs(String service) {
         return logs().resolve(service.toString());
     }
 
     /** Says that a service was started in a process of its own. */
-    Path serviceFile(LabService service) {
+    Path serviceFile(String service) {
         return root.resolve("service-%s.json".formatted(service));
     }
 
@@ -139,7 +140,7 @@ public record DataDir(Path root) {
     }
 
     /** All that a lab ever puts here but the lock, which is held while it goes. */
-    List<Path> all() {
+    List<Path> all() throws LabException {
         List<Path> all =
                 new ArrayList<>(
                         List.of(
@@ -160,12 +161,27 @@ public record DataDir(Path root) {
                                 secrets(),
                                 logs(),
                                 tmp()));
-        for (LabService service : LabService.values()) {
-            all.add(tmp(service));
-            all.add(serviceFile(service));
-        }
+        all.addAll(ofServices());
         all.add(locationFile());
         return all;
+    }
+
+    /** What services in processes of their own have left, whichever there were. */
+    private List<Path> ofServices() throws LabException {
+        if (!Files.isDirectory(root)) {
+            return List.of();
+        }
+        try (DirectoryStream<Path> left =
+                Files.newDirectoryStream(root, "{tmp-*,service-*.json}")) {
+            List<Path> found = new ArrayList<>();
+            left.forEach(found::add);
+            return found;
+        } catch (IOException e) {
+            throw new LabException(
+                    "data directory %s: it must be readable, %s"
+                            .formatted(root, LabException.reason(e)),
+                    e);
+        }
     }
 
     /** Refuses a folder that no lab has made. */
@@ -236,7 +252,7 @@ public record DataDir(Path root) {
     }
 
     /** The same for a service in a process of its own. */
-    public void emptyTmp(LabService service) throws LabException {
+    public void emptyTmp(String service) throws LabException {
         empty(tmp(service));
     }
 

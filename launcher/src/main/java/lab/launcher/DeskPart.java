@@ -59,7 +59,7 @@ final class DeskPart implements ServicePart {
                 DeskChoice.strategies(choice.strategies().orElse(trading.strategies()));
         ConsensusConfig config =
                 ConsensusConfig.of(
-                                context.ports().of(LabService.CONSENSUS),
+                                LabService.CONSENSUS.on(context.ports()),
                                 context.bus(),
                                 context.stream(),
                                 context.own().desk())

@@ -33,7 +33,7 @@ final class FeedMarket implements MarketSource {
     @Override
     public MarketClock choose() throws LabException, InterruptedException {
         chosen = Optional.of(FeedPart.choose(options, settings, clock));
-        marketClock = MarketChoice.clock(options.data());
+        marketClock = MarketOfDirectory.clock(options.data());
         return marketClock;
     }
 

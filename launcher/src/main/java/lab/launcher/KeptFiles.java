@@ -178,24 +178,6 @@ public final class KeptFiles {
         return newest;
     }
 
-    /**
-     * A file of one JSON object.
-     *
-     * @throws LabException if it is something else, with what to do
-     */
-    static JsonNode json(KeptFile kept, Path file) throws IOException, LabException {
-        String why = "it must be a JSON object";
-        try {
-            JsonNode json = Json.mapper().readTree(Files.readAllBytes(file));
-            if (json.isObject()) {
-                return json;
-            }
-        } catch (JsonProcessingException e) {
-            why = e.getOriginalMessage();
-        }
-        throw new LabException(kept.unreadable(file, why));
-    }
-
     /** What a start finishes first, if a reset was begun. */
     public static List<String> begun(DataDir data) {
         List<String> begun = new ArrayList<>();

@@ -63,7 +63,7 @@ final class Lab implements AutoCloseable {
                         plan.environment(), plan.ports(), plan.servers(), settings, access, clock);
         this.tiers = context.tiers();
         this.health = new Health(clock);
-        this.partsCheck = PartsCheck.of(plan, watched, say);
+        this.partsCheck = PartsCheck.of(plan.host(), watched, say);
         this.servers = new LabServers(plan, context, parts, watched);
         this.services = new LabServices(plan, parts, watched, health);
     }

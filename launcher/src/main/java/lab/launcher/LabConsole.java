@@ -64,7 +64,7 @@ final class LabConsole {
     }
 
     private static URI local(LabPlan plan, LabService service) {
-        return URI.create("http://localhost:%d".formatted(plan.ports().of(service)));
+        return URI.create("http://localhost:%d".formatted(service.on(plan.ports())));
     }
 
     private static Queries session(

@@ -100,7 +100,7 @@ record LabPage(
                 ? "left out; ./lab service %s --data %s runs it".formatted(service, plan.data())
                 : "http://localhost:%d%s%s"
                         .formatted(
-                                plan.ports().of(service),
+                                service.on(plan.ports()),
                                 service.service().path(),
                                 services.of(service).map(ServicePart::words).orElse(""));
     }

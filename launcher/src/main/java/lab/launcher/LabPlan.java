@@ -50,6 +50,11 @@ public record LabPlan(
                 market);
     }
 
+    /** The lab whose servers it uses, if another process runs them. */
+    Optional<HostLab> host() {
+        return isAttached ? Optional.of(new HostLab(data(), System::nanoTime)) : Optional.empty();
+    }
+
     DataDir data() {
         return environment.data();
     }

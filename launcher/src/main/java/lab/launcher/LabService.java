@@ -70,7 +70,12 @@ public enum LabService {
 
     /** Where it listens. */
     public Ports.Named port(Ports ports) {
-        return new Ports.Named(service.title(), ports.of(this));
+        return new Ports.Named(service.title(), on(ports));
+    }
+
+    /** The number of that port. */
+    public int on(Ports ports) {
+        return ports.at(service.port());
     }
 
     /** Starts it in this process, whoever's that is. */

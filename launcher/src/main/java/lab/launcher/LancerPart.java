@@ -73,7 +73,7 @@ final class LancerPart implements ServicePart {
                 Settings.read(context.settings(), "lancer", LancerSettings.class);
         try {
             return LancerConfig.of(
-                    HttpConfig.loopback(context.ports().of(LabService.LANCER)),
+                    HttpConfig.loopback(LabService.LANCER.on(context.ports())),
                     settings.index(context.own().lancer()),
                     PatternFiles.warehouse(context.tiers()),
                     context.tiers().database(),

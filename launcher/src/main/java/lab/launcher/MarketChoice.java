@@ -9,7 +9,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
-import lab.domain.MarketClock;
 import lab.poller.FeedChoice;
 import lab.poller.HeldMarket;
 import lab.poller.recording.RecordingFeed;
@@ -82,14 +81,6 @@ record MarketChoice(FeedChoice feed, List<String> notes) {
         }
     }
 
-    /**
-     * Whose clock the times of the market are by that a directory holds. Where others publish and
-     * nothing is known of their market, it is taken for a real one.
-     */
-    static MarketClock clock(DataDir data) throws LabException {
-        return MarketClock.of(held(data).map(HeldMarket::isSimulated).orElse(false));
-    }
-
     private static MarketChoice chosen(LabOptions options, Probe probe)
             throws LabException, InterruptedException {
         List<String> notes = new ArrayList<>();
@@ -133,15 +124,7 @@ record MarketChoice(FeedChoice feed, List<String> notes) {
     }
 
     private static Optional<HeldMarket> held(LabOptions options) throws LabException {
-        return held(options.data());
-    }
-
-    private static Optional<HeldMarket> held(DataDir data) throws LabException {
-        try {
-            return HeldMarket.read(data.feed());
-        } catch (IOException e) {
-            throw new LabException(String.valueOf(e.getMessage()), e);
-        }
+        return MarketOfDirectory.held(options.data());
     }
 
     private static LocalDate day(HeldMarket held) {

@@ -42,12 +42,15 @@ final class PartsCheck {
     /** What the feed is held back for, and how far that is. */
     record Stall(String part, String standing) {}
 
-    /** Of all that a lab has. */
-    static PartsCheck of(LabPlan plan, PipelineWatch.Watched watched, Consumer<String> say) {
+    /**
+     * Of all that a lab has.
+     *
+     * @param host the lab whose servers it uses, if they are another one's
+     */
+    static PartsCheck of(
+            Optional<HostLab> host, PipelineWatch.Watched watched, Consumer<String> say) {
         List<Part> checked = new ArrayList<>();
-        if (plan.isAttached()) {
-            checked.add(new Part("lab", new HostLab(plan.data(), System::nanoTime)::failure));
-        }
+        host.ifPresent(lab -> checked.add(new Part("lab", lab::failure)));
         checked.add(new Part("feed", () -> watched.feed.flatMap(LabFeed::failure)));
         for (LabService service : LabService.values()) {
             checked.add(

@@ -18,7 +18,7 @@ final class PlannedPorts {
                         .collect(Collectors.toUnmodifiableSet());
         List<Ports.Named> needed =
                 Stream.concat(
-                                plan.ports().ofServices().stream(),
+                                LabPorts.ofEnvironment(plan.ports()).stream(),
                                 plan.isAttached()
                                         ? Stream.empty()
                                         : plan.servers().ofServers().stream())

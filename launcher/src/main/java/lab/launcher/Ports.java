@@ -7,7 +7,6 @@ import java.net.ServerSocket;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.stream.Stream;
 
 /** The ports of one lab, all on loopback: the public numbers plus an offset. */
 public record Ports(int offset) {
@@ -43,31 +42,17 @@ public record Ports(int offset) {
         return 9123 + offset;
     }
 
-    public int of(LabService service) {
-        return service.service().port() + offset;
+    /** The port that is this one where there is no offset. */
+    public int at(int port) {
+        return port + offset;
     }
 
     public int zookeeper() {
         return 2181 + offset;
     }
 
-    /** All that an embedded lab listens on. */
-    public List<Named> all() {
-        return Stream.concat(ofServers().stream(), ofServices().stream()).toList();
-    }
-
-    /** Where one looks at an environment. */
-    public List<Named> ofServices() {
-        return Stream.of(
-                        Stream.of(new Named("console", console())),
-                        Stream.of(LabService.values()).map(service -> service.port(this)),
-                        Stream.of(new Named("Flink page", flinkRest())))
-                .flatMap(each -> each)
-                .toList();
-    }
-
     /** What all environments of a data directory share. */
-    List<Named> ofServers() {
+    public List<Named> ofServers() {
         return List.of(
                 new Named("Iggy broker", iggy()),
                 new Named("Fluss", fluss()),

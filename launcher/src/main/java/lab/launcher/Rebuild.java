@@ -79,7 +79,7 @@ record Rebuild(Map<Topic, SortedMap<Integer, Long>> ends) {
     }
 
     static Rebuild read(DataDir data) throws IOException, LabException {
-        JsonNode json = KeptFiles.json(KEPT, data.rebuildFile());
+        JsonNode json = KeptJson.read(KEPT, data.rebuildFile());
         if (!KEPT.knows(json.path("format").asInt())) {
             throw new LabException(KEPT.refusal(data.rebuildFile(), json.path("format")));
         }

@@ -300,7 +300,7 @@ public final class Reset {
     }
 
     private boolean isOfAll() throws IOException, LabException {
-        JsonNode json = KeptFiles.json(KEPT, file());
+        JsonNode json = KeptJson.read(KEPT, file());
         int format = json.path("format").asInt();
         if (format < 1 || !KEPT.knows(format)) {
             throw new LabException(KEPT.refusal(file(), json.path("format")));

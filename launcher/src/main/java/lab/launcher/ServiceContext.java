@@ -85,6 +85,6 @@ record ServiceContext(
 
     /** Where a service of this environment answers, in whichever process. */
     URI address(LabService service) {
-        return URI.create("http://127.0.0.1:%d".formatted(ports.of(service)));
+        return URI.create("http://127.0.0.1:%d".formatted(service.on(ports)));
     }
 }

@@ -39,7 +39,7 @@ public record ServiceProcess(LabService service, long pid, Instant processStarte
         json.put("pid", pid);
         json.put("process_started", processStarted.toString());
         try {
-            DurableFiles.write(data.serviceFile(service), json + "\n");
+            DurableFiles.write(data.serviceFile(service.toString()), json + "\n");
         } catch (IOException e) {
             throw new LabException(
                     "%s: it must be possible to say that it runs, %s"
@@ -50,13 +50,13 @@ public record ServiceProcess(LabService service, long pid, Instant processStarte
 
     /** Nobody expects it to run any more. */
     static void forget(LabService service, DataDir data) throws IOException {
-        Files.deleteIfExists(data.serviceFile(service));
+        Files.deleteIfExists(data.serviceFile(service.toString()));
     }
 
     /** The one that was started last, unless it was stopped as it should be. */
     public static Optional<ServiceProcess> lastOf(LabService service, DataDir data)
             throws LabException {
-        Path file = data.serviceFile(service);
+        Path file = data.serviceFile(service.toString());
         if (!Files.exists(file)) {
             return Optional.empty();
         }

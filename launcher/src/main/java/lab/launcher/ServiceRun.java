@@ -56,7 +56,7 @@ public final class ServiceRun {
                 service,
                 ServiceContext.of(
                                 Environment.live(data), ports, ports, environment, access, clock)
-                        .on(MarketChoice.clock(data), DeskChoice.OF_SETTINGS),
+                        .on(MarketOfDirectory.clock(data), DeskChoice.OF_SETTINGS),
                 say);
     }
 

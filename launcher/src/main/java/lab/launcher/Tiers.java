@@ -17,7 +17,7 @@ public final class Tiers {
 
     /** The same, by the clock of the market that the directory holds. */
     public static TierSettings ofMarket(DataDir data, Ports ports) throws LabException {
-        return of(data, ports).withClock(MarketChoice.clock(data));
+        return of(data, ports).withClock(MarketOfDirectory.clock(data));
     }
 
     /** For who reads tables alone, and nothing off the bus. */

@@ -55,7 +55,7 @@ class KillSwitchIT {
     @BeforeEach
     void startDesk() throws Exception {
         new DataDir(folder).prepare();
-        var address = new InetSocketAddress(InetAddress.getLoopbackAddress(), ports.of(LabService.CONSENSUS));
+        var address = new InetSocketAddress(InetAddress.getLoopbackAddress(), LabService.CONSENSUS.on(ports));
         desk = HttpServer.create(address, 0);
         desk.createContext("/api/killswitch", this::handle);
         desk.start();

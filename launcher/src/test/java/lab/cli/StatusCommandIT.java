@@ -48,10 +48,10 @@ class StatusCommandIT {
         var ports = new Ports(TestOffset.any());
         runningLab(ports);
         serve(ports.console(), "/api/status", 200, SELF, "{\"healthy\": true}");
-        serve(ports.of(LabService.CONSENSUS), "/api/health", 200, SELF, "{\"status\":\"ok\",\"parts\":[]}");
+        serve(LabService.CONSENSUS.on(ports), "/api/health", 200, SELF, "{\"status\":\"ok\",\"parts\":[]}");
         HttpServer analyst =
                 serve(
-                        ports.of(LabService.ANALYST),
+                        LabService.ANALYST.on(ports),
                         "/api/health",
                         503,
                         SELF + 1,
@@ -84,7 +84,7 @@ class StatusCommandIT {
         var ports = new Ports(TestOffset.any());
         runningLab(ports);
         serve(ports.console(), "/api/status", 200, SELF, "{\"healthy\": true}");
-        serve(ports.of(LabService.CONSENSUS), "/api/health", 200, SELF, "{\"status\":\"ok\",\"parts\":[]}");
+        serve(LabService.CONSENSUS.on(ports), "/api/health", 200, SELF, "{\"status\":\"ok\",\"parts\":[]}");
         ranApart("analyst", SELF, "1999-01-01T00:00:00Z");
 
         assertThat(status()).isEqualTo(ExitCode.FAILED);
@@ -98,7 +98,7 @@ class StatusCommandIT {
         assertThat(status()).isEqualTo(ExitCode.FAILED);
         assertThat(text()).contains("analyst    apart        NOT HEALTHY; its process");
 
-        serve(ports.of(LabService.ANALYST), "/api/health", 200, SELF + 1, "{\"status\":\"ok\",\"parts\":[]}");
+        serve(LabService.ANALYST.on(ports), "/api/health", 200, SELF + 1, "{\"status\":\"ok\",\"parts\":[]}");
         assertThat(status()).as("runs again").isEqualTo(ExitCode.DONE);
     }
 

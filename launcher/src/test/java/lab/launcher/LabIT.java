@@ -171,7 +171,7 @@ class LabIT {
     }
 
     private void aServiceApartMayDieAndComeBack(Path data, int ports) throws Exception {
-        int port = new Ports(ports).of(LabService.LANCER);
+        int port = LabService.LANCER.on(new Ports(ports));
         try (LabProcess service = lancer(data)) {
             service.await("patterns", ANSWERS_WITHIN, () -> doPatternsAnswer(port));
             try (LabProcess second = lancer(data)) {

@@ -15,7 +15,7 @@ class LabServiceTest {
 
     @Test
     void a_lab_listens_on_a_port_of_its_own_for_each() {
-        assertThat(new Ports(200).all())
+        assertThat(LabPorts.all(new Ports(200)))
                 .contains(
                         new Ports.Named("pattern service", 8203),
                         new Ports.Named("analyst", 8205),

@@ -12,7 +12,7 @@ class PortsTest {
     @Test
     void an_offset_moves_every_port() {
         var ports = new Ports(100);
-        assertThat(ports.all())
+        assertThat(LabPorts.all(ports))
                 .extracting(Ports.Named::number)
                 .containsExactly(8190, 9223, 2281, 8180, 8103, 8105, 8107, 8181);
     }

@@ -9,7 +9,7 @@ public final class TestOffset {
     public static int any() {
         int lowest = new Ports(0).zookeeper();
         return TestPorts.first(first ->
-                new Ports(first - lowest).all().stream().map(Ports.Named::number).toList())
+                LabPorts.all(new Ports(first - lowest)).stream().map(Ports.Named::number).toList())
                 - lowest;
     }
 }

@@ -11,6 +11,7 @@ import lab.benchmarks.Size;
 import lab.benchmarks.Spread;
 import lab.benchmarks.Workspace;
 import lab.launcher.LabService;
+import lab.launcher.LabPorts;
 import lab.launcher.Ports;
 
 /**
@@ -60,7 +61,7 @@ public final class PipelineBenchmark implements Benchmark {
         List<WatchedLab.Sample> up =
                 WatchedLab.run(
                         folder,
-                        new Ports(offset).of(LabService.CONSENSUS),
+                        LabService.CONSENSUS.on(new Ports(offset)),
                         "up",
                         "--data",
                         data.toString(),
@@ -80,7 +81,7 @@ public final class PipelineBenchmark implements Benchmark {
         List<WatchedLab.Sample> replay =
                 WatchedLab.run(
                         folder,
-                        new Ports(ownOffset).of(LabService.CONSENSUS),
+                        LabService.CONSENSUS.on(new Ports(ownOffset)),
                         "replay",
                         "--data",
                         data.toString(),
@@ -102,8 +103,8 @@ public final class PipelineBenchmark implements Benchmark {
     private static int freeOffset() {
         return IntStream.iterate(OFFSET_FIRST, it -> it < OFFSET_LAST, it -> it + OFFSETS_APART)
                 .filter(it ->
-                        Ports.firstBusy(new Ports(it).all()).isEmpty()
-                                && Ports.firstBusy(new Ports(it + OFFSETS_APART / 2).all())
+                        Ports.firstBusy(LabPorts.all(new Ports(it))).isEmpty()
+                                && Ports.firstBusy(LabPorts.all(new Ports(it + OFFSETS_APART / 2)))
                                         .isEmpty())
                 .findFirst()
                 .orElseThrow(

@@ -12,6 +12,7 @@ import java.util.stream.IntStream;
 import lab.launcher.ControlFile;
 import lab.launcher.Environment;
 import lab.launcher.LabException;
+import lab.launcher.LabPorts;
 import lab.launcher.Ports;
 
 /**
@@ -64,7 +65,7 @@ final class ReplayPorts {
                 .map(step -> labs.offset() + step * STEP)
                 .filter(offset -> offset <= Ports.OFFSET_MAX && !taken.contains(offset))
                 .mapToObj(Ports::new)
-                .filter(ports -> Ports.firstBusy(ports.ofServices()).isEmpty())
+                .filter(ports -> Ports.firstBusy(LabPorts.ofEnvironment(ports)).isEmpty())
                 .findFirst()
                 .orElseThrow(() ->
                         new LabException(

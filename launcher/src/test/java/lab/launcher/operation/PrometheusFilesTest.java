@@ -41,9 +41,9 @@ class PrometheusFilesTest {
                 .isEqualTo(
                         Map.of(
                                 "lab", at(PORTS.console()),
-                                "lancer", at(PORTS.of(LabService.LANCER)),
-                                "analyst", at(PORTS.of(LabService.ANALYST)),
-                                "consensus", at(PORTS.of(LabService.CONSENSUS)),
+                                "lancer", at(LabService.LANCER.on(PORTS)),
+                                "analyst", at(LabService.ANALYST.on(PORTS)),
+                                "consensus", at(LabService.CONSENSUS.on(PORTS)),
                                 "replay", at(OF_REPLAY.console())));
     }
 
