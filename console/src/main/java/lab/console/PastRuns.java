@@ -1,6 +1,7 @@
 package lab.console;
 
 import com.fasterxml.jackson.databind.JsonNode;
+
 import java.util.List;
 import java.util.Optional;
 

@@ -1,30 +1,32 @@
 package lab.cli;
 
+import lab.consensus.audit.AuditReport;
+import lab.domain.EventTime;
+import lab.launcher.directory.DataDir;
+import lab.launcher.directory.LabException;
+import lab.launcher.directory.Ports;
+import lab.launcher.query.LabBooks;
+import lab.servicekit.Json;
+
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
 import java.io.PrintWriter;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import lab.consensus.audit.AuditReport;
-import lab.domain.EventTime;
-import lab.launcher.DataDir;
-import lab.launcher.LabException;
-import lab.launcher.Ports;
-import lab.launcher.query.LabBooks;
-import lab.servicekit.Json;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 
 /** Whether the books are right, and how the accounts did. */
 @Command(
         name = "audit",
         mixinStandardHelpOptions = true,
         description = {
-            "Recomputes the books of a running or a stopped lab from their transfers alone, compares"
-                    + " them with what the clearing house says in all three tiers, names every"
-                    + " difference, and says how each account did and what buy and hold would have"
-                    + " come to.",
+            "Recomputes the books of a running or a stopped lab from their transfers alone,"
+                + " compares them with what the clearing house says in all three tiers, names every"
+                + " difference, and says how each account did and what buy and hold would have come"
+                + " to.",
             "Exit code: 0 if the books reconcile, 1 if they do not or cannot be read."
         })
 final class AuditCommand implements Callable<Integer> {
@@ -44,7 +46,7 @@ final class AuditCommand implements Callable<Integer> {
             paramLabel = "TIME",
             description =
                     "by event time, such as 2026-01-05T12:00:00Z: executions and transfers up to"
-                            + " then; the balances of the clearing house are of now, and not compared")
+                        + " then; the balances of the clearing house are of now, and not compared")
     private Optional<String> asOf = Optional.empty();
 
     private final InstantSource clock;

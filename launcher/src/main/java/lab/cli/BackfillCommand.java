@@ -1,5 +1,20 @@
 package lab.cli;
 
+import lab.domain.EventTime;
+import lab.domain.Pair;
+import lab.lancer.exchange.Backfill;
+import lab.lancer.exchange.CoinbaseCandles;
+import lab.lancer.imports.CandleFile;
+import lab.lancer.imports.ImportException;
+import lab.lancer.warm.WarmCandles;
+import lab.lancer.warm.WarmTierException;
+import lab.launcher.directory.LabException;
+import lab.launcher.tables.PatternFiles;
+
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.URI;
@@ -10,29 +25,17 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import lab.domain.EventTime;
-import lab.domain.Pair;
-import lab.lancer.exchange.Backfill;
-import lab.lancer.exchange.CoinbaseCandles;
-import lab.lancer.imports.CandleFile;
-import lab.lancer.imports.ImportException;
-import lab.lancer.warm.WarmCandles;
-import lab.lancer.warm.WarmTierException;
-import lab.launcher.LabException;
-import lab.launcher.PatternFiles;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 
 /** Candles that the lab did not see, into the warm tier. */
 @Command(
         name = "backfill",
         mixinStandardHelpOptions = true,
         description = {
-            "Imports candles of one minute into warm.crypto.candles_1m of a running or a stopped lab,"
-                    + " marked by their source. A candle that the lab made itself stays, whichever"
-                    + " comes first.",
-            "Each row of a file is imported or refused by its line with the reason, and all are counted.",
+            "Imports candles of one minute into warm.crypto.candles_1m of a running or a stopped"
+                + " lab, marked by their source. A candle that the lab made itself stays, whichever"
+                + " comes first.",
+            "Each row of a file is imported or refused by its line with the reason, and all are"
+                + " counted.",
             "Exit code: 0 if all was imported, 1 if some or all was not."
         })
 final class BackfillCommand implements Callable<Integer> {
@@ -58,8 +61,8 @@ final class BackfillCommand implements Callable<Integer> {
             names = "--from",
             paramLabel = "TIME",
             description =
-                    "the first minute, such as 2026-01-05T00:00:00Z; asked for again with the same one,"
-                            + " it goes on where it was stopped")
+                    "the first minute, such as 2026-01-05T00:00:00Z; asked for again with the same"
+                        + " one, it goes on where it was stopped")
     private Optional<String> from = Optional.empty();
 
     @Option(

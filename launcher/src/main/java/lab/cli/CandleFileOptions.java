@@ -1,13 +1,15 @@
 package lab.cli;
 
+import lab.domain.Pair;
+import lab.lancer.imports.ReadAs;
+import lab.launcher.directory.LabException;
+
+import picocli.CommandLine.Option;
+
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import lab.domain.Pair;
-import lab.lancer.imports.ReadAs;
-import lab.launcher.LabException;
-import picocli.CommandLine.Option;
 
 /** A file of candles that somebody has, and what is said of it: options that commands share. */
 final class CandleFileOptions {
@@ -15,8 +17,8 @@ final class CandleFileOptions {
             names = "--csv",
             paramLabel = "FILE",
             description =
-                    "a file of candles or trades: CSV, JSON or Feather, also packed by gzip or zip; what"
-                            + " it has is found out by looking, see lancer/README.md")
+                    "a file of candles or trades: CSV, JSON or Feather, also packed by gzip or zip;"
+                        + " what it has is found out by looking, see lancer/README.md")
     private Optional<Path> csv = Optional.empty();
 
     @Option(
@@ -30,8 +32,8 @@ final class CandleFileOptions {
             split = ",",
             paramLabel = "NAME",
             description =
-                    "what the file's columns are, in their order: time (or date, time), open, high, low,"
-                            + " close, volume; or time, price, amount, id; - for one to skip")
+                    "what the file's columns are, in their order: time (or date, time), open, high,"
+                        + " low, close, volume; or time, price, amount, id; - for one to skip")
     private List<String> columns = List.of();
 
     @Option(names = "--no-header", description = "the file's first line is a row like all others")

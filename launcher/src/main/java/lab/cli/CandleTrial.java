@@ -1,8 +1,5 @@
 package lab.cli;
 
-import java.util.List;
-import java.util.Locale;
-import java.util.Optional;
 import lab.backtest.CandleReport;
 import lab.backtest.candles.CandleBacktest;
 import lab.backtest.candles.CandleRules;
@@ -12,8 +9,12 @@ import lab.backtest.report.ExitRule;
 import lab.backtest.signals.Overheard;
 import lab.backtest.signals.SignalsOfThen;
 import lab.consensus.strategy.Strategy;
-import lab.launcher.PastServices;
-import lab.launcher.PastSignals;
+import lab.launcher.past.PastServices;
+import lab.launcher.past.PastSignals;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
 
 /** Strategies over candles of one minute. */
 final class CandleTrial {

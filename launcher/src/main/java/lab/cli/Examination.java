@@ -1,6 +1,11 @@
 package lab.cli;
 
 import com.sun.management.OperatingSystemMXBean;
+
+import lab.launcher.directory.DataDir;
+import lab.launcher.directory.Ports;
+import lab.launcher.service.LabPorts;
+
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.net.InetSocketAddress;
@@ -11,9 +16,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import lab.launcher.DataDir;
-import lab.launcher.LabPorts;
-import lab.launcher.Ports;
 
 /** The doctor's checks, each independent of the others. */
 record Examination(DataDir data, Ports ports, Optional<RunningLab> running, Programs programs) {

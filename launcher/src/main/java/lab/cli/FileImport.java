@@ -1,11 +1,5 @@
 package lab.cli;
 
-import java.io.IOException;
-import java.io.PrintWriter;
-import java.time.Instant;
-import java.util.Locale;
-import java.util.Optional;
-import java.util.Set;
 import lab.domain.Pair;
 import lab.lancer.imports.CandleFile;
 import lab.lancer.imports.CandleSink;
@@ -13,8 +7,15 @@ import lab.lancer.imports.ImportListener;
 import lab.lancer.imports.Tally;
 import lab.lancer.warm.ImportedCandle;
 import lab.lancer.warm.WarmTierException;
-import lab.launcher.LabException;
-import lab.launcher.PatternFiles;
+import lab.launcher.directory.LabException;
+import lab.launcher.tables.PatternFiles;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.time.Instant;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
 
 /** A file's way into the warm tier, and what is said about it. */
 final class FileImport {

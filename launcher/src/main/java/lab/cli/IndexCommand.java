@@ -1,25 +1,27 @@
 package lab.cli;
 
+import lab.lancer.index.PatternIndex;
+import lab.lancer.warm.WarmCandles;
+import lab.launcher.directory.LabException;
+import lab.launcher.tables.PatternFiles;
+
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import lab.lancer.index.PatternIndex;
-import lab.lancer.warm.WarmCandles;
-import lab.launcher.LabException;
-import lab.launcher.PatternFiles;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 
 /** The index of patterns, made anew. */
 @Command(
         name = "index",
         mixinStandardHelpOptions = true,
         description = {
-            "Makes the index of patterns of a stopped lab anew from the candles of its warm tier; what"
-                    + " it held before is answered from until the new one is whole. A running lab"
-                    + " keeps its index up by itself."
+            "Makes the index of patterns of a stopped lab anew from the candles of its warm tier;"
+                + " what it held before is answered from until the new one is whole. A running lab"
+                + " keeps its index up by itself."
         })
 final class IndexCommand implements Callable<Integer> {
     private static final int BESTS_AT_ONCE = 256;

@@ -1,5 +1,13 @@
 package lab.cli;
 
+import lab.consensus.source.StrategyTemplate;
+import lab.files.DurableFiles;
+import lab.launcher.directory.LabException;
+
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -7,12 +15,6 @@ import java.nio.file.Path;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.regex.Pattern;
-import lab.consensus.source.StrategyTemplate;
-import lab.files.DurableFiles;
-import lab.launcher.LabException;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** A file to begin with. */
 @Command(
@@ -57,7 +59,8 @@ final class NewStrategyCommand implements Callable<Integer> {
         DurableFiles.write(file.toAbsolutePath(), StrategyTemplate.of(name));
         out.printf(
                 Locale.ROOT,
-                "%s is written. Try it:%n  ./lab backtest %s --csv FILE --pair BTC-USD --html report.html%n",
+                "%s is written. Try it:%n  ./lab backtest %s --csv FILE --pair BTC-USD --html"
+                    + " report.html%n",
                 file,
                 file);
         return ExitCode.DONE;

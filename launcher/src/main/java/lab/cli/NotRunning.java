@@ -1,7 +1,7 @@
 package lab.cli;
 
-import lab.launcher.DataDir;
-import lab.launcher.Environment;
+import lab.launcher.directory.DataDir;
+import lab.launcher.directory.Environment;
 
 /** A command that needs a running lab found none. */
 final class NotRunning extends RuntimeException {

@@ -1,14 +1,5 @@
 package lab.cli;
 
-import java.io.IOException;
-import java.io.PrintWriter;
-import java.math.BigDecimal;
-import java.math.RoundingMode;
-import java.nio.file.Path;
-import java.time.Instant;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.SortedSet;
 import lab.backtest.candles.CandleHistory;
 import lab.console.market.CandleRow;
 import lab.domain.Candle;
@@ -22,8 +13,18 @@ import lab.lancer.imports.ReadAs;
 import lab.lancer.imports.Tally;
 import lab.lancer.warm.ImportedCandle;
 import lab.lancer.warm.WarmTierException;
-import lab.launcher.LabException;
-import lab.launcher.PastCandles;
+import lab.launcher.directory.LabException;
+import lab.launcher.past.PastCandles;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SortedSet;
 
 /** Where a backtest has its candles from: a file that somebody has, or the lab's own tables. */
 final class PastMinutes {
@@ -75,8 +76,8 @@ final class PastMinutes {
         }
         if (candles.isEmpty()) {
             throw new LabException(
-                    "candles: the lab must have some, has none; name a file with --csv, or import one with"
-                            + " ./lab backfill");
+                    "candles: the lab must have some, has none; name a file with --csv, or import"
+                        + " one with ./lab backfill");
         }
         return CandleHistory.of(candles);
     }

@@ -1,14 +1,5 @@
 package lab.cli;
 
-import java.io.IOException;
-import java.io.PrintWriter;
-import java.math.BigDecimal;
-import java.time.Instant;
-import java.time.InstantSource;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Optional;
-import java.util.Set;
 import lab.backtest.candles.CandleHistory;
 import lab.backtest.candles.CandleRules;
 import lab.backtest.recorded.RecordedBacktest;
@@ -22,13 +13,24 @@ import lab.domain.clearing.ClearingTerms;
 import lab.domain.clearing.DatedTerms;
 import lab.domain.clearing.TermsChange;
 import lab.lancer.pattern.CandleClose;
-import lab.launcher.CommentaryChoice;
-import lab.launcher.LabException;
-import lab.launcher.PastCandles;
-import lab.launcher.PastServices;
-import lab.launcher.RecordedLab;
+import lab.launcher.directory.LabException;
+import lab.launcher.past.CommentaryChoice;
+import lab.launcher.past.PastCandles;
+import lab.launcher.past.PastServices;
+import lab.launcher.past.RecordedLab;
+
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 
 /** Which past a backtest goes through, and by which rules it trades there. */
 final class PastOptions {
@@ -56,8 +58,8 @@ final class PastOptions {
             names = "--over",
             paramLabel = "PAST",
             description =
-                    "recorded (quotes, message by message) or candles of one minute (default: recorded where"
-                            + " the lab has recorded some, else candles)")
+                    "recorded (quotes, message by message) or candles of one minute (default:"
+                        + " recorded where the lab has recorded some, else candles)")
     private Optional<Past> over = Optional.empty();
 
     /** What is gone through. */
@@ -70,7 +72,8 @@ final class PastOptions {
             names = "--spread",
             paramLabel = "PART",
             description =
-                    "over candles: how far bid and ask lie apart, as a part of the price (default: 0.0002)")
+                    "over candles: how far bid and ask lie apart, as a part of the price (default:"
+                        + " 0.0002)")
     private Optional<String> spread = Optional.empty();
 
     @Option(
@@ -83,33 +86,33 @@ final class PastOptions {
             names = "--slippage",
             paramLabel = "PART",
             description =
-                    "over candles: how much worse than the quote an order fills (default: 0.0005); a record has"
-                            + " its own")
+                    "over candles: how much worse than the quote an order fills (default: 0.0005);"
+                        + " a record has its own")
     private Optional<String> slippage = Optional.empty();
 
     @Option(
             names = "--balance",
             paramLabel = "AMOUNT",
             description =
-                    "what each account begins with (default: the desk's, 1000). What all positions may be worth"
-                            + " grows and shrinks with it")
+                    "what each account begins with (default: the desk's, 1000). What all positions"
+                        + " may be worth grows and shrinks with it")
     private Optional<String> balance = Optional.empty();
 
     @Option(
             names = "--trade-size",
             paramLabel = "AMOUNT",
             description =
-                    "what a buy is worth (default: the desk's, 50). What one position may be worth grows and"
-                            + " shrinks with it")
+                    "what a buy is worth (default: the desk's, 50). What one position may be worth"
+                        + " grows and shrinks with it")
     private Optional<String> tradeSize = Optional.empty();
 
     @Option(
             names = "--commentary",
             paramLabel = "WHOSE",
             description =
-                    "where a strategy reads commentary: stored (what the analyst's journal has to the same"
-                            + " question, else Unknown), rules (the same, else what the rules say), or unknown"
-                            + " (default: stored)")
+                    "where a strategy reads commentary: stored (what the analyst's journal has to"
+                        + " the same question, else Unknown), rules (the same, else what the rules"
+                        + " say), or unknown (default: stored)")
     private CommentaryChoice commentary = CommentaryChoice.STORED;
 
     Where where() {
@@ -156,8 +159,8 @@ final class PastOptions {
         if (over.isPresent()) {
             if (over.get() == Past.RECORDED && isOfCandles) {
                 throw new IllegalArgumentException(
-                        "backtest: --over recorded goes without --csv, --spread, --fee, --slippage, --walk-forward"
-                                + " and --check-lookahead");
+                        "backtest: --over recorded goes without --csv, --spread, --fee, --slippage,"
+                            + " --walk-forward and --check-lookahead");
             }
             return over.get() == Past.RECORDED;
         }

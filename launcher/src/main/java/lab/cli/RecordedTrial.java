@@ -1,7 +1,5 @@
 package lab.cli;
 
-import java.util.List;
-import java.util.Optional;
 import lab.backtest.RecordedReport;
 import lab.backtest.recorded.RecordedBacktest;
 import lab.backtest.report.Backtested;
@@ -9,8 +7,11 @@ import lab.backtest.report.ExitRule;
 import lab.backtest.signals.SignalsOfThen;
 import lab.consensus.strategy.Strategies;
 import lab.consensus.strategy.Strategy;
-import lab.launcher.PastServices;
-import lab.launcher.PastSignals;
+import lab.launcher.past.PastServices;
+import lab.launcher.past.PastSignals;
+
+import java.util.List;
+import java.util.Optional;
 
 /** Strategies over what a lab has recorded. */
 final class RecordedTrial {

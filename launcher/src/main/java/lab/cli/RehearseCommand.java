@@ -1,5 +1,12 @@
 package lab.cli;
 
+import lab.launcher.directory.LabException;
+import lab.launcher.directory.Ports;
+import lab.launcher.service.LabPorts;
+
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -12,11 +19,6 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
-import lab.launcher.LabException;
-import lab.launcher.LabPorts;
-import lab.launcher.Ports;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
 
 /**
  * Runs a small simulated market and a few queries to their ends, for a JVM that takes notes: the
@@ -88,8 +90,8 @@ final class RehearseCommand implements Callable<Integer> {
                     "--format",
                     "csv",
                     "-e",
-                    "SELECT pair, COUNT(*) FROM cold.crypto.trades GROUP BY pair;"
-                            + " SELECT * FROM warm.crypto.candles_1m ORDER BY window_start DESC LIMIT 5"
+                    "SELECT pair, COUNT(*) FROM cold.crypto.trades GROUP BY pair; SELECT * FROM"
+                        + " warm.crypto.candles_1m ORDER BY window_start DESC LIMIT 5"
                 });
     }
 

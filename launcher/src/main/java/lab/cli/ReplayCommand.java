@@ -1,5 +1,29 @@
 package lab.cli;
 
+import lab.backtest.recorded.Verification;
+import lab.consensus.source.SourceException;
+import lab.domain.EventTime;
+import lab.domain.Pair;
+import lab.launcher.directory.Environment;
+import lab.launcher.directory.LabException;
+import lab.launcher.process.ControlFile;
+import lab.launcher.process.StopSignal;
+import lab.launcher.replay.Deciding;
+import lab.launcher.replay.ReplayRun;
+import lab.launcher.replay.ReplayVerification;
+import lab.launcher.replay.ReplayWanted;
+import lab.launcher.replay.Replays;
+import lab.launcher.replay.ShownProgress;
+import lab.poller.Speed;
+import lab.replay.ReplayOptions;
+import lab.topics.Bus;
+
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
 import java.io.Console;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -13,39 +37,19 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import lab.backtest.recorded.Verification;
-import lab.consensus.source.SourceException;
-import lab.domain.EventTime;
-import lab.domain.Pair;
-import lab.launcher.ControlFile;
-import lab.launcher.Environment;
-import lab.launcher.LabException;
-import lab.launcher.StopSignal;
-import lab.launcher.replay.Deciding;
-import lab.launcher.replay.ReplayRun;
-import lab.launcher.replay.ReplayVerification;
-import lab.launcher.replay.ReplayWanted;
-import lab.launcher.replay.Replays;
-import lab.launcher.replay.ShownProgress;
-import lab.poller.Speed;
-import lab.replay.ReplayOptions;
-import lab.topics.Bus;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** Runs the recorded past through the whole pipeline again. */
 @Command(
         name = "replay",
         mixinStandardHelpOptions = true,
         description = {
-            "Runs what the cold tier has recorded through the whole pipeline again, in an environment of"
-                    + " its own: stream NAME of the bus, tables hot.NAME.* and warm.NAME.*, a page and"
-                    + " services of its own. Ends once every tier holds all of it.",
-            "Beside a lab that runs on the data directory it uses that one's broker and Fluss; where none"
-                    + " runs it starts them for itself. Several replays run side by side, by name.",
+            "Runs what the cold tier has recorded through the whole pipeline again, in an"
+                + " environment of its own: stream NAME of the bus, tables hot.NAME.* and"
+                + " warm.NAME.*, a page and services of its own. Ends once every tier holds all of"
+                + " it.",
+            "Beside a lab that runs on the data directory it uses that one's broker and Fluss;"
+                + " where none runs it starts them for itself. Several replays run side by side, by"
+                + " name.",
             "Stopped or killed, the next one of the same name goes on, at any speed.",
             "Exit code: 0 if all is done or it was told to stop, 1 if something failed."
         })
@@ -90,25 +94,26 @@ final class ReplayCommand implements Callable<Integer> {
             paramLabel = "N",
             defaultValue = "60",
             description =
-                    "seconds of the market in one, or max; another may be given when it goes on (default:"
-                            + " 60)")
+                    "seconds of the market in one, or max; another may be given when it goes on"
+                        + " (default: 60)")
     private String speed = "60";
 
     @Option(
             names = "--as-of",
             paramLabel = "SNAPSHOT",
             description =
-                    "read the cold tier as it was then: the id of a snapshot, or a time (default: now)")
+                    "read the cold tier as it was then: the id of a snapshot, or a time (default:"
+                        + " now)")
     private Optional<String> asOf = Optional.empty();
 
     @Option(
             names = "--orders",
             paramLabel = "WHOSE",
             description =
-                    "anew: the strategies decide anew. recorded: all requests are taken as they were sent,"
-                            + " and nobody decides. mixed: strategies that read no service decide anew,"
-                            + " the others' requests are taken as they were sent (default: anew; with"
-                            + " --verify mixed)")
+                    "anew: the strategies decide anew. recorded: all requests are taken as they"
+                        + " were sent, and nobody decides. mixed: strategies that read no service"
+                        + " decide anew, the others' requests are taken as they were sent (default:"
+                        + " anew; with --verify mixed)")
     private Optional<String> orders = Optional.empty();
 
     @Option(
@@ -119,10 +124,10 @@ final class ReplayCommand implements Callable<Integer> {
     @Option(
             names = "--verify",
             description =
-                    "replay from the beginning of what was recorded, up to --to, and compare candles,"
-                            + " requests, executions, transfers and balances from --from on with those that"
-                            + " were lived: one hash if they are equal, else the first difference and exit"
-                            + " code 1")
+                    "replay from the beginning of what was recorded, up to --to, and compare"
+                        + " candles, requests, executions, transfers and balances from --from on"
+                        + " with those that were lived: one hash if they are equal, else the first"
+                        + " difference and exit code 1")
     private boolean isVerify;
 
     @Option(names = "--json", description = "with --verify: what it finds, as JSON")
@@ -146,8 +151,8 @@ final class ReplayCommand implements Callable<Integer> {
             names = "--own-port-offset",
             paramLabel = "N",
             description =
-                    "of the replay's own page and services (default: the first free one, in hundreds above"
-                            + " the lab's)")
+                    "of the replay's own page and services (default: the first free one, in"
+                        + " hundreds above the lab's)")
     private Optional<Integer> ownPortOffset = Optional.empty();
 
     @Spec private CommandSpec spec = CommandSpec.create();
@@ -243,8 +248,8 @@ final class ReplayCommand implements Callable<Integer> {
         }
         if (isVerify && (!pairs.isEmpty() || asOf.isPresent() || date.isPresent())) {
             throw new IllegalArgumentException(
-                    "replay: --verify compares all that was lived of a span; it takes --from and --to, and goes"
-                            + " without --pairs, --as-of and --date");
+                    "replay: --verify compares all that was lived of a span; it takes --from and"
+                        + " --to, and goes without --pairs, --as-of and --date");
         }
         if (json && !isVerify) {
             throw new IllegalArgumentException("--json: goes with --verify");

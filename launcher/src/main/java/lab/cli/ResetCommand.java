@@ -1,5 +1,17 @@
 package lab.cli;
 
+import lab.launcher.bus.BrokerAddress;
+import lab.launcher.directory.DataDir;
+import lab.launcher.directory.Environment;
+import lab.launcher.directory.LabException;
+import lab.launcher.process.DataDirLock;
+import lab.launcher.process.Logs;
+import lab.launcher.reset.Reset;
+
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -10,16 +22,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.BooleanSupplier;
-import lab.launcher.BrokerAddress;
-import lab.launcher.DataDir;
-import lab.launcher.DataDirLock;
-import lab.launcher.Environment;
-import lab.launcher.LabException;
-import lab.launcher.Logs;
-import lab.launcher.Reset;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 
 /** Takes the data of a lab away. */
 @Command(
@@ -27,11 +29,12 @@ import picocli.CommandLine.Option;
         mixinStandardHelpOptions = true,
         description = {
             "Takes the data of a stopped lab away, after asking.",
-            "With --only derived it keeps the bus, the cold tier, imported candles, which market the"
-                    + " directory holds and the secrets; the next start makes the rest of them anew:"
-                    + " candles, ledger, hot tier, index and the desk's positions. Replays are taken away.",
-            "What retention has taken from the beginning of the bus is put back from the cold tier first;"
-                    + " where that lacks it, or the bus is one of your own, nothing is changed.",
+            "With --only derived it keeps the bus, the cold tier, imported candles, which market"
+                + " the directory holds and the secrets; the next start makes the rest of them"
+                + " anew: candles, ledger, hot tier, index and the desk's positions. Replays are"
+                + " taken away.",
+            "What retention has taken from the beginning of the bus is put back from the cold tier"
+                + " first; where that lacks it, or the bus is one of your own, nothing is changed.",
             "Exit code: 0 done, 1 not done, 2 nobody to ask and no --yes."
         })
 final class ResetCommand implements Callable<Integer> {
@@ -50,8 +53,8 @@ final class ResetCommand implements Callable<Integer> {
             names = "--iggy",
             paramLabel = "HOST:PORT",
             description =
-                    "with --only derived: the broker that holds the bus, if it is one of your own; its"
-                            + " user and password in IGGY_USERNAME and IGGY_PASSWORD")
+                    "with --only derived: the broker that holds the bus, if it is one of your own;"
+                        + " its user and password in IGGY_USERNAME and IGGY_PASSWORD")
     private Optional<BrokerAddress> broker = Optional.empty();
 
     private final InstantSource clock;
@@ -130,7 +133,8 @@ final class ResetCommand implements Callable<Integer> {
         Logs.toFiles(data.logs());
         reset.derived();
         List.of(
-                        "kept: bus, cold tier, imported candles, market, secrets, journals; replays are gone",
+                        "kept: bus, cold tier, imported candles, market, secrets, journals; replays"
+                            + " are gone",
                         "the next ./lab up makes the rest anew")
                 .forEach(out::println);
         return ExitCode.DONE;

@@ -1,15 +1,17 @@
 package lab.cli;
 
+import lab.consensus.source.SourceException;
+import lab.launcher.bus.BrokerAddress;
+import lab.launcher.directory.LabException;
+import lab.launcher.past.ChosenStrategies;
+
+import picocli.CommandLine.Option;
+
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import lab.consensus.source.SourceException;
-import lab.launcher.BrokerAddress;
-import lab.launcher.ChosenStrategies;
-import lab.launcher.LabException;
-import picocli.CommandLine.Option;
 
 /** What a live market and a replay are both run with. */
 final class RunOptions {
@@ -17,8 +19,8 @@ final class RunOptions {
             names = "--strategy",
             paramLabel = "FILE",
             description =
-                    "trade with the strategy in this file too, such as strategies/MyRule.java, on an"
-                            + " account of its own; or with all of a folder. May be given again")
+                    "trade with the strategy in this file too, such as strategies/MyRule.java, on"
+                        + " an account of its own; or with all of a folder. May be given again")
     private List<Path> strategies = List.of();
 
     @Option(

@@ -1,10 +1,11 @@
 package lab.cli;
 
+import lab.launcher.directory.DataDir;
+import lab.launcher.directory.Ports;
+import lab.launcher.process.ControlFile;
+import lab.launcher.service.LabService;
+
 import java.util.Optional;
-import lab.launcher.ControlFile;
-import lab.launcher.DataDir;
-import lab.launcher.LabService;
-import lab.launcher.Ports;
 
 /** A lab in another process. */
 record RunningLab(DataDir data, ControlFile control, Optional<Integer> portOffset) {

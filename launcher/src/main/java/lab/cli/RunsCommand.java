@@ -1,6 +1,17 @@
 package lab.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
+
+import lab.backtest.report.ReportJson;
+import lab.backtest.runs.KeptRun;
+import lab.backtest.runs.KeptRuns;
+import lab.launcher.directory.LabException;
+
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.List;
@@ -10,14 +21,6 @@ import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
-import lab.backtest.report.ReportJson;
-import lab.backtest.runs.KeptRun;
-import lab.backtest.runs.KeptRuns;
-import lab.launcher.LabException;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** The backtests that were made. */
 @Command(
@@ -159,7 +162,8 @@ final class RunsCommand implements Callable<Integer> {
                                 .path("hash")
                                 .equals(two.report().path("data").path("hash"))
                         ? "the data are the same"
-                        : "! the data are not the same: figures of different pasts say little of each other");
+                        : "! the data are not the same: figures of different pasts say little of"
+                              + " each other");
         var accounts = new TreeSet<String>();
         one.performances().forEach(it -> accounts.add(it.path("account").asText()));
         two.performances().forEach(it -> accounts.add(it.path("account").asText()));

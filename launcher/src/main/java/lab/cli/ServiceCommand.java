@@ -1,36 +1,36 @@
 package lab.cli;
 
-import java.io.PrintWriter;
-import java.time.InstantSource;
-import java.util.Optional;
-import java.util.concurrent.Callable;
-import lab.launcher.BrokerAddress;
-import lab.launcher.DataDir;
-import lab.launcher.LabException;
-import lab.launcher.LabService;
-import lab.launcher.Logs;
-import lab.launcher.Ports;
 import lab.launcher.ServiceRun;
-import lab.launcher.StopSignal;
+import lab.launcher.bus.BrokerAddress;
+import lab.launcher.directory.DataDir;
+import lab.launcher.directory.LabException;
+import lab.launcher.directory.Ports;
+import lab.launcher.process.Logs;
+import lab.launcher.process.StopSignal;
+import lab.launcher.service.LabService;
+
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+
+import java.io.PrintWriter;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.concurrent.Callable;
 
 /** Runs one service in this process. */
 @Command(
         name = "service",
         mixinStandardHelpOptions = true,
         description = {
-            "Runs one service in the foreground, in a process of its own, beside a lab that was started"
-                    + " without it, by up --without SERVICE. It may be stopped, killed and started"
-                    + " again at any time; the lab holds.",
+            "Runs one service in the foreground, in a process of its own, beside a lab that was"
+                + " started without it, by up --without SERVICE. It may be stopped, killed and"
+                + " started again at any time; the lab holds.",
             "Its logs are in logs/SERVICE of the data directory."
         })
 final class ServiceCommand implements Callable<Integer> {
-    @Parameters(
-            paramLabel = "SERVICE",
-            description = "one of ${COMPLETION-CANDIDATES}")
+    @Parameters(paramLabel = "SERVICE", description = "lancer (patterns), analyst (commentary) or consensus (the paper desk)")
     private LabService service = LabService.LANCER;
 
     @Mixin private Where where = new Where();

@@ -1,31 +1,33 @@
 package lab.cli;
 
-import java.io.PrintWriter;
-import java.time.Instant;
-import java.time.InstantSource;
-import java.util.Optional;
-import java.util.concurrent.Callable;
 import lab.domain.EventTime;
 import lab.domain.Pair;
 import lab.lancer.SignalAnswer;
 import lab.lancer.index.PatternIndex;
 import lab.lancer.pattern.Answer;
 import lab.lancer.warm.WarmCandles;
-import lab.launcher.LabException;
-import lab.launcher.PatternFiles;
+import lab.launcher.directory.LabException;
+import lab.launcher.tables.PatternFiles;
 import lab.servicekit.Json;
+
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+
+import java.io.PrintWriter;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.concurrent.Callable;
 
 /** What the past says about a pair. */
 @Command(
         name = "signals",
         mixinStandardHelpOptions = true,
         description = {
-            "Shows the five past hours most like a pair's newest one, what came of them, and how good"
-                    + " that is by chance, by the index of a running or a stopped lab."
+            "Shows the five past hours most like a pair's newest one, what came of them, and how"
+                + " good that is by chance, by the index of a running or a stopped lab."
         })
 final class SignalsCommand implements Callable<Integer> {
     @Mixin private Where where = new Where();
@@ -37,8 +39,8 @@ final class SignalsCommand implements Callable<Integer> {
             names = "--as-of",
             paramLabel = "TIME",
             description =
-                    "what could be known then, such as 2026-01-05T12:00:00Z (default: when the newest"
-                            + " candle ended)")
+                    "what could be known then, such as 2026-01-05T12:00:00Z (default: when the"
+                        + " newest candle ended)")
     private Optional<String> asOf = Optional.empty();
 
     @Option(names = "--json", description = "as JSON")

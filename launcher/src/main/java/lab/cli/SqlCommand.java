@@ -1,5 +1,12 @@
 package lab.cli;
 
+import lab.launcher.directory.LabException;
+
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
 import java.io.Console;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -9,21 +16,16 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import lab.launcher.LabException;
-import picocli.CommandLine.ArgGroup;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 
 /** SQL over the three tiers. */
 @Command(
         name = "sql",
         mixinStandardHelpOptions = true,
         description = {
-            "Runs Flink SQL over the three tiers (catalogs hot, warm and cold) of a running or a stopped"
-                    + " lab. Database crypto is the live market, a replay's has its name. A SELECT ends with what is stored; with --follow it"
-                    + " goes on. Without -e or -f it reads statements from a prompt, or from standard"
-                    + " input.",
+            "Runs Flink SQL over the three tiers (catalogs hot, warm and cold) of a running or a"
+                + " stopped lab. Database crypto is the live market, a replay's has its name. A"
+                + " SELECT ends with what is stored; with --follow it goes on. Without -e or -f it"
+                + " reads statements from a prompt, or from standard input.",
             "",
             "Times are UTC. In csv and json they are ISO-8601, decimals are plain digits (text in"
                     + " json), bytes base64."

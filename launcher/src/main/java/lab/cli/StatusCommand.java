@@ -4,18 +4,21 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+
+import lab.launcher.directory.Environment;
+import lab.launcher.directory.LabException;
+import lab.launcher.service.LabService;
+import lab.launcher.service.ServiceProcess;
+import lab.servicekit.Json;
+
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
 import java.io.PrintWriter;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import lab.launcher.Environment;
-import lab.launcher.LabException;
-import lab.launcher.LabService;
-import lab.launcher.ServiceProcess;
-import lab.servicekit.Json;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 
 /** How a lab is. */
 @Command(
@@ -25,8 +28,8 @@ import picocli.CommandLine.Option;
             "Says what runs, how far each job and tier is, the newest event time, the last"
                     + " checkpoints and dead letters.",
             "Services are asked on their own ports, so those that run apart are told too. A service"
-                    + " that the lab was started without, and that does not run, is no fault; one that"
-                    + " ran apart and ended without being stopped is.",
+                + " that the lab was started without, and that does not run, is no fault; one that"
+                + " ran apart and ended without being stopped is.",
             "Exit code: 0 healthy, 1 not healthy, 3 not running."
         })
 final class StatusCommand implements Callable<Integer> {

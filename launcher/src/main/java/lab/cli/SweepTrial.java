@@ -1,9 +1,5 @@
 package lab.cli;
 
-import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Optional;
 import lab.backtest.RecordedReport;
 import lab.backtest.candles.CandleHistory;
 import lab.backtest.candles.CandleRules;
@@ -24,7 +20,12 @@ import lab.backtest.sweep.WalkForwardReport;
 import lab.consensus.source.StrategyChoice;
 import lab.consensus.source.StrategyFile;
 import lab.consensus.strategy.Strategy;
-import lab.launcher.PastServices;
+import lab.launcher.past.PastServices;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
 
 /** Strategies' files with many settings. */
 final class SweepTrial {
@@ -99,8 +100,8 @@ final class SweepTrial {
     int walk(String plan) throws Exception {
         if (trial.told().isPage() || trial.words().size() != 1) {
             throw new IllegalArgumentException(
-                    "backtest: --walk-forward goes with one strategy's file, and has no page: --html does not go"
-                            + " with it");
+                    "backtest: --walk-forward goes with one strategy's file, and has no page:"
+                        + " --html does not go with it");
         }
         List<Candidate> candidates = candidates();
         List<Strategy> strategies = candidates.stream().map(Candidate::made).toList();
@@ -131,8 +132,8 @@ final class SweepTrial {
         List<Path> files = StrategyChoice.files(trial.words());
         if (files.isEmpty() || !trial.told().rules().isEmpty()) {
             throw new IllegalArgumentException(
-                    "backtest: --sweep goes with strategies' files such as strategies/MyRule.java, and without"
-                            + " --exit-on and --check-lookahead");
+                    "backtest: --sweep goes with strategies' files such as strategies/MyRule.java,"
+                        + " and without --exit-on and --check-lookahead");
         }
         List<StrategyFile> read = new ArrayList<>();
         for (Path file : files) {

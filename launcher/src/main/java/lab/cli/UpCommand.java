@@ -1,5 +1,28 @@
 package lab.cli;
 
+import lab.consensus.source.SourceException;
+import lab.domain.Pair;
+import lab.launcher.LabRun;
+import lab.launcher.bus.BusSettings;
+import lab.launcher.directory.DataDir;
+import lab.launcher.directory.LabException;
+import lab.launcher.market.LabOptions;
+import lab.launcher.market.TermsSettings;
+import lab.launcher.process.DataDirLock;
+import lab.launcher.process.Logs;
+import lab.launcher.process.StopSignal;
+import lab.launcher.reset.Reset;
+import lab.launcher.service.LabService;
+import lab.poller.FeedChoice;
+import lab.poller.Lead;
+import lab.poller.Speed;
+
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -13,27 +36,6 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.Callable;
-import lab.consensus.source.SourceException;
-import lab.domain.Pair;
-import lab.launcher.BusSettings;
-import lab.launcher.DataDir;
-import lab.launcher.DataDirLock;
-import lab.launcher.LabException;
-import lab.launcher.LabOptions;
-import lab.launcher.LabRun;
-import lab.launcher.LabService;
-import lab.launcher.Logs;
-import lab.launcher.Reset;
-import lab.launcher.StopSignal;
-import lab.launcher.TermsSettings;
-import lab.poller.FeedChoice;
-import lab.poller.Lead;
-import lab.poller.Speed;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** Runs the lab in this process. */
 @Command(
@@ -41,10 +43,11 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         description = {
             "Runs everything in the foreground, in one JVM, until Ctrl-C or ./lab down.",
-            "If the exchange cannot be reached at the start it says so and shows a simulated market.",
+            "If the exchange cannot be reached at the start it says so and shows a simulated"
+                + " market.",
             "A data directory has one market for life, a real or a simulated one.",
-            "IGGY_ROOT_USERNAME and IGGY_ROOT_PASSWORD name the broker's administrator; without them"
-                    + " the embedded broker makes a password at its first start."
+            "IGGY_ROOT_USERNAME and IGGY_ROOT_PASSWORD name the broker's administrator; without"
+                + " them the embedded broker makes a password at its first start."
         })
 final class UpCommand implements Callable<Integer> {
     @Mixin private Where where = new Where();
@@ -69,7 +72,8 @@ final class UpCommand implements Callable<Integer> {
             names = "--seed",
             paramLabel = "N",
             description =
-                    "of the simulator: the same seed, the same market (default: that of the data directory, or a new one, now)")
+                    "of the simulator: the same seed, the same market (default: that of the data"
+                        + " directory, or a new one, now)")
     private Optional<Long> seed = Optional.empty();
 
     @Option(
@@ -82,8 +86,8 @@ final class UpCommand implements Callable<Integer> {
             names = "--max-ahead",
             paramLabel = "SECONDS",
             description =
-                    "how far a recording or a simulated market may outrun the parts behind it, in its"
-                            + " own time (default: 60; 1200 with --speed max)")
+                    "how far a recording or a simulated market may outrun the parts behind it, in"
+                        + " its own time (default: 60; 1200 with --speed max)")
     private Optional<Long> maxAhead = Optional.empty();
 
     @Option(
@@ -109,8 +113,8 @@ final class UpCommand implements Callable<Integer> {
             paramLabel = "SERVICE",
             split = ",",
             description =
-                    "leave out one of ${COMPLETION-CANDIDATES}: lab service SERVICE may then run it"
-                            + " in a process of its own; --until-end does not wait for it")
+                    "leave out lancer, analyst or consensus: lab service SERVICE may then run it in a"
+                            + " process of its own; --until-end does not wait for it")
     private Set<LabService> without = Set.of();
 
     @Option(
@@ -139,8 +143,8 @@ final class UpCommand implements Callable<Integer> {
             names = "--bus-retention",
             paramLabel = "TIME",
             description =
-                    "how long the bus keeps a message, such as 7d or 12h (default: 7d); the cold tier"
-                            + " keeps all")
+                    "how long the bus keeps a message, such as 7d or 12h (default: 7d); the cold"
+                        + " tier keeps all")
     private Optional<String> busRetention = Optional.empty();
 
     @Option(
@@ -236,7 +240,9 @@ final class UpCommand implements Callable<Integer> {
         if (chosen.hasStrategies()
                 && (asked.equals("none") || without.contains(LabService.CONSENSUS))) {
             throw new IllegalArgumentException(
-                    "--strategy: goes with a feed and with a paper desk in this lab; beside --without consensus set consensus.strategies for ./lab service consensus");
+                    "--strategy: goes with a feed and with a paper desk in this lab; beside"
+                        + " --without consensus set consensus.strategies for ./lab service"
+                        + " consensus");
         }
         return new LabOptions(
                 where.data(),

@@ -2,38 +2,41 @@ package lab.cli;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+
+import lab.flink.sql.BusReach;
+import lab.flink.sql.TierSettings;
+import lab.flink.sql.Upgrade;
+import lab.launcher.bus.BrokerAddress;
+import lab.launcher.bus.StoppedBus;
+import lab.launcher.directory.DataDir;
+import lab.launcher.directory.LabException;
+import lab.launcher.kept.KeptFiles;
+import lab.launcher.process.DataDirLock;
+import lab.launcher.process.Logs;
+import lab.launcher.tables.Tiers;
+import lab.servicekit.Json;
+
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import lab.flink.sql.BusReach;
-import lab.flink.sql.TierSettings;
-import lab.flink.sql.Upgrade;
-import lab.launcher.BrokerAddress;
-import lab.launcher.DataDir;
-import lab.launcher.DataDirLock;
-import lab.launcher.KeptFiles;
-import lab.launcher.LabException;
-import lab.launcher.Logs;
-import lab.launcher.StoppedBus;
-import lab.launcher.Tiers;
-import lab.servicekit.Json;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 
 /** Says what this version does to a data directory of another. */
 @Command(
         name = "upgrade",
         mixinStandardHelpOptions = true,
         description = {
-            "Says what a start of this version does to the data directory of a stopped lab: which jobs"
-                    + " are restored, which jobs and files are refused and why, which tables are"
-                    + " changed.",
-            "Without --dry-run the tables of warm and cold are changed now; whatever else is older is"
-                    + " brought up by the next ./lab up, which does all of this by itself.",
+            "Says what a start of this version does to the data directory of a stopped lab: which"
+                + " jobs are restored, which jobs and files are refused and why, which tables are"
+                + " changed.",
+            "Without --dry-run the tables of warm and cold are changed now; whatever else is older"
+                + " is brought up by the next ./lab up, which does all of this by itself.",
             "Exit code: 0 all of it goes on, 1 something is refused."
         })
 final class UpgradeCommand implements Callable<Integer> {
@@ -49,8 +52,8 @@ final class UpgradeCommand implements Callable<Integer> {
             names = "--iggy",
             paramLabel = "HOST:PORT",
             description =
-                    "the broker that holds the bus, if it is one of your own; its user and password in"
-                            + " IGGY_USERNAME and IGGY_PASSWORD")
+                    "the broker that holds the bus, if it is one of your own; its user and password"
+                        + " in IGGY_USERNAME and IGGY_PASSWORD")
     private Optional<BrokerAddress> broker = Optional.empty();
 
     private final InstantSource clock;

@@ -1,16 +1,23 @@
 package lab.launcher;
 
+import lab.flink.sql.BusLossCheck;
+import lab.flink.sql.BusLossTable;
+import lab.flink.sql.OnBusLoss;
+import lab.launcher.bus.BusLosses;
+import lab.launcher.bus.BusSettings;
+import lab.launcher.directory.DataDir;
+import lab.launcher.directory.LabException;
+import lab.launcher.service.ServiceContext;
+import lab.servicekit.Health;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
 import java.io.IOException;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
-import lab.flink.sql.BusLossCheck;
-import lab.flink.sql.BusLossTable;
-import lab.flink.sql.OnBusLoss;
-import lab.servicekit.Health;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * What a lab does about messages that its bus has lost: the jobs that had read them do not start,

@@ -1,5 +1,42 @@
 package lab.launcher;
 
+import lab.console.Console;
+import lab.console.PipelineStatus;
+import lab.domain.MarketClock;
+import lab.flink.sql.JobSettings;
+import lab.flink.sql.LabCluster;
+import lab.flink.sql.LabJobs;
+import lab.flink.sql.OnBusLoss;
+import lab.flink.sql.TierSettings;
+import lab.iggy.embedded.EmbeddedBroker;
+import lab.launcher.bus.BrokerAccess;
+import lab.launcher.bus.Brokers;
+import lab.launcher.bus.BusLoss;
+import lab.launcher.bus.BusSettings;
+import lab.launcher.bus.RootLogin;
+import lab.launcher.directory.DiskCheck;
+import lab.launcher.directory.LabException;
+import lab.launcher.market.LabFeed;
+import lab.launcher.process.ControlFile;
+import lab.launcher.process.Parts;
+import lab.launcher.process.Rank;
+import lab.launcher.process.Together;
+import lab.launcher.reset.RebuildWatch;
+import lab.launcher.service.LabService;
+import lab.launcher.service.ServiceContext;
+import lab.launcher.service.ServicePart;
+import lab.launcher.service.ServiceProcess;
+import lab.launcher.status.ClearingTally;
+import lab.launcher.status.PartsCheck;
+import lab.launcher.status.PipelineMetrics;
+import lab.launcher.status.PipelineWatch;
+import lab.launcher.tables.LakeRows;
+import lab.servicekit.Health;
+import lab.topics.BusConnection;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.time.Duration;
@@ -10,19 +47,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
-import lab.console.Console;
-import lab.console.PipelineStatus;
-import lab.domain.MarketClock;
-import lab.flink.sql.JobSettings;
-import lab.flink.sql.LabCluster;
-import lab.flink.sql.LabJobs;
-import lab.flink.sql.OnBusLoss;
-import lab.flink.sql.TierSettings;
-import lab.iggy.embedded.EmbeddedBroker;
-import lab.servicekit.Health;
-import lab.topics.BusConnection;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Everything in one JVM. The console comes first, so that a start can be watched; broker, Fluss and
@@ -205,10 +229,7 @@ final class Lab implements AutoCloseable {
     }
 
     private LabFeed startFeed() throws LabException, InterruptedException {
-        LabFeed feed =
-                parts.add(
-                        Rank.FEED,
-                        plan.market().start(context.bus(), context.registry()));
+        LabFeed feed = parts.add(Rank.FEED, plan.market().start(context.bus(), context.registry()));
         watched.feed = Optional.of(feed);
         return feed;
     }

@@ -1,20 +1,28 @@
 package lab.launcher;
 
+import lab.console.Console;
+import lab.console.ConsoleConfig;
+import lab.console.hot.HotConfig;
+import lab.flink.sql.LabCluster;
+import lab.flink.sql.TierSettings;
+import lab.launcher.directory.LabException;
+import lab.launcher.directory.RunList;
+import lab.launcher.query.Queries;
+import lab.launcher.query.SqlRoute;
+import lab.launcher.service.LabService;
+import lab.launcher.service.ServiceContext;
+import lab.launcher.status.PipelineWatch;
+import lab.launcher.tables.AnnotationTable;
+import lab.launcher.tables.CandleTable;
+import lab.servicekit.Health;
+import lab.servicekit.ProblemException;
+
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
-import lab.console.Console;
-import lab.console.ConsoleConfig;
-import lab.console.hot.HotConfig;
-import lab.flink.sql.LabCluster;
-import lab.flink.sql.TierSettings;
-import lab.launcher.query.Queries;
-import lab.launcher.query.SqlRoute;
-import lab.servicekit.Health;
-import lab.servicekit.ProblemException;
 
 /** The page of a lab, wired to what it shows; with SQL over the lab's own Flink beside it. */
 final class LabConsole {
@@ -67,8 +75,7 @@ final class LabConsole {
         return URI.create("http://localhost:%d".formatted(service.on(plan.ports())));
     }
 
-    private static Queries session(
-            LabPlan plan, TierSettings tiers, Optional<LabCluster> cluster) {
+    private static Queries session(LabPlan plan, TierSettings tiers, Optional<LabCluster> cluster) {
         if (cluster.isEmpty()) {
             throw ProblemException.unavailable("sql: the lab must be up, it is starting");
         }

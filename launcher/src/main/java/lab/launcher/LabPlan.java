@@ -1,5 +1,14 @@
 package lab.launcher;
 
+import lab.launcher.bus.BrokerAddress;
+import lab.launcher.directory.DataDir;
+import lab.launcher.directory.Environment;
+import lab.launcher.directory.Ports;
+import lab.launcher.market.LabOptions;
+import lab.launcher.market.MarketSource;
+import lab.launcher.service.LabService;
+import lab.launcher.status.HostLab;
+
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;

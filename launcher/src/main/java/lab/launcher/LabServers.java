@@ -1,15 +1,25 @@
 package lab.launcher;
 
+import lab.flink.sql.LabCluster;
+import lab.flink.sql.TierSettings;
+import lab.launcher.bus.BusProgress;
+import lab.launcher.bus.BusSettings;
+import lab.launcher.directory.DataDir;
+import lab.launcher.fluss.FlussConfig;
+import lab.launcher.fluss.FlussServer;
+import lab.launcher.fluss.FlussTables;
+import lab.launcher.process.Parts;
+import lab.launcher.process.Rank;
+import lab.launcher.reset.RebuildWatch;
+import lab.launcher.service.ServiceContext;
+import lab.launcher.status.FlinkCollector;
+import lab.launcher.status.PipelineWatch;
+import lab.topics.BusTopics;
+
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalInt;
-import lab.flink.sql.LabCluster;
-import lab.flink.sql.TierSettings;
-import lab.launcher.fluss.FlussConfig;
-import lab.launcher.fluss.FlussServer;
-import lab.launcher.fluss.FlussTables;
-import lab.topics.BusTopics;
 
 /** The servers below a lab: the bus and its topics, Fluss, and Flink's cluster. */
 final class LabServers {
@@ -22,8 +32,7 @@ final class LabServers {
     private final Parts parts;
     private final PipelineWatch.Watched watched;
 
-    LabServers(
-            LabPlan plan, ServiceContext context, Parts parts, PipelineWatch.Watched watched) {
+    LabServers(LabPlan plan, ServiceContext context, Parts parts, PipelineWatch.Watched watched) {
         this.plan = plan;
         this.context = context;
         this.tiers = context.tiers();

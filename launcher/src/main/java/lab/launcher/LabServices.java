@@ -1,8 +1,18 @@
 package lab.launcher;
 
+import lab.launcher.directory.LabException;
+import lab.launcher.market.LabFeed;
+import lab.launcher.process.Parts;
+import lab.launcher.process.Rank;
+import lab.launcher.process.Together;
+import lab.launcher.service.LabService;
+import lab.launcher.service.ServiceContext;
+import lab.launcher.service.ServicePart;
+import lab.launcher.status.PipelineWatch;
+import lab.servicekit.Health;
+
 import java.util.List;
 import java.util.stream.Stream;
-import lab.servicekit.Health;
 
 /** Starts the services that run within a lab, and shows on its page how they are. */
 final class LabServices {
@@ -43,9 +53,7 @@ final class LabServices {
         watched.services.add(service, part);
         health.check(
                 service.service().title(),
-                () ->
-                        part.failure()
-                                .map(reason -> "has failed; " + reason + heldMarket(service)),
+                () -> part.failure().map(reason -> "has failed; " + reason + heldMarket(service)),
                 part::note);
         return service;
     }

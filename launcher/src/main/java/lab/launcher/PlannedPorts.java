@@ -1,5 +1,10 @@
 package lab.launcher;
 
+import lab.launcher.directory.LabException;
+import lab.launcher.directory.Ports;
+import lab.launcher.service.LabPorts;
+import lab.launcher.service.LabService;
+
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;

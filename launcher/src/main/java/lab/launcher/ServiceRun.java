@@ -1,5 +1,27 @@
 package lab.launcher;
 
+import lab.launcher.bus.BrokerAccess;
+import lab.launcher.bus.BrokerAddress;
+import lab.launcher.bus.BusCheck;
+import lab.launcher.directory.DataDir;
+import lab.launcher.directory.Environment;
+import lab.launcher.directory.LabException;
+import lab.launcher.directory.MarketOfDirectory;
+import lab.launcher.directory.Ports;
+import lab.launcher.process.ControlFile;
+import lab.launcher.process.Parts;
+import lab.launcher.process.Rank;
+import lab.launcher.process.StopSignal;
+import lab.launcher.service.DeskChoice;
+import lab.launcher.service.LabService;
+import lab.launcher.service.ServiceContext;
+import lab.launcher.service.ServicePart;
+import lab.launcher.service.ServiceProcess;
+import lab.launcher.status.PartsCheck;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.time.Duration;
@@ -9,8 +31,6 @@ import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** The life of one service in a process of its own, beside a lab that was started without it. */
 public final class ServiceRun {
@@ -54,8 +74,7 @@ public final class ServiceRun {
                         : BrokerAccess.ofLab(data, ports);
         return new ServiceRun(
                 service,
-                ServiceContext.of(
-                                Environment.live(data), ports, ports, environment, access, clock)
+                ServiceContext.of(Environment.live(data), ports, ports, environment, access, clock)
                         .on(MarketOfDirectory.clock(data), DeskChoice.OF_SETTINGS),
                 say);
     }
@@ -96,8 +115,7 @@ public final class ServiceRun {
             stop.whenGiven(stopped::countDown);
             say.accept(
                     "%s at http://localhost:%d, of the lab in %s; Ctrl-C stops it"
-                            .formatted(
-                                    port.what(), port.number(), context.environment().data()));
+                            .formatted(port.what(), port.number(), context.environment().data()));
             if (ControlFile.running(context.environment().data()).isEmpty()) {
                 say.accept("the lab does not run; it is waited for");
             }

@@ -1,5 +1,21 @@
 package lab.launcher;
 
+import lab.flink.sql.JobReport;
+import lab.flink.sql.LabJobs;
+import lab.launcher.bus.BusProgress;
+import lab.launcher.directory.LabException;
+import lab.launcher.market.LabFeed;
+import lab.launcher.service.LabService;
+import lab.launcher.service.RunningServices;
+import lab.launcher.service.ServicePart;
+import lab.launcher.status.PartsCheck;
+import lab.servicekit.LongWait;
+import lab.topics.BusException;
+import lab.topics.Topic;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.List;
@@ -8,13 +24,6 @@ import java.util.Set;
 import java.util.concurrent.TimeoutException;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
-import lab.flink.sql.JobReport;
-import lab.flink.sql.LabJobs;
-import lab.servicekit.LongWait;
-import lab.topics.BusException;
-import lab.topics.Topic;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Waits until every tier holds all that the feed had. No clock decides: the feed says that the

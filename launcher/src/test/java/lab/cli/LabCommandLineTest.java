@@ -2,6 +2,12 @@ package lab.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -11,11 +17,6 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 class LabCommandLineTest {
     @TempDir Path dir;
@@ -86,7 +87,8 @@ class LabCommandLineTest {
     void services_are_named_in_lower_case() {
         assertThat(run("service", "broker")).isEqualTo(ExitCode.USAGE);
         assertThat(err())
-                .contains("SERVICE", "service: must be one of lancer, analyst, consensus, was broker")
+                .contains(
+                        "SERVICE", "service: must be one of lancer, analyst, consensus, was broker")
                 .hasLineCount(1);
         assertThat(run("up", "--without", "broker")).isEqualTo(ExitCode.USAGE);
         assertThat(err()).doesNotContain("LANCER");
@@ -138,7 +140,9 @@ class LabCommandLineTest {
         Path momentum =
                 Files.writeString(
                         dir.resolve("Momentum.java"),
-                        "record Momentum() implements lab.consensus.strategy.Strategy { public lab.consensus.strategy.Decision decide(lab.consensus.strategy.View v) { return null; } }");
+                        "record Momentum() implements lab.consensus.strategy.Strategy { public"
+                            + " lab.consensus.strategy.Decision decide(lab.consensus.strategy.View"
+                            + " v) { return null; } }");
 
         for (Path file : List.of(rule, momentum, dir.resolve("Nobody.java"))) {
             assertThat(run("up", "--data", data.toString(), "--strategy", file.toString()))

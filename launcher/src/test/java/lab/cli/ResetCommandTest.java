@@ -2,6 +2,14 @@ package lab.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import lab.launcher.directory.DataDir;
+import lab.launcher.directory.Environment;
+import lab.launcher.process.DataDirLock;
+import lab.launcher.reset.Reset;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -13,12 +21,6 @@ import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
-import lab.launcher.DataDir;
-import lab.launcher.DataDirLock;
-import lab.launcher.Environment;
-import lab.launcher.Reset;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 class ResetCommandTest {
     @TempDir private Path dir;

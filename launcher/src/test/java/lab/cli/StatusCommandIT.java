@@ -3,6 +3,20 @@ package lab.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpServer;
+
+import lab.consensus.desk.KillSwitch;
+import lab.launcher.TestOffset;
+import lab.launcher.directory.DataDir;
+import lab.launcher.directory.Ports;
+import lab.launcher.process.ControlFile;
+import lab.launcher.service.LabService;
+import lab.servicekit.Json;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -16,17 +30,6 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import lab.consensus.desk.KillSwitch;
-import lab.launcher.ControlFile;
-import lab.launcher.DataDir;
-import lab.launcher.LabService;
-import lab.launcher.Ports;
-import lab.launcher.TestOffset;
-import lab.servicekit.Json;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 
 /** What {@code status} makes of a lab, and of what answers on its services' ports. */
 @Timeout(300)
@@ -48,7 +51,12 @@ class StatusCommandIT {
         var ports = new Ports(TestOffset.any());
         runningLab(ports);
         serve(ports.console(), "/api/status", 200, SELF, "{\"healthy\": true}");
-        serve(LabService.CONSENSUS.on(ports), "/api/health", 200, SELF, "{\"status\":\"ok\",\"parts\":[]}");
+        serve(
+                LabService.CONSENSUS.on(ports),
+                "/api/health",
+                200,
+                SELF,
+                "{\"status\":\"ok\",\"parts\":[]}");
         HttpServer analyst =
                 serve(
                         LabService.ANALYST.on(ports),
@@ -84,7 +92,12 @@ class StatusCommandIT {
         var ports = new Ports(TestOffset.any());
         runningLab(ports);
         serve(ports.console(), "/api/status", 200, SELF, "{\"healthy\": true}");
-        serve(LabService.CONSENSUS.on(ports), "/api/health", 200, SELF, "{\"status\":\"ok\",\"parts\":[]}");
+        serve(
+                LabService.CONSENSUS.on(ports),
+                "/api/health",
+                200,
+                SELF,
+                "{\"status\":\"ok\",\"parts\":[]}");
         ranApart("analyst", SELF, "1999-01-01T00:00:00Z");
 
         assertThat(status()).isEqualTo(ExitCode.FAILED);
@@ -98,7 +111,12 @@ class StatusCommandIT {
         assertThat(status()).isEqualTo(ExitCode.FAILED);
         assertThat(text()).contains("analyst    apart        NOT HEALTHY; its process");
 
-        serve(LabService.ANALYST.on(ports), "/api/health", 200, SELF + 1, "{\"status\":\"ok\",\"parts\":[]}");
+        serve(
+                LabService.ANALYST.on(ports),
+                "/api/health",
+                200,
+                SELF + 1,
+                "{\"status\":\"ok\",\"parts\":[]}");
         assertThat(status()).as("runs again").isEqualTo(ExitCode.DONE);
     }
 

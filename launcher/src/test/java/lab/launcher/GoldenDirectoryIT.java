@@ -1,7 +1,19 @@
 package lab.launcher;
 
-import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
+
+import static java.util.Objects.requireNonNull;
+
+import lab.domain.Pair;
+import lab.lancer.SignalAnswer;
+import lab.lancer.index.PatternIndex;
+import lab.launcher.directory.DataDir;
+import lab.launcher.directory.Ports;
+import lab.launcher.tables.PatternFiles;
+import lab.servicekit.Json;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -19,12 +31,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
-import lab.domain.Pair;
-import lab.lancer.SignalAnswer;
-import lab.lancer.index.PatternIndex;
-import lab.servicekit.Json;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Data directories as other versions left them, kept for good: this version goes on with each of
@@ -176,7 +182,8 @@ class GoldenDirectoryIT {
                                 sql.replace(
                                         "'job.state-version' = '1'", "'job.state-version' = '2'"));
         String told =
-                "job clearing: its checkpoints must hold what this version keeps, do not: state version 1 found, 2 wanted; run ./lab reset --only derived";
+                "job clearing: its checkpoints must hold what this version keeps, do not: state"
+                    + " version 1 found, 2 wanted; run ./lab reset --only derived";
         Result dry = upgrade(changed, "--dry-run");
         assertThat(dry.out()).contains(told, "RESTORED");
         assertThat(dry.exitCode()).isEqualTo(1);

@@ -1,5 +1,7 @@
 package lab.launcher;
 
+import lab.launcher.directory.DataDir;
+
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;

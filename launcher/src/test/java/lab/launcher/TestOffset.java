@@ -1,5 +1,7 @@
 package lab.launcher;
 
+import lab.launcher.directory.Ports;
+import lab.launcher.service.LabPorts;
 import lab.testports.TestPorts;
 
 /** A port offset all of whose ports are this JVM's, and its children's, until it ends. */

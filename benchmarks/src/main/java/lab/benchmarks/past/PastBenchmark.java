@@ -1,14 +1,7 @@
 package lab.benchmarks.past;
 
 import com.sun.management.OperatingSystemMXBean;
-import java.io.IOException;
-import java.lang.management.ManagementFactory;
-import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.Set;
+
 import lab.backtest.recorded.RecordedBacktest;
 import lab.backtest.recorded.RecordedPast;
 import lab.benchmarks.Benchmark;
@@ -20,11 +13,20 @@ import lab.benchmarks.Workspace;
 import lab.consensus.core.DeskRules;
 import lab.consensus.strategy.Strategies;
 import lab.consensus.strategy.Strategy;
-import lab.launcher.CommentaryChoice;
-import lab.launcher.DataDir;
-import lab.launcher.LabException;
-import lab.launcher.PastServices;
-import lab.launcher.PastSignals;
+import lab.launcher.directory.DataDir;
+import lab.launcher.directory.LabException;
+import lab.launcher.past.CommentaryChoice;
+import lab.launcher.past.PastServices;
+import lab.launcher.past.PastSignals;
+
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 
 /** The recorded past run again by one thread, beside reading it alone. */
 public final class PastBenchmark implements Benchmark {
@@ -38,11 +40,11 @@ public final class PastBenchmark implements Benchmark {
 
     @Override
     public String method(Size size) {
-        return ("%,d ticks and as many trades of %d pairs, %d ms apart, with heartbeats, in files of"
-                        + " %,d rows; read alone, and run through desk and clearing house with the"
-                        + " strategies that read no service, in turn, by one thread, after one run of each"
-                        + " to warm up; then with all strategies, on all cores, the pattern searches for them"
-                        + " apart")
+        return ("%,d ticks and as many trades of %d pairs, %d ms apart, with heartbeats, in files"
+                    + " of %,d rows; read alone, and run through desk and clearing house with the"
+                    + " strategies that read no service, in turn, by one thread, after one run of"
+                    + " each to warm up; then with all strategies, on all cores, the pattern"
+                    + " searches for them apart")
                 .formatted(
                         size.rows(),
                         RecordedMinutes.PAIRS.size(),

@@ -1,18 +1,19 @@
 package lab.benchmarks.pipeline;
 
-import java.nio.file.Path;
-import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.stream.IntStream;
 import lab.benchmarks.Benchmark;
 import lab.benchmarks.Line;
 import lab.benchmarks.Size;
 import lab.benchmarks.Spread;
 import lab.benchmarks.Workspace;
-import lab.launcher.LabService;
-import lab.launcher.LabPorts;
-import lab.launcher.Ports;
+import lab.launcher.directory.Ports;
+import lab.launcher.service.LabPorts;
+import lab.launcher.service.LabService;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * A market through everything that a lab runs, with all strategies, at full speed: a simulated one,
@@ -39,11 +40,12 @@ public final class PipelineBenchmark implements Benchmark {
 
     @Override
     public String method(Size size) {
-        return ("%,d simulated events of six pairs by ./lab up --speed max, then the same out of the cold tier by"
-                        + " ./lab replay --speed max, each in a process of its own with all jobs, services and the"
-                        + " six strategies, at most 1,200 s ahead; from the first event to the desk's last"
-                        + " decision, and over the second half of the decisions, when most is compiled; what the"
-                        + " desk's thread did meanwhile, and the CPU of the whole process")
+        return ("%,d simulated events of six pairs by ./lab up --speed max, then the same out of"
+                    + " the cold tier by ./lab replay --speed max, each in a process of its own"
+                    + " with all jobs, services and the six strategies, at most 1,200 s ahead; from"
+                    + " the first event to the desk's last decision, and over the second half of"
+                    + " the decisions, when most is compiled; what the desk's thread did meanwhile,"
+                    + " and the CPU of the whole process")
                 .formatted(events(size));
     }
 

@@ -1,11 +1,5 @@
 package lab.launcher.query;
 
-import java.io.IOException;
-import java.nio.file.Files;
-import java.time.Duration;
-import java.time.Instant;
-import java.time.InstantSource;
-import java.util.Optional;
 import lab.consensus.audit.Audit;
 import lab.consensus.audit.AuditException;
 import lab.consensus.audit.AuditReport;
@@ -13,14 +7,22 @@ import lab.consensus.audit.AuditTables;
 import lab.consensus.audit.FlussHotBooks;
 import lab.consensus.audit.HotBooks;
 import lab.flink.sql.TierSettings;
-import lab.launcher.DataDir;
-import lab.launcher.DataDirLock;
-import lab.launcher.LabException;
-import lab.launcher.Ports;
-import lab.launcher.Tiers;
+import lab.launcher.directory.DataDir;
+import lab.launcher.directory.LabException;
+import lab.launcher.directory.Ports;
 import lab.launcher.fluss.FlussConfig;
 import lab.launcher.fluss.FlussServer;
+import lab.launcher.process.DataDirLock;
+import lab.launcher.tables.Tiers;
+
 import org.jspecify.annotations.Nullable;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Optional;
 
 /**
  * The books of a lab, to be audited in this process. Warm and cold are files; hot is asked of the

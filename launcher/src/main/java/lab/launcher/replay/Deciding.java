@@ -1,5 +1,9 @@
 package lab.launcher.replay;
 
+import lab.consensus.strategy.Strategy;
+import lab.launcher.directory.LabException;
+import lab.launcher.service.DeskChoice;
+
 import java.time.Instant;
 import java.util.Locale;
 import java.util.Map;
@@ -7,9 +11,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import lab.consensus.strategy.Strategy;
-import lab.launcher.DeskChoice;
-import lab.launcher.LabException;
 
 /** Whose requests a replay takes as they were recorded, and who decides anew. */
 public enum Deciding {

@@ -1,19 +1,21 @@
 package lab.launcher.replay;
 
+import lab.console.PipelineStatus;
+import lab.launcher.directory.Environment;
+import lab.launcher.directory.LabException;
+import lab.launcher.market.LabFeed;
+import lab.replay.Replay;
+import lab.replay.ReplayStatus;
+import lab.servicekit.Worker;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import lab.console.PipelineStatus;
-import lab.launcher.Environment;
-import lab.launcher.LabException;
-import lab.launcher.LabFeed;
-import lab.replay.Replay;
-import lab.replay.ReplayStatus;
-import lab.servicekit.Worker;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** The replay that runs, and what everyone has to know about it. */
 final class ReplayFeed implements LabFeed {

@@ -2,24 +2,20 @@ package lab.launcher.replay;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import java.io.IOException;
-import java.time.InstantSource;
-import java.util.List;
-import java.util.Map;
-import java.util.Optional;
+
 import lab.backtest.recorded.ReplayedPast;
 import lab.consensus.audit.AuditTables;
 import lab.console.PipelineStatus;
 import lab.domain.MarketClock;
 import lab.flink.sql.TierSettings;
-import lab.launcher.DeskChoice;
-import lab.launcher.Environment;
-import lab.launcher.LabException;
-import lab.launcher.LabFeed;
-import lab.launcher.LabService;
-import lab.launcher.MarketSource;
-import lab.launcher.Ports;
-import lab.launcher.Tiers;
+import lab.launcher.directory.Environment;
+import lab.launcher.directory.LabException;
+import lab.launcher.directory.Ports;
+import lab.launcher.market.LabFeed;
+import lab.launcher.market.MarketSource;
+import lab.launcher.service.DeskChoice;
+import lab.launcher.service.LabService;
+import lab.launcher.tables.Tiers;
 import lab.poller.Lead;
 import lab.replay.Replay;
 import lab.replay.ReplayException;
@@ -30,6 +26,12 @@ import lab.servicekit.ProblemException;
 import lab.servicekit.Router;
 import lab.topics.Bus;
 import lab.topics.BusConnection;
+
+import java.io.IOException;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 
 /** The recorded past as the market of an environment. */
 final class ReplayMarket implements MarketSource {

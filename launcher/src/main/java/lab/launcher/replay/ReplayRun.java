@@ -1,5 +1,20 @@
 package lab.launcher.replay;
 
+import lab.launcher.LabPlan;
+import lab.launcher.LabRun;
+import lab.launcher.directory.DataDir;
+import lab.launcher.directory.Environment;
+import lab.launcher.directory.LabException;
+import lab.launcher.directory.Ports;
+import lab.launcher.process.ControlFile;
+import lab.launcher.process.DataDirLock;
+import lab.launcher.process.EngineOptions;
+import lab.launcher.process.Logs;
+import lab.launcher.process.StopSignal;
+import lab.launcher.reset.Reset;
+import lab.servicekit.Worker;
+import lab.topics.BusConnection;
+
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
@@ -7,20 +22,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
-import lab.launcher.ControlFile;
-import lab.launcher.DataDir;
-import lab.launcher.DataDirLock;
-import lab.launcher.EngineOptions;
-import lab.launcher.Environment;
-import lab.launcher.LabException;
-import lab.launcher.LabPlan;
-import lab.launcher.LabRun;
-import lab.launcher.Logs;
-import lab.launcher.Ports;
-import lab.launcher.Reset;
-import lab.launcher.StopSignal;
-import lab.servicekit.Worker;
-import lab.topics.BusConnection;
 
 /**
  * The life of a replay in a process of its own. It is a lab whose market is the recorded past: with

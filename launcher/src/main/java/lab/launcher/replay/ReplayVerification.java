@@ -1,5 +1,20 @@
 package lab.launcher.replay;
 
+import lab.backtest.recorded.ReplayedMessages;
+import lab.backtest.recorded.ReplayedPast;
+import lab.backtest.recorded.Verification;
+import lab.consensus.audit.AuditTables;
+import lab.flink.sql.TierSettings;
+import lab.launcher.directory.Environment;
+import lab.launcher.directory.LabException;
+import lab.launcher.directory.Ports;
+import lab.launcher.tables.Tiers;
+import lab.topics.BusConnection;
+import lab.topics.BusException;
+import lab.topics.BusMessage;
+import lab.topics.BusReader;
+import lab.topics.Topic;
+
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -7,20 +22,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import lab.backtest.recorded.ReplayedMessages;
-import lab.backtest.recorded.ReplayedPast;
-import lab.backtest.recorded.Verification;
-import lab.consensus.audit.AuditTables;
-import lab.flink.sql.TierSettings;
-import lab.launcher.Environment;
-import lab.launcher.LabException;
-import lab.launcher.Ports;
-import lab.launcher.Tiers;
-import lab.topics.BusConnection;
-import lab.topics.BusException;
-import lab.topics.BusMessage;
-import lab.topics.BusReader;
-import lab.topics.Topic;
 
 /**
  * Compares what a replay came to with what was lived. Candles and the ledger are read off the warm

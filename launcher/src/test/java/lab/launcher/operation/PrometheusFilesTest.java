@@ -3,6 +3,11 @@ package lab.launcher.operation;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import lab.launcher.directory.Ports;
+import lab.launcher.service.LabService;
+
+import org.junit.jupiter.api.Test;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,9 +19,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
-import lab.launcher.LabService;
-import lab.launcher.Ports;
-import org.junit.jupiter.api.Test;
 
 class PrometheusFilesTest {
     private static final String CONFIG = "prometheus/prometheus.yml";
@@ -124,7 +126,8 @@ class PrometheusFilesTest {
         Optional<Path> promtool = Repository.program("promtool");
         assumeTrue(
                 promtool.isPresent(),
-                "promtool is not here (Debian's package prometheus has it): the rules' own tests are left out");
+                "promtool is not here (Debian's package prometheus has it): the rules' own tests"
+                    + " are left out");
         assertThat(run(promtool.orElseThrow(), "check", "config", CONFIG)).contains("SUCCESS");
         assertThat(run(promtool.orElseThrow(), "test", "rules", TESTS)).contains("SUCCESS");
     }

@@ -3,18 +3,20 @@ package lab.launcher.replay;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import lab.domain.Pair;
+import lab.launcher.directory.DataDir;
+import lab.launcher.directory.Environment;
+import lab.launcher.directory.LabException;
+
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import lab.domain.Pair;
-import lab.launcher.DataDir;
-import lab.launcher.Environment;
-import lab.launcher.LabException;
-import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 class ReplayRecordTest {
     private static final Instant FROM = Instant.parse("2026-03-02T10:00:00Z");
@@ -68,8 +70,8 @@ class ReplayRecordTest {
         assertThatThrownBy(() -> ReplayRecord.read(replay))
                 .isInstanceOf(LabException.class)
                 .hasMessage(
-                        "replay.json of replay one: format 2, the newest that this version knows is 1;"
-                                + " start it with the version that wrote it, or begin anew with"
+                        "replay.json of replay one: format 2, the newest that this version knows is"
+                                + " 1; start it with the version that wrote it, or begin anew with"
                                 + " ./lab replay --clean --name one");
     }
 
@@ -89,7 +91,8 @@ class ReplayRecordTest {
                 .contains("--orders: it was begun with mixed, not with anew");
         assertThat(TASK.difference(task(Optional.empty(), "43", Deciding.MIXED)))
                 .contains(
-                        "--from: it was begun with 2026-03-02T10:00:00.000000Z, not with the beginning");
+                        "--from: it was begun with 2026-03-02T10:00:00.000000Z, not with the"
+                                + " beginning");
         assertThat(TASK.difference(task(Optional.of(FROM), "43", Deciding.MIXED)))
                 .contains("--as-of: it was begun with 42, not with 43");
     }

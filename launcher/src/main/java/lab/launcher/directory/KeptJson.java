@@ -1,0 +1,34 @@
+package lab.launcher.directory;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+
+import lab.files.KeptFile;
+import lab.servicekit.Json;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** Reads what the lab keeps as JSON. */
+public final class KeptJson {
+    private KeptJson() {}
+
+    /**
+     * A file of one JSON object.
+     *
+     * @throws LabException if it is something else, with what to do
+     */
+    public static JsonNode read(KeptFile kept, Path file) throws IOException, LabException {
+        String why = "it must be a JSON object";
+        try {
+            JsonNode json = Json.mapper().readTree(Files.readAllBytes(file));
+            if (json.isObject()) {
+                return json;
+            }
+        } catch (JsonProcessingException e) {
+            why = e.getOriginalMessage();
+        }
+        throw new LabException(kept.unreadable(file, why));
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package lab.launcher.bus;
+
+import org.jspecify.annotations.NullMarked;

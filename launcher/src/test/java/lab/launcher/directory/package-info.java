@@ -1,0 +1,4 @@
+@NullMarked
+package lab.launcher.directory;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package lab.launcher.kept;
+
+import org.jspecify.annotations.NullMarked;

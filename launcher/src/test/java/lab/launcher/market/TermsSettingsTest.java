@@ -1,0 +1,72 @@
+package lab.launcher.market;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import lab.domain.clearing.ClearingTerms;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+
+class TermsSettingsTest {
+    @TempDir private Path dir;
+
+    @Test
+    void what_nobody_sets_stays_as_it_is() {
+        assertThat(read(Map.of()).over(ClearingTerms.STANDARD)).isEqualTo(ClearingTerms.STANDARD);
+        ClearingTerms changed =
+                read(Map.of(), "--clearing.fee=0.0006").over(ClearingTerms.STANDARD);
+        assertThat(changed.feeRate()).isEqualByComparingTo("0.0006");
+        ClearingTerms again = read(Map.of(), "--clearing.quote-wait=45s").over(changed);
+        assertThat(again.feeRate()).isEqualByComparingTo("0.0006");
+        assertThat(again.slippage()).isEqualTo(ClearingTerms.STANDARD.slippage());
+        assertThat(again.quoteWait()).hasSeconds(45);
+    }
+
+    @Test
+    void a_flag_wins_over_a_variable_and_a_variable_over_a_file() throws Exception {
+        Files.writeString(
+                dir.resolve("clearing.properties"),
+                "clearing.fee=0.1\nclearing.slippage=0.1\nclearing.quote-wait=10s\n");
+        Map<String, String> environment =
+                Map.of("LAB_CLEARING_FEE", "0.2", "LAB_CLEARING_SLIPPAGE", "0.2");
+        ClearingTerms terms = read(environment, "--clearing.fee=0.3").over(ClearingTerms.STANDARD);
+        assertThat(terms.feeRate()).isEqualByComparingTo("0.3");
+        assertThat(terms.slippage()).isEqualByComparingTo("0.2");
+        assertThat(terms.quoteWait()).hasSeconds(10);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "fee, 1, must be 0 or more and less than 1",
+        "fee, -0.1, must be 0 or more and less than 1",
+        "fee, 1e-3, must be",
+        "fee, a tenth, must be",
+        "fee, 0.0000000000000000001, at most 18 places",
+        "slippage, 1.5, must be 0 or more and less than 1",
+        "quote-wait, 2h, 'at most 60 minutes, was 2h'",
+        "quote-wait, 0s, must be more than nothing and at most 60 minutes",
+        "quote-wait, 61m, must be more than nothing and at most 60 minutes",
+        "quote-wait, 30, must be"
+    })
+    void what_cannot_be_is_refused_in_one_line(String name, String text, String rule) {
+        assertThatThrownBy(() -> read(Map.of(), "--clearing." + name + "=" + text))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining(name + ": ")
+                .hasMessageContaining(rule)
+                .message()
+                .hasLineCount(1);
+    }
+
+    private TermsSettings read(Map<String, String> environment, String... arguments) {
+        return TermsSettings.read(
+                dir.resolve("clearing.properties"), environment, List.of(arguments));
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package lab.launcher.market;
+
+import org.jspecify.annotations.NullMarked;

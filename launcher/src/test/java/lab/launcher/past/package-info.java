@@ -1,0 +1,4 @@
+@NullMarked
+package lab.launcher.past;
+
+import org.jspecify.annotations.NullMarked;

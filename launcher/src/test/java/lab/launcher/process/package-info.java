@@ -1,0 +1,4 @@
+@NullMarked
+package lab.launcher.process;
+
+import org.jspecify.annotations.NullMarked;

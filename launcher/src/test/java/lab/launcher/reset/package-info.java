@@ -1,0 +1,4 @@
+@NullMarked
+package lab.launcher.reset;
+
+import org.jspecify.annotations.NullMarked;

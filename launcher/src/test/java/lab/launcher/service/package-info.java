@@ -1,0 +1,4 @@
+@NullMarked
+package lab.launcher.service;
+
+import org.jspecify.annotations.NullMarked;

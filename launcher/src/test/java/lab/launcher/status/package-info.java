@@ -1,0 +1,4 @@
+@NullMarked
+package lab.launcher.status;
+
+import org.jspecify.annotations.NullMarked;

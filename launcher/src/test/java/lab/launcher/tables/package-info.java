@@ -1,0 +1,4 @@
+@NullMarked
+package lab.launcher.tables;
+
+import org.jspecify.annotations.NullMarked;
