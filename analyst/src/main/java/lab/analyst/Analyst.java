@@ -1,7 +1,11 @@
 package lab.analyst;
 
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
-
+import java.io.IOException;
+import java.net.URI;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Optional;
 import lab.analyst.market.CandleSource;
 import lab.analyst.model.OllamaCommentator;
 import lab.analyst.patterns.PatternService;
@@ -13,15 +17,8 @@ import lab.servicekit.PermanentFault;
 import lab.servicekit.TokenFile;
 import lab.servicekit.Worker;
 import lab.topics.BusProducer;
-
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-
-import java.io.IOException;
-import java.net.URI;
-import java.time.Duration;
-import java.time.InstantSource;
-import java.util.Optional;
 
 /**
  * The analyst as a service: a thread that comments on each moment that the candles have passed, and

@@ -1,9 +1,8 @@
 package lab.analyst;
 
-import lab.servicekit.HttpConfig;
-
 import java.net.URI;
 import java.nio.file.Path;
+import lab.servicekit.HttpConfig;
 
 /**
  * What the analyst is set to.

@@ -1,7 +1,15 @@
 package lab.consensus;
 
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
-
+import java.net.URI;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
 import lab.consensus.audit.Luck;
 import lab.consensus.desk.Desk;
 import lab.consensus.desk.DeskView;
@@ -20,19 +28,8 @@ import lab.servicekit.Worker;
 import lab.topics.BusException;
 import lab.topics.BusReader;
 import lab.topics.BusTopics;
-
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-
-import java.net.URI;
-import java.time.Duration;
-import java.time.Instant;
-import java.time.InstantSource;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.function.Supplier;
 
 /**
  * The paper desk as a service: a thread that works the {@link Desk}, and its REST.

@@ -1,17 +1,16 @@
 package lab.consensus;
 
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
 import lab.consensus.core.DeskRules;
 import lab.consensus.strategy.Strategies;
 import lab.consensus.strategy.Strategy;
 import lab.domain.MarketClock;
 import lab.servicekit.HttpConfig;
 import lab.topics.BusConnection;
-
-import java.nio.file.Path;
-import java.time.Duration;
-import java.time.Instant;
-import java.util.List;
-import java.util.Map;
 
 /**
  * What the paper desk is set to.

@@ -1,9 +1,6 @@
 package lab.console;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
-
-import lab.servicekit.Health;
-
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.Collections;
@@ -11,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import lab.servicekit.Health;
 
 /**
  * How the whole pipeline is.

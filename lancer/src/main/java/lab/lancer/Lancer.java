@@ -1,7 +1,12 @@
 package lab.lancer;
 
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
-
+import java.io.IOException;
+import java.net.URI;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
 import lab.lancer.annotation.Annotator;
 import lab.lancer.index.IndexException;
 import lab.lancer.index.PatternIndex;
@@ -13,16 +18,8 @@ import lab.servicekit.PermanentFault;
 import lab.servicekit.TokenFile;
 import lab.servicekit.Worker;
 import lab.topics.BusProducer;
-
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-
-import java.io.IOException;
-import java.net.URI;
-import java.time.Duration;
-import java.time.InstantSource;
-import java.util.Optional;
-import java.util.concurrent.atomic.AtomicLong;
 
 /** The pattern service: a thread that keeps the index at what the warm tier holds, and its REST. */
 public final class Lancer implements AutoCloseable {

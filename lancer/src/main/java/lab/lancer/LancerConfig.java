@@ -1,11 +1,10 @@
 package lab.lancer;
 
+import java.nio.file.Path;
+import java.time.Duration;
 import lab.lancer.annotation.AnnotationRule;
 import lab.lancer.index.IndexConfig;
 import lab.servicekit.HttpConfig;
-
-import java.nio.file.Path;
-import java.time.Duration;
 
 /**
  * What the pattern service is set to.

@@ -1,5 +1,10 @@
 package lab.cli;
 
+import java.io.PrintWriter;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.concurrent.Callable;
 import lab.consensus.audit.AuditReport;
 import lab.domain.EventTime;
 import lab.launcher.directory.DataDir;
@@ -7,16 +12,9 @@ import lab.launcher.directory.LabException;
 import lab.launcher.directory.Ports;
 import lab.launcher.query.LabBooks;
 import lab.servicekit.Json;
-
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-
-import java.io.PrintWriter;
-import java.time.Instant;
-import java.time.InstantSource;
-import java.util.Optional;
-import java.util.concurrent.Callable;
 
 /** Whether the books are right, and how the accounts did. */
 @Command(

@@ -1,20 +1,5 @@
 package lab.cli;
 
-import lab.domain.EventTime;
-import lab.domain.Pair;
-import lab.lancer.exchange.Backfill;
-import lab.lancer.exchange.CoinbaseCandles;
-import lab.lancer.imports.CandleFile;
-import lab.lancer.imports.ImportException;
-import lab.lancer.warm.WarmCandles;
-import lab.lancer.warm.WarmTierException;
-import lab.launcher.directory.LabException;
-import lab.launcher.tables.PatternFiles;
-
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
-
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.URI;
@@ -25,6 +10,19 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import lab.domain.EventTime;
+import lab.domain.Pair;
+import lab.lancer.exchange.Backfill;
+import lab.lancer.exchange.CoinbaseCandles;
+import lab.lancer.imports.CandleFile;
+import lab.lancer.imports.ImportException;
+import lab.lancer.warm.WarmCandles;
+import lab.lancer.warm.WarmTierException;
+import lab.launcher.directory.LabException;
+import lab.launcher.tables.PatternFiles;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 
 /** Candles that the lab did not see, into the warm tier. */
 @Command(

@@ -1,20 +1,18 @@
 package lab.cli;
 
-import lab.backtest.recorded.Verification;
-import lab.consensus.source.SourceException;
-import lab.launcher.past.RecordedLab;
-
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
-
 import java.io.PrintWriter;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import lab.backtest.recorded.Verification;
+import lab.consensus.source.SourceException;
+import lab.launcher.past.RecordedLab;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
 
 /** What strategies would have done. */
 @Command(

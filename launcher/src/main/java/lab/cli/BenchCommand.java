@@ -1,11 +1,9 @@
 package lab.cli;
 
+import java.util.concurrent.Callable;
 import lab.launcher.directory.LabException;
-
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Unmatched;
-
-import java.util.concurrent.Callable;
 
 /** Stands in the list of commands; the script runs the benchmarks, which lie in front of this. */
 @Command(

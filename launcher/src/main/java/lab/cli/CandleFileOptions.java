@@ -1,15 +1,13 @@
 package lab.cli;
 
-import lab.domain.Pair;
-import lab.lancer.imports.ReadAs;
-import lab.launcher.directory.LabException;
-
-import picocli.CommandLine.Option;
-
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import lab.domain.Pair;
+import lab.lancer.imports.ReadAs;
+import lab.launcher.directory.LabException;
+import picocli.CommandLine.Option;
 
 /** A file of candles that somebody has, and what is said of it: options that commands share. */
 final class CandleFileOptions {

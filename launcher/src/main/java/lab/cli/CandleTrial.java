@@ -1,5 +1,8 @@
 package lab.cli;
 
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
 import lab.backtest.CandleReport;
 import lab.backtest.candles.CandleBacktest;
 import lab.backtest.candles.CandleRules;
@@ -11,10 +14,6 @@ import lab.backtest.signals.SignalsOfThen;
 import lab.consensus.strategy.Strategy;
 import lab.launcher.past.PastServices;
 import lab.launcher.past.PastSignals;
-
-import java.util.List;
-import java.util.Locale;
-import java.util.Optional;
 
 /** Strategies over candles of one minute. */
 final class CandleTrial {

@@ -2,11 +2,6 @@ package lab.cli;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-
-import lab.launcher.directory.LabException;
-import lab.servicekit.Json;
-import lab.servicekit.TokenFile;
-
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.URI;
@@ -19,6 +14,9 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import lab.launcher.directory.LabException;
+import lab.servicekit.Json;
+import lab.servicekit.TokenFile;
 
 /** Tells the paper desk of a running lab over HTTP whether it may trade. */
 final class DeskClient implements AutoCloseable {

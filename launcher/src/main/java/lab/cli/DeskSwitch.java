@@ -2,16 +2,14 @@ package lab.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-
-import lab.consensus.desk.KillSwitch;
-import lab.launcher.directory.DataDir;
-import lab.launcher.directory.LabException;
-import lab.servicekit.Json;
-
 import java.io.UncheckedIOException;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.function.Supplier;
+import lab.consensus.desk.KillSwitch;
+import lab.launcher.directory.DataDir;
+import lab.launcher.directory.LabException;
+import lab.servicekit.Json;
 
 /**
  * The kill switch as it lies on disk. Whoever may write to the data directory may set it; a desk

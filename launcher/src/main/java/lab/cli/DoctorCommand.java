@@ -1,16 +1,14 @@
 package lab.cli;
 
-import lab.launcher.directory.LabException;
-
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import lab.launcher.directory.LabException;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 
 /** Looks at everything that the lab needs around it. */
 @Command(

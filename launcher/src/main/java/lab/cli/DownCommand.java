@@ -1,20 +1,18 @@
 package lab.cli;
 
+import java.io.PrintWriter;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.Callable;
 import lab.launcher.directory.DataDir;
 import lab.launcher.directory.Environment;
 import lab.launcher.directory.LabException;
 import lab.launcher.process.ControlFile;
 import lab.launcher.process.DataDirLock;
 import lab.launcher.replay.Replays;
-
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-
-import java.io.PrintWriter;
-import java.time.Duration;
-import java.util.Optional;
-import java.util.concurrent.Callable;
 
 /** Stops a lab and waits for it. */
 @Command(

@@ -1,11 +1,6 @@
 package lab.cli;
 
 import com.sun.management.OperatingSystemMXBean;
-
-import lab.launcher.directory.DataDir;
-import lab.launcher.directory.Ports;
-import lab.launcher.service.LabPorts;
-
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.net.InetSocketAddress;
@@ -16,6 +11,9 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import lab.launcher.directory.DataDir;
+import lab.launcher.directory.Ports;
+import lab.launcher.service.LabPorts;
 
 /** The doctor's checks, each independent of the others. */
 record Examination(DataDir data, Ports ports, Optional<RunningLab> running, Programs programs) {

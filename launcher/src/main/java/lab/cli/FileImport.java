@@ -1,5 +1,11 @@
 package lab.cli;
 
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.time.Instant;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
 import lab.domain.Pair;
 import lab.lancer.imports.CandleFile;
 import lab.lancer.imports.CandleSink;
@@ -9,13 +15,6 @@ import lab.lancer.warm.ImportedCandle;
 import lab.lancer.warm.WarmTierException;
 import lab.launcher.directory.LabException;
 import lab.launcher.tables.PatternFiles;
-
-import java.io.IOException;
-import java.io.PrintWriter;
-import java.time.Instant;
-import java.util.Locale;
-import java.util.Optional;
-import java.util.Set;
 
 /** A file's way into the warm tier, and what is said about it. */
 final class FileImport {

@@ -1,18 +1,16 @@
 package lab.cli;
 
-import lab.lancer.index.PatternIndex;
-import lab.lancer.warm.WarmCandles;
-import lab.launcher.directory.LabException;
-import lab.launcher.tables.PatternFiles;
-
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import lab.lancer.index.PatternIndex;
+import lab.lancer.warm.WarmCandles;
+import lab.launcher.directory.LabException;
+import lab.launcher.tables.PatternFiles;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 
 /** The index of patterns, made anew. */
 @Command(

@@ -3,15 +3,6 @@ package lab.cli;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
-
-import lab.launcher.directory.LabException;
-import lab.launcher.query.AnswerSink;
-import lab.launcher.query.Column;
-import lab.servicekit.Json;
-import lab.servicekit.TokenFile;
-
-import org.jspecify.annotations.Nullable;
-
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
@@ -26,6 +17,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import lab.launcher.directory.LabException;
+import lab.launcher.query.AnswerSink;
+import lab.launcher.query.Column;
+import lab.servicekit.Json;
+import lab.servicekit.TokenFile;
+import org.jspecify.annotations.Nullable;
 
 /** Asks a running lab over HTTP. */
 final class LabClient implements AutoCloseable {

@@ -1,19 +1,5 @@
 package lab.cli;
 
-import lab.consensus.source.SourceException;
-import lab.domain.Pair;
-import lab.launcher.bus.BrokerAddress;
-import lab.launcher.directory.LabException;
-import lab.launcher.service.LabService;
-import lab.poller.Speed;
-
-import picocli.CommandLine;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
-import picocli.CommandLine.TypeConversionException;
-
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -21,6 +7,18 @@ import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.time.InstantSource;
 import java.util.concurrent.Callable;
+import lab.consensus.source.SourceException;
+import lab.domain.Pair;
+import lab.launcher.bus.BrokerAddress;
+import lab.launcher.directory.LabException;
+import lab.launcher.service.LabService;
+import lab.poller.Speed;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+import picocli.CommandLine.TypeConversionException;
 
 /** All commands, and how each of their errors becomes one line. */
 final class LabCommandLine {

@@ -1,13 +1,5 @@
 package lab.cli;
 
-import lab.consensus.source.StrategyTemplate;
-import lab.files.DurableFiles;
-import lab.launcher.directory.LabException;
-
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
-
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -15,6 +7,12 @@ import java.nio.file.Path;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.regex.Pattern;
+import lab.consensus.source.StrategyTemplate;
+import lab.files.DurableFiles;
+import lab.launcher.directory.LabException;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
 
 /** A file to begin with. */
 @Command(

@@ -1,5 +1,14 @@
 package lab.cli;
 
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SortedSet;
 import lab.backtest.candles.CandleHistory;
 import lab.console.market.CandleRow;
 import lab.domain.Candle;
@@ -15,16 +24,6 @@ import lab.lancer.warm.ImportedCandle;
 import lab.lancer.warm.WarmTierException;
 import lab.launcher.directory.LabException;
 import lab.launcher.past.PastCandles;
-
-import java.io.IOException;
-import java.io.PrintWriter;
-import java.math.BigDecimal;
-import java.math.RoundingMode;
-import java.nio.file.Path;
-import java.time.Instant;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.SortedSet;
 
 /** Where a backtest has its candles from: a file that somebody has, or the lab's own tables. */
 final class PastMinutes {

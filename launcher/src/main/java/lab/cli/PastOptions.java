@@ -1,5 +1,14 @@
 package lab.cli;
 
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import lab.backtest.candles.CandleHistory;
 import lab.backtest.candles.CandleRules;
 import lab.backtest.recorded.RecordedBacktest;
@@ -18,19 +27,8 @@ import lab.launcher.past.CommentaryChoice;
 import lab.launcher.past.PastCandles;
 import lab.launcher.past.PastServices;
 import lab.launcher.past.RecordedLab;
-
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-
-import java.io.IOException;
-import java.io.PrintWriter;
-import java.math.BigDecimal;
-import java.time.Instant;
-import java.time.InstantSource;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Optional;
-import java.util.Set;
 
 /** Which past a backtest goes through, and by which rules it trades there. */
 final class PastOptions {

@@ -1,5 +1,7 @@
 package lab.cli;
 
+import java.util.List;
+import java.util.Optional;
 import lab.backtest.RecordedReport;
 import lab.backtest.recorded.RecordedBacktest;
 import lab.backtest.report.Backtested;
@@ -9,9 +11,6 @@ import lab.consensus.strategy.Strategies;
 import lab.consensus.strategy.Strategy;
 import lab.launcher.past.PastServices;
 import lab.launcher.past.PastSignals;
-
-import java.util.List;
-import java.util.Optional;
 
 /** Strategies over what a lab has recorded. */
 final class RecordedTrial {

@@ -1,12 +1,5 @@
 package lab.cli;
 
-import lab.launcher.directory.LabException;
-import lab.launcher.directory.Ports;
-import lab.launcher.service.LabPorts;
-
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
-
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -19,6 +12,11 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
+import lab.launcher.directory.LabException;
+import lab.launcher.directory.Ports;
+import lab.launcher.service.LabPorts;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 
 /**
  * Runs a small simulated market and a few queries to their ends, for a JVM that takes notes: the

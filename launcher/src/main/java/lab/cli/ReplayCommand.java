@@ -1,5 +1,18 @@
 package lab.cli;
 
+import java.io.Console;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
 import lab.backtest.recorded.Verification;
 import lab.consensus.source.SourceException;
 import lab.domain.EventTime;
@@ -17,26 +30,11 @@ import lab.launcher.replay.ShownProgress;
 import lab.poller.Speed;
 import lab.replay.ReplayOptions;
 import lab.topics.Bus;
-
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
-
-import java.io.Console;
-import java.io.IOException;
-import java.io.PrintWriter;
-import java.time.DateTimeException;
-import java.time.Duration;
-import java.time.Instant;
-import java.time.InstantSource;
-import java.time.LocalDate;
-import java.time.ZoneOffset;
-import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.concurrent.Callable;
 
 /** Runs the recorded past through the whole pipeline again. */
 @Command(

@@ -3,15 +3,13 @@ package lab.cli;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-
+import java.util.List;
+import java.util.Optional;
 import lab.domain.EventTime;
 import lab.launcher.directory.DataDir;
 import lab.launcher.directory.LabException;
 import lab.launcher.replay.Replays;
 import lab.servicekit.Json;
-
-import java.util.List;
-import java.util.Optional;
 
 /** The replays of a data directory, as {@code ./lab status} tells them. */
 record ReplayList(DataDir data) {

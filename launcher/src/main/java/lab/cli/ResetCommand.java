@@ -1,17 +1,5 @@
 package lab.cli;
 
-import lab.launcher.bus.BrokerAddress;
-import lab.launcher.directory.DataDir;
-import lab.launcher.directory.Environment;
-import lab.launcher.directory.LabException;
-import lab.launcher.process.DataDirLock;
-import lab.launcher.process.Logs;
-import lab.launcher.reset.Reset;
-
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
-
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -22,6 +10,16 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.BooleanSupplier;
+import lab.launcher.bus.BrokerAddress;
+import lab.launcher.directory.DataDir;
+import lab.launcher.directory.Environment;
+import lab.launcher.directory.LabException;
+import lab.launcher.process.DataDirLock;
+import lab.launcher.process.Logs;
+import lab.launcher.reset.Reset;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 
 /** Takes the data of a lab away. */
 @Command(

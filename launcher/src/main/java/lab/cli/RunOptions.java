@@ -1,17 +1,15 @@
 package lab.cli;
 
-import lab.consensus.source.SourceException;
-import lab.launcher.bus.BrokerAddress;
-import lab.launcher.directory.LabException;
-import lab.launcher.past.ChosenStrategies;
-
-import picocli.CommandLine.Option;
-
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import lab.consensus.source.SourceException;
+import lab.launcher.bus.BrokerAddress;
+import lab.launcher.directory.LabException;
+import lab.launcher.past.ChosenStrategies;
+import picocli.CommandLine.Option;
 
 /** What a live market and a replay are both run with. */
 final class RunOptions {

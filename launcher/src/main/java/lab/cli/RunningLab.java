@@ -1,11 +1,10 @@
 package lab.cli;
 
+import java.util.Optional;
 import lab.launcher.directory.DataDir;
 import lab.launcher.directory.Ports;
 import lab.launcher.process.ControlFile;
 import lab.launcher.service.LabService;
-
-import java.util.Optional;
 
 /** A lab in another process. */
 record RunningLab(DataDir data, ControlFile control, Optional<Integer> portOffset) {

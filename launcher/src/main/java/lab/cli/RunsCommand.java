@@ -1,17 +1,6 @@
 package lab.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
-
-import lab.backtest.report.ReportJson;
-import lab.backtest.runs.KeptRun;
-import lab.backtest.runs.KeptRuns;
-import lab.launcher.directory.LabException;
-
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
-
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.List;
@@ -21,6 +10,14 @@ import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
+import lab.backtest.report.ReportJson;
+import lab.backtest.runs.KeptRun;
+import lab.backtest.runs.KeptRuns;
+import lab.launcher.directory.LabException;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
 
 /** The backtests that were made. */
 @Command(

@@ -1,5 +1,9 @@
 package lab.cli;
 
+import java.io.PrintWriter;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.concurrent.Callable;
 import lab.launcher.ServiceRun;
 import lab.launcher.bus.BrokerAddress;
 import lab.launcher.directory.DataDir;
@@ -8,16 +12,10 @@ import lab.launcher.directory.Ports;
 import lab.launcher.process.Logs;
 import lab.launcher.process.StopSignal;
 import lab.launcher.service.LabService;
-
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-
-import java.io.PrintWriter;
-import java.time.InstantSource;
-import java.util.Optional;
-import java.util.concurrent.Callable;
 
 /** Runs one service in this process. */
 @Command(

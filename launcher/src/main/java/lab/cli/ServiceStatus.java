@@ -2,15 +2,13 @@ package lab.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-
-import lab.launcher.service.LabService;
-import lab.launcher.service.ServiceProcess;
-import lab.servicekit.Json;
-
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import lab.launcher.service.LabService;
+import lab.launcher.service.ServiceProcess;
+import lab.servicekit.Json;
 
 /** How one service is, wherever it runs, by what it says on its own port. */
 record ServiceStatus(

@@ -1,5 +1,10 @@
 package lab.cli;
 
+import java.io.PrintWriter;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.concurrent.Callable;
 import lab.domain.EventTime;
 import lab.domain.Pair;
 import lab.lancer.SignalAnswer;
@@ -9,17 +14,10 @@ import lab.lancer.warm.WarmCandles;
 import lab.launcher.directory.LabException;
 import lab.launcher.tables.PatternFiles;
 import lab.servicekit.Json;
-
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-
-import java.io.PrintWriter;
-import java.time.Instant;
-import java.time.InstantSource;
-import java.util.Optional;
-import java.util.concurrent.Callable;
 
 /** What the past says about a pair. */
 @Command(

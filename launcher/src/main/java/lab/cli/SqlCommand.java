@@ -1,12 +1,5 @@
 package lab.cli;
 
-import lab.launcher.directory.LabException;
-
-import picocli.CommandLine.ArgGroup;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
-
 import java.io.Console;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -16,6 +9,11 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import lab.launcher.directory.LabException;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 
 /** SQL over the three tiers. */
 @Command(

@@ -1,17 +1,15 @@
 package lab.cli;
 
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
 import lab.launcher.directory.LabException;
-
 import org.jline.reader.EndOfFileException;
 import org.jline.reader.LineReader;
 import org.jline.reader.LineReaderBuilder;
 import org.jline.reader.UserInterruptException;
 import org.jline.terminal.Terminal;
 import org.jline.terminal.TerminalBuilder;
-
-import java.io.IOException;
-import java.io.PrintWriter;
-import java.nio.file.Path;
 
 /** Reads statements at a terminal, each until its semicolon, and shows their answers. */
 final class SqlPrompt {

@@ -1,9 +1,8 @@
 package lab.cli;
 
+import java.io.IOException;
 import lab.launcher.directory.LabException;
 import lab.launcher.query.AnswerSink;
-
-import java.io.IOException;
 
 /** Where statements are run: a running lab, or this process. */
 interface SqlSource extends AutoCloseable {

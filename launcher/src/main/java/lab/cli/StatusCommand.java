@@ -4,21 +4,18 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-
+import java.io.PrintWriter;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.concurrent.Callable;
 import lab.launcher.directory.Environment;
 import lab.launcher.directory.LabException;
 import lab.launcher.service.LabService;
 import lab.launcher.service.ServiceProcess;
 import lab.servicekit.Json;
-
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-
-import java.io.PrintWriter;
-import java.time.InstantSource;
-import java.util.Optional;
-import java.util.concurrent.Callable;
 
 /** How a lab is. */
 @Command(

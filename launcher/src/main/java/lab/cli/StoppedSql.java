@@ -1,11 +1,10 @@
 package lab.cli;
 
+import java.io.IOException;
 import lab.launcher.directory.DataDir;
 import lab.launcher.directory.LabException;
 import lab.launcher.query.AnswerSink;
 import lab.launcher.query.StoppedLab;
-
-import java.io.IOException;
 
 /** A lab that does not run: what a statement needs is started here, and stopped again. */
 final class StoppedSql implements SqlSource {

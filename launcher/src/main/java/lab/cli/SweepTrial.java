@@ -1,5 +1,9 @@
 package lab.cli;
 
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
 import lab.backtest.RecordedReport;
 import lab.backtest.candles.CandleHistory;
 import lab.backtest.candles.CandleRules;
@@ -21,11 +25,6 @@ import lab.consensus.source.StrategyChoice;
 import lab.consensus.source.StrategyFile;
 import lab.consensus.strategy.Strategy;
 import lab.launcher.past.PastServices;
-
-import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Optional;
 
 /** Strategies' files with many settings. */
 final class SweepTrial {

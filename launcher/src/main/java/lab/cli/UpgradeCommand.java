@@ -2,7 +2,12 @@ package lab.cli;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
 import lab.flink.sql.BusReach;
 import lab.flink.sql.TierSettings;
 import lab.flink.sql.Upgrade;
@@ -15,17 +20,9 @@ import lab.launcher.process.DataDirLock;
 import lab.launcher.process.Logs;
 import lab.launcher.tables.Tiers;
 import lab.servicekit.Json;
-
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-
-import java.io.IOException;
-import java.io.PrintWriter;
-import java.time.InstantSource;
-import java.util.List;
-import java.util.Optional;
-import java.util.concurrent.Callable;
 
 /** Says what this version does to a data directory of another. */
 @Command(

@@ -1,5 +1,6 @@
 package lab.cli;
 
+import java.nio.file.Path;
 import lab.domain.Pair;
 import lab.lancer.imports.CandleSink;
 import lab.lancer.warm.CandleImport;
@@ -8,10 +9,7 @@ import lab.lancer.warm.WarmCandles;
 import lab.lancer.warm.WarmTierException;
 import lab.launcher.directory.LabException;
 import lab.launcher.tables.PatternFiles;
-
 import org.jspecify.annotations.Nullable;
-
-import java.nio.file.Path;
 
 /** A pair's candles on their way into the warm tier, whose tables nobody makes for none. */
 final class WarmImport implements CandleSink, AutoCloseable {

@@ -1,16 +1,14 @@
 package lab.cli;
 
+import java.nio.file.Path;
+import java.util.Optional;
 import lab.launcher.directory.DataDir;
 import lab.launcher.directory.Environment;
 import lab.launcher.directory.LabException;
 import lab.launcher.directory.Ports;
 import lab.launcher.process.ControlFile;
 import lab.launcher.replay.Replays;
-
 import picocli.CommandLine.Option;
-
-import java.nio.file.Path;
-import java.util.Optional;
 
 /** Which lab is meant: options that the commands share. */
 final class Where {

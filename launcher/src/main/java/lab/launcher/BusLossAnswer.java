@@ -1,5 +1,10 @@
 package lab.launcher;
 
+import java.io.IOException;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
 import lab.flink.sql.BusLossCheck;
 import lab.flink.sql.BusLossTable;
 import lab.flink.sql.OnBusLoss;
@@ -9,15 +14,8 @@ import lab.launcher.directory.DataDir;
 import lab.launcher.directory.LabException;
 import lab.launcher.service.ServiceContext;
 import lab.servicekit.Health;
-
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-
-import java.io.IOException;
-import java.time.InstantSource;
-import java.util.List;
-import java.util.Optional;
-import java.util.function.Consumer;
 
 /**
  * What a lab does about messages that its bus has lost: the jobs that had read them do not start,

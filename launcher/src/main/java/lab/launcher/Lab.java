@@ -1,5 +1,15 @@
 package lab.launcher;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
 import lab.console.Console;
 import lab.console.PipelineStatus;
 import lab.domain.MarketClock;
@@ -33,20 +43,8 @@ import lab.launcher.status.PipelineWatch;
 import lab.launcher.tables.LakeRows;
 import lab.servicekit.Health;
 import lab.topics.BusConnection;
-
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-
-import java.io.IOException;
-import java.nio.file.Files;
-import java.time.Duration;
-import java.time.Instant;
-import java.time.InstantSource;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.function.Consumer;
 
 /**
  * Everything in one JVM. The console comes first, so that a start can be watched; broker, Fluss and

@@ -1,5 +1,11 @@
 package lab.launcher;
 
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
 import lab.console.Console;
 import lab.console.ConsoleConfig;
 import lab.console.hot.HotConfig;
@@ -16,13 +22,6 @@ import lab.launcher.tables.AnnotationTable;
 import lab.launcher.tables.CandleTable;
 import lab.servicekit.Health;
 import lab.servicekit.ProblemException;
-
-import java.net.URI;
-import java.time.Duration;
-import java.util.List;
-import java.util.Optional;
-import java.util.function.Supplier;
-import java.util.stream.Stream;
 
 /** The page of a lab, wired to what it shows; with SQL over the lab's own Flink beside it. */
 final class LabConsole {

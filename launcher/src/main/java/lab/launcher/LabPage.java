@@ -1,13 +1,5 @@
 package lab.launcher;
 
-import lab.console.PipelineStatus;
-import lab.flink.sql.JobReport;
-import lab.launcher.bus.BrokerAccess;
-import lab.launcher.directory.Ports;
-import lab.launcher.service.LabService;
-import lab.launcher.service.RunningServices;
-import lab.launcher.service.ServicePart;
-
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -15,6 +7,13 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import lab.console.PipelineStatus;
+import lab.flink.sql.JobReport;
+import lab.launcher.bus.BrokerAccess;
+import lab.launcher.directory.Ports;
+import lab.launcher.service.LabService;
+import lab.launcher.service.RunningServices;
+import lab.launcher.service.ServicePart;
 
 /** The one page that a start prints: what runs, where to look, what is real and what is not. */
 record LabPage(

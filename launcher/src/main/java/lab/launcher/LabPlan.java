@@ -1,5 +1,8 @@
 package lab.launcher;
 
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import lab.launcher.bus.BrokerAddress;
 import lab.launcher.directory.DataDir;
 import lab.launcher.directory.Environment;
@@ -8,10 +11,6 @@ import lab.launcher.market.LabOptions;
 import lab.launcher.market.MarketSource;
 import lab.launcher.service.LabService;
 import lab.launcher.status.HostLab;
-
-import java.util.List;
-import java.util.Optional;
-import java.util.Set;
 
 /**
  * What a lab is made of.

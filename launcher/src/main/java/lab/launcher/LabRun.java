@@ -1,5 +1,9 @@
 package lab.launcher;
 
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.function.Consumer;
 import lab.launcher.directory.LabException;
 import lab.launcher.market.FeedMarket;
 import lab.launcher.market.LabOptions;
@@ -7,14 +11,8 @@ import lab.launcher.process.DataDirLock;
 import lab.launcher.process.EngineOptions;
 import lab.launcher.process.StopSignal;
 import lab.topics.BusConnection;
-
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-
-import java.time.Duration;
-import java.time.InstantSource;
-import java.util.Map;
-import java.util.function.Consumer;
 
 /** The life of a lab in a process of its own: start, run, stop. */
 public final class LabRun {

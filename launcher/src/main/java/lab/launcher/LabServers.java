@@ -1,5 +1,9 @@
 package lab.launcher;
 
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.OptionalInt;
 import lab.flink.sql.LabCluster;
 import lab.flink.sql.TierSettings;
 import lab.launcher.bus.BusProgress;
@@ -15,11 +19,6 @@ import lab.launcher.service.ServiceContext;
 import lab.launcher.status.FlinkCollector;
 import lab.launcher.status.PipelineWatch;
 import lab.topics.BusTopics;
-
-import java.io.IOException;
-import java.time.Duration;
-import java.util.Optional;
-import java.util.OptionalInt;
 
 /** The servers below a lab: the bus and its topics, Fluss, and Flink's cluster. */
 final class LabServers {

@@ -1,5 +1,7 @@
 package lab.launcher;
 
+import java.util.List;
+import java.util.stream.Stream;
 import lab.launcher.directory.LabException;
 import lab.launcher.market.LabFeed;
 import lab.launcher.process.Parts;
@@ -10,9 +12,6 @@ import lab.launcher.service.ServiceContext;
 import lab.launcher.service.ServicePart;
 import lab.launcher.status.PipelineWatch;
 import lab.servicekit.Health;
-
-import java.util.List;
-import java.util.stream.Stream;
 
 /** Starts the services that run within a lab, and shows on its page how they are. */
 final class LabServices {

@@ -1,15 +1,14 @@
 package lab.launcher;
 
-import lab.launcher.directory.LabException;
-import lab.launcher.directory.Ports;
-import lab.launcher.service.LabPorts;
-import lab.launcher.service.LabService;
-
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import lab.launcher.directory.LabException;
+import lab.launcher.directory.Ports;
+import lab.launcher.service.LabPorts;
+import lab.launcher.service.LabService;
 
 /** The ports that a lab is about to listen on. */
 final class PlannedPorts {

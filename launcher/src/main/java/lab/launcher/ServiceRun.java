@@ -1,5 +1,14 @@
 package lab.launcher;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import lab.launcher.bus.BrokerAccess;
 import lab.launcher.bus.BrokerAddress;
 import lab.launcher.bus.BusCheck;
@@ -18,19 +27,8 @@ import lab.launcher.service.ServiceContext;
 import lab.launcher.service.ServicePart;
 import lab.launcher.service.ServiceProcess;
 import lab.launcher.status.PartsCheck;
-
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-
-import java.io.IOException;
-import java.nio.file.Files;
-import java.time.Duration;
-import java.time.InstantSource;
-import java.util.Map;
-import java.util.Optional;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
 
 /** The life of one service in a process of its own, beside a lab that was started without it. */
 public final class ServiceRun {

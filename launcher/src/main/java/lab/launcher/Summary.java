@@ -1,15 +1,5 @@
 package lab.launcher;
 
-import lab.launcher.bus.BusProgress;
-import lab.launcher.directory.Environment;
-import lab.launcher.directory.LabException;
-import lab.launcher.fluss.FlussTables;
-import lab.launcher.tables.LakeRows;
-import lab.topics.BusException;
-import lab.topics.Topic;
-
-import org.apache.fluss.metadata.TablePath;
-
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -17,6 +7,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import lab.launcher.bus.BusProgress;
+import lab.launcher.directory.Environment;
+import lab.launcher.directory.LabException;
+import lab.launcher.fluss.FlussTables;
+import lab.launcher.tables.LakeRows;
+import lab.topics.BusException;
+import lab.topics.Topic;
+import org.apache.fluss.metadata.TablePath;
 
 /** What a run until the feed's end has left in the tiers. */
 record Summary(

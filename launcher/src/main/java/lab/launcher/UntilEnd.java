@@ -1,5 +1,13 @@
 package lab.launcher;
 
+import java.time.Duration;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.TimeoutException;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import lab.flink.sql.JobReport;
 import lab.flink.sql.LabJobs;
 import lab.launcher.bus.BusProgress;
@@ -12,18 +20,8 @@ import lab.launcher.status.PartsCheck;
 import lab.servicekit.LongWait;
 import lab.topics.BusException;
 import lab.topics.Topic;
-
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-
-import java.time.Duration;
-import java.util.EnumMap;
-import java.util.List;
-import java.util.Map;
-import java.util.Set;
-import java.util.concurrent.TimeoutException;
-import java.util.function.BooleanSupplier;
-import java.util.function.Consumer;
 
 /**
  * Waits until every tier holds all that the feed had. No clock decides: the feed says that the

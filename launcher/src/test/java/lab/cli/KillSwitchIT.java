@@ -4,22 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
-
-import lab.consensus.desk.KillSwitch;
-import lab.launcher.TestOffset;
-import lab.launcher.directory.DataDir;
-import lab.launcher.directory.Ports;
-import lab.launcher.process.ControlFile;
-import lab.launcher.service.LabService;
-import lab.servicekit.Json;
-import lab.servicekit.TokenFile;
-
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
-
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -32,6 +16,19 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import lab.consensus.desk.KillSwitch;
+import lab.launcher.TestOffset;
+import lab.launcher.directory.DataDir;
+import lab.launcher.directory.Ports;
+import lab.launcher.process.ControlFile;
+import lab.launcher.service.LabService;
+import lab.servicekit.Json;
+import lab.servicekit.TokenFile;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 
 /** What {@code kill} and {@code resume} ask of a desk, and what they make of its answers. */
 @Timeout(300)

@@ -2,14 +2,6 @@ package lab.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import lab.launcher.directory.DataDir;
-import lab.launcher.directory.Environment;
-import lab.launcher.process.DataDirLock;
-import lab.launcher.reset.Reset;
-
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -21,6 +13,12 @@ import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
+import lab.launcher.directory.DataDir;
+import lab.launcher.directory.Environment;
+import lab.launcher.process.DataDirLock;
+import lab.launcher.reset.Reset;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class ResetCommandTest {
     @TempDir private Path dir;

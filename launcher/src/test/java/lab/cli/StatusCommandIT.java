@@ -3,20 +3,6 @@ package lab.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpServer;
-
-import lab.consensus.desk.KillSwitch;
-import lab.launcher.TestOffset;
-import lab.launcher.directory.DataDir;
-import lab.launcher.directory.Ports;
-import lab.launcher.process.ControlFile;
-import lab.launcher.service.LabService;
-import lab.servicekit.Json;
-
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
-
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -30,6 +16,17 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import lab.consensus.desk.KillSwitch;
+import lab.launcher.TestOffset;
+import lab.launcher.directory.DataDir;
+import lab.launcher.directory.Ports;
+import lab.launcher.process.ControlFile;
+import lab.launcher.service.LabService;
+import lab.servicekit.Json;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 
 /** What {@code status} makes of a lab, and of what answers on its services' ports. */
 @Timeout(300)

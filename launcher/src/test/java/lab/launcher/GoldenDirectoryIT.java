@@ -1,19 +1,7 @@
 package lab.launcher;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import static java.util.Objects.requireNonNull;
-
-import lab.domain.Pair;
-import lab.lancer.SignalAnswer;
-import lab.lancer.index.PatternIndex;
-import lab.launcher.directory.DataDir;
-import lab.launcher.directory.Ports;
-import lab.launcher.tables.PatternFiles;
-import lab.servicekit.Json;
-
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -31,6 +19,15 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
+import lab.domain.Pair;
+import lab.lancer.SignalAnswer;
+import lab.lancer.index.PatternIndex;
+import lab.launcher.directory.DataDir;
+import lab.launcher.directory.Ports;
+import lab.launcher.tables.PatternFiles;
+import lab.servicekit.Json;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Data directories as other versions left them, kept for good: this version goes on with each of

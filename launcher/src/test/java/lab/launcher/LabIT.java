@@ -3,20 +3,6 @@ package lab.launcher;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-
-import lab.launcher.directory.DataDir;
-import lab.launcher.directory.LabException;
-import lab.launcher.directory.Ports;
-import lab.launcher.operation.RealPrometheus;
-import lab.launcher.operation.ServedMetrics;
-import lab.launcher.process.ControlFile;
-import lab.launcher.service.LabService;
-import lab.servicekit.Json;
-
-import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -32,6 +18,17 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeoutException;
 import java.util.function.BooleanSupplier;
+import lab.launcher.directory.DataDir;
+import lab.launcher.directory.LabException;
+import lab.launcher.directory.Ports;
+import lab.launcher.operation.RealPrometheus;
+import lab.launcher.operation.ServedMetrics;
+import lab.launcher.process.ControlFile;
+import lab.launcher.service.LabService;
+import lab.servicekit.Json;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** The whole lab in processes of its own: side by side, killed, asked and stopped. */
 class LabIT {

@@ -2,21 +2,6 @@ package lab.launcher;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import lab.backtest.account.AccountRun;
-import lab.backtest.recorded.RecordedBacktest;
-import lab.backtest.recorded.Verification;
-import lab.backtest.signals.SignalsOfThen;
-import lab.consensus.audit.ColdBooks;
-import lab.consensus.core.DeskRules;
-import lab.consensus.strategy.Strategies;
-import lab.launcher.directory.DataDir;
-import lab.launcher.directory.Ports;
-import lab.launcher.past.RecordedLab;
-import lab.topics.ExecutionCodec;
-
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -29,6 +14,19 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import lab.backtest.account.AccountRun;
+import lab.backtest.recorded.RecordedBacktest;
+import lab.backtest.recorded.Verification;
+import lab.backtest.signals.SignalsOfThen;
+import lab.consensus.audit.ColdBooks;
+import lab.consensus.core.DeskRules;
+import lab.consensus.strategy.Strategies;
+import lab.launcher.directory.DataDir;
+import lab.launcher.directory.Ports;
+import lab.launcher.past.RecordedLab;
+import lab.topics.ExecutionCodec;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** A simulated market that was lived through a kill, and what the run of its past comes to. */
 class RecordedPastIT {

@@ -2,18 +2,6 @@ package lab.launcher;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import lab.launcher.bus.BrokerAccess;
-import lab.launcher.directory.DataDir;
-import lab.launcher.directory.LabException;
-import lab.launcher.directory.Ports;
-import lab.launcher.replay.Replays;
-import lab.topics.BusMessage;
-import lab.topics.BusReader;
-import lab.topics.Topic;
-
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -25,6 +13,16 @@ import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import lab.launcher.bus.BrokerAccess;
+import lab.launcher.directory.DataDir;
+import lab.launcher.directory.LabException;
+import lab.launcher.directory.Ports;
+import lab.launcher.replay.Replays;
+import lab.topics.BusMessage;
+import lab.topics.BusReader;
+import lab.topics.Topic;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** A simulated market of several accounts that was lived, and its replays. */
 class ReplayedLabIT {

@@ -3,17 +3,15 @@ package lab.launcher;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import lab.launcher.directory.LabException;
-import lab.launcher.service.ServicePart;
-import lab.servicekit.Health;
-
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
-
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.BooleanSupplier;
+import lab.launcher.directory.LabException;
+import lab.launcher.service.ServicePart;
+import lab.servicekit.Health;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 @Timeout(60)
 class ServiceRunTest {

@@ -1,7 +1,5 @@
 package lab.launcher;
 
-import lab.launcher.directory.DataDir;
-
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -14,6 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import lab.launcher.directory.DataDir;
 
 /**
  * The lab as people start it: by its jars, with the cache of a rehearsed start, which halves what a

@@ -3,14 +3,12 @@ package lab.launcher;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import lab.flink.sql.JobReport;
-import lab.launcher.directory.LabException;
-
-import org.junit.jupiter.api.Test;
-
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import lab.flink.sql.JobReport;
+import lab.launcher.directory.LabException;
+import org.junit.jupiter.api.Test;
 
 class UntilEndTest {
     private static final String MISSING = "NoClassDefFoundError: org/apache/arrow/Memory";

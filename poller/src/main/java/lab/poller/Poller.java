@@ -1,7 +1,13 @@
 package lab.poller;
 
 import io.micrometer.core.instrument.MeterRegistry;
-
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import lab.domain.MarketClock;
 import lab.topics.BusException;
 import lab.topics.BusOffsets;
@@ -10,18 +16,9 @@ import lab.topics.BusTopics;
 import lab.topics.ProducerConfig;
 import lab.topics.ProducerStatus;
 import lab.topics.Topic;
-
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-
-import java.time.Duration;
-import java.time.Instant;
-import java.time.InstantSource;
-import java.util.Map;
-import java.util.Optional;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 
 /**
  * Brings one market onto the bus: takes from a feed, makes messages, hands them to the producer,

@@ -1,7 +1,14 @@
 package lab.benchmarks.past;
 
 import com.sun.management.OperatingSystemMXBean;
-
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import lab.backtest.recorded.RecordedBacktest;
 import lab.backtest.recorded.RecordedPast;
 import lab.benchmarks.Benchmark;
@@ -18,15 +25,6 @@ import lab.launcher.directory.LabException;
 import lab.launcher.past.CommentaryChoice;
 import lab.launcher.past.PastServices;
 import lab.launcher.past.PastSignals;
-
-import java.io.IOException;
-import java.lang.management.ManagementFactory;
-import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.Set;
 
 /** The recorded past run again by one thread, beside reading it alone. */
 public final class PastBenchmark implements Benchmark {

@@ -1,5 +1,10 @@
 package lab.benchmarks.pipeline;
 
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
 import lab.benchmarks.Benchmark;
 import lab.benchmarks.Line;
 import lab.benchmarks.Size;
@@ -8,12 +13,6 @@ import lab.benchmarks.Workspace;
 import lab.launcher.directory.Ports;
 import lab.launcher.service.LabPorts;
 import lab.launcher.service.LabService;
-
-import java.nio.file.Path;
-import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.stream.IntStream;
 
 /**
  * A market through everything that a lab runs, with all strategies, at full speed: a simulated one,

@@ -1,16 +1,15 @@
 package lab.benchmarks.tiers;
 
-import lab.benchmarks.Workspace;
-import lab.flink.sql.TierSettings;
-import lab.launcher.directory.Ports;
-import lab.launcher.fluss.FlussConfig;
-import lab.launcher.fluss.FlussServer;
-
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.IntStream;
+import lab.benchmarks.Workspace;
+import lab.flink.sql.TierSettings;
+import lab.launcher.directory.Ports;
+import lab.launcher.fluss.FlussConfig;
+import lab.launcher.fluss.FlussServer;
 
 /** What the runs share: the bus, Fluss, and a folder. Every run has tables of its own. */
 record Bench(Workspace workspace, Path folder, BenchBus bus, FlussServer fluss, FlussConfig config)

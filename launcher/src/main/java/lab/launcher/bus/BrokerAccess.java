@@ -1,16 +1,15 @@
 package lab.launcher.bus;
 
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
 import lab.files.DurableFiles;
 import lab.iggy.embedded.Credentials;
 import lab.launcher.directory.DataDir;
 import lab.launcher.directory.LabException;
 import lab.launcher.directory.Ports;
 import lab.topics.BusConnection;
-
-import java.io.IOException;
-import java.nio.file.Path;
-import java.util.Map;
-import java.util.Optional;
 
 /**
  * Where the broker is and how the lab logs in to it.

@@ -1,14 +1,13 @@
 package lab.launcher.bus;
 
+import java.io.IOException;
+import java.time.InstantSource;
 import lab.iggy.embedded.BrokerConfig;
 import lab.iggy.embedded.DoubtedClock;
 import lab.iggy.embedded.EmbeddedBroker;
 import lab.launcher.directory.DataDir;
 import lab.launcher.directory.LabException;
 import lab.launcher.directory.Ports;
-
-import java.io.IOException;
-import java.time.InstantSource;
 
 /** The broker in this JVM. */
 public final class Brokers {

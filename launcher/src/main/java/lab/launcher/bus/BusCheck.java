@@ -1,14 +1,13 @@
 package lab.launcher.bus;
 
-import lab.launcher.directory.LabException;
-import lab.servicekit.Health;
-import lab.topics.BusConnection;
-
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.time.Duration;
 import java.util.Optional;
+import lab.launcher.directory.LabException;
+import lab.servicekit.Health;
+import lab.topics.BusConnection;
 
 /**
  * Whether the broker still listens, for a service in a process of its own: one that has nothing to

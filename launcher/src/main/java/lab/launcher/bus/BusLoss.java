@@ -1,11 +1,10 @@
 package lab.launcher.bus;
 
-import lab.iggy.embedded.BrokerReport;
-import lab.iggy.embedded.storage.TornTail;
-
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import lab.iggy.embedded.BrokerReport;
+import lab.iggy.embedded.storage.TornTail;
 
 /**
  * What the bus has lost of messages that were read already: its offsets are given again to what

@@ -2,7 +2,12 @@ package lab.launcher.bus;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-
+import java.io.IOException;
+import java.nio.file.Files;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import lab.files.DurableFiles;
 import lab.files.KeptFile;
 import lab.flink.sql.BusLossCheck;
@@ -11,13 +16,6 @@ import lab.launcher.directory.DataDir;
 import lab.launcher.directory.KeptJson;
 import lab.launcher.directory.LabException;
 import lab.servicekit.Json;
-
-import java.io.IOException;
-import java.nio.file.Files;
-import java.time.DateTimeException;
-import java.time.Instant;
-import java.util.ArrayList;
-import java.util.List;
 
 /**
  * What the bus has lost and nobody has accepted yet. Once seen it is written down, as {@code

@@ -1,15 +1,14 @@
 package lab.launcher.bus;
 
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
 import lab.flink.sql.JobReport;
 import lab.topics.BusConnection;
 import lab.topics.BusException;
 import lab.topics.BusOffsets;
 import lab.topics.Topic;
-
-import java.util.EnumMap;
-import java.util.List;
-import java.util.Map;
-import java.util.SortedMap;
 
 /** How much is on the bus, and how much of it the jobs' complete checkpoints cover. */
 public final class BusProgress implements AutoCloseable {

@@ -1,13 +1,12 @@
 package lab.launcher.bus;
 
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
 import lab.launcher.directory.LabException;
 import lab.launcher.directory.Settings;
 import lab.servicekit.Default;
 import lab.topics.BusRetention;
-
-import java.nio.file.Path;
-import java.time.Duration;
-import java.util.Map;
 
 /**
  * How the lab's bus keeps what it is given: {@code ./lab up --bus-retention 7d --bus-size 10GB

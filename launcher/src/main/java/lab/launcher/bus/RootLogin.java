@@ -1,16 +1,15 @@
 package lab.launcher.bus;
 
-import lab.files.DurableFiles;
-import lab.iggy.embedded.Credentials;
-import lab.launcher.directory.DataDir;
-import lab.launcher.directory.LabException;
-
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
+import lab.files.DurableFiles;
+import lab.iggy.embedded.Credentials;
+import lab.launcher.directory.DataDir;
+import lab.launcher.directory.LabException;
 
 /**
  * The administrator of a broker as the environment names it, in the variables of the real server.

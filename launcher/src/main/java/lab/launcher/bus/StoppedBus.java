@@ -1,5 +1,11 @@
 package lab.launcher.bus;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.Optional;
 import lab.flink.sql.BusReach;
 import lab.iggy.embedded.BrokerConfig;
 import lab.iggy.embedded.EmbeddedBroker;
@@ -8,15 +14,7 @@ import lab.launcher.directory.DataDir;
 import lab.launcher.directory.LabException;
 import lab.topics.Bus;
 import lab.topics.BusConnection;
-
 import org.jspecify.annotations.Nullable;
-
-import java.io.IOException;
-import java.nio.file.Files;
-import java.time.Duration;
-import java.time.InstantSource;
-import java.util.Map;
-import java.util.Optional;
 
 /**
  * The bus of a lab that does not run: the broker in its directory, started at the first question,

@@ -19,15 +19,16 @@ import java.util.stream.Stream;
 import lab.domain.Pair;
 import lab.files.DurableFiles;
 import lab.launcher.CourseLab;
-import lab.launcher.DataDir;
-import lab.launcher.DataDirLock;
-import lab.launcher.LabException;
-import lab.launcher.LabOptions;
 import lab.launcher.LabRun;
-import lab.launcher.Logs;
-import lab.launcher.Ports;
-import lab.launcher.StopSignal;
-import lab.launcher.TermsSettings;
+import lab.launcher.directory.DataDir;
+import lab.launcher.directory.LabException;
+import lab.launcher.directory.Ports;
+import lab.launcher.market.LabOptions;
+import lab.launcher.market.TermsSettings;
+import lab.launcher.process.DataDirLock;
+import lab.launcher.process.Logs;
+import lab.launcher.process.StopSignal;
+import lab.launcher.service.LabService;
 import lab.poller.FeedChoice;
 import lab.poller.Lead;
 import lab.poller.Speed;
@@ -140,8 +141,8 @@ public final class Course {
                 switch (phase) {
                     case NUMBERS -> keep(phase, ports.console(), "/metrics", "numbers.txt");
                     case PATTERNS ->
-                            keep(phase, ports.lancer(), "/api/signals?curves=true", "signals.json");
-                    case COMMENTARY -> keep(phase, ports.analyst(), "/api/latest", "latest.json");
+                            keep(phase, LabService.LANCER.on(ports), "/api/signals?curves=true", "signals.json");
+                    case COMMENTARY -> keep(phase, LabService.ANALYST.on(ports), "/api/latest", "latest.json");
                     case BUS, HOT, WARM, COLD, LEDGER, AUDIT, REPLAY -> {}
                 }
             }

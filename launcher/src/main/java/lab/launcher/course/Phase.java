@@ -4,7 +4,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
-import lab.launcher.LabService;
+import lab.launcher.service.LabService;
 
 /** The ten phases, in order; each adds a technology to what was there before. */
 public enum Phase {

@@ -1,7 +1,5 @@
 package lab.launcher.directory;
 
-import lab.files.DurableFiles;
-
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
@@ -11,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
+import lab.files.DurableFiles;
 
 /**
  * The folder in which one lab keeps everything; a replay keeps what is its own in one of the same

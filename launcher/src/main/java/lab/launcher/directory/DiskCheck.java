@@ -1,13 +1,12 @@
 package lab.launcher.directory;
 
-import lab.servicekit.Health;
-
 import java.io.IOException;
 import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Optional;
+import lab.servicekit.Health;
 
 /**
  * Whether the disk of a data directory takes what is written. When it does not, each part fails in

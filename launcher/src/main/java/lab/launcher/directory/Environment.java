@@ -1,7 +1,5 @@
 package lab.launcher.directory;
 
-import lab.topics.Bus;
-
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -9,6 +7,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import lab.topics.Bus;
 
 /**
  * One market and all that is made of it. The live one and each replay have a stream of the bus and

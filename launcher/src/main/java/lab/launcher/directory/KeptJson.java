@@ -2,13 +2,11 @@ package lab.launcher.directory;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-
-import lab.files.KeptFile;
-import lab.servicekit.Json;
-
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import lab.files.KeptFile;
+import lab.servicekit.Json;
 
 /** Reads what the lab keeps as JSON. */
 public final class KeptJson {

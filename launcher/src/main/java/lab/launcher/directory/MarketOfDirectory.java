@@ -1,10 +1,9 @@
 package lab.launcher.directory;
 
-import lab.domain.MarketClock;
-import lab.poller.HeldMarket;
-
 import java.io.IOException;
 import java.util.Optional;
+import lab.domain.MarketClock;
+import lab.poller.HeldMarket;
 
 /** The market that a data directory holds. */
 public final class MarketOfDirectory {

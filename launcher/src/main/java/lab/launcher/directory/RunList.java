@@ -3,18 +3,16 @@ package lab.launcher.directory;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-
-import lab.backtest.report.ReportJson;
-import lab.backtest.runs.KeptRun;
-import lab.backtest.runs.KeptRuns;
-import lab.console.PastRuns;
-
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import lab.backtest.report.ReportJson;
+import lab.backtest.runs.KeptRun;
+import lab.backtest.runs.KeptRuns;
+import lab.console.PastRuns;
 
 /** The backtests of a data directory, as the page shows them. */
 public final class RunList implements PastRuns {

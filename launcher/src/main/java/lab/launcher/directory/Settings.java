@@ -1,11 +1,10 @@
 package lab.launcher.directory;
 
+import java.nio.file.Path;
+import java.util.Map;
 import lab.servicekit.Config;
 import lab.servicekit.ConfigException;
 import lab.servicekit.ConfigSources;
-
-import java.nio.file.Path;
-import java.util.Map;
 
 /** What the environment sets of a service that runs within the lab. */
 public final class Settings {

@@ -2,7 +2,16 @@ package lab.launcher.kept;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-
+import java.io.BufferedReader;
+import java.io.DataInputStream;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.stream.Stream;
 import lab.analyst.store.Journal;
 import lab.backtest.runs.KeptRuns;
 import lab.backtest.sweep.SweepProgress;
@@ -22,17 +31,6 @@ import lab.launcher.reset.Reset;
 import lab.launcher.service.ServiceProcess;
 import lab.poller.FeedFiles;
 import lab.servicekit.Json;
-
-import java.io.BufferedReader;
-import java.io.DataInputStream;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Optional;
-import java.util.OptionalLong;
-import java.util.stream.Stream;
 
 /**
  * All files of a data directory that say in which format they are, as their readers know them: so

@@ -1,7 +1,10 @@
 package lab.launcher.market;
 
 import io.micrometer.core.instrument.MeterRegistry;
-
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import lab.domain.MarketClock;
 import lab.launcher.directory.Environment;
 import lab.launcher.directory.LabException;
@@ -12,11 +15,6 @@ import lab.poller.FeedChoice;
 import lab.servicekit.Router;
 import lab.topics.BusConnection;
 import lab.topics.BusException;
-
-import java.time.InstantSource;
-import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 
 /** The market of a feed: an exchange, a recording, the simulator, or other clients. */
 public final class FeedMarket implements MarketSource {

@@ -1,7 +1,14 @@
 package lab.launcher.market;
 
 import io.micrometer.core.instrument.MeterRegistry;
-
+import java.net.URI;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import lab.console.PipelineStatus;
 import lab.launcher.directory.LabException;
 import lab.poller.FeedChoice;
@@ -11,15 +18,6 @@ import lab.poller.PollerConfig;
 import lab.poller.PollerStatus;
 import lab.poller.coinbase.CoinbaseProbe;
 import lab.topics.BusConnection;
-
-import java.net.URI;
-import java.time.Instant;
-import java.time.InstantSource;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.Set;
 
 /** The feed that runs, and what everyone has to know about it. */
 public final class FeedPart implements LabFeed {
@@ -40,7 +38,7 @@ public final class FeedPart implements LabFeed {
      * Chooses the feed that was asked for, or what stands in for it, and notes in the directory
      * which market it holds: what reads the market has to know.
      */
-    static MarketChoice choose(
+    public static MarketChoice choose(
             LabOptions options, Map<String, String> environment, InstantSource clock)
             throws LabException, InterruptedException {
         URI webSocket = address(environment, WEB_SOCKET_VARIABLE, PollerConfig.COINBASE_WEB_SOCKET);
@@ -53,7 +51,7 @@ public final class FeedPart implements LabFeed {
      *
      * @param partsBehind that a recording or a simulated market may not outrun
      */
-    static FeedPart start(
+    public static FeedPart start(
             LabOptions options,
             MarketChoice market,
             Map<String, String> environment,

@@ -1,9 +1,8 @@
 package lab.launcher.market;
 
-import lab.console.PipelineStatus;
-
 import java.time.Instant;
 import java.util.Optional;
+import lab.console.PipelineStatus;
 
 /** What puts a market onto the bus, and what everyone has to know about it. */
 public interface LabFeed extends AutoCloseable {

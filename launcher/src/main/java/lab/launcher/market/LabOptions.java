@@ -1,5 +1,11 @@
 package lab.launcher.market;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import lab.domain.Pair;
 import lab.launcher.bus.BrokerAddress;
 import lab.launcher.directory.DataDir;
@@ -8,13 +14,6 @@ import lab.launcher.service.LabService;
 import lab.poller.FeedChoice;
 import lab.poller.Lead;
 import lab.poller.Speed;
-
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.time.Duration;
-import java.util.List;
-import java.util.Optional;
-import java.util.Set;
 
 /**
  * What a lab is started with; what does not go together is refused here.

@@ -1,11 +1,5 @@
 package lab.launcher.market;
 
-import lab.launcher.directory.LabException;
-import lab.launcher.directory.MarketOfDirectory;
-import lab.poller.FeedChoice;
-import lab.poller.HeldMarket;
-import lab.poller.recording.RecordingFeed;
-
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.InstantSource;
@@ -15,6 +9,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import lab.launcher.directory.LabException;
+import lab.launcher.directory.MarketOfDirectory;
+import lab.poller.FeedChoice;
+import lab.poller.HeldMarket;
+import lab.poller.recording.RecordingFeed;
 
 /**
  * Which market a lab shows, and what one has to know about it. A data directory has one market for
@@ -22,8 +21,8 @@ import java.util.OptionalLong;
  *
  * @param notes why it is not the one that was asked for
  */
-record MarketChoice(FeedChoice feed, List<String> notes) {
-    MarketChoice {
+public record MarketChoice(FeedChoice feed, List<String> notes) {
+    public MarketChoice {
         notes = List.copyOf(notes);
     }
 

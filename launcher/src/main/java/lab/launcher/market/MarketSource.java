@@ -1,14 +1,12 @@
 package lab.launcher.market;
 
 import io.micrometer.core.instrument.MeterRegistry;
-
+import java.util.List;
 import lab.domain.MarketClock;
 import lab.launcher.directory.LabException;
 import lab.launcher.service.DeskChoice;
 import lab.servicekit.Router;
 import lab.topics.BusConnection;
-
-import java.util.List;
 
 /** Where the market of a lab's environment comes from: a feed, or what was kept of the past. */
 public interface MarketSource {

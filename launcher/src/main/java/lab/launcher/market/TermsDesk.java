@@ -1,5 +1,11 @@
 package lab.launcher.market;
 
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
 import lab.domain.EventTime;
 import lab.domain.MarketClock;
 import lab.domain.clearing.ClearingTerms;
@@ -21,13 +27,6 @@ import lab.topics.TermsLog;
 import lab.topics.TickCodec;
 import lab.topics.Topic;
 import lab.topics.TradeCodec;
-
-import java.time.Duration;
-import java.time.Instant;
-import java.time.InstantSource;
-import java.util.List;
-import java.util.Optional;
-import java.util.stream.Stream;
 
 /**
  * Writes a change of terms down on the bus, before anything runs that would go by it.

@@ -2,19 +2,18 @@ package lab.launcher.market;
 
 import static lab.domain.Checks.check;
 
-import lab.domain.clearing.Amounts;
-import lab.domain.clearing.ClearingTerms;
-import lab.launcher.directory.LabException;
-import lab.servicekit.Config;
-import lab.servicekit.ConfigException;
-import lab.servicekit.ConfigSources;
-
 import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import lab.domain.clearing.Amounts;
+import lab.domain.clearing.ClearingTerms;
+import lab.launcher.directory.LabException;
+import lab.servicekit.Config;
+import lab.servicekit.ConfigException;
+import lab.servicekit.ConfigSources;
 
 /**
  * What a start wants clearing to cost from then on: {@code clearing.fee} in {@code

@@ -1,17 +1,16 @@
 package lab.launcher.past;
 
-import lab.consensus.TradingSettings;
-import lab.consensus.source.SourceException;
-import lab.consensus.source.StrategyChoice;
-import lab.launcher.directory.LabException;
-import lab.launcher.directory.Settings;
-
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import lab.consensus.TradingSettings;
+import lab.consensus.source.SourceException;
+import lab.consensus.source.StrategyChoice;
+import lab.launcher.directory.LabException;
+import lab.launcher.directory.Settings;
 
 /** Strategies' files beside the strategies that a desk has anyway. */
 public final class ChosenStrategies {

@@ -1,5 +1,8 @@
 package lab.launcher.past;
 
+import java.io.IOException;
+import java.util.List;
+import java.util.SortedSet;
 import lab.console.market.CandleRow;
 import lab.domain.Pair;
 import lab.flink.sql.TierSettings;
@@ -7,10 +10,6 @@ import lab.launcher.directory.DataDir;
 import lab.launcher.directory.Ports;
 import lab.launcher.tables.CandleTable;
 import lab.launcher.tables.Tiers;
-
-import java.io.IOException;
-import java.util.List;
-import java.util.SortedSet;
 
 /** The candles of one minute that a lab has made or was given, running or not. */
 public final class PastCandles {

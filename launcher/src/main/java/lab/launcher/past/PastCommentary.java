@@ -1,5 +1,12 @@
 package lab.launcher.past;
 
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.UnaryOperator;
 import lab.analyst.check.Checked;
 import lab.analyst.check.Checker;
 import lab.analyst.check.Verdict;
@@ -19,14 +26,6 @@ import lab.consensus.strategy.Knowable;
 import lab.consensus.strategy.Sentiment;
 import lab.domain.Candle;
 import lab.domain.Pair;
-
-import java.time.Instant;
-import java.util.List;
-import java.util.Optional;
-import java.util.SortedMap;
-import java.util.TreeMap;
-import java.util.concurrent.atomic.LongAdder;
-import java.util.function.UnaryOperator;
 
 /**
  * What the commentary service would have said: the same question about the same facts, and the

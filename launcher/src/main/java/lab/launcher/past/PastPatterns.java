@@ -1,19 +1,6 @@
 package lab.launcher.past;
 
 import com.fasterxml.jackson.databind.JsonNode;
-
-import lab.consensus.signals.ServiceSignals;
-import lab.consensus.strategy.Knowable;
-import lab.consensus.strategy.PatternSignal;
-import lab.domain.Candle;
-import lab.domain.Pair;
-import lab.lancer.SignalAnswer;
-import lab.lancer.pattern.CandleClose;
-import lab.lancer.pattern.PatternRules;
-import lab.lancer.pattern.Patterns;
-import lab.lancer.pattern.Series;
-import lab.servicekit.Json;
-
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
@@ -25,6 +12,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
+import lab.consensus.signals.ServiceSignals;
+import lab.consensus.strategy.Knowable;
+import lab.consensus.strategy.PatternSignal;
+import lab.domain.Candle;
+import lab.domain.Pair;
+import lab.lancer.SignalAnswer;
+import lab.lancer.pattern.CandleClose;
+import lab.lancer.pattern.PatternRules;
+import lab.lancer.pattern.Patterns;
+import lab.lancer.pattern.Series;
+import lab.servicekit.Json;
 
 /**
  * What the pattern service would have said: the same search over the candles that were final then.

@@ -1,5 +1,9 @@
 package lab.launcher.past;
 
+import java.io.IOException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
 import lab.analyst.AnalystSettings;
 import lab.analyst.store.StoredAnswers;
 import lab.consensus.TradingSettings;
@@ -9,11 +13,6 @@ import lab.lancer.pattern.CandleClose;
 import lab.launcher.directory.DataDir;
 import lab.launcher.directory.LabException;
 import lab.launcher.directory.Settings;
-
-import java.io.IOException;
-import java.time.Instant;
-import java.util.List;
-import java.util.Map;
 
 /** The pattern and the commentary service of the past, by the settings that a lab's have. */
 public final class PastServices implements AutoCloseable {

@@ -1,18 +1,5 @@
 package lab.launcher.past;
 
-import lab.backtest.signals.SignalsOfThen;
-import lab.consensus.signals.SignalSettings;
-import lab.consensus.strategy.Knowable;
-import lab.consensus.strategy.PatternSignal;
-import lab.consensus.strategy.Sentiment;
-import lab.consensus.strategy.Signals;
-import lab.domain.Candle;
-import lab.domain.Pair;
-import lab.launcher.past.PastCommentary.Commented;
-import lab.launcher.past.PastCommentary.Words;
-
-import org.jspecify.annotations.Nullable;
-
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -24,6 +11,17 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
+import lab.backtest.signals.SignalsOfThen;
+import lab.consensus.signals.SignalSettings;
+import lab.consensus.strategy.Knowable;
+import lab.consensus.strategy.PatternSignal;
+import lab.consensus.strategy.Sentiment;
+import lab.consensus.strategy.Signals;
+import lab.domain.Candle;
+import lab.domain.Pair;
+import lab.launcher.past.PastCommentary.Commented;
+import lab.launcher.past.PastCommentary.Words;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What both services would have said at each decision: what was final then, and nothing of later.

@@ -1,5 +1,10 @@
 package lab.launcher.past;
 
+import java.io.IOException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import lab.backtest.recorded.RecordedBacktest;
 import lab.backtest.recorded.RecordedPast;
 import lab.backtest.recorded.Verification;
@@ -15,12 +20,6 @@ import lab.launcher.directory.LabException;
 import lab.launcher.directory.Ports;
 import lab.launcher.directory.Settings;
 import lab.launcher.tables.Tiers;
-
-import java.io.IOException;
-import java.time.Instant;
-import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 
 /** What a lab has recorded, run again by the settings that its desk has. */
 public final class RecordedLab {

@@ -1,18 +1,16 @@
 package lab.launcher.process;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.time.Instant;
+import java.util.Optional;
 import lab.files.DurableFiles;
 import lab.launcher.directory.DataDir;
 import lab.launcher.directory.LabException;
 import lab.launcher.directory.Ports;
 import lab.servicekit.Json;
-
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-
-import java.io.IOException;
-import java.nio.file.Files;
-import java.time.Instant;
-import java.util.Optional;
 
 /**
  * What a running lab says about itself in {@code lab.json}.

@@ -1,10 +1,5 @@
 package lab.launcher.process;
 
-import lab.launcher.directory.DataDir;
-import lab.launcher.directory.LabException;
-
-import org.jspecify.annotations.Nullable;
-
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -15,6 +10,9 @@ import java.nio.file.Files;
 import java.nio.file.StandardOpenOption;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import lab.launcher.directory.DataDir;
+import lab.launcher.directory.LabException;
+import org.jspecify.annotations.Nullable;
 
 /** The right to write to a data directory; the system takes it back when the process dies. */
 public final class DataDirLock implements AutoCloseable {

@@ -1,10 +1,9 @@
 package lab.launcher.process;
 
-import lab.launcher.directory.LabException;
-
 import java.util.List;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import lab.launcher.directory.LabException;
 
 /**
  * What the JVM must be started with so that the engines (Flink, Paimon, Arrow) can run in it, and

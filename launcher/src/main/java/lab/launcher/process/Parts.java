@@ -1,12 +1,11 @@
 package lab.launcher.process;
 
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What was started, whatever the order; closed by rank, the last first, and within a rank what was

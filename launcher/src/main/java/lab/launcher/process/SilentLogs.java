@@ -4,7 +4,6 @@ import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.spi.Configurator;
 import ch.qos.logback.core.spi.ContextAwareBase;
-
 import org.slf4j.Logger;
 
 /** What Logback finds at its start: no appender and nothing to log, at no cost. */

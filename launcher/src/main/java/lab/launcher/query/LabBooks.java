@@ -1,5 +1,11 @@
 package lab.launcher.query;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Optional;
 import lab.consensus.audit.Audit;
 import lab.consensus.audit.AuditException;
 import lab.consensus.audit.AuditReport;
@@ -14,15 +20,7 @@ import lab.launcher.fluss.FlussConfig;
 import lab.launcher.fluss.FlussServer;
 import lab.launcher.process.DataDirLock;
 import lab.launcher.tables.Tiers;
-
 import org.jspecify.annotations.Nullable;
-
-import java.io.IOException;
-import java.nio.file.Files;
-import java.time.Duration;
-import java.time.Instant;
-import java.time.InstantSource;
-import java.util.Optional;
 
 /**
  * The books of a lab, to be audited in this process. Warm and cold are files; hot is asked of the

@@ -1,12 +1,11 @@
 package lab.launcher.query;
 
-import lab.launcher.directory.LabException;
-
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.stream.Stream;
+import lab.launcher.directory.LabException;
 
 /**
  * A temporary folder in which the engines of this process put theirs, as long as it is open: what

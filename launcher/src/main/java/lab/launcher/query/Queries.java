@@ -1,17 +1,15 @@
 package lab.launcher.query;
 
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
 import lab.flink.sql.LabCluster;
 import lab.flink.sql.QueryResult;
 import lab.flink.sql.QuerySession;
 import lab.flink.sql.TierSettings;
 import lab.launcher.directory.LabException;
-
 import org.apache.flink.types.Row;
-
-import java.io.IOException;
-import java.nio.file.Path;
-import java.util.List;
-import java.util.Optional;
 
 /** A session over the tiers that gives its answers to a sink. One statement at a time. */
 public final class Queries implements AutoCloseable {

@@ -1,22 +1,9 @@
 package lab.launcher.query;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
-
 import io.helidon.http.HeaderNames;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
-
-import lab.launcher.directory.LabException;
-import lab.servicekit.Json;
-import lab.servicekit.Problem;
-import lab.servicekit.ProblemException;
-import lab.servicekit.RequestView;
-import lab.servicekit.Router;
-
-import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-
 import java.io.IOException;
 import java.io.OutputStream;
 import java.time.Duration;
@@ -25,6 +12,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Semaphore;
 import java.util.function.Supplier;
+import lab.launcher.directory.LabException;
+import lab.servicekit.Json;
+import lab.servicekit.Problem;
+import lab.servicekit.ProblemException;
+import lab.servicekit.RequestView;
+import lab.servicekit.Router;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * {@code POST /api/sql} of a running lab: a statement in, lines of JSON out. The first line is the

@@ -1,5 +1,9 @@
 package lab.launcher.query;
 
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.regex.Pattern;
 import lab.launcher.directory.DataDir;
 import lab.launcher.directory.LabException;
 import lab.launcher.directory.Ports;
@@ -7,13 +11,7 @@ import lab.launcher.fluss.FlussConfig;
 import lab.launcher.fluss.FlussServer;
 import lab.launcher.process.DataDirLock;
 import lab.launcher.tables.Tiers;
-
 import org.jspecify.annotations.Nullable;
-
-import java.io.IOException;
-import java.time.Duration;
-import java.util.Optional;
-import java.util.regex.Pattern;
 
 /**
  * The tables of a lab that does not run. Warm and cold are files, so that a small Flink in this

@@ -1,9 +1,5 @@
 package lab.launcher.replay;
 
-import lab.consensus.strategy.Strategy;
-import lab.launcher.directory.LabException;
-import lab.launcher.service.DeskChoice;
-
 import java.time.Instant;
 import java.util.Locale;
 import java.util.Map;
@@ -11,6 +7,9 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import lab.consensus.strategy.Strategy;
+import lab.launcher.directory.LabException;
+import lab.launcher.service.DeskChoice;
 
 /** Whose requests a replay takes as they were recorded, and who decides anew. */
 public enum Deciding {

@@ -1,5 +1,10 @@
 package lab.launcher.replay;
 
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
 import lab.console.PipelineStatus;
 import lab.launcher.directory.Environment;
 import lab.launcher.directory.LabException;
@@ -7,15 +12,8 @@ import lab.launcher.market.LabFeed;
 import lab.replay.Replay;
 import lab.replay.ReplayStatus;
 import lab.servicekit.Worker;
-
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-
-import java.time.Duration;
-import java.time.Instant;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Optional;
 
 /** The replay that runs, and what everyone has to know about it. */
 final class ReplayFeed implements LabFeed {

@@ -1,15 +1,14 @@
 package lab.launcher.replay;
 
-import lab.launcher.directory.DataDir;
-import lab.launcher.directory.Environment;
-import lab.launcher.directory.LabException;
-import lab.launcher.process.DataDirLock;
-
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Set;
 import java.util.stream.Stream;
+import lab.launcher.directory.DataDir;
+import lab.launcher.directory.Environment;
+import lab.launcher.directory.LabException;
+import lab.launcher.process.DataDirLock;
 
 /** What a replay has on the disk. */
 final class ReplayFolder {

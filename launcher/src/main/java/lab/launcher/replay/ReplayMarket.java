@@ -2,7 +2,11 @@ package lab.launcher.replay;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-
+import java.io.IOException;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import lab.backtest.recorded.ReplayedPast;
 import lab.consensus.audit.AuditTables;
 import lab.console.PipelineStatus;
@@ -26,12 +30,6 @@ import lab.servicekit.ProblemException;
 import lab.servicekit.Router;
 import lab.topics.Bus;
 import lab.topics.BusConnection;
-
-import java.io.IOException;
-import java.time.InstantSource;
-import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 
 /** The recorded past as the market of an environment. */
 final class ReplayMarket implements MarketSource {

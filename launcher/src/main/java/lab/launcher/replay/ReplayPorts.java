@@ -1,11 +1,5 @@
 package lab.launcher.replay;
 
-import lab.launcher.directory.Environment;
-import lab.launcher.directory.LabException;
-import lab.launcher.directory.Ports;
-import lab.launcher.process.ControlFile;
-import lab.launcher.service.LabPorts;
-
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
@@ -15,6 +9,11 @@ import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.IntStream;
+import lab.launcher.directory.Environment;
+import lab.launcher.directory.LabException;
+import lab.launcher.directory.Ports;
+import lab.launcher.process.ControlFile;
+import lab.launcher.service.LabPorts;
 
 /**
  * Where a replay's page and services listen. Replays that start at once do not take the same ports:

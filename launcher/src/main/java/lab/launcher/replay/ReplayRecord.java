@@ -2,20 +2,18 @@ package lab.launcher.replay;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-
-import lab.domain.EventTime;
-import lab.files.DurableFiles;
-import lab.files.KeptFile;
-import lab.launcher.directory.Environment;
-import lab.launcher.directory.LabException;
-import lab.servicekit.Json;
-
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.Optional;
+import lab.domain.EventTime;
+import lab.files.DurableFiles;
+import lab.files.KeptFile;
+import lab.launcher.directory.Environment;
+import lab.launcher.directory.LabException;
+import lab.servicekit.Json;
 
 /**
  * What a replay's folder says of it.

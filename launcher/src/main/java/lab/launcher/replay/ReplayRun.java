@@ -1,5 +1,12 @@
 package lab.launcher.replay;
 
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
 import lab.launcher.LabPlan;
 import lab.launcher.LabRun;
 import lab.launcher.directory.DataDir;
@@ -14,14 +21,6 @@ import lab.launcher.process.StopSignal;
 import lab.launcher.reset.Reset;
 import lab.servicekit.Worker;
 import lab.topics.BusConnection;
-
-import java.time.Duration;
-import java.time.InstantSource;
-import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.Set;
-import java.util.function.Consumer;
 
 /**
  * The life of a replay in a process of its own. It is a lab whose market is the recorded past: with

@@ -1,5 +1,12 @@
 package lab.launcher.replay;
 
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import lab.backtest.recorded.ReplayedMessages;
 import lab.backtest.recorded.ReplayedPast;
 import lab.backtest.recorded.Verification;
@@ -14,14 +21,6 @@ import lab.topics.BusException;
 import lab.topics.BusMessage;
 import lab.topics.BusReader;
 import lab.topics.Topic;
-
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.time.Instant;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 
 /**
  * Compares what a replay came to with what was lived. Candles and the ledger are read off the warm

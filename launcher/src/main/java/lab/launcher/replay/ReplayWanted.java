@@ -1,15 +1,14 @@
 package lab.launcher.replay;
 
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
 import lab.domain.Pair;
 import lab.launcher.bus.BrokerAddress;
 import lab.launcher.directory.Environment;
 import lab.poller.Lead;
 import lab.poller.Speed;
-
-import java.time.Duration;
-import java.time.Instant;
-import java.util.List;
-import java.util.Optional;
 
 /**
  * What a user asks of a replay. What is not given is as it was when the replay was begun.

@@ -1,17 +1,16 @@
 package lab.launcher.replay;
 
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
 import lab.files.KeptFile;
 import lab.launcher.directory.DataDir;
 import lab.launcher.directory.Environment;
 import lab.launcher.directory.LabException;
 import lab.launcher.process.ControlFile;
 import lab.replay.Replay;
-
-import java.time.Instant;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Locale;
-import java.util.Optional;
 
 /** The replays of a data directory. */
 public final class Replays {

@@ -2,7 +2,12 @@ package lab.launcher.reset;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-
+import java.io.IOException;
+import java.nio.file.Files;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import lab.files.DurableFiles;
 import lab.files.KeptFile;
 import lab.flink.sql.DerivedTables;
@@ -14,13 +19,6 @@ import lab.servicekit.Json;
 import lab.topics.BusException;
 import lab.topics.BusOffsets;
 import lab.topics.Topic;
-
-import java.io.IOException;
-import java.nio.file.Files;
-import java.util.EnumMap;
-import java.util.Map;
-import java.util.SortedMap;
-import java.util.TreeMap;
 
 /**
  * What the jobs make anew after a reset: all that was on the bus at that time. Until they have read

@@ -1,5 +1,9 @@
 package lab.launcher.reset;
 
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.function.Consumer;
 import lab.launcher.directory.DataDir;
 import lab.launcher.directory.LabException;
 import lab.servicekit.Health;
@@ -10,11 +14,6 @@ import lab.topics.BusException;
 import lab.topics.BusOffsets;
 import lab.topics.BusRetention;
 import lab.topics.BusTopics;
-
-import java.io.IOException;
-import java.time.Duration;
-import java.util.Optional;
-import java.util.function.Consumer;
 
 /**
  * Has the bus keep everything until the jobs have read what a {@link Rebuild} began, and ends it.

@@ -1,5 +1,8 @@
 package lab.launcher.reset;
 
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
 import lab.flink.sql.BusReach;
 import lab.flink.sql.BusReach.Cut;
 import lab.flink.sql.ColdMessages;
@@ -8,10 +11,6 @@ import lab.iggy.embedded.storage.LogRefill;
 import lab.launcher.bus.StoppedBus;
 import lab.launcher.directory.LabException;
 import lab.servicekit.LongWait;
-
-import java.io.IOException;
-import java.util.ArrayList;
-import java.util.List;
 
 /**
  * What a stopped lab's bus has lost to its retention, written beside it from the cold tier. Nobody

@@ -2,7 +2,15 @@ package lab.launcher.reset;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
 import lab.files.DurableFiles;
 import lab.files.KeptFile;
 import lab.flink.sql.BusReach;
@@ -31,16 +39,6 @@ import lab.topics.BusOffsets;
 import lab.topics.BusRetention;
 import lab.topics.BusTopics;
 import lab.topics.Topic;
-
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.time.Duration;
-import java.time.InstantSource;
-import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.function.Consumer;
 
 /**
  * Takes data away: all of it, or what is derived from bus, cold tier and imports.

@@ -1,5 +1,9 @@
 package lab.launcher.service;
 
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import lab.analyst.Analyst;
 import lab.analyst.AnalystConfig;
 import lab.analyst.AnalystSettings;
@@ -10,11 +14,6 @@ import lab.servicekit.Health;
 import lab.servicekit.HttpConfig;
 import lab.topics.BusProducer;
 import lab.topics.ProducerConfig;
-
-import java.io.IOException;
-import java.time.Duration;
-import java.util.Optional;
-import java.util.function.BooleanSupplier;
 
 /** The analyst that runs. A lab that runs on goes on without it when it fails. */
 final class AnalystPart implements ServicePart {

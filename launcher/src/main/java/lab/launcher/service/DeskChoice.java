@@ -1,18 +1,17 @@
 package lab.launcher.service;
 
-import lab.consensus.TradingSettings;
-import lab.consensus.source.SourceException;
-import lab.consensus.source.StrategyChoice;
-import lab.consensus.strategy.Strategy;
-import lab.launcher.directory.LabException;
-import lab.launcher.directory.Settings;
-
 import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import lab.consensus.TradingSettings;
+import lab.consensus.source.SourceException;
+import lab.consensus.source.StrategyChoice;
+import lab.consensus.strategy.Strategy;
+import lab.launcher.directory.LabException;
+import lab.launcher.directory.Settings;
 
 /**
  * Which strategies a desk has.

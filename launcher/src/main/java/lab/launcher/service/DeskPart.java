@@ -1,5 +1,10 @@
 package lab.launcher.service;
 
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import lab.consensus.Consensus;
 import lab.consensus.ConsensusConfig;
 import lab.consensus.TradingSettings;
@@ -17,12 +22,6 @@ import lab.launcher.directory.LabException;
 import lab.launcher.directory.Settings;
 import lab.servicekit.Health;
 import lab.servicekit.Metrics;
-
-import java.time.Duration;
-import java.time.InstantSource;
-import java.util.List;
-import java.util.Optional;
-import java.util.function.BooleanSupplier;
 
 /**
  * The paper desk that runs, and the auditor of its books. Without a feed the market is somebody

@@ -1,9 +1,8 @@
 package lab.launcher.service;
 
-import lab.launcher.directory.Ports;
-
 import java.util.List;
 import java.util.stream.Stream;
+import lab.launcher.directory.Ports;
 
 /** All ports of a lab, by name. */
 public final class LabPorts {

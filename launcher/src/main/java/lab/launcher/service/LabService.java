@@ -1,13 +1,12 @@
 package lab.launcher.service;
 
-import lab.launcher.directory.LabException;
-import lab.launcher.directory.Ports;
-
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import lab.launcher.directory.LabException;
+import lab.launcher.directory.Ports;
 
 /** The services that the lab starts within itself, or leaves to processes of their own. */
 public enum LabService {

@@ -1,5 +1,8 @@
 package lab.launcher.service;
 
+import java.time.Duration;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import lab.lancer.Lancer;
 import lab.lancer.LancerConfig;
 import lab.lancer.LancerSettings;
@@ -12,10 +15,6 @@ import lab.servicekit.Health;
 import lab.servicekit.HttpConfig;
 import lab.topics.BusProducer;
 import lab.topics.ProducerConfig;
-
-import java.time.Duration;
-import java.util.Optional;
-import java.util.function.BooleanSupplier;
 
 /** The pattern service that runs. A lab that runs on goes on without it when it fails. */
 final class LancerPart implements ServicePart {

@@ -1,8 +1,7 @@
 package lab.launcher.service;
 
-import lab.launcher.directory.LabException;
-
 import java.util.Optional;
+import lab.launcher.directory.LabException;
 
 /**
  * What has to be known of a service to run it, in the lab's process or in one of its own.

@@ -1,7 +1,9 @@
 package lab.launcher.service;
 
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
-
+import java.net.URI;
+import java.time.InstantSource;
+import java.util.Map;
 import lab.domain.MarketClock;
 import lab.flink.sql.TierSettings;
 import lab.launcher.bus.BrokerAccess;
@@ -12,10 +14,6 @@ import lab.launcher.tables.Tiers;
 import lab.servicekit.Metrics;
 import lab.servicekit.TokenFile;
 import lab.topics.BusConnection;
-
-import java.net.URI;
-import java.time.InstantSource;
-import java.util.Map;
 
 /**
  * What every service of a lab is given, whichever process it runs in.

@@ -1,11 +1,10 @@
 package lab.launcher.service;
 
-import lab.servicekit.Health;
-
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import lab.servicekit.Health;
 
 /** A service that runs, in the lab's process or in one of its own. */
 public interface ServicePart extends AutoCloseable {

@@ -2,19 +2,17 @@ package lab.launcher.service;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-
-import lab.files.DurableFiles;
-import lab.files.KeptFile;
-import lab.launcher.directory.DataDir;
-import lab.launcher.directory.LabException;
-import lab.servicekit.Json;
-
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.Optional;
+import lab.files.DurableFiles;
+import lab.files.KeptFile;
+import lab.launcher.directory.DataDir;
+import lab.launcher.directory.LabException;
+import lab.servicekit.Json;
 
 /**
  * A service that was started in a process of its own, as its file in the data directory says. The

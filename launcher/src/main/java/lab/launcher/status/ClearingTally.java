@@ -1,5 +1,15 @@
 package lab.launcher.status;
 
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
 import lab.console.PipelineStatus;
 import lab.domain.MarketClock;
 import lab.domain.Progress;
@@ -23,20 +33,8 @@ import lab.topics.ProgressCodec;
 import lab.topics.StartAt;
 import lab.topics.TermsLog;
 import lab.topics.Topic;
-
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-
-import java.io.IOException;
-import java.time.Duration;
-import java.time.Instant;
-import java.util.ArrayDeque;
-import java.util.Deque;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.function.Consumer;
 
 /**
  * Counts what the clearing house says on the bus, on top of what the warm tier keeps: the bus

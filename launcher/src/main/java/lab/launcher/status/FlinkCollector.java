@@ -3,15 +3,13 @@ package lab.launcher.status;
 import io.prometheus.metrics.model.registry.MultiCollector;
 import io.prometheus.metrics.model.snapshots.GaugeSnapshot;
 import io.prometheus.metrics.model.snapshots.MetricSnapshots;
-
-import lab.flink.sql.FlinkMetrics;
-import lab.servicekit.LabelledGauge;
-import lab.servicekit.Metrics;
-
 import java.util.List;
 import java.util.TreeMap;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import lab.flink.sql.FlinkMetrics;
+import lab.servicekit.LabelledGauge;
+import lab.servicekit.Metrics;
 
 /** Shows what Flink measures beside what the lab does: all of it as gauges, as Flink's own does. */
 public record FlinkCollector(Supplier<List<FlinkMetrics.Sample>> samples)

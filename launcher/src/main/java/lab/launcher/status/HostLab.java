@@ -1,16 +1,14 @@
 package lab.launcher.status;
 
-import lab.launcher.directory.DataDir;
-import lab.launcher.directory.LabException;
-import lab.launcher.process.ControlFile;
-
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-
 import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.LongSupplier;
+import lab.launcher.directory.DataDir;
+import lab.launcher.directory.LabException;
+import lab.launcher.process.ControlFile;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The lab whose broker and Fluss a replay uses. One that is started again soon is waited for; after

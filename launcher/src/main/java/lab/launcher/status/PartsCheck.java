@@ -1,15 +1,5 @@
 package lab.launcher.status;
 
-import lab.flink.sql.JobReport;
-import lab.launcher.directory.LabException;
-import lab.launcher.market.LabFeed;
-import lab.launcher.service.LabService;
-import lab.launcher.service.ServicePart;
-import lab.servicekit.LongWait;
-
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -18,6 +8,14 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import lab.flink.sql.JobReport;
+import lab.launcher.directory.LabException;
+import lab.launcher.market.LabFeed;
+import lab.launcher.service.LabService;
+import lab.launcher.service.ServicePart;
+import lab.servicekit.LongWait;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Tells whoever watches a lab what status would tell: each part that has failed for good, once; and

@@ -2,13 +2,6 @@ package lab.launcher.status;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
-
-import lab.console.PipelineStatus;
-import lab.console.PipelineStatus.FeedKind;
-import lab.launcher.directory.DiskCheck;
-import lab.servicekit.Metrics;
-import lab.servicekit.Metrics.Sample;
-
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -19,6 +12,11 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Stream;
+import lab.console.PipelineStatus;
+import lab.console.PipelineStatus.FeedKind;
+import lab.launcher.directory.DiskCheck;
+import lab.servicekit.Metrics;
+import lab.servicekit.Metrics.Sample;
 
 /** The names of what the pipeline counts: what its status says, for Prometheus. */
 public final class PipelineMetrics {

@@ -1,5 +1,17 @@
 package lab.launcher.status;
 
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
 import lab.console.PipelineStatus;
 import lab.console.PipelineStatus.Tier;
 import lab.flink.sql.JobReport;
@@ -17,23 +29,9 @@ import lab.servicekit.Health;
 import lab.servicekit.Worker;
 import lab.topics.BusException;
 import lab.topics.Topic;
-
 import org.apache.fluss.metadata.TablePath;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-
-import java.io.IOException;
-import java.time.Duration;
-import java.time.Instant;
-import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.HashSet;
-import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.Set;
-import java.util.function.Consumer;
-import java.util.function.Supplier;
 
 /**
  * Looks at all parts once a second and keeps what it saw: whoever asks how the lab is gets the last

@@ -1,20 +1,5 @@
 package lab.launcher.tables;
 
-import lab.console.market.CandleHistory;
-import lab.console.market.CandleRow;
-import lab.domain.Pair;
-import lab.flink.sql.TierSettings;
-
-import org.apache.paimon.data.BinaryString;
-import org.apache.paimon.data.InternalRow;
-import org.apache.paimon.predicate.PredicateBuilder;
-import org.apache.paimon.reader.RecordReader;
-import org.apache.paimon.table.Table;
-import org.apache.paimon.table.source.ReadBuilder;
-import org.apache.paimon.types.DecimalType;
-import org.apache.paimon.types.RowType;
-import org.apache.paimon.types.TimestampType;
-
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.math.BigDecimal;
@@ -26,6 +11,19 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import lab.console.market.CandleHistory;
+import lab.console.market.CandleRow;
+import lab.domain.Pair;
+import lab.flink.sql.TierSettings;
+import org.apache.paimon.data.BinaryString;
+import org.apache.paimon.data.InternalRow;
+import org.apache.paimon.predicate.PredicateBuilder;
+import org.apache.paimon.reader.RecordReader;
+import org.apache.paimon.table.Table;
+import org.apache.paimon.table.source.ReadBuilder;
+import org.apache.paimon.types.DecimalType;
+import org.apache.paimon.types.RowType;
+import org.apache.paimon.types.TimestampType;
 
 /** The finished one-minute candles of the warm tier, read from its files without a query. */
 public final class CandleTable implements CandleHistory {

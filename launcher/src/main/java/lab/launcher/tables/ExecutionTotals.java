@@ -1,11 +1,10 @@
 package lab.launcher.tables;
 
-import lab.domain.clearing.Execution;
-import lab.domain.clearing.Status;
-
 import java.util.HashMap;
 import java.util.Map;
 import java.util.TreeMap;
+import lab.domain.clearing.Execution;
+import lab.domain.clearing.Status;
 
 /**
  * How many requests were funded, filled and rejected, of all that was ever executed. What is on the

@@ -1,5 +1,9 @@
 package lab.launcher.tables;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
 import lab.flink.sql.TierSettings;
 import lab.flink.sql.TierTables;
 import lab.lancer.LancerSettings;
@@ -10,11 +14,6 @@ import lab.launcher.directory.DataDir;
 import lab.launcher.directory.LabException;
 import lab.launcher.directory.Ports;
 import lab.launcher.directory.Settings;
-
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.Map;
 
 /** What the pattern commands work on: a lab's candles of one minute, and the index of them. */
 public final class PatternFiles {

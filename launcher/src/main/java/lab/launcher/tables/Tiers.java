@@ -1,5 +1,6 @@
 package lab.launcher.tables;
 
+import java.nio.file.Path;
 import lab.flink.sql.TierSettings;
 import lab.launcher.bus.BrokerAccess;
 import lab.launcher.bus.BrokerAddress;
@@ -8,8 +9,6 @@ import lab.launcher.directory.Environment;
 import lab.launcher.directory.LabException;
 import lab.launcher.directory.MarketOfDirectory;
 import lab.launcher.directory.Ports;
-
-import java.nio.file.Path;
 
 /** Where a lab's bus and tiers are, in the words of the SQL files. */
 public final class Tiers {

@@ -1,17 +1,15 @@
 package lab.launcher.tables;
 
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
 import lab.flink.sql.TierSettings;
-
 import org.apache.paimon.catalog.Catalog;
 import org.apache.paimon.catalog.CatalogContext;
 import org.apache.paimon.catalog.CatalogFactory;
 import org.apache.paimon.catalog.Identifier;
 import org.apache.paimon.fs.Path;
 import org.apache.paimon.table.Table;
-
-import java.io.IOException;
-import java.util.List;
-import java.util.Optional;
 
 /** The warm tier's tables as files: no server and no query is needed to read them. */
 final class WarmTables implements AutoCloseable {

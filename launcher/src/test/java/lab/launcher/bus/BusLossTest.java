@@ -2,14 +2,12 @@ package lab.launcher.bus;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import lab.iggy.embedded.BrokerReport;
-import lab.iggy.embedded.storage.TornTail;
-
-import org.junit.jupiter.api.Test;
-
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import lab.iggy.embedded.BrokerReport;
+import lab.iggy.embedded.storage.TornTail;
+import org.junit.jupiter.api.Test;
 
 class BusLossTest {
     private static final TornTail TORN =

@@ -3,20 +3,18 @@ package lab.launcher.bus;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
 import lab.flink.sql.LostMessages;
 import lab.launcher.directory.DataDir;
 import lab.launcher.directory.LabException;
-
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.time.Instant;
-import java.util.List;
 
 class BusLossesTest {
     private static final Instant NOON = Instant.parse("2026-03-01T12:00:00.123456Z");

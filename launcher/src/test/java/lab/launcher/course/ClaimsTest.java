@@ -11,7 +11,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import lab.launcher.LabException;
+import lab.launcher.directory.LabException;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 

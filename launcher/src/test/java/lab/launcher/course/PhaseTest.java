@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.util.List;
 import java.util.Set;
-import lab.launcher.LabService;
 import lab.launcher.operation.Repository;
+import lab.launcher.service.LabService;
 import org.junit.jupiter.api.Test;
 
 class PhaseTest {

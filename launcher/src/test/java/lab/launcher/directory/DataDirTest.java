@@ -3,18 +3,16 @@ package lab.launcher.directory;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
 import lab.launcher.process.ControlFile;
 import lab.launcher.process.DataDirLock;
 import lab.servicekit.Json;
-
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.time.Instant;
 
 class DataDirTest {
     @TempDir Path dir;

@@ -2,18 +2,16 @@ package lab.launcher.directory;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import lab.servicekit.Health;
-
-import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-
 import java.io.IOException;
 import java.nio.file.FileStore;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileAttributeView;
 import java.nio.file.attribute.FileStoreAttributeView;
 import java.time.InstantSource;
+import lab.servicekit.Health;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class DiskCheckTest {
     private static final Path DATA = Path.of("/data");

@@ -3,13 +3,11 @@ package lab.launcher.directory;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import java.nio.file.Path;
 import lab.launcher.tables.Tiers;
-
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-
-import java.nio.file.Path;
 
 class EnvironmentTest {
     private static final DataDir DATA = new DataDir(Path.of("/tmp/lab"));

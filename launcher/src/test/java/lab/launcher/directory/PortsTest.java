@@ -2,13 +2,11 @@ package lab.launcher.directory;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import lab.launcher.service.LabPorts;
-
-import org.junit.jupiter.api.Test;
-
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.util.List;
+import lab.launcher.service.LabPorts;
+import org.junit.jupiter.api.Test;
 
 class PortsTest {
 

@@ -3,17 +3,6 @@ package lab.launcher.market;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import lab.launcher.directory.DataDir;
-import lab.launcher.directory.LabException;
-import lab.launcher.directory.Ports;
-import lab.poller.FeedChoice;
-import lab.poller.Lead;
-import lab.poller.Speed;
-
-import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -22,6 +11,15 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import lab.launcher.directory.DataDir;
+import lab.launcher.directory.LabException;
+import lab.launcher.directory.Ports;
+import lab.poller.FeedChoice;
+import lab.poller.Lead;
+import lab.poller.Speed;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class MarketChoiceTest {
     private static final InstantSource CLOCK =

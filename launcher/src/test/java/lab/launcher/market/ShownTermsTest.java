@@ -2,17 +2,15 @@ package lab.launcher.market;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import lab.console.PipelineStatus;
-import lab.domain.clearing.ClearingTerms;
-import lab.domain.clearing.DatedTerms;
-import lab.domain.clearing.TermsChange;
-
-import org.junit.jupiter.api.Test;
-
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import lab.console.PipelineStatus;
+import lab.domain.clearing.ClearingTerms;
+import lab.domain.clearing.DatedTerms;
+import lab.domain.clearing.TermsChange;
+import org.junit.jupiter.api.Test;
 
 class ShownTermsTest {
     private static final Instant NOON = Instant.parse("2026-03-01T12:00:00Z");

@@ -2,6 +2,14 @@ package lab.launcher.market;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.math.BigDecimal;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
 import lab.domain.MarketClock;
 import lab.domain.Pair;
 import lab.domain.Price;
@@ -22,20 +30,10 @@ import lab.topics.TermsCodec;
 import lab.topics.TermsLog;
 import lab.topics.TickCodec;
 import lab.topics.Topic;
-
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-
-import java.math.BigDecimal;
-import java.nio.file.Path;
-import java.time.Duration;
-import java.time.Instant;
-import java.time.InstantSource;
-import java.util.List;
-import java.util.Optional;
-import java.util.OptionalLong;
 
 class TermsDeskIT {
     private static final String STREAM = "crypto";

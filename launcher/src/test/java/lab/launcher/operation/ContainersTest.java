@@ -2,16 +2,6 @@ package lab.launcher.operation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import lab.analyst.AnalystSettings;
-import lab.consensus.TradingSettings;
-import lab.launcher.bus.BusSettings;
-import lab.launcher.directory.Ports;
-import lab.launcher.market.TermsSettings;
-import lab.servicekit.Config;
-import lab.servicekit.ConfigSources;
-
-import org.junit.jupiter.api.Test;
-
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
@@ -24,6 +14,14 @@ import java.util.TreeSet;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import lab.analyst.AnalystSettings;
+import lab.consensus.TradingSettings;
+import lab.launcher.bus.BusSettings;
+import lab.launcher.directory.Ports;
+import lab.launcher.market.TermsSettings;
+import lab.servicekit.Config;
+import lab.servicekit.ConfigSources;
+import org.junit.jupiter.api.Test;
 
 class ContainersTest {
     private static final String COMPOSE = "docker-compose.yml";

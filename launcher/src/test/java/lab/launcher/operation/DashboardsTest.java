@@ -3,12 +3,6 @@ package lab.launcher.operation;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-
-import lab.domain.Layer;
-import lab.launcher.directory.Ports;
-
-import org.junit.jupiter.api.Test;
-
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -20,6 +14,9 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import lab.domain.Layer;
+import lab.launcher.directory.Ports;
+import org.junit.jupiter.api.Test;
 
 class DashboardsTest {
     private static final String DATA_SOURCES = "grafana/provisioning/datasources/tidemark.yml";

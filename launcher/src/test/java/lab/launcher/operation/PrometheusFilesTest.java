@@ -3,11 +3,6 @@ package lab.launcher.operation;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import lab.launcher.directory.Ports;
-import lab.launcher.service.LabService;
-
-import org.junit.jupiter.api.Test;
-
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,6 +14,9 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import lab.launcher.directory.Ports;
+import lab.launcher.service.LabService;
+import org.junit.jupiter.api.Test;
 
 class PrometheusFilesTest {
     private static final String CONFIG = "prometheus/prometheus.yml";

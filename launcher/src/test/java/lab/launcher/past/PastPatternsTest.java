@@ -2,6 +2,11 @@ package lab.launcher.past;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
 import lab.consensus.signals.ServiceSignals;
 import lab.consensus.strategy.Knowable;
 import lab.consensus.strategy.PatternSignal;
@@ -15,14 +20,7 @@ import lab.lancer.pattern.PatternRules;
 import lab.lancer.pattern.Patterns;
 import lab.lancer.pattern.Series;
 import lab.servicekit.Json;
-
 import org.junit.jupiter.api.Test;
-
-import java.math.BigDecimal;
-import java.time.Instant;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Random;
 
 class PastPatternsTest {
     private static final Pair PAIR = new Pair("BTC-USD");

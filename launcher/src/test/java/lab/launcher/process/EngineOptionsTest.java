@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import lab.launcher.directory.LabException;
-
 import org.junit.jupiter.api.Test;
 
 class EngineOptionsTest {

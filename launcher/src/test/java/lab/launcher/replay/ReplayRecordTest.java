@@ -3,20 +3,18 @@ package lab.launcher.replay;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import lab.domain.Pair;
-import lab.launcher.directory.DataDir;
-import lab.launcher.directory.Environment;
-import lab.launcher.directory.LabException;
-
-import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import lab.domain.Pair;
+import lab.launcher.directory.DataDir;
+import lab.launcher.directory.Environment;
+import lab.launcher.directory.LabException;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class ReplayRecordTest {
     private static final Instant FROM = Instant.parse("2026-03-02T10:00:00Z");

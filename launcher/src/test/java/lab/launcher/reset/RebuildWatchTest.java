@@ -2,14 +2,6 @@ package lab.launcher.reset;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import lab.launcher.directory.DataDir;
-import lab.servicekit.Health;
-import lab.topics.BusConnection;
-import lab.topics.BusRetention;
-
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -18,6 +10,12 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import lab.launcher.directory.DataDir;
+import lab.servicekit.Health;
+import lab.topics.BusConnection;
+import lab.topics.BusRetention;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class RebuildWatchTest {
     private static final Duration PATIENCE = Duration.ofMinutes(2);

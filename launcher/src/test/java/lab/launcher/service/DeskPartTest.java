@@ -2,16 +2,14 @@ package lab.launcher.service;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import lab.consensus.desk.DeskView;
-
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
-
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import lab.consensus.desk.DeskView;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class DeskPartTest {
     private static DeskView view(DeskView.Phase phase, Optional<Instant> newestEvent) {

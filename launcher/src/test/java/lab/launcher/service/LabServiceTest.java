@@ -3,7 +3,6 @@ package lab.launcher.service;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import lab.launcher.directory.Ports;
-
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;

@@ -2,9 +2,8 @@ package lab.launcher.status;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import org.junit.jupiter.api.Test;
-
 import java.util.Map;
+import org.junit.jupiter.api.Test;
 
 class ClearingTallyTest {
     private static final Map<String, Long> OF_JOB =

@@ -4,16 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import lab.launcher.directory.LabException;
-import lab.servicekit.LongWait;
-
-import org.junit.jupiter.api.Test;
-
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
+import lab.launcher.directory.LabException;
+import lab.servicekit.LongWait;
+import org.junit.jupiter.api.Test;
 
 class PartsCheckTest {
     private static final String DESK =

@@ -2,19 +2,17 @@ package lab.launcher.status;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import lab.console.PipelineStatus;
-import lab.launcher.directory.DiskCheck;
-import lab.launcher.market.FeedPart;
-import lab.servicekit.Metrics;
-
-import org.junit.jupiter.api.Test;
-
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
+import lab.console.PipelineStatus;
+import lab.launcher.directory.DiskCheck;
+import lab.launcher.market.FeedPart;
+import lab.servicekit.Metrics;
+import org.junit.jupiter.api.Test;
 
 class PipelineMetricsTest {
     @Test

@@ -2,14 +2,12 @@ package lab.launcher.status;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import lab.flink.sql.JobReport;
-
-import org.junit.jupiter.api.Test;
-
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import lab.flink.sql.JobReport;
+import org.junit.jupiter.api.Test;
 
 class PipelineWatchTest {
 

@@ -2,6 +2,10 @@ package lab.launcher.tables;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
 import lab.domain.Account;
 import lab.domain.Asset;
 import lab.domain.OrderId;
@@ -10,13 +14,7 @@ import lab.domain.clearing.Execution;
 import lab.domain.clearing.FundRequest;
 import lab.domain.clearing.RejectReason;
 import lab.domain.clearing.Status;
-
 import org.junit.jupiter.api.Test;
-
-import java.math.BigDecimal;
-import java.time.Instant;
-import java.util.Map;
-import java.util.Optional;
 
 class ExecutionTotalsTest {
     private static final Instant NOON = Instant.parse("2026-03-01T12:00:00Z");
