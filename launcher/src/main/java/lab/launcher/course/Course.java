@@ -43,6 +43,8 @@ public final class Course {
     private static final Duration NEVER_WAITS = Duration.ofDays(365);
 
     private static final Duration ANSWERS_WITHIN = Duration.ofSeconds(30);
+    private static final Duration SETTLES_WITHIN = Duration.ofSeconds(30);
+    private static final Duration BETWEEN_LOOKS = Duration.ofMillis(500);
     private static final int OK = 200;
 
     private final Path folder;
@@ -139,10 +141,15 @@ public final class Course {
             @Override
             public void ended(BusConnection bus) throws LabException, InterruptedException {
                 switch (phase) {
-                    case NUMBERS -> keep(phase, ports.console(), "/metrics", "numbers.txt");
+                    case NUMBERS -> keepNumbers(phase);
                     case PATTERNS ->
-                            keep(phase, LabService.LANCER.on(ports), "/api/signals?curves=true", "signals.json");
-                    case COMMENTARY -> keep(phase, LabService.ANALYST.on(ports), "/api/latest", "latest.json");
+                            keep(
+                                    phase,
+                                    LabService.LANCER.on(ports),
+                                    "/api/signals/%s?curves=true".formatted(phase.market().pairs()),
+                                    "signals.json");
+                    case COMMENTARY ->
+                            keep(phase, LabService.ANALYST.on(ports), "/api/latest", "latest.json");
                     case BUS, HOT, WARM, COLD, LEDGER, AUDIT, REPLAY -> {}
                 }
             }
@@ -151,6 +158,32 @@ public final class Course {
 
     private void keep(Phase phase, int port, String path, String file)
             throws LabException, InterruptedException {
+        keep(phase, ask(port, path), file);
+    }
+
+    /** A lab looks at the files of its tiers every ten seconds, so its numbers are as old. */
+    private void keepNumbers(Phase phase) throws LabException, InterruptedException {
+        long begun = System.nanoTime();
+        String served = ask(ports.console(), "/metrics");
+        while (NumbersCheck.of(served).stream().anyMatch(proof -> proof.broken().isPresent())
+                && System.nanoTime() - begun < SETTLES_WITHIN.toNanos()) {
+            Thread.sleep(BETWEEN_LOOKS);
+            served = ask(ports.console(), "/metrics");
+        }
+        keep(phase, served, "numbers.txt");
+    }
+
+    private void keep(Phase phase, String served, String file) throws LabException {
+        Path path = data(phase).root().resolve(file);
+        try {
+            DurableFiles.write(path, served);
+        } catch (IOException e) {
+            throw new LabException(
+                    "%s: must be written, %s".formatted(path, LabException.reason(e)), e);
+        }
+    }
+
+    private static String ask(int port, String path) throws LabException, InterruptedException {
         URI uri = URI.create("http://127.0.0.1:%d%s".formatted(port, path));
         try (var client = HttpClient.newHttpClient()) {
             HttpResponse<String> answer =
@@ -161,7 +194,7 @@ public final class Course {
                 throw new LabException(
                         "%s: must answer, said %d".formatted(uri, answer.statusCode()));
             }
-            DurableFiles.write(data(phase).root().resolve(file), answer.body());
+            return answer.body();
         } catch (IOException e) {
             throw new LabException("%s: must answer, %s".formatted(uri, LabException.reason(e)), e);
         }
@@ -183,7 +216,7 @@ public final class Course {
             case WARM -> TableCheck.of(Claims.WARM, data);
             case COLD -> TableCheck.of(Claims.COLD, data);
             case NUMBERS -> NumbersCheck.of(kept(data, phase, "numbers.txt"));
-            case PATTERNS -> SignalsCheck.of(json(data, phase, "signals.json"));
+            case PATTERNS -> SignalsCheck.of(List.of(json(data, phase, "signals.json")));
             case COMMENTARY -> CommentaryCheck.of(json(data, phase, "latest.json"));
             case LEDGER, AUDIT, REPLAY -> TableCheck.of(Claims.LEDGER, data);
         };

@@ -164,7 +164,7 @@ public enum Phase {
                     case WARM ->
                             sql(
                                     data,
-                                    "SELECT window_start, `open`, high, low, `close`, volume FROM"
+                                    "SELECT window_start, high, low, vwap, volume, trade_count FROM"
                                         + " warm.crypto.candles_1m WHERE pair = 'BTC-USD' ORDER BY"
                                         + " window_start LIMIT 5");
                     case COLD ->
@@ -178,8 +178,8 @@ public enum Phase {
                     case COMMENTARY ->
                             sql(
                                     data,
-                                    "SELECT `time`, text FROM warm.crypto.annotations WHERE layer ="
-                                            + " 'analyst' ORDER BY `time` DESC LIMIT 3");
+                                    "SELECT pair, text FROM warm.crypto.annotations WHERE layer ="
+                                            + " 'analyst' ORDER BY id LIMIT 3");
                     case LEDGER ->
                             sql(data, "SELECT * FROM warm.crypto.balances ORDER BY account, asset");
                     case REPLAY -> Stream.of("./lab backtest --verify --data " + data);

@@ -14,11 +14,11 @@ final class SignalsCheck {
     private SignalsCheck() {}
 
     /**
-     * Each answer by its pair.
+     * Of one pair or more.
      *
-     * @param answers as of {@code GET /api/signals?curves=true}
+     * @param answers as of {@code GET /api/signals/PAIR?curves=true}
      */
-    static List<Proof> of(JsonNode answers) {
+    static List<Proof> of(Iterable<JsonNode> answers) {
         List<String> early = new ArrayList<>();
         List<String> unlike = new ArrayList<>();
         List<String> disordered = new ArrayList<>();
