@@ -124,6 +124,11 @@ public final class Consensus implements AutoCloseable {
         return worker.failure();
     }
 
+    /** What one has to know of it though it works. */
+    public Optional<String> note() {
+        return deskHealth.note();
+    }
+
     /** What its time went into since it started. */
     DeskTimes times() {
         return times;
@@ -198,6 +203,7 @@ public final class Consensus implements AutoCloseable {
             try {
                 any = desk.step();
                 deskHealth.worked();
+                desk.note().ifPresent(deskHealth::note);
             } catch (BusException e) {
                 deskHealth.busLost(String.valueOf(e.getMessage()));
                 worker.pause(BUS_WAIT);

@@ -22,6 +22,7 @@ final class DeskHealth {
     private final Supplier<DeskView> view;
     private volatile Optional<String> failure = Optional.empty();
     private volatile Optional<String> busTrouble = Optional.empty();
+    private volatile Optional<String> note = Optional.empty();
     private volatile Optional<Instant> started = Optional.empty();
     private volatile Optional<Waiting> waiting = Optional.empty();
 
@@ -37,7 +38,7 @@ final class DeskHealth {
     Health health() {
         var health = new Health(clock);
         health.check("bus", () -> busTrouble);
-        health.check("desk", this::desk);
+        health.check("desk", this::desk, this::note);
         health.check("market", this::market);
         health.check("clearing", this::clearing);
         return health;
@@ -45,6 +46,15 @@ final class DeskHealth {
 
     void failed(String reason) {
         failure = Optional.of(reason);
+    }
+
+    /** Stands from now on. */
+    void note(String said) {
+        note = Optional.of(said);
+    }
+
+    Optional<String> note() {
+        return note;
     }
 
     void busLost(String reason) {

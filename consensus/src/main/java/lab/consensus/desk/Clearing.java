@@ -15,7 +15,9 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.stream.IntStream;
 import lab.consensus.market.BusLogs;
+import lab.consensus.market.LogReader;
 import lab.consensus.market.Place;
 import lab.domain.Account;
 import lab.domain.MarketClock;
@@ -58,7 +60,7 @@ final class Clearing {
     private final Set<Account> own;
     private final MarketClock clock;
     private final Consumer<Execution> executed;
-    private final Map<Topic, long[]> next = new LinkedHashMap<>();
+    private final Map<Topic, List<LogReader>> readers = new LinkedHashMap<>();
     private final Map<RequestKey, Request> outstanding = new LinkedHashMap<>();
 
     /** With the time of their decision. */
@@ -86,7 +88,15 @@ final class Clearing {
         this.clock = clock;
         this.termsLog = new TermsLog(clock);
         this.executed = executed;
-        TOPICS.forEach(topic -> next.put(topic, new long[Bus.PARTITIONS]));
+        TOPICS.forEach(this::readFromOldest);
+    }
+
+    private void readFromOldest(Topic topic) {
+        readers.put(
+                topic,
+                IntStream.range(0, Bus.PARTITIONS)
+                        .mapToObj(partition -> new LogReader(logs, topic, partition))
+                        .toList());
     }
 
     /** What clearing costs, as the bus says now. */
@@ -103,41 +113,43 @@ final class Clearing {
      */
     boolean read() throws BusException, InterruptedException {
         boolean any = false;
-        for (Map.Entry<Topic, long[]> topic : next.entrySet()) {
-            for (Map.Entry<Integer, Long> end : logs.ends(topic.getKey()).entrySet()) {
-                long[] places = topic.getValue();
-                int partition = end.getKey();
-                while (places[partition] < end.getValue()) {
-                    List<BusMessage> messages =
-                            logs.read(topic.getKey(), partition, places[partition]);
-                    if (messages.isEmpty()) {
-                        places[partition] = beginBehind(topic.getKey(), partition, places, end);
-                        continue;
-                    }
-                    messages.forEach(this::take);
-                    places[partition] = messages.getLast().offset() + 1;
-                    any = true;
-                }
+        for (Map.Entry<Topic, List<LogReader>> topic : readers.entrySet()) {
+            Map<Integer, Long> ends = logs.ends(topic.getKey());
+            for (LogReader reader : topic.getValue()) {
+                any |= read(reader, ends.getOrDefault(reader.partition(), reader.next()));
             }
         }
         return any;
     }
 
-    /** Where a partition goes on from which retention has removed all that was to be read. */
-    private long beginBehind(
-            Topic topic, int partition, long[] places, Map.Entry<Integer, Long> end)
+    private boolean read(LogReader reader, long end) throws BusException, InterruptedException {
+        boolean any = false;
+        reader.checkEnd(end);
+        while (reader.next() < end) {
+            List<BusMessage> messages = reader.read();
+            if (messages.isEmpty()) {
+                goBehindRemoved(reader, end);
+            }
+            messages.forEach(this::take);
+            any |= !messages.isEmpty();
+        }
+        return any;
+    }
+
+    /** Goes on where retention has removed all that was to be read. */
+    private void goBehindRemoved(LogReader reader, long end)
             throws BusException, InterruptedException {
-        long begin = logs.begins(topic).getOrDefault(partition, 0L);
-        if (begin <= places[partition]) {
+        long begin = logs.begins(reader.topic()).getOrDefault(reader.partition(), 0L);
+        if (begin <= reader.next()) {
             throw new IllegalStateException(
                     "%s: must have messages up to %d in partition %d, had none from %d on"
                             .formatted(
-                                    topic.topicName(),
-                                    end.getValue(),
-                                    partition,
-                                    places[partition]));
+                                    reader.topic().topicName(),
+                                    end,
+                                    reader.partition(),
+                                    reader.next()));
         }
-        return begin;
+        reader.goTo(begin, Optional.empty());
     }
 
     /**
@@ -145,9 +157,8 @@ final class Clearing {
      * passes it over.
      */
     void readAgain() {
-        for (Topic topic : List.of(Topic.ORDERS, Topic.EXECUTIONS)) {
-            next.put(topic, new long[Bus.PARTITIONS]);
-        }
+        readFromOldest(Topic.ORDERS);
+        readFromOldest(Topic.EXECUTIONS);
     }
 
     /**
@@ -302,11 +313,16 @@ final class Clearing {
     ObjectNode toJson() {
         ObjectNode json = Json.mapper().createObjectNode();
         List<Place> places = new ArrayList<>();
-        next.forEach((topic, offsets) -> {
-            for (int partition = 0; partition < offsets.length; partition++) {
-                places.add(new Place(topic, partition, offsets[partition], 0));
-            }
-        });
+        readers.values().stream()
+                .flatMap(List::stream)
+                .forEach(reader ->
+                        places.add(
+                                new Place(
+                                        reader.topic(),
+                                        reader.partition(),
+                                        reader.next(),
+                                        0,
+                                        reader.mark())));
         Place.write(places, json.putArray("places"));
         ArrayNode waiting = json.putArray("outstanding");
         outstanding.values().forEach(it -> waiting.add(text(OrderCodec.encode(it))));
@@ -330,8 +346,9 @@ final class Clearing {
 
     void readFrom(JsonNode json) throws MalformedMessage {
         for (Place place : Place.read(json.path("places"))) {
-            next.computeIfAbsent(place.topic(), _ -> new long[Bus.PARTITIONS])[place.partition()] =
-                    place.offset();
+            readers.getOrDefault(place.topic(), List.of()).stream()
+                    .filter(reader -> reader.partition() == place.partition())
+                    .forEach(reader -> reader.goTo(place.offset(), place.last()));
         }
         for (JsonNode text : json.path("outstanding")) {
             Request request = OrderCodec.decode(bytes(text));

@@ -82,6 +82,7 @@ public final class Desk {
     static final Duration HISTORY_MAX = Duration.ofMinutes(50);
 
     private static final Logger log = LoggerFactory.getLogger(Desk.class);
+    private static final String LOST = "the bus has lost messages that the desk had read: ";
     private static final int TAKEN_A_STEP_MAX = 20_000;
 
     /** While there is a market to catch up with and nothing is outstanding. */
@@ -103,6 +104,7 @@ public final class Desk {
     private final Journal journal = new Journal();
     private final Outbox outbox;
     private Optional<List<Place>> restored = Optional.empty();
+    private Optional<String> loss = Optional.empty();
     private Map<Account, Long> missed = Map.of();
     private Optional<MarketLog> marketLog = Optional.empty();
     private Optional<Instant> newestAtStart = Optional.empty();
@@ -185,6 +187,25 @@ public final class Desk {
     /** What it shows of itself now. */
     public DeskView view() {
         return view;
+    }
+
+    /**
+     * What it lacks of the bus, if it works all the same; only the thread that calls {@link #step}
+     * may ask.
+     */
+    public Optional<String> note() {
+        long removed = marketLog.map(MarketLog::removed).orElse(0L);
+        if (loss.isPresent()) {
+            return Optional.of(
+                    LOST
+                            + loss.get()
+                            + "; it has made its accounts anew from the executions that are there, and decides nothing in hindsight");
+        }
+        return removed == 0
+                ? Optional.empty()
+                : Optional.of(
+                        "retention had removed %d messages of the market before it read them: it went on behind them, and knows no price from then"
+                                .formatted(removed));
     }
 
     /** What it waits for since the last step; only the thread that calls {@link #step} may ask. */
@@ -273,7 +294,10 @@ public final class Desk {
         List<Place> places = restored.orElse(List.of());
         if (restored.isEmpty()) {
             Optional<DeskSnapshot> snapshot = snapshots.read();
-            if (snapshot.isPresent() && Snapshots.areOf(logs, snapshot.get().allPlaces())) {
+            if (snapshot.isPresent()) {
+                loss = Snapshots.loss(logs, snapshot.get().allPlaces());
+            }
+            if (snapshot.isPresent() && loss.isEmpty()) {
                 restore(snapshot.get());
                 places = snapshot.get().places();
                 log.info(
@@ -328,12 +352,15 @@ public final class Desk {
             throws BusException, InterruptedException {
         List<Account> lost = clearing.notWhole(known);
         if (!lost.isEmpty()) {
+            String names = lost.stream().map(Account::name).collect(Collectors.joining(", "));
             throw new PermanentFaultException(
-                    "desk state was lost, and the bus no longer has the first executions of %s: the accounts cannot be rebuilt; put back a copy of desk.json, or run ./lab reset"
+                    "%s, and the bus no longer has the first executions of %s: the accounts cannot be rebuilt; %s"
                             .formatted(
-                                    lost.stream()
-                                            .map(Account::name)
-                                            .collect(Collectors.joining(", "))));
+                                    loss.map(LOST::concat).orElse("desk state was lost"),
+                                    names,
+                                    loss.isPresent()
+                                            ? "run ./lab reset --only derived, which puts them back from the cold tier"
+                                            : "put back a copy of desk.json, or run ./lab reset"));
         }
     }
 
@@ -343,7 +370,7 @@ public final class Desk {
                 cuts.read().stream()
                         .filter(cut -> decided.filter(it -> !cut.decision().isAfter(it)).isEmpty())
                         .toList();
-        return later.isEmpty() || Snapshots.areOf(logs, later.getLast().places())
+        return later.isEmpty() || Snapshots.loss(logs, later.getLast().places()).isEmpty()
                 ? later
                 : List.of();
     }

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import lab.consensus.market.BusLogs;
+import lab.consensus.market.LogReader;
 import lab.consensus.market.Place;
 import lab.files.DurableFiles;
 import lab.files.KeptFile;
@@ -78,8 +79,8 @@ public final class Snapshots {
                 folder.resolve(FILE), Json.mapper().writeValueAsBytes(snapshot.toJson()));
     }
 
-    /** Of another bus is what goes on behind the end of one of its partitions. */
-    static boolean areOf(BusLogs logs, List<Place> places)
+    /** What the bus lacks of what was read up to these places, if it lacks anything. */
+    static Optional<String> loss(BusLogs logs, List<Place> places)
             throws BusException, InterruptedException {
         Map<Topic, SortedMap<Integer, Long>> ends = new EnumMap<>(Topic.class);
         for (Place place : places) {
@@ -89,16 +90,14 @@ public final class Snapshots {
             long end =
                     ends.getOrDefault(place.topic(), Collections.emptySortedMap())
                             .getOrDefault(place.partition(), 0L);
-            if (place.offset() > end) {
-                log.warn(
-                        "desk state is of another bus and not used topic={} partition={} offset={} end={}",
-                        place.topic().topicName(),
-                        place.partition(),
-                        place.offset(),
-                        end);
-                return false;
+            var reader = new LogReader(logs, place.topic(), place.partition());
+            reader.goTo(place.offset(), place.last());
+            Optional<String> loss = reader.loss(end);
+            if (loss.isPresent()) {
+                log.warn("desk state is of another bus and not used loss={}", loss.get());
+                return loss;
             }
         }
-        return true;
+        return Optional.empty();
     }
 }

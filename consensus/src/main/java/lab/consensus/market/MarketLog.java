@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import lab.domain.EventTime;
+import lab.servicekit.PermanentFaultException;
 import lab.topics.Bus;
 import lab.topics.BusException;
 import lab.topics.BusMessage;
@@ -45,28 +46,37 @@ public final class MarketLog {
     private final BusLogs logs;
     private final List<Partition> partitions = new ArrayList<>();
     private long newestRead = Place.BEFORE_ALL_TIME;
+    private long removed;
 
     /** One partition as far as it was read and taken. */
     private static final class Partition {
         private final Topic topic;
         private final int number;
+        private final LogReader reader;
         private final Deque<Stamped> ahead = new ArrayDeque<>();
         private long nextTaken;
+        private Optional<Mark> takenBefore = Optional.empty();
+        private @Nullable BusMessage lastTaken;
         private long replayTo;
-        private long nextRead;
         private long takenMicros = Place.BEFORE_ALL_TIME;
         private long readMicros = Place.BEFORE_ALL_TIME;
         private long completeUpTo = Place.BEFORE_ALL_TIME;
 
-        Partition(Topic topic, int number) {
+        Partition(BusLogs logs, Topic topic, int number) {
             this.topic = topic;
             this.number = number;
+            this.reader = new LogReader(logs, topic, number);
         }
 
         /** Whether it has, or should still get, a message of those that are replayed. */
         boolean isReplaying() {
             @Nullable Stamped head = ahead.peek();
-            return (head == null ? nextRead : head.message.offset()) < replayTo;
+            return (head == null ? reader.next() : head.message.offset()) < replayTo;
+        }
+
+        Place place() {
+            Optional<Mark> mark = lastTaken == null ? takenBefore : Optional.of(Mark.of(lastTaken));
+            return new Place(topic, number, nextTaken, takenMicros, mark);
         }
     }
 
@@ -77,7 +87,7 @@ public final class MarketLog {
         this.logs = logs;
         for (Topic topic : TOPICS) {
             for (int number = 0; number < Bus.PARTITIONS; number++) {
-                partitions.add(new Partition(topic, number));
+                partitions.add(new Partition(logs, topic, number));
             }
         }
         places.forEach(this::begin);
@@ -87,7 +97,8 @@ public final class MarketLog {
         for (Partition partition : partitions) {
             if (partition.topic == place.topic() && partition.number == place.partition()) {
                 partition.nextTaken = place.offset();
-                partition.nextRead = place.offset();
+                partition.takenBefore = place.last();
+                partition.reader.goTo(place.offset(), place.last());
                 partition.takenMicros = place.busMicros();
                 partition.readMicros = place.busMicros();
             }
@@ -114,6 +125,7 @@ public final class MarketLog {
      * Reads what there is, as far as there is room.
      *
      * @return whether there was anything
+     * @throws PermanentFaultException if the bus has lost what was read
      */
     public boolean fill() throws BusException, InterruptedException {
         long newestBefore = newestRead;
@@ -122,7 +134,8 @@ public final class MarketLog {
             SortedMap<Integer, Long> ends = logs.ends(topic);
             for (Partition partition : partitions) {
                 if (partition.topic == topic) {
-                    any |= fill(partition, ends.getOrDefault(partition.number, 0L), newestBefore);
+                    long end = ends.getOrDefault(partition.number, partition.reader.next());
+                    any |= fill(partition, end, newestBefore);
                 }
             }
         }
@@ -136,29 +149,30 @@ public final class MarketLog {
 
     private boolean fill(Partition partition, long end, long newestBefore)
             throws BusException, InterruptedException {
+        LogReader reader = partition.reader;
         boolean any = false;
-        while (partition.nextRead < end && partition.ahead.size() < AHEAD_MAX) {
-            List<BusMessage> messages =
-                    logs.read(partition.topic, partition.number, partition.nextRead);
+        reader.checkEnd(end);
+        while (reader.next() < end && partition.ahead.size() < AHEAD_MAX) {
+            long next = reader.next();
+            List<BusMessage> messages = reader.read();
             if (messages.isEmpty()) {
                 if (!skipForgotten(partition)) {
                     return any;
                 }
                 continue;
             }
-            if (messages.getFirst().offset() > partition.nextRead && partition.nextRead > 0) {
-                tellForgotten(partition, messages.getFirst().offset());
+            if (messages.getFirst().offset() > next && next > 0) {
+                tellForgotten(partition, next, messages.getFirst().offset());
             }
             for (BusMessage message : messages) {
                 long micros = Math.max(partition.readMicros, EventTime.toMicros(message.time()));
                 partition.readMicros = micros;
-                partition.nextRead = message.offset() + 1;
                 partition.ahead.add(new Stamped(micros, message));
                 newestRead = Math.max(newestRead, micros);
             }
             any = true;
         }
-        if (partition.nextRead >= end) {
+        if (reader.next() >= end) {
             partition.completeUpTo = Math.max(partition.completeUpTo, newestBefore);
         }
         return any;
@@ -167,24 +181,32 @@ public final class MarketLog {
     /** Passes over what retention has removed: who waited for it would wait for ever. */
     private boolean skipForgotten(Partition partition) throws BusException, InterruptedException {
         long begin = logs.begins(partition.topic).getOrDefault(partition.number, 0L);
-        if (begin <= partition.nextRead) {
+        if (begin <= partition.reader.next()) {
             return false;
         }
-        tellForgotten(partition, begin);
-        partition.nextRead = begin;
+        if (partition.reader.next() > 0) {
+            tellForgotten(partition, partition.reader.next(), begin);
+        }
+        partition.reader.goTo(begin, Optional.empty());
         if (partition.ahead.isEmpty()) {
             partition.nextTaken = begin;
         }
         return true;
     }
 
-    private static void tellForgotten(Partition partition, long to) {
+    private void tellForgotten(Partition partition, long from, long to) {
+        removed += to - from;
         log.warn(
                 "market is no longer on the bus, going on behind the gap topic={} partition={} from={} to={}",
                 partition.topic.topicName(),
                 partition.number,
-                partition.nextRead,
+                from,
                 to);
+    }
+
+    /** How many messages retention has removed before they were read; what was never begun not. */
+    public long removed() {
+        return removed;
     }
 
     /** Takes the next message, if it is known which one that is. */
@@ -207,6 +229,7 @@ public final class MarketLog {
         Stamped taken = first.ahead.remove();
         first.nextTaken = taken.message.offset() + 1;
         first.takenMicros = taken.micros;
+        first.lastTaken = taken.message;
         return Optional.of(taken.message);
     }
 
@@ -226,15 +249,6 @@ public final class MarketLog {
 
     /** From where on a later reader goes on. */
     public List<Place> places() {
-        List<Place> places = new ArrayList<>();
-        for (Partition partition : partitions) {
-            places.add(
-                    new Place(
-                            partition.topic,
-                            partition.number,
-                            partition.nextTaken,
-                            partition.takenMicros));
-        }
-        return places;
+        return partitions.stream().map(Partition::place).toList();
     }
 }

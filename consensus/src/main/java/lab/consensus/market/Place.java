@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import lab.topics.Topic;
 
 /**
@@ -12,8 +13,10 @@ import lab.topics.Topic;
  *
  * @param offset of the next message to take
  * @param busMicros the newest bus time of those taken
+ * @param last what the last one taken is known by; empty if none was, or if an older version wrote
+ *     this down
  */
-public record Place(Topic topic, int partition, long offset, long busMicros) {
+public record Place(Topic topic, int partition, long offset, long busMicros, Optional<Mark> last) {
     static final long BEFORE_ALL_TIME = Long.MIN_VALUE;
 
     public static void write(List<Place> places, ArrayNode json) {
@@ -23,6 +26,10 @@ public record Place(Topic topic, int partition, long offset, long busMicros) {
             node.put("partition", place.partition);
             node.put("offset", place.offset);
             node.put("bus_micros", place.busMicros);
+            place.last.ifPresent(mark -> {
+                node.put("last_micros", mark.busMicros());
+                node.put("last_crc", mark.checksum());
+            });
         }
     }
 
@@ -38,8 +45,16 @@ public record Place(Topic topic, int partition, long offset, long busMicros) {
                                                     "place: topic must be known, was " + name)),
                             node.path("partition").asInt(),
                             node.path("offset").asLong(),
-                            node.path("bus_micros").asLong()));
+                            node.path("bus_micros").asLong(),
+                            mark(node)));
         }
         return places;
+    }
+
+    private static Optional<Mark> mark(JsonNode node) {
+        return node.hasNonNull("last_crc")
+                ? Optional.of(
+                        new Mark(node.path("last_micros").asLong(), node.path("last_crc").asLong()))
+                : Optional.empty();
     }
 }

@@ -124,7 +124,13 @@ class DeskFilesTest {
         return new Cuts.Cut(
                 time,
                 killed,
-                List.of(new Place(Topic.PRICES, 2, offset, EventTime.toMicros(time))));
+                List.of(
+                        new Place(
+                                Topic.PRICES,
+                                2,
+                                offset,
+                                EventTime.toMicros(time),
+                                Optional.empty())));
     }
 
     @ParameterizedTest

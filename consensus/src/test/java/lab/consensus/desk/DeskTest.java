@@ -289,6 +289,66 @@ class DeskTest {
                         account);
     }
 
+    /**
+     * The log has grown past where the desk was, so its offsets alone would say that all is well.
+     */
+    @Test
+    void makes_its_accounts_anew_when_what_it_had_read_was_lost_and_written_over()
+            throws Exception {
+        var run =
+                new PaperRun(
+                        5,
+                        folder,
+                        PaperMarket.of(5, Duration.ofMinutes(40)),
+                        List.of(new BuyAndHold()));
+        while (run.desk().view().counts().decisions() < 12) {
+            run.step(0);
+        }
+        Instant newest = run.desk().view().newestEvent().orElseThrow();
+        int partition = Partitioner.partition("BTC-USD", Bus.PARTITIONS);
+        run.desk().close();
+        long read = run.bus().log(Topic.PRICES, partition).size();
+        run.bus().lose(Topic.PRICES, partition, 20);
+        run.dieNow();
+        run.publishUpTo(newest.plus(Duration.ofMinutes(2)));
+        assertThat(run.bus().log(Topic.PRICES, partition)).hasSizeGreaterThan((int) read);
+        run.toEnd(0);
+
+        assertThat(run.desk().note().orElseThrow())
+                .startsWith("the bus has lost messages that the desk had read: prices/" + partition)
+                .contains("other messages stand there now; it has made its accounts anew");
+        assertThat(run.requests())
+                .extracting(it -> it.account() + "/" + it.orderId())
+                .doesNotHaveDuplicates();
+        assertThat(run.desk().view().accounts().getFirst().positions()).hasSize(4);
+    }
+
+    @Test
+    void says_what_helps_when_what_it_had_read_and_the_first_executions_are_lost()
+            throws Exception {
+        var run =
+                new PaperRun(
+                        5,
+                        folder,
+                        PaperMarket.of(5, Duration.ofMinutes(40)),
+                        List.of(new BuyAndHold()));
+        while (run.desk().view().counts().decisions() < 12) {
+            run.step(0);
+        }
+        String account = run.desk().view().accounts().getFirst().account();
+        int partition = Partitioner.partition(account, Bus.PARTITIONS);
+        run.desk().close();
+        run.bus().forget(Topic.EXECUTIONS, partition, 1);
+        run.bus().lose(Topic.EXECUTIONS, partition, 1);
+        run.dieNow();
+
+        assertThatThrownBy(() -> run.desk().step())
+                .hasMessageStartingWith(
+                        "the bus has lost messages that the desk had read: executions/" + partition)
+                .hasMessageEndingWith(
+                        "the accounts cannot be rebuilt; run ./lab reset --only derived, which puts them back from the cold tier");
+    }
+
     @Test
     void goes_on_by_what_it_wrote_down_when_the_bus_has_lost_its_older_half() throws Exception {
         var run =
@@ -307,6 +367,7 @@ class DeskTest {
                 .extracting(it -> it.account() + "/" + it.orderId())
                 .doesNotHaveDuplicates();
         assertThat(run.requests()).anyMatch(it -> it.time().isAfter(newest));
+        assertThat(run.desk().note()).as("it had read all of that").isEmpty();
     }
 
     @Test

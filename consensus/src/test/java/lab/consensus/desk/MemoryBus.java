@@ -130,6 +130,12 @@ final class MemoryBus implements BusLogs, DeskOutput, InstantSource {
         begins.put(topic + "/" + partition, before);
     }
 
+    /** Loses the newest messages of a partition, as a broker does that had them in memory only. */
+    void lose(Topic topic, int partition, int newest) {
+        List<BusMessage> log = log(topic, partition);
+        log.subList(log.size() - newest, log.size()).clear();
+    }
+
     /** Forgets the older half of each partition of a topic. */
     void forgetOlderHalf(Topic topic) {
         for (int partition = 0; partition < Bus.PARTITIONS; partition++) {

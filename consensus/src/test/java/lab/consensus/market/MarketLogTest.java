@@ -1,15 +1,18 @@
 package lab.consensus.market;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import lab.servicekit.PermanentFaultException;
 import lab.topics.Bus;
 import lab.topics.BusMessage;
 import lab.topics.Topic;
@@ -25,6 +28,7 @@ class MarketLogTest {
     private static final class Stamps implements BusLogs {
         private final Map<String, Long> begins = new TreeMap<>();
         private final Map<Topic, List<List<BusMessage>>> logs = new EnumMap<>(Topic.class);
+        private int comeMeanwhile;
 
         Stamps() {
             for (Topic topic : TOPICS) {
@@ -49,6 +53,10 @@ class MarketLogTest {
 
         @Override
         public List<BusMessage> read(Topic topic, int partition, long offset) {
+            if (comeMeanwhile > 0) {
+                comeMeanwhile--;
+                add(topic, partition, 1_000);
+            }
             List<BusMessage> log = partition(topic, partition);
             long kept = Math.max(offset, begins.getOrDefault(topic + "/" + partition, 0L));
             int from = (int) Math.min(kept, log.size());
@@ -71,6 +79,12 @@ class MarketLogTest {
                 found.put(i, begins.getOrDefault(topic + "/" + i, 0L));
             }
             return found;
+        }
+
+        /** Loses the end of a partition, as a broker does that had it in memory only. */
+        void cut(Topic topic, int partition, int to) {
+            List<BusMessage> log = partition(topic, partition);
+            log.subList(to, log.size()).clear();
         }
 
         /** Forgets what a partition has before an offset, as retention does. */
@@ -127,11 +141,30 @@ class MarketLogTest {
         bus.forget(Topic.PRICES, 1, 6); // nothing is left of it
 
         assertThat(takeAll(log)).containsExactly("TRADES/0/4", "TRADES/0/5");
-        assertThat(log.places()).contains(new Place(Topic.PRICES, 1, 6, Place.BEFORE_ALL_TIME));
+        assertThat(log.places())
+                .contains(new Place(Topic.PRICES, 1, 6, Place.BEFORE_ALL_TIME, Optional.empty()));
 
         bus.add(Topic.PRICES, 1, 100);
         bus.add(Topic.TRADES, 0, 101);
         assertThat(takeAll(log)).containsExactly("PRICES/1/6", "TRADES/0/6");
+        assertThat(log.removed()).as("it had read none before").isZero();
+    }
+
+    @Test
+    void counts_what_was_removed_between_what_it_read() throws Exception {
+        bus.add(Topic.TRADES, 0, 0);
+        bus.add(Topic.PRICES, 1, 1);
+        var log = new MarketLog(bus, List.of());
+        assertThat(takeAll(log)).hasSize(2);
+        for (long i = 0; i < 6; i++) {
+            bus.add(Topic.TRADES, 0, 10 + i);
+            bus.add(Topic.PRICES, 1, 10 + i);
+        }
+        bus.forget(Topic.TRADES, 0, 4); // offsets 1 to 3
+        bus.forget(Topic.PRICES, 1, 7); // all six
+
+        assertThat(takeAll(log)).containsExactly("TRADES/0/4", "TRADES/0/5", "TRADES/0/6");
+        assertThat(log.removed()).isEqualTo(9);
     }
 
     @Test
@@ -202,5 +235,60 @@ class MarketLogTest {
         }
         assertThat(taken).containsExactly("PRICES/1/0", "PRICES/0/0");
         assertThat(takeAll(again)).containsExactly("HEARTBEATS/0/0", "PRICES/1/1");
+    }
+
+    @Test
+    void a_log_that_was_cut_and_written_on_is_not_read_on() throws Exception {
+        for (long i = 0; i < 6; i++) {
+            bus.add(Topic.PRICES, 1, i * 10);
+        }
+        var log = new MarketLog(bus, List.of());
+        assertThat(takeAll(log)).hasSize(6);
+        bus.cut(Topic.PRICES, 1, 3);
+        for (long i = 0; i < 6; i++) {
+            bus.add(Topic.PRICES, 1, 100 + i * 10);
+        }
+
+        assertThatThrownBy(log::fill)
+                .isInstanceOf(PermanentFaultException.class)
+                .hasMessage(
+                        "the bus has lost messages that the desk had read (prices/1 up to offset 5, other messages stand there now): with ./lab down and ./lab up it makes its accounts anew from the executions, or says what else helps");
+    }
+
+    @Test
+    void what_comes_between_the_look_at_the_end_and_the_read_is_no_loss() throws Exception {
+        bus.add(Topic.PRICES, 1, 0);
+        bus.comeMeanwhile = 1;
+        var log = new MarketLog(bus, List.of());
+        assertThat(takeAll(log)).hasSize(2);
+        bus.add(Topic.PRICES, 1, 2_000);
+        assertThat(takeAll(log)).containsExactly("PRICES/1/2");
+    }
+
+    @Test
+    void a_log_that_became_shorter_is_not_waited_for() throws Exception {
+        for (long i = 0; i < 6; i++) {
+            bus.add(Topic.PRICES, 1, i * 10);
+        }
+        var log = new MarketLog(bus, List.of());
+        assertThat(takeAll(log)).hasSize(6);
+        bus.cut(Topic.PRICES, 1, 3);
+
+        assertThatThrownBy(log::fill)
+                .isInstanceOf(PermanentFaultException.class)
+                .hasMessageContaining("prices/1 up to offset 5, its log ends at offset 3");
+    }
+
+    @Test
+    void what_was_read_last_may_be_removed_by_retention() throws Exception {
+        for (long i = 0; i < 6; i++) {
+            bus.add(Topic.PRICES, 1, i * 10);
+        }
+        var log = new MarketLog(bus, List.of());
+        assertThat(takeAll(log)).hasSize(6);
+        bus.add(Topic.PRICES, 1, 60);
+        bus.forget(Topic.PRICES, 1, 6);
+
+        assertThat(takeAll(log)).containsExactly("PRICES/1/6");
     }
 }

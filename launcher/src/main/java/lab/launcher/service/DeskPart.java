@@ -151,6 +151,11 @@ final class DeskPart implements ServicePart {
     }
 
     @Override
+    public Optional<String> note() {
+        return consensus.note();
+    }
+
+    @Override
     public String standing() {
         DeskView view = consensus.view();
         String sick = trouble().map("; "::concat).orElse("");
