@@ -61,7 +61,9 @@ final class BusLossAnswer {
         }
         losses.write(own);
         boolean accepted =
-                BusSettings.read(context.settings()).onLoss() == BusSettings.OnLoss.ACCEPT;
+                losses.settled()
+                        || BusSettings.read(context.settings()).onLoss()
+                                == BusSettings.OnLoss.ACCEPT;
         String line = OnBusLoss.line(losses.lost());
         log.warn("bus loss accepted={} {}", accepted, line);
         if (accepted) {

@@ -16,14 +16,21 @@ import lab.launcher.directory.DataDir;
 import lab.launcher.directory.KeptJson;
 import lab.launcher.directory.LabException;
 import lab.servicekit.Json;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What the bus has lost and nobody has accepted yet. Once seen it is written down, as {@code
  * bus-losses.json} in the data directory: by the next start the bus may have grown past what the
  * jobs had read, and would look whole.
+ *
+ * @param settled whether a reset has built the tables anew since: all that is left of them is that
+ *     the cold job, which keeps its place, passes them over
  */
-public record BusLosses(List<LostMessages> lost) {
+public record BusLosses(List<LostMessages> lost, boolean settled) {
+    private static final Logger log = LoggerFactory.getLogger(BusLosses.class);
     private static final int FORMAT = 1;
+    private static final String COLD = "cold";
     public static final KeptFile KEPT =
             new KeptFile(
                     "what the bus has lost",
@@ -34,6 +41,10 @@ public record BusLosses(List<LostMessages> lost) {
 
     public BusLosses {
         lost = List.copyOf(lost);
+    }
+
+    public BusLosses(List<LostMessages> lost) {
+        this(lost, false);
     }
 
     /** Those that are written down. */
@@ -50,7 +61,7 @@ public record BusLosses(List<LostMessages> lost) {
             for (JsonNode each : json.required("losses")) {
                 lost.add(one(each));
             }
-            return new BusLosses(lost);
+            return new BusLosses(lost, json.path("settled").asBoolean());
         } catch (DateTimeException | IllegalArgumentException e) {
             throw new LabException(
                     "%s: %s must be readable, %s; %s"
@@ -76,11 +87,11 @@ public record BusLosses(List<LostMessages> lost) {
                 jobs);
     }
 
-    /** These, and what has been seen now. */
+    /** These, and what has been seen now; more than these is not settled. */
     public BusLosses and(List<LostMessages> seen) {
         List<LostMessages> all = new ArrayList<>(lost);
         seen.forEach(one -> BusLossCheck.merge(all, one));
-        return new BusLosses(all);
+        return new BusLosses(all, settled && all.equals(lost));
     }
 
     public boolean isEmpty() {
@@ -90,6 +101,7 @@ public record BusLosses(List<LostMessages> lost) {
     public void write(DataDir data) throws IOException {
         ObjectNode json = Json.mapper().createObjectNode();
         json.put("format", FORMAT);
+        json.put("settled", settled);
         var losses = json.putArray("losses");
         for (LostMessages each : lost) {
             ObjectNode one = losses.addObject();
@@ -102,6 +114,24 @@ public record BusLosses(List<LostMessages> lost) {
             each.jobs().forEach(one.putArray("jobs")::add);
         }
         DurableFiles.write(data.busLossesFile(), json.toString());
+    }
+
+    /**
+     * Notes that a reset builds the tables anew. Whoever asked for it has decided, and the cold
+     * job's part, which no reset takes away, need not be accepted once more.
+     */
+    public static void settle(DataDir data) throws IOException {
+        List<LostMessages> kept = List.of();
+        try {
+            kept = read(data).lost().stream().filter(each -> each.jobs().contains(COLD)).toList();
+        } catch (LabException e) {
+            log.warn("what the bus has lost is looked for again, its note is not readable", e);
+        }
+        if (kept.isEmpty()) {
+            forget(data);
+        } else {
+            new BusLosses(kept, true).write(data);
+        }
     }
 
     public static void forget(DataDir data) throws IOException {

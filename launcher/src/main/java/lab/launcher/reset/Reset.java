@@ -279,7 +279,7 @@ public final class Reset {
             DataDir.deleteTree(each);
         }
         DataDir.deleteTree(data.desk().resolve("desk.json"));
-        BusLosses.forget(data); // what was made of them goes; the cold job's own is seen again
+        BusLosses.settle(data);
         TierSettings tiers = tiers();
         // Else it keeps its checkpoints, which know the dead letters that the warm job sends again
         if (Upgrade.isColdRefused(tiers, data.checkpoints())) {

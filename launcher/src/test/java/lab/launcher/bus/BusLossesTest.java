@@ -46,6 +46,41 @@ class BusLossesTest {
     }
 
     @Test
+    void a_reset_settles_what_the_cold_job_had_read_and_forgets_the_rest() throws Exception {
+        var cold =
+                new LostMessages("orders", 2, 7, 9, NOON, "other messages", List.of("cold", "hot"));
+        new BusLosses(List.of(TRADES, cold)).write(data);
+
+        BusLosses.settle(data);
+
+        BusLosses left = BusLosses.read(data);
+        assertThat(left).isEqualTo(new BusLosses(List.of(cold), true));
+        assertThat(left.and(List.of(cold)).settled()).as("the same, seen again").isTrue();
+        var more =
+                new LostMessages("orders", 2, 7, 12, NOON.plusSeconds(9), "more", List.of("cold"));
+        assertThat(left.and(List.of(more)).settled()).as("more of it").isFalse();
+        assertThat(left.and(List.of(TRADES)).settled()).as("another").isFalse();
+    }
+
+    @Test
+    void a_reset_leaves_no_note_where_only_jobs_that_begin_anew_had_read_it() throws Exception {
+        new BusLosses(List.of(TRADES)).write(data);
+
+        BusLosses.settle(data);
+
+        assertThat(data.busLossesFile()).doesNotExist();
+    }
+
+    @Test
+    void a_reset_goes_on_where_the_note_cannot_be_read() throws Exception {
+        Files.writeString(data.busLossesFile(), "{");
+
+        BusLosses.settle(data);
+
+        assertThat(data.busLossesFile()).doesNotExist();
+    }
+
+    @Test
     void what_is_seen_again_keeps_the_time_at_which_it_was_first() {
         var again =
                 new LostMessages(
