@@ -1,5 +1,6 @@
 package lab.cli;
 
+import java.io.IOException;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -22,6 +23,9 @@ import picocli.CommandLine.TypeConversionException;
 
 /** All commands, and how each of their errors becomes one line. */
 final class LabCommandLine {
+    /** How the C library says it, in whatever exception it comes. */
+    private static final String FULL = "No space left on device";
+
     private final CommandLine commands;
     private final PrintWriter err;
 
@@ -104,14 +108,21 @@ final class LabCommandLine {
         };
     }
 
-    /** What a file system refuses says which file alone; so what is wanted of it is said here. */
-    private static String told(Exception e) {
+    /**
+     * What a file system refuses says which file alone, and a full disk not even that; so what is
+     * wanted of it is said here.
+     */
+    static String told(Exception e) {
         Throwable root = e;
         while (root.getCause() != null && !(root instanceof LabException)) {
             root = root.getCause();
         }
+        boolean isFull =
+                root instanceof IOException && String.valueOf(root.getMessage()).contains(FULL);
         boolean isRefused =
-                root instanceof FileSystemException && !(root instanceof NoSuchFileException);
+                isFull
+                        || root instanceof FileSystemException
+                                && !(root instanceof NoSuchFileException);
         return isRefused
                 ? "data directory: its files must be readable and writable, %s; make room for them, let this user write there, or give another by --data"
                         .formatted(LabException.reason(e))

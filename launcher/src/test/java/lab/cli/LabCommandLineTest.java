@@ -271,4 +271,15 @@ class LabCommandLineTest {
     private String err() {
         return err.toString(StandardCharsets.UTF_8);
     }
+
+    @Test
+    void a_full_disk_is_told_with_what_to_do_however_it_is_wrapped() {
+        var full = new IOException("No space left on device");
+
+        assertThat(LabCommandLine.told(new IllegalStateException("a candle", full)))
+                .isEqualTo(
+                        "data directory: its files must be readable and writable, No space left on device; make room for them, let this user write there, or give another by --data");
+        assertThat(LabCommandLine.told(new IllegalStateException("a candle")))
+                .isEqualTo("a candle");
+    }
 }

@@ -213,11 +213,16 @@ public record DataDir(Path root) {
             }
             checkPlace();
         } catch (IOException e) {
-            throw new LabException(
-                    "data directory %s: it must be writable, %s; let this user write there, mount it to be written, or give another by --data"
-                            .formatted(root, LabException.reason(e)),
-                    e);
+            throw notWritable(e);
         }
+    }
+
+    /** Says what to do. */
+    LabException notWritable(IOException cause) {
+        return new LabException(
+                "data directory %s: it must be writable, %s; let this user write there, mount it to be written, or give another by --data"
+                        .formatted(root, LabException.reason(cause)),
+                cause);
     }
 
     /** Refuses a folder that was moved or copied: what its tables name is elsewhere. */

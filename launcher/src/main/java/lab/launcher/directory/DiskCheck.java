@@ -56,7 +56,7 @@ public final class DiskCheck {
             }
             long free = store.getUsableSpace();
             return free >= FREE_BYTES_MIN
-                    ? Optional.empty()
+                    ? refusal()
                     : Optional.of(
                             String.format(
                                     Locale.ROOT,
@@ -68,6 +68,23 @@ public final class DiskCheck {
         } catch (IOException e) {
             return Optional.of(
                     "%s: its free space must be known, %s"
+                            .formatted(folder, LabException.reason(e)));
+        }
+    }
+
+    /**
+     * A kernel that has stopped trusting a disk refuses all writing, and goes on saying that it is
+     * mounted to be written: only a write shows it.
+     */
+    private Optional<String> refusal() {
+        try {
+            Path tmp = folder.resolve("tmp"); // each start empties it
+            Path into = Files.isDirectory(tmp) ? tmp : folder;
+            Files.delete(Files.createTempFile(into, "disk-check", ".tmp"));
+            return Optional.empty();
+        } catch (IOException e) {
+            return Optional.of(
+                    "%s: it must be writable, %s; see what the system says of its disk, make it writable, then ./lab down and ./lab up"
                             .formatted(folder, LabException.reason(e)));
         }
     }

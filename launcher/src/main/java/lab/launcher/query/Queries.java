@@ -1,6 +1,7 @@
 package lab.launcher.query;
 
 import java.io.IOException;
+import java.net.ConnectException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -87,8 +88,18 @@ public final class Queries implements AutoCloseable {
         }
     }
 
-    private static LabException refused(RuntimeException e) {
-        return new LabException("sql: " + LabException.reason(e), e);
+    /** All of a session needs all catalogs, and only one of them is a server. */
+    static LabException refused(RuntimeException e) {
+        Throwable root = e;
+        while (root.getCause() != null) {
+            root = root.getCause();
+        }
+        String line =
+                root instanceof ConnectException
+                        ? "the hot tier must answer, %s; ./lab status says what is wrong with it"
+                                .formatted(LabException.reason(e))
+                        : LabException.reason(e);
+        return new LabException("sql: " + line, e);
     }
 
     private static AnswerSink.Kind kind(QueryResult.Kind kind) {

@@ -55,12 +55,11 @@ public final class PatternFiles {
         try {
             Path scratch = data.lancer().resolve("scratch");
             Files.createDirectories(scratch);
+            // That it is there does not say that it can be written
+            Files.delete(Files.createTempFile(scratch, "check", ".tmp"));
             return scratch;
         } catch (IOException e) {
-            throw new LabException(
-                    "data directory %s: it must be writable, %s"
-                            .formatted(data, LabException.reason(e)),
-                    e);
+            throw data.notWritable(e);
         }
     }
 }

@@ -21,9 +21,10 @@ class DiskCheckTest {
 
     @Test
     void one_with_room_is_no_trouble() throws Exception {
-        assertThat(new DiskCheck(DATA, new Disk(MANY, false)).trouble()).isEmpty();
-        assertThat(new DiskCheck(DATA, new Disk(DiskCheck.FREE_BYTES_MIN, false)).trouble())
+        assertThat(new DiskCheck(dir, new Disk(MANY, false)).trouble()).isEmpty();
+        assertThat(new DiskCheck(dir, new Disk(DiskCheck.FREE_BYTES_MIN, false)).trouble())
                 .isEmpty();
+        assertThat(dir).isEmptyDirectory();
         assertThat(DiskCheck.of(dir).freeBytes()).isPositive();
     }
 
@@ -31,12 +32,12 @@ class DiskCheckTest {
     void a_full_one_is_named_with_what_helps_and_fits_again_once_there_is_room() {
         var health = new Health(InstantSource.system());
         var disk = new Disk(3L << 20, false);
-        new DiskCheck(DATA, disk).addTo(health);
+        new DiskCheck(dir, disk).addTo(health);
 
         assertThat(Health.firstTrouble(health.snapshot()))
                 .contains(
-                        "disk: /data: 256 MB must be free, 3 are; make room, and if a part stays"
-                            + " down after that, ./lab down and ./lab up");
+                        "disk: %s: 256 MB must be free, 3 are; make room, and if a part stays down after that, ./lab down and ./lab up"
+                                .formatted(dir));
 
         disk.free = MANY;
         assertThat(Health.isUp(health.snapshot())).isTrue();
@@ -53,6 +54,17 @@ class DiskCheckTest {
     @Test
     void a_folder_that_can_be_written_on_a_disk_that_is_read_only_elsewhere_is_no_trouble() {
         assertThat(new DiskCheck(dir, new Disk(MANY, true)).trouble()).isEmpty();
+    }
+
+    /** As ext4 does after an error, which its flags do not show. */
+    @Test
+    void one_that_says_it_can_be_written_and_refuses_is_named() {
+        Path gone = dir.resolve("gone");
+
+        assertThat(new DiskCheck(gone, new Disk(MANY, false)).trouble().orElseThrow())
+                .startsWith(gone + ": it must be writable, " + gone)
+                .endsWith(
+                        "; see what the system says of its disk, make it writable, then ./lab down and ./lab up");
     }
 
     @Test

@@ -1,0 +1,19 @@
+package lab.launcher.query;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.ConnectException;
+import org.junit.jupiter.api.Test;
+
+class QueriesTest {
+    @Test
+    void a_hot_tier_that_is_away_is_named_with_where_to_look() {
+        var away = new ConnectException("Connection refused");
+
+        assertThat(Queries.refused(new IllegalStateException("no catalog", away)))
+                .hasMessage(
+                        "sql: the hot tier must answer, Connection refused; ./lab status says what is wrong with it");
+        assertThat(Queries.refused(new IllegalStateException("no such table")))
+                .hasMessage("sql: no such table");
+    }
+}
