@@ -442,4 +442,29 @@ class RefusalsTest {
         }
         return bytes.toByteArray();
     }
+
+    @Test
+    void a_byte_order_mark_costs_no_row_wherever_files_were_put_together() throws Exception {
+        ReadFile read =
+                read(
+                        "\uFEFF"
+                                + HEADER
+                                + "1738368000,100,101,99,100.5,3\n"
+                                + "\uFEFF1738368060,100,101,99,100.5,3\r\n"
+                                + "\uFEFF1738368120,100,101,99,100.5,3");
+        assertThat(read.refusals()).isEmpty();
+        assertThat(read.lines()).hasSize(3);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "Timestamp,Open,High,Low,Close,Volume_(ETH),Volume_(Currency),Weighted_Price\n1738368000,1,1,1,1,1,1,1\n",
+                "timestamp,open,high,low,close,Volume ETH\n1738368000,1,1,1,1,1\n",
+                "timestamp,open,high,low,close,eth_volume\n1738368000,1,1,1,1,1\n",
+                "timestamp,open,high,low,close,volume_usd\n1738368000,1,1,1,1,1\n",
+            })
+    void a_volume_of_another_asset_is_not_taken_for_that_of_the_pair(String text) {
+        assertThatThrownBy(() -> read(text)).hasMessageContaining("its format must be known");
+    }
 }

@@ -50,6 +50,8 @@ final class NamedCandles implements Format {
                     "sx_sum",
                     "volumefrom");
 
+    private static final Set<String> BITCOIN = Set.of("btc", "xbt");
+
     @Override
     public Optional<Layout> recognise(Sample sample) {
         return sample.header()
@@ -131,27 +133,16 @@ final class NamedCandles implements Format {
                 : Optional.empty();
     }
 
-    /** Of the base asset, which a name may say; of two that do not, none is it. */
+    /** Of the base asset, which a name may say; one of any other asset is not it. */
     private static OptionalInt volume(Header header, Pair pair) {
         Set<String> bases = names(pair.base());
-        Set<String> others = names(pair.quote());
         List<String> names = header.names();
         int[] ofBase = columns(names, name -> bases.stream().anyMatch(base -> isOf(name, base)));
         if (ofBase.length > 0) {
             return OptionalInt.of(ofBase[0]);
         }
         int[] plain = columns(names, VOLUMES::contains);
-        if (plain.length > 0) {
-            return OptionalInt.of(plain[0]);
-        }
-        int[] left =
-                columns(
-                        names,
-                        name ->
-                                name.startsWith("volume_")
-                                        && !name.equals("volume_currency")
-                                        && others.stream().noneMatch(other -> isOf(name, other)));
-        return left.length == 1 ? OptionalInt.of(left[0]) : OptionalInt.empty();
+        return plain.length > 0 ? OptionalInt.of(plain[0]) : OptionalInt.empty();
     }
 
     private static int[] columns(List<String> names, java.util.function.Predicate<String> rule) {
@@ -164,6 +155,6 @@ final class NamedCandles implements Format {
 
     private static Set<String> names(String asset) {
         String name = asset.toLowerCase(Locale.ROOT);
-        return name.equals("btc") ? Set.of(name, "xbt") : Set.of(name);
+        return BITCOIN.contains(name) ? BITCOIN : Set.of(name);
     }
 }

@@ -5,9 +5,14 @@ import java.io.IOException;
 import java.io.Reader;
 import java.util.Optional;
 
-/** Lines of text, each of a bounded length. */
+/**
+ * Lines of text, each of a bounded length. A byte order mark may stand before any of them, where
+ * files were put one behind the other.
+ */
 final class TextLines implements AutoCloseable {
     static final int CHARACTERS_MAX = 10_000;
+
+    private static final char BYTE_ORDER_MARK = '\uFEFF';
 
     private final BufferedReader reader;
     private final StringBuilder text = new StringBuilder();
@@ -43,6 +48,9 @@ final class TextLines implements AutoCloseable {
             if (c < 0 || c == '\n' || c == '\r') {
                 hasEnded = c < 0;
                 break;
+            }
+            if (c == BYTE_ORDER_MARK && text.isEmpty()) {
+                continue;
             }
             if (text.length() < CHARACTERS_MAX) {
                 text.append((char) c);
