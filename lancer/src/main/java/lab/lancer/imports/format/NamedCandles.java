@@ -133,16 +133,31 @@ final class NamedCandles implements Format {
                 : Optional.empty();
     }
 
-    /** Of the base asset, which a name may say; one of any other asset is not it. */
+    /**
+     * Of the base asset, which a name may say. One of any other asset is not it; where a column
+     * names the pair, that one says that the file is another pair's.
+     */
     private static OptionalInt volume(Header header, Pair pair) {
         Set<String> bases = names(pair.base());
+        Set<String> others = names(pair.quote());
         List<String> names = header.names();
         int[] ofBase = columns(names, name -> bases.stream().anyMatch(base -> isOf(name, base)));
         if (ofBase.length > 0) {
             return OptionalInt.of(ofBase[0]);
         }
         int[] plain = columns(names, VOLUMES::contains);
-        return plain.length > 0 ? OptionalInt.of(plain[0]) : OptionalInt.empty();
+        if (plain.length > 0) {
+            return OptionalInt.of(plain[0]);
+        }
+        int[] left =
+                columns(
+                        names,
+                        name ->
+                                name.startsWith("volume_")
+                                        && others.stream().noneMatch(other -> isOf(name, other)));
+        return left.length == 1 && symbol(header).isPresent()
+                ? OptionalInt.of(left[0])
+                : OptionalInt.empty();
     }
 
     private static int[] columns(List<String> names, java.util.function.Predicate<String> rule) {
