@@ -121,8 +121,8 @@ final class LabCommandLine {
                 root instanceof IOException && String.valueOf(root.getMessage()).contains(FULL);
         boolean isRefused =
                 isFull
-                        || root instanceof FileSystemException
-                                && !(root instanceof NoSuchFileException);
+                        || (root instanceof FileSystemException
+                                && !(root instanceof NoSuchFileException));
         return isRefused
                 ? "data directory: its files must be readable and writable, %s; make room for them, let this user write there, or give another by --data"
                         .formatted(LabException.reason(e))
