@@ -218,7 +218,7 @@ public record DataDir(Path root) {
     }
 
     /** Says what to do. */
-    LabException notWritable(IOException cause) {
+    public LabException notWritable(IOException cause) {
         return new LabException(
                 "data directory %s: it must be writable, %s; let this user write there, mount it to be written, or give another by --data"
                         .formatted(root, LabException.reason(cause)),

@@ -1,10 +1,13 @@
-package lab.launcher;
+package lab.launcher.tables;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import lab.launcher.directory.DataDir;
+import lab.launcher.directory.LabException;
+import lab.launcher.directory.Ports;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
