@@ -3,25 +3,15 @@ package lab.consensus;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.time.Duration;
-import java.time.Instant;
-import java.time.InstantSource;
-import java.util.List;
-import java.util.Map;
-import java.util.concurrent.Callable;
-import java.util.concurrent.atomic.AtomicReference;
-import java.util.concurrent.locks.LockSupport;
+
+import lab.consensus.audit.AuditTables;
 import lab.consensus.audit.HourlyLeadTest;
 import lab.consensus.desk.DeskView;
 import lab.consensus.desk.PaperFeed;
 import lab.consensus.signals.SignalSource;
 import lab.consensus.strategy.Strategies;
+import lab.consensus.why.Why;
+import lab.domain.MarketClock;
 import lab.iggy.embedded.BrokerConfig;
 import lab.iggy.embedded.Credentials;
 import lab.iggy.embedded.EmbeddedBroker;
@@ -34,12 +24,29 @@ import lab.topics.BusConnection;
 import lab.topics.BusReader;
 import lab.topics.BusTopics;
 import lab.topics.Topic;
+
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
 
 class ConsensusIT {
     private static final String STREAM = "paper";
@@ -54,6 +61,7 @@ class ConsensusIT {
     private EmbeddedBroker broker;
     private BusConnection bus;
     private TokenFile token;
+    private Why why;
     private Consensus consensus;
 
     @BeforeEach
@@ -62,6 +70,7 @@ class ConsensusIT {
         bus = new BusConnection("127.0.0.1", broker.port(), ROOT.username(), ROOT.password());
         BusTopics.ensure(bus, STREAM, Duration.ofSeconds(20));
         token = TokenFile.openOrCreate(folder.resolve("secrets").resolve("token"));
+        why = why();
         consensus = consensus();
         consensus.start();
     }
@@ -69,6 +78,7 @@ class ConsensusIT {
     @AfterEach
     void stop() {
         consensus.close();
+        why.close();
         broker.close();
     }
 
@@ -100,7 +110,20 @@ class ConsensusIT {
                         token,
                         SignalSource.NONE,
                         () -> Map.of("momentum", HourlyLeadTest.lucky()),
-                        List.of(router -> router.json("/api/audit", request -> List.of()))));
+                        List.of(router -> router.json("/api/audit", request -> List.of()), why)));
+    }
+
+    private Why why() {
+        URI nobody = URI.create("http://127.0.0.1:" + TestPorts.one());
+        return new Why(
+                new Why.Sources(
+                        new AuditTables(folder.resolve("warehouse"), "crypto", MarketClock.OWN),
+                        bus,
+                        STREAM,
+                        folder.resolve("consensus"),
+                        Set.of("buy-and-hold", "momentum"),
+                        nobody,
+                        nobody));
     }
 
     @Test
@@ -141,6 +164,59 @@ class ConsensusIT {
         assertThat(get("/metrics").body())
                 .contains("lab_consensus_equity_usd{account=\"momentum\"}");
         assertThat(messages(Topic.ORDERS)).isEqualTo(Strategies.all().size() + 4);
+        saysWhy(trades.path(1));
+    }
+
+    /** No ledger is here: what became of it is read off the bus, and what is missing is named. */
+    private void saysWhy(JsonNode trade) throws Exception {
+        String id = trade.path("order_id").asText();
+        JsonNode why = json(get("/api/why/buy-and-hold/" + id));
+        assertThat(why.path("outcome").asText()).isEqualTo("FILLED");
+        assertThat(why.at("/decision/wanted").asText()).isEqualTo("BUY");
+        assertThat(why.at("/decision/risk/state").asText()).isEqualTo("ACTIVE");
+        assertThat(why.at("/decision/known/patterns/unknown").asText())
+                .isEqualTo("it reads no patterns");
+        assertThat(why.at("/decision/known/quote/bus/offset").isIntegralNumber()).isTrue();
+        assertThat(why.at("/execution/source").asText()).isEqualTo("bus");
+        assertThat(why.at("/clearing_rule/number").asInt()).isEqualTo(8);
+        JsonNode quote = why.path("quote");
+        JsonNode payload = Json.mapper().readTree(quote.path("payload").asText());
+        assertThat(payload.path("sequence").asLong())
+                .isEqualTo(quote.path("sequence").asLong())
+                .isEqualTo(why.at("/execution/quote_sequence").asLong());
+        assertThat(payload.path("best_ask").asText())
+                .isEqualTo(why.at("/execution/quote_ask").asText());
+        assertThat(Instant.parse(quote.path("time").asText()))
+                .isAfter(Instant.parse(why.at("/decision/time").asText()));
+        assertThat(bytesAt(quote.path("bus"))).isEqualTo(quote.path("payload").asText());
+        assertThat(why.path("not_kept").toString()).contains("the transfers: the ledger has them");
+
+        String hold = id.replaceFirst("T(\\d\\d)\\d\\d", "T$109");
+        JsonNode held = json(get("/api/why/buy-and-hold/" + hold));
+        assertThat(held.path("outcome").asText()).isEqualTo("HELD");
+        assertThat(held.at("/decision/why").asText()).isNotEmpty();
+        assertThat(held.has("execution")).isFalse();
+
+        assertThat(get("/api/why/momentum/" + id).statusCode()).isEqualTo(404);
+        assertThat(get("/api/why/momentum/" + id).body())
+                .contains("order_id: must be that of an order of momentum");
+        assertThat(get("/api/why/nobody/" + id).body()).contains("account: must be one of");
+        assertThat(get("/api/why/nobody/" + id).statusCode()).isEqualTo(404);
+        assertThat(get("/api/why/No%20Body/x").statusCode()).isEqualTo(404);
+        assertThat(get("/openapi").body()).contains("/api/why/{account}/{order_id}");
+    }
+
+    private String bytesAt(JsonNode position) throws Exception {
+        try (var reader = new BusReader(bus, STREAM)) {
+            return new String(
+                    reader.read(
+                                    Topic.named(position.path("topic").asText()).orElseThrow(),
+                                    position.path("partition").asInt(),
+                                    position.path("offset").asLong())
+                            .getFirst()
+                            .payload(),
+                    java.nio.charset.StandardCharsets.UTF_8);
+        }
     }
 
     @ParameterizedTest

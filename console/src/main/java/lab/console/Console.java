@@ -1,12 +1,7 @@
 package lab.console;
 
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
-import java.net.URI;
-import java.time.Duration;
-import java.time.InstantSource;
-import java.util.List;
-import java.util.Optional;
-import java.util.function.Supplier;
+
 import lab.console.desk.DeskWatch;
 import lab.console.hot.HotTail;
 import lab.console.market.AnnotationStore;
@@ -22,6 +17,13 @@ import lab.servicekit.HttpService;
 import lab.servicekit.Metrics;
 import lab.servicekit.Router;
 import lab.servicekit.TokenFile;
+
+import java.net.URI;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
 
 /** The page and its REST: what the pipeline shows now, and how it is. */
 public final class Console implements AutoCloseable {
@@ -41,6 +43,7 @@ public final class Console implements AutoCloseable {
     private final DeskWatch desk;
     private final PairQuestion<Signal> patterns;
     private final PairQuestion<Commentary> commentary;
+    private final WhyRoute why;
     private final Optional<HotTail> tail;
     private Optional<HttpService> http = Optional.empty();
 
@@ -76,6 +79,7 @@ public final class Console implements AutoCloseable {
         this.surroundings = surroundings;
         var metrics = new Metrics(surroundings.registry(), "console");
         this.desk = new DeskWatch(config.deskUri(), DESK_PATIENCE, surroundings.clock());
+        this.why = new WhyRoute(config.deskUri());
         this.patterns =
                 new PairQuestion<>(
                         config.lancerUri(),
@@ -128,6 +132,7 @@ public final class Console implements AutoCloseable {
                         .routes(routes)
                         .routes(new AnnotationRoutes(annotations, market))
                         .routes(new GraphiteEvents(annotations, surroundings.clock()))
+                        .routes(why)
                         .file(
                                 "/lib/echarts.js",
                                 LIBRARY + "echarts.esm.min.js",
@@ -155,6 +160,7 @@ public final class Console implements AutoCloseable {
     public void close() {
         tail.ifPresent(HotTail::close);
         desk.close();
+        why.close();
         patterns.close();
         commentary.close();
         history.close();

@@ -4,6 +4,25 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+
+import lab.console.desk.PlayedDesk;
+import lab.console.market.CandleRow;
+import lab.console.market.MarketTick;
+import lab.console.market.MarketTrade;
+import lab.console.service.Played;
+import lab.console.service.PlayedService;
+import lab.domain.Pair;
+import lab.domain.Price;
+import lab.domain.Quantity;
+import lab.servicekit.Json;
+import lab.servicekit.Metrics;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
 import java.math.BigDecimal;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -18,22 +37,6 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
-import lab.console.desk.PlayedDesk;
-import lab.console.market.CandleRow;
-import lab.console.market.MarketTick;
-import lab.console.market.MarketTrade;
-import lab.console.service.Played;
-import lab.console.service.PlayedService;
-import lab.domain.Pair;
-import lab.domain.Price;
-import lab.domain.Quantity;
-import lab.servicekit.Json;
-import lab.servicekit.Metrics;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 
 @Timeout(300)
 class ConsoleIT {
@@ -316,6 +319,23 @@ class ConsoleIT {
     }
 
     @Test
+    void why_is_the_desks_answer_passed_on_and_its_refusals_too() throws Exception {
+        assertThat(get("/api/why/momentum/fund").statusCode()).isEqualTo(503);
+        console.close();
+        try (var desk = new PlayedDesk(NINE)) {
+            console = new TestConsole(folder, 0, ConsoleIT::history, Optional.of(desk.uri()));
+            desk.says("/api/why/momentum/fund", 200, "{\"outcome\":\"FUNDED\"}");
+            desk.says("/api/why/momentum/x", 404, "{\"detail\":\"order_id: must be another\"}");
+
+            assertThat(get("/api/why/momentum/fund").body()).isEqualTo("{\"outcome\":\"FUNDED\"}");
+            assertThat(get("/api/why/momentum/x").statusCode()).isEqualTo(404);
+            assertThat(get("/api/why/momentum/x").body()).contains("order_id: must be another");
+            assertThat(get("/api/why/Momentum/x").statusCode()).isEqualTo(404);
+            assertThat(desk.asked("/api/why/Momentum/x")).isZero();
+        }
+    }
+
+    @Test
     void its_document_names_every_route() throws Exception {
         JsonNode paths = Json.mapper().readTree(get("/openapi").body()).get("paths");
 
@@ -327,6 +347,7 @@ class ConsoleIT {
                                 "/api/status",
                                 "/api/desk",
                                 "/api/annotations",
+                                "/api/why/{account}/{order_id}",
                                 "/api/patterns/{pair}",
                                 "/api/commentary/{pair}",
                                 "/api/runs",

@@ -1,11 +1,19 @@
 package lab.console;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.ColorScheme;
+
+import lab.console.PipelineStatus.Feed;
+import lab.console.PipelineStatus.FeedKind;
+import lab.console.desk.PlayedDesk;
+
+import org.junit.jupiter.api.Test;
+
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
@@ -13,13 +21,19 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.regex.Pattern;
-import lab.console.PipelineStatus.Feed;
-import lab.console.PipelineStatus.FeedKind;
-import lab.console.desk.PlayedDesk;
-import org.junit.jupiter.api.Test;
 
 /** The page as a browser shows it. */
 class PageIT extends InBrowser {
+    private static final String WHY =
+            """
+            {"account":"momentum","order_id":"m-1","outcome":"FILLED",
+             "decision":{"time":"2026-11-21T10:00:15Z","strategy":"momentum","wanted":"BUY",
+              "why":"the <img src=x onerror=alert(1)> rule",
+              "known":{"patterns":{"unknown":"it reads no patterns"}}},
+             "quote":{"bus":{"topic":"prices","partition":1,"offset":42},"payload":"{}"},
+             "not_kept":["the transfers: with the next checkpoint"]}\
+            """;
+
     @Test
     void shows_every_pair_with_its_own_precision_and_draws_the_chosen_ones_candles() {
         market.past(clock.instant(), Duration.ofMinutes(30), Duration.ofSeconds(10));
@@ -233,6 +247,16 @@ class PageIT extends InBrowser {
             assertThat(page.locator("#executions tr")).hasCount(2);
             assertThat(page.locator("#executions")).containsText("<img src=x onerror=alert(1)>");
             assertThat(page.locator("#executions img")).hasCount(0);
+            desk.says("/api/why/momentum/m-1", 200, WHY);
+            page.locator("#executions .ask-why").click();
+            assertThat(page.locator("#why-note")).hasText("Filled");
+            assertThat(page.locator("#why-parts"))
+                    .containsText("the <img src=x onerror=alert(1)> rule");
+            assertThat(page.locator("#why-parts")).containsText("it reads no patterns");
+            assertThat(page.locator("#why-parts")).containsText("the transfers: with the next");
+            assertThat(page.locator("#why img")).hasCount(0);
+            page.keyboard().press("Escape");
+            assertThat(page.locator("#why")).isHidden();
 
             page.reload();
             assertThat(page.locator("#equity")).not().hasAttribute("data-points", "0");
@@ -266,8 +290,9 @@ class PageIT extends InBrowser {
                     .hasText("Its commentary is by fixed rules: no model answers.");
             assertThat(
                             page.evaluate(
-                                    "new Set([...document.querySelectorAll('#accounts .swatch')]"
-                                            + ".map(it => getComputedStyle(it).backgroundColor)).size"))
+                                    "new Set([...document.querySelectorAll('#accounts"
+                                            + " .swatch')].map(it =>"
+                                            + " getComputedStyle(it).backgroundColor)).size"))
                     .isEqualTo(6);
             page.setViewportSize(360, 740);
             assertThat(page.evaluate("document.documentElement.scrollWidth")).isEqualTo(360);

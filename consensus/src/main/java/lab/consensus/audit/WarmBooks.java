@@ -1,22 +1,28 @@
 package lab.consensus.audit;
 
-import java.io.IOException;
-import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.OptionalLong;
 import org.apache.paimon.CoreOptions;
 import org.apache.paimon.Snapshot;
 import org.apache.paimon.catalog.Catalog;
 import org.apache.paimon.catalog.CatalogContext;
 import org.apache.paimon.catalog.CatalogFactory;
 import org.apache.paimon.catalog.Identifier;
+import org.apache.paimon.data.BinaryString;
 import org.apache.paimon.fs.Path;
+import org.apache.paimon.predicate.Predicate;
+import org.apache.paimon.predicate.PredicateBuilder;
 import org.apache.paimon.table.FileStoreTable;
 import org.apache.paimon.table.Table;
 import org.apache.paimon.table.sink.BatchWriteBuilder;
+import org.apache.paimon.types.RowType;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * The books of the warm tier.
@@ -46,6 +52,46 @@ public final class WarmBooks implements AutoCloseable {
         } catch (Catalog.TableNotExistException e) {
             return Optional.empty();
         }
+    }
+
+    /**
+     * The newest rows of a table whose text columns have one of the wanted values, each with what
+     * it holds by column; none if there is no such table. Files that cannot hold such a row are not
+     * read.
+     */
+    public List<Map<String, Object>> rows(String name, Map<String, List<String>> wanted)
+            throws IOException {
+        Optional<FileStoreTable> table = table(name);
+        if (table.isEmpty() || table.get().snapshotManager().latestSnapshotId() == null) {
+            return List.of();
+        }
+        RowType type = table.get().rowType();
+        var predicates = new PredicateBuilder(type);
+        List<Predicate> all = new ArrayList<>();
+        wanted.forEach((column, values) -> {
+            List<Object> texts = new ArrayList<>();
+            values.forEach(value -> texts.add(BinaryString.fromString(value)));
+            all.add(predicates.in(type.getFieldIndex(column), texts));
+        });
+        var rows = new PaimonRows(table.get(), "newest", Optional.of(PredicateBuilder.and(all)));
+        List<Map<String, Object>> found = new ArrayList<>();
+        rows.read(
+                rows.columns(),
+                values -> {
+                    Map<String, Object> row = new LinkedHashMap<>();
+                    for (int i = 0; i < values.length; i++) {
+                        Object value = values[i];
+                        if (value != null) {
+                            row.put(rows.columns().get(i), value);
+                        }
+                    }
+                    // A filter lets go of files and of what is sorted out cheaply, not of each row
+                    if (wanted.entrySet().stream()
+                            .allMatch(it -> it.getValue().contains(row.get(it.getKey())))) {
+                        found.add(row);
+                    }
+                });
+        return found;
     }
 
     /** Those of the tables that there are, by name, as they were at one checkpoint. */

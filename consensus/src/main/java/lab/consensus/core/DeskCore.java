@@ -1,14 +1,5 @@
 package lab.consensus.core;
 
-import java.time.Instant;
-import java.util.ArrayList;
-import java.util.Collections;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.Set;
-import java.util.function.Consumer;
 import lab.consensus.strategy.Signals;
 import lab.consensus.strategy.Strategy;
 import lab.domain.Account;
@@ -18,6 +9,16 @@ import lab.domain.Trade;
 import lab.domain.clearing.ClearingTerms;
 import lab.domain.clearing.Execution;
 import lab.domain.clearing.Request;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
 
 /**
  * What the desk decides, as a function of what it is given and of nothing else.
@@ -37,6 +38,7 @@ public final class DeskCore {
     private final Map<Account, Trader.State> resting = new LinkedHashMap<>();
 
     private final Consumer<TradeRow> rows;
+    private final Consumer<Decided> decisions;
     private Map<Account, Instant> begins = Map.of();
 
     /** What a desk knows between two decisions. */
@@ -51,8 +53,22 @@ public final class DeskCore {
      * @throws IllegalArgumentException if two strategies have one name
      */
     public DeskCore(DeskRules rules, List<Strategy> strategies, Consumer<TradeRow> rows) {
+        this(rules, strategies, rows, _ -> {});
+    }
+
+    /**
+     * As {@link #DeskCore(DeskRules, List, Consumer)}.
+     *
+     * @param decisions gets each decision of each strategy, with what it was made by
+     */
+    public DeskCore(
+            DeskRules rules,
+            List<Strategy> strategies,
+            Consumer<TradeRow> rows,
+            Consumer<Decided> decisions) {
         this.market = new Market(rules.times(), rules.priceAgeMax());
         this.rows = rows;
+        this.decisions = decisions;
         for (Strategy strategy : strategies) {
             var trader = new Trader(strategy, rules);
             if (traders.put(trader.account(), trader) != null) {
@@ -138,7 +154,8 @@ public final class DeskCore {
         for (Trader trader : traders.values()) {
             trader.advanceTo(time);
             if (!time.isBefore(begins.getOrDefault(trader.account(), Instant.MIN))) {
-                requests.addAll(trader.decide(time, terms, isKilled, market, signals, rows));
+                requests.addAll(
+                        trader.decide(time, terms, isKilled, market, signals, rows, decisions));
             }
         }
         market.advance();

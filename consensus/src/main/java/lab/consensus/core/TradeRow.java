@@ -1,13 +1,15 @@
 package lab.consensus.core;
 
-import java.math.BigDecimal;
-import java.time.Instant;
-import java.util.Optional;
+import lab.domain.OrderId;
 import lab.domain.clearing.Execution;
 import lab.domain.clearing.Fill;
 import lab.domain.clearing.FundRequest;
 import lab.domain.clearing.OrderRequest;
 import lab.domain.clearing.Quote;
+
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.util.Optional;
 
 /**
  * One line of what happened: an execution, or that the desk did not do what a strategy wanted.
@@ -18,6 +20,8 @@ import lab.domain.clearing.Quote;
  * @param realizedPnl what a sale earned
  * @param time event time of the decision
  * @param timestamp event time of the execution; of a block, the decision's
+ * @param decision under which id one can ask why: the order's, or of a refusal the one that its
+ *     order would have had
  */
 public record TradeRow(
         String account,
@@ -36,7 +40,8 @@ public record TradeRow(
         Optional<BigDecimal> fee,
         Optional<BigDecimal> realizedPnl,
         Instant time,
-        Instant timestamp) {
+        Instant timestamp,
+        Optional<String> decision) {
     private static final String BLOCKED = "BLOCKED";
 
     static TradeRow of(Execution execution, Optional<BigDecimal> earned) {
@@ -60,7 +65,8 @@ public record TradeRow(
                             fill.map(Fill::fee),
                             earned,
                             order.time(),
-                            execution.time());
+                            execution.time(),
+                            Optional.of(order.orderId().text()));
             case FundRequest fund ->
                     new TradeRow(
                             fund.account().name(),
@@ -79,17 +85,40 @@ public record TradeRow(
                             Optional.empty(),
                             Optional.empty(),
                             fund.time(),
-                            execution.time());
+                            execution.time(),
+                            Optional.of(fund.orderId().text()));
         };
     }
 
-    /** A strategy's wish that was refused; without a wish, a state that the account came into. */
-    static TradeRow blocked(
+    /** A strategy's wish that was refused. */
+    static TradeRow refused(
+            String account,
+            OrderId decision,
+            AccountRisk.Wish wish,
+            Quote seen,
+            Refusal refusal,
+            Instant time) {
+        return blocked(
+                account,
+                Optional.of(wish),
+                Optional.of(seen),
+                refusal,
+                time,
+                Optional.of(decision.text()));
+    }
+
+    /** A state that the account came into. */
+    static TradeRow halted(String account, Refusal cause, Instant time) {
+        return blocked(account, Optional.empty(), Optional.empty(), cause, time, Optional.empty());
+    }
+
+    private static TradeRow blocked(
             String account,
             Optional<AccountRisk.Wish> wish,
             Optional<Quote> seen,
             Refusal refusal,
-            Instant time) {
+            Instant time,
+            Optional<String> decision) {
         return new TradeRow(
                 account,
                 Optional.of(account),
@@ -107,7 +136,8 @@ public record TradeRow(
                 Optional.empty(),
                 Optional.empty(),
                 time,
-                time);
+                time,
+                decision);
     }
 
     public boolean isBlock() {

@@ -1,5 +1,27 @@
 package lab.consensus.core;
 
+import lab.consensus.strategy.Decision;
+import lab.consensus.strategy.Holding;
+import lab.consensus.strategy.Knowable;
+import lab.consensus.strategy.Signals;
+import lab.consensus.strategy.Strategy;
+import lab.consensus.strategy.View;
+import lab.domain.Account;
+import lab.domain.EventTime;
+import lab.domain.OrderId;
+import lab.domain.Pair;
+import lab.domain.Side;
+import lab.domain.clearing.ClearingTerms;
+import lab.domain.clearing.Execution;
+import lab.domain.clearing.FundRequest;
+import lab.domain.clearing.OrderRequest;
+import lab.domain.clearing.Quote;
+import lab.domain.clearing.Remarks;
+import lab.domain.clearing.Request;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.time.Instant;
@@ -12,25 +34,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
-import lab.consensus.strategy.Decision;
-import lab.consensus.strategy.Holding;
-import lab.consensus.strategy.Knowable;
-import lab.consensus.strategy.Signals;
-import lab.consensus.strategy.Strategy;
-import lab.consensus.strategy.View;
-import lab.domain.Account;
-import lab.domain.EventTime;
-import lab.domain.Pair;
-import lab.domain.Side;
-import lab.domain.clearing.ClearingTerms;
-import lab.domain.clearing.Execution;
-import lab.domain.clearing.FundRequest;
-import lab.domain.clearing.OrderRequest;
-import lab.domain.clearing.Quote;
-import lab.domain.clearing.Remarks;
-import lab.domain.clearing.Request;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * One strategy on its own account: asks it, asks the risk rules, makes requests.
@@ -100,6 +103,7 @@ public final class Trader {
      * What it asks for at a decision time, by a market whose view of that time is whole.
      *
      * @param terms those in force for an order of that time
+     * @param decisions gets each decision with what it was made by
      */
     List<Request> decide(
             Instant time,
@@ -107,7 +111,8 @@ public final class Trader {
             boolean isKilled,
             Market market,
             Signals signals,
-            Consumer<TradeRow> journal) {
+            Consumer<TradeRow> journal,
+            Consumer<Decided> decisions) {
         AccountRisk.Standing standing = standing(book, market);
         if (risk.begin(time, isKilled, halt.map(Halt::reason), standing, book)) {
             tellState(time, journal);
@@ -129,17 +134,29 @@ public final class Trader {
         for (Pair pair : market.pairs()) {
             if (pair.quote().equals(rules.currency().code())) {
                 View view = view(time, pair, terms, market, signals);
-                Optional<Wish> wish = ask(view).flatMap(decision -> wish(view, decision));
+                Optional<Decision> wanted = ask(view);
+                Decided.Outcome outcome =
+                        wanted.isPresent()
+                                ? outcome(view, wanted.get(), standing, market, journal)
+                                : new Decided.Outcome.Failed(
+                                        halt.map(Halt::reason).orElse("no reason was given"));
+                decisions.accept(
+                        new Decided(
+                                account,
+                                strategy,
+                                view,
+                                wanted,
+                                outcome,
+                                standing,
+                                risk.state(),
+                                risk.cause()));
                 if (halt.isPresent()) {
                     tellState(time, journal);
                     break;
                 }
-                if (wish.isPresent()) {
-                    Optional<Request> request = order(view, wish.get(), standing, market, journal);
-                    if (request.isPresent()) {
-                        requests.add(request.get());
-                        standing = standing.after(wish.get().risked());
-                    }
+                if (outcome instanceof Decided.Outcome.Ordered(var order)) {
+                    requests.add(order);
+                    standing = standing.after(risked(order.pair(), Side.valueOf(order.side())));
                 }
             }
         }
@@ -148,14 +165,7 @@ public final class Trader {
 
     private void tellState(Instant time, Consumer<TradeRow> journal) {
         risk.cause()
-                .ifPresent(cause ->
-                        journal.accept(
-                                TradeRow.blocked(
-                                        account.name(),
-                                        Optional.empty(),
-                                        Optional.empty(),
-                                        cause,
-                                        time)));
+                .ifPresent(cause -> journal.accept(TradeRow.halted(account.name(), cause, time)));
     }
 
     private Set<String> commentators(Market market, Signals signals) {
@@ -212,60 +222,62 @@ public final class Trader {
         }
     }
 
-    /** An order as a strategy wants it. */
-    private record Wish(AccountRisk.Wish risked, BigDecimal quantity, Quote quote) {}
-
     /** Nothing is bought or sold at a price that is not known, whatever a strategy says. */
-    private Optional<Wish> wish(View view, Decision decision) {
-        Optional<Quote> known = view.quote().known();
-        if (known.isEmpty()) {
-            return Optional.empty();
-        }
-        Quote quote = known.get();
-        return switch (decision) {
-            case Decision.Hold _ -> Optional.empty();
-            case Decision.Buy _ -> {
-                BigDecimal quantity =
-                        rules.tradeSize()
-                                .divide(quote.ask().toBigDecimal(), PLACES, RoundingMode.FLOOR);
-                yield wish(view, Side.BUY, quantity, rules.tradeSize(), quote);
-            }
-            case Decision.Sell _ ->
-                    wish(view, Side.SELL, view.holding().quantity(), BigDecimal.ZERO, quote);
-        };
-    }
-
-    private static Optional<Wish> wish(
-            View view, Side side, BigDecimal quantity, BigDecimal worth, Quote quote) {
-        return quantity.signum() > 0
-                ? Optional.of(
-                        new Wish(new AccountRisk.Wish(view.pair(), side, worth), quantity, quote))
-                : Optional.empty();
-    }
-
-    private Optional<Request> order(
+    private Decided.Outcome outcome(
             View view,
-            Wish wish,
+            Decision decision,
             AccountRisk.Standing standing,
             Market market,
             Consumer<TradeRow> journal) {
-        BigDecimal worth = worth(book, view.pair(), market);
-        Optional<Refusal> refusal = risk.refuse(wish.risked(), standing, worth);
-        if (refusal.isPresent()) {
-            if (risk.isNews(wish.risked(), refusal.get())) {
-                journal.accept(
-                        TradeRow.blocked(
-                                account.name(),
-                                Optional.of(wish.risked()),
-                                Optional.of(wish.quote()),
-                                refusal.get(),
-                                view.time()));
-            }
-            return Optional.empty();
+        if (decision instanceof Decision.Hold) {
+            return new Decided.Outcome.Held();
         }
-        risk.granted(wish.risked());
-        Side side = wish.risked().side();
-        var price = side == Side.BUY ? wish.quote().ask() : wish.quote().bid();
+        return switch (view.quote()) {
+            case Knowable.Unknown<Quote>(var reason) -> new Decided.Outcome.NotPossible(reason);
+            case Knowable.Known<Quote>(var quote, _) -> {
+                Side side = decision instanceof Decision.Buy ? Side.BUY : Side.SELL;
+                BigDecimal quantity = side == Side.BUY ? bought(quote) : view.holding().quantity();
+                yield quantity.signum() > 0
+                        ? order(view, side, quantity, quote, standing, market, journal)
+                        : new Decided.Outcome.NotPossible(
+                                side == Side.BUY
+                                        ? "the size of a trade buys nothing at this price"
+                                        : "nothing is held");
+            }
+        };
+    }
+
+    private BigDecimal bought(Quote quote) {
+        return rules.tradeSize().divide(quote.ask().toBigDecimal(), PLACES, RoundingMode.FLOOR);
+    }
+
+    private AccountRisk.Wish risked(Pair pair, Side side) {
+        return new AccountRisk.Wish(
+                pair, side, side == Side.BUY ? rules.tradeSize() : BigDecimal.ZERO);
+    }
+
+    private Decided.Outcome order(
+            View view,
+            Side side,
+            BigDecimal quantity,
+            Quote quote,
+            AccountRisk.Standing standing,
+            Market market,
+            Consumer<TradeRow> journal) {
+        AccountRisk.Wish wish = risked(view.pair(), side);
+        BigDecimal worth = worth(book, view.pair(), market);
+        OrderId id = OrderIds.of(account, strategy.name(), view.pair(), view.time());
+        Optional<Refusal> refusal = risk.refuse(wish, standing, worth);
+        if (refusal.isPresent()) {
+            if (risk.isNews(wish, refusal.get())) {
+                journal.accept(
+                        TradeRow.refused(
+                                account.name(), id, wish, quote, refusal.get(), view.time()));
+            }
+            return new Decided.Outcome.Refused(refusal.get());
+        }
+        risk.granted(wish);
+        var price = side == Side.BUY ? quote.ask() : quote.bid();
         var remarks =
                 new Remarks(
                         Optional.of(price.toString()),
@@ -276,15 +288,9 @@ public final class Trader {
                         Optional.of(
                                 view.sentiment().known().map(it -> it.word()).orElse("Unknown")),
                         Optional.of(strategy.name()));
-        return Optional.of(
+        return new Decided.Outcome.Ordered(
                 new OrderRequest(
-                        OrderIds.of(account, strategy.name(), view.pair(), view.time()),
-                        account,
-                        view.time(),
-                        view.pair(),
-                        side.name(),
-                        wish.quantity(),
-                        remarks));
+                        id, account, view.time(), view.pair(), side.name(), quantity, remarks));
     }
 
     private AccountRisk.Standing standing(AccountBook of, Market market) {

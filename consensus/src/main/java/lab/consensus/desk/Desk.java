@@ -1,26 +1,6 @@
 package lab.consensus.desk;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.time.Duration;
-import java.time.Instant;
-import java.time.InstantSource;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.Deque;
-import java.util.HashMap;
-import java.util.LinkedHashSet;
-import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.Set;
-import java.util.concurrent.CancellationException;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
-import java.util.stream.Collectors;
+import lab.consensus.core.Decided;
 import lab.consensus.core.DeskCore;
 import lab.consensus.core.DeskRules;
 import lab.consensus.core.Market;
@@ -45,8 +25,31 @@ import lab.servicekit.SeenMarket;
 import lab.topics.BusException;
 import lab.topics.BusMessage;
 import lab.topics.MalformedMessage;
+
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.stream.Collectors;
 
 /**
  * The paper desk: at each decision time asks every strategy about every pair, and sends what comes
@@ -96,6 +99,8 @@ public final class Desk {
     private final Duration snapshotEvery;
     private final Snapshots snapshots;
     private final Cuts cuts;
+    private final DecisionLog decisionLog;
+    private final List<Decided> decidedNow = new ArrayList<>();
     private final Deque<Cuts.Cut> replayed = new ArrayDeque<>();
     private final DeskCore core;
     private final Market market;
@@ -164,7 +169,8 @@ public final class Desk {
         this.clock = surroundings.clock();
         this.snapshotEvery = surroundings.snapshotEvery();
         this.marketClock = rules.clock();
-        this.core = new DeskCore(rules, strategies, this::happened);
+        this.decisionLog = snapshots.decisions();
+        this.core = new DeskCore(rules, strategies, this::happened, decidedNow::add);
         core.beginAt(begins);
         this.market = core.market();
         this.messages = new MarketMessages(market, rules.clock());
@@ -293,6 +299,7 @@ public final class Desk {
     private MarketLog begin() throws BusException, InterruptedException {
         List<Place> places = restored.orElse(List.of());
         if (restored.isEmpty()) {
+            decisionLog.check();
             Optional<DeskSnapshot> snapshot = snapshots.read();
             if (snapshot.isPresent()) {
                 loss = Snapshots.loss(logs, snapshot.get().allPlaces());
@@ -488,6 +495,8 @@ public final class Desk {
             save(events);
         }
         List<Request> requests = core.decide(terms.at(time), isKilled, said);
+        decisionLog.add(decidedNow, said, !replayed.isEmpty());
+        decidedNow.clear();
         keepCut(new Cuts.Cut(time, isKilled, events.places()), !requests.isEmpty());
         outbox.add(requests);
         decided = Optional.of(time);

@@ -1,12 +1,19 @@
 package lab.consensus.desk;
 
-import java.util.List;
 import lab.files.KeptFile;
+
+import java.util.List;
 
 /** What the desk keeps in a data directory. */
 public final class DeskFiles {
     public static final List<KeptFile> KEPT =
-            List.of(Snapshots.KEPT, Cuts.KEPT, KillSwitch.KEPT, KeptStrategies.KEPT);
+            List.of(
+                    Snapshots.KEPT,
+                    Cuts.KEPT,
+                    KillSwitch.KEPT,
+                    KeptStrategies.KEPT,
+                    DecisionLog.WANTED,
+                    DecisionLog.HELD);
 
     private DeskFiles() {}
 }

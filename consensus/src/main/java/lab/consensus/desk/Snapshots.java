@@ -74,6 +74,10 @@ public final class Snapshots {
         return new Cuts(folder);
     }
 
+    DecisionLog decisions() {
+        return new DecisionLog(folder);
+    }
+
     void write(DeskSnapshot snapshot) throws IOException {
         DurableFiles.write(
                 folder.resolve(FILE), Json.mapper().writeValueAsBytes(snapshot.toJson()));

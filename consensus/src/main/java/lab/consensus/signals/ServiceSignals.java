@@ -1,6 +1,18 @@
 package lab.consensus.signals;
 
 import com.fasterxml.jackson.databind.JsonNode;
+
+import lab.consensus.strategy.Knowable;
+import lab.consensus.strategy.PatternSignal;
+import lab.consensus.strategy.Sentiment;
+import lab.consensus.strategy.Signals;
+import lab.domain.Pair;
+import lab.servicekit.SeenMarket;
+import lab.servicekit.TokenFile;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.net.URI;
@@ -16,15 +28,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import lab.consensus.strategy.Knowable;
-import lab.consensus.strategy.PatternSignal;
-import lab.consensus.strategy.Sentiment;
-import lab.consensus.strategy.Signals;
-import lab.domain.Pair;
-import lab.servicekit.SeenMarket;
-import lab.servicekit.TokenFile;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Asks the pattern service about each pair's newest hour, and the commentary service about the
@@ -70,8 +73,28 @@ public final class ServiceSignals implements SignalSource {
     /** What was said, by pair. */
     private record Said(
             Map<Pair, Knowable<PatternSignal>> byPatterns,
-            Map<Pair, Knowable<Commented>> byCommentary)
-            implements Signals {
+            Map<Pair, Knowable<Commented>> byCommentary,
+            Map<Pair, String> patternsAsTold,
+            Map<Pair, String> commentaryAsTold)
+            implements Signals, AsTold {
+        Said() {
+            this(
+                    new ConcurrentHashMap<>(),
+                    new ConcurrentHashMap<>(),
+                    new ConcurrentHashMap<>(),
+                    new ConcurrentHashMap<>());
+        }
+
+        @Override
+        public Optional<String> patternsAsTold(Pair pair) {
+            return Optional.ofNullable(patternsAsTold.get(pair));
+        }
+
+        @Override
+        public Optional<String> commentaryAsTold(Pair pair) {
+            return Optional.ofNullable(commentaryAsTold.get(pair));
+        }
+
         @Override
         public Knowable<PatternSignal> patterns(Pair pair) {
             return byPatterns.getOrDefault(pair, new Knowable.Unknown<>("no candles yet"));
@@ -95,20 +118,27 @@ public final class ServiceSignals implements SignalSource {
         }
     }
 
-    /** A sentiment, and whose word it is. */
-    record Commented(Sentiment sentiment, String source) {}
+    /**
+     * A sentiment, and whose word it is.
+     *
+     * @param asTold the whole answer, word for word
+     */
+    record Commented(Sentiment sentiment, String source, String asTold) {}
 
     @Override
     public CompletableFuture<Signals> ask(Instant time, List<SeenMarket> seen) {
-        var said = new Said(new ConcurrentHashMap<>(), new ConcurrentHashMap<>());
+        var said = new Said();
         List<CompletableFuture<Void>> answers = new ArrayList<>();
         for (SeenMarket market : seen) {
             answers.add(
                     CompletableFuture.runAsync(
-                            () -> said.byPatterns().put(market.pair(), patterns(market)), threads));
+                            () -> said.byPatterns().put(market.pair(), patterns(market, said)),
+                            threads));
             answers.add(
                     CompletableFuture.runAsync(
-                            () -> said.byCommentary().put(market.pair(), commentary(time, market)),
+                            () ->
+                                    said.byCommentary()
+                                            .put(market.pair(), commentary(time, market, said)),
                             threads));
             announce(time, market);
         }
@@ -116,21 +146,37 @@ public final class ServiceSignals implements SignalSource {
                 .thenApply(_ -> said);
     }
 
-    private Knowable<PatternSignal> patterns(SeenMarket seen) {
-        return guarded(() -> patterns.ask(seen, ServiceSignals::patterns));
+    private Knowable<PatternSignal> patterns(SeenMarket seen, Said now) {
+        return guarded(() ->
+                patterns.ask(
+                        seen,
+                        answer -> {
+                            now.patternsAsTold().put(seen.pair(), answer.toString());
+                            return patterns(answer);
+                        }));
     }
 
-    private Knowable<Commented> commentary(Instant time, SeenMarket seen) {
+    private Knowable<Commented> commentary(Instant time, SeenMarket seen, Said now) {
         Instant moment = moment(time.minus(settings.delay()));
         SeenMarket asked = of(moment, seen);
-        return said.find(asked)
-                .orElseGet(() ->
-                        guarded(() -> {
-                            Knowable<Commented> comment =
-                                    commentary.ask(asked, answer -> comment(moment, answer));
-                            said.keep(asked, comment);
-                            return comment;
-                        }));
+        Optional<Knowable<Commented>> known = said.find(asked);
+        if (known.isPresent()) {
+            known.get()
+                    .known()
+                    .ifPresent(it -> now.commentaryAsTold().put(seen.pair(), it.asTold()));
+            return known.get();
+        }
+        return guarded(() -> {
+            Knowable<Commented> comment =
+                    commentary.ask(
+                            asked,
+                            answer -> {
+                                now.commentaryAsTold().put(seen.pair(), answer.toString());
+                                return comment(moment, answer);
+                            });
+            said.keep(asked, comment);
+            return comment;
+        });
     }
 
     /** The model may begin as soon as a moment has passed. */
@@ -211,7 +257,11 @@ public final class ServiceSignals implements SignalSource {
             if (answer.path("sentiment").asText().equals(sentiment.word())
                     && time(answer.path("time")).filter(moment::equals).isPresent()) {
                 return new Knowable.Known<>(
-                        new Commented(sentiment, answer.path("source").asText("unnamed")), moment);
+                        new Commented(
+                                sentiment,
+                                answer.path("source").asText("unnamed"),
+                                answer.toString()),
+                        moment);
             }
         }
         return new Knowable.Unknown<>(

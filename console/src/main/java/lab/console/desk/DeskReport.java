@@ -88,6 +88,7 @@ public record DeskReport(
      *
      * @param status {@code FUNDED}, {@code FILLED}, {@code REJECTED} or {@code BLOCKED}
      * @param timestamp event time of the execution
+     * @param decision under which id the desk says why
      */
     public record Execution(
             String account,
@@ -100,7 +101,8 @@ public record DeskReport(
             Optional<BigDecimal> fillPrice,
             Optional<BigDecimal> fee,
             Optional<BigDecimal> realizedPnl,
-            Instant timestamp) {}
+            Instant timestamp,
+            Optional<String> decision) {}
 
     /** A part of the desk. */
     public record Part(String part, String state, String reason) {}

@@ -1,6 +1,22 @@
 package lab.console.desk;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
+
+import lab.console.desk.DeskReport.Account;
+import lab.console.desk.DeskReport.Difference;
+import lab.console.desk.DeskReport.Execution;
+import lab.console.desk.DeskReport.KillSwitch;
+import lab.console.desk.DeskReport.Part;
+import lab.console.desk.DeskReport.Presence;
+import lab.console.desk.DeskReport.Verdict;
+import lab.servicekit.Lately;
+import lab.servicekit.ServiceAnswers;
+import lab.servicekit.ServiceException;
+import lab.servicekit.Worker;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
 import java.math.BigDecimal;
 import java.net.URI;
 import java.time.Duration;
@@ -10,19 +26,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
-import lab.console.desk.DeskReport.Account;
-import lab.console.desk.DeskReport.Difference;
-import lab.console.desk.DeskReport.Execution;
-import lab.console.desk.DeskReport.KillSwitch;
-import lab.console.desk.DeskReport.Part;
-import lab.console.desk.DeskReport.Presence;
-import lab.console.desk.DeskReport.Verdict;
-import lab.console.service.ServiceAnswers;
-import lab.console.service.ServiceException;
-import lab.servicekit.Lately;
-import lab.servicekit.Worker;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Keeps asking the paper desk how it is, so that no page has to wait for it.

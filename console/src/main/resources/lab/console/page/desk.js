@@ -10,7 +10,12 @@ const AMOUNT = new Intl.NumberFormat("en-US", {maximumSignificantDigits: 8, useG
 const $ = id => document.getElementById(id);
 
 export class Desk {
-    constructor() {
+    /** `ask` opens why something happened. */
+    constructor(ask) {
+        $("executions").addEventListener("click", event => {
+            const asked = event.target.closest(".ask-why");
+            if (asked) ask(asked.about.account, asked.about.id);
+        });
         this.equity = new Equity($("equity"), $("equity-empty"));
         $("accounts").addEventListener("pointerover", event => this.equity.light(event.target.closest("[data-account]")?.dataset.account));
         $("accounts").addEventListener("pointerleave", () => this.equity.light(undefined));
@@ -183,6 +188,14 @@ function execution(row) {
         if (i === 0) cell.scope = "row";
         return cell;
     }));
+    const id = row.decision ?? row.order_id;
+    if (id) {
+        const button = make("button", "ask-why", "why?");
+        button.type = "button";
+        button.about = {account: row.account, id};
+        button.setAttribute("aria-label", `Why: ${row.account} ${id}`);
+        element.querySelector(".what").append(" ", button);
+    }
     return element;
 }
 

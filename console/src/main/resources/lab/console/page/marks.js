@@ -20,7 +20,8 @@ const LAYERS = {
 };
 
 export class Marks {
-    constructor(chart, {field, tip, toggles}) {
+    /** `chosen` gets what lies under a mark that was clicked. */
+    constructor(chart, {field, tip, toggles, chosen}) {
         Object.assign(this, {chart, field, tip, toggles});
         this.rows = [];
         this.buttons = new Map();
@@ -36,6 +37,7 @@ export class Marks {
             this.place();
         });
         field.addEventListener("keydown", event => this.walk(event));
+        field.addEventListener("click", event => event.target.group && chosen(event.target.group.rows));
         field.addEventListener("focusin", event => this.open(event.target));
         field.addEventListener("focusout", () => this.close());
         field.addEventListener("pointerover", event => this.open(event.target));

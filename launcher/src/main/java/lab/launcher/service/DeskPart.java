@@ -1,5 +1,7 @@
 package lab.launcher.service;
 
+import static java.util.stream.Collectors.toUnmodifiableSet;
+
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
@@ -16,6 +18,7 @@ import lab.consensus.desk.DeskView;
 import lab.consensus.desk.KeptStrategies;
 import lab.consensus.signals.ServiceSignals;
 import lab.consensus.strategy.Strategy;
+import lab.consensus.why.Why;
 import lab.domain.EventTime;
 import lab.flink.sql.TierSettings;
 import lab.launcher.directory.LabException;
@@ -41,13 +44,20 @@ final class DeskPart implements ServicePart {
 
     private final Consensus consensus;
     private final BooksAuditor auditor;
+    private final Why why;
     private final List<String> told;
     private final boolean rests;
 
-    private DeskPart(Consensus consensus, BooksAuditor auditor, List<String> told, boolean rests) {
+    private DeskPart(
+            Consensus consensus,
+            BooksAuditor auditor,
+            Why why,
+            List<String> told,
+            boolean rests) {
         this.rests = rests;
         this.consensus = consensus;
         this.auditor = auditor;
+        this.why = why;
         this.told = List.copyOf(told);
     }
 
@@ -80,6 +90,16 @@ final class DeskPart implements ServicePart {
                         clock,
                         BooksAuditor.EVERY,
                         new Metrics(context.registry(), "consensus"));
+        var why =
+                new Why(
+                        new Why.Sources(
+                                context.environment().isLive() ? tables : tables.withoutCold(),
+                                context.bus(),
+                                context.stream(),
+                                config.folder(),
+                                chosen.stream().map(Strategy::name).collect(toUnmodifiableSet()),
+                                context.address(LabService.LANCER),
+                                context.address(LabService.ANALYST)));
         try {
             var token = context.token();
             var consensus =
@@ -95,11 +115,11 @@ final class DeskPart implements ServicePart {
                                             token,
                                             trading.signals()),
                                     auditor::luck,
-                                    List.of(auditor)));
+                                    List.of(auditor, why)));
             List<String> told =
                     chosen.isEmpty() ? List.of() : KeptStrategies.keep(config.folder(), chosen);
             consensus.start();
-            return new DeskPart(consensus, auditor, told, choice.equals(DeskChoice.RESTS));
+            return new DeskPart(consensus, auditor, why, told, choice.equals(DeskChoice.RESTS));
         } catch (RuntimeException e) {
             throw new LabException("paper desk: it must start, " + LabException.reason(e), e);
         }
@@ -170,5 +190,6 @@ final class DeskPart implements ServicePart {
     public void close() {
         auditor.close();
         consensus.close();
+        why.close();
     }
 }

@@ -1,4 +1,4 @@
-package lab.console.service;
+package lab.servicekit;
 
 /** A service did not answer, or not what it should; the message says which in one line. */
 public final class ServiceException extends Exception {
@@ -18,7 +18,7 @@ public final class ServiceException extends Exception {
     }
 
     /** Whether the service is there and does not know what it was asked about. */
-    boolean isNotFound() {
+    public boolean isNotFound() {
         return notFound;
     }
 }

@@ -1,4 +1,4 @@
-package lab.console.service;
+package lab.servicekit;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
@@ -16,7 +16,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import lab.servicekit.Json;
 
 /** Asks a service of the lab, and waits no longer and reads no more than it has to. */
 public final class ServiceAnswers implements AutoCloseable {

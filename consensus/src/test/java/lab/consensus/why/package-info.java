@@ -1,0 +1,4 @@
+@NullMarked
+package lab.consensus.why;
+
+import org.jspecify.annotations.NullMarked;
