@@ -21,6 +21,7 @@ import lab.launcher.directory.DataDir;
 import lab.launcher.directory.LabException;
 import lab.launcher.market.LabOptions;
 import lab.launcher.market.TermsSettings;
+import lab.launcher.notify.NotifySettings;
 import lab.launcher.process.DataDirLock;
 import lab.launcher.process.Logs;
 import lab.launcher.process.StopSignal;
@@ -169,6 +170,16 @@ final class UpCommand implements Callable<Integer> {
                             + " is then a row in cold.crypto.bus_losses")
     private Optional<String> onBusLoss = Optional.empty();
 
+    @Option(
+            names = "--notify",
+            paramLabel = "URL",
+            description =
+                    "tell a webhook, or a Telegram bot (https://api.telegram.org/bot…/sendMessage?chat_id=…),"
+                            + " of fills, the kill switch, parts that are down and each day's end."
+                            + " Others on this machine can see a command line: LAB_NOTIFY_URL, or"
+                            + " notify.url in notify.properties, keeps it to yourself")
+    private Optional<String> notify = Optional.empty();
+
     @Spec private CommandSpec spec = CommandSpec.create();
     private final InstantSource clock;
     private final PrintWriter out;
@@ -183,6 +194,7 @@ final class UpCommand implements Callable<Integer> {
         LabOptions options = options();
         Map<String, String> environment = chosen.with(environment(System.getenv()));
         BusSettings.check(environment);
+        var _ = NotifySettings.read(environment);
         DataDir data = options.data();
         data.prepare();
         // Held until the process is gone, so that nobody starts on a directory in use.
@@ -222,6 +234,7 @@ final class UpCommand implements Callable<Integer> {
         busRetention.ifPresent(age -> environment.put("LAB_BUS_RETENTION", age));
         busSize.ifPresent(size -> environment.put("LAB_BUS_SIZE", size));
         onBusLoss.ifPresent(choice -> environment.put("LAB_BUS_ON_LOSS", choice));
+        notify.ifPresent(url -> environment.put("LAB_NOTIFY_URL", url));
         if (busFsync) {
             environment.put("LAB_BUS_FSYNC", "true");
         }

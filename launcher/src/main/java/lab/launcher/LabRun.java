@@ -1,15 +1,19 @@
 package lab.launcher;
 
+import java.net.URI;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 import lab.launcher.directory.LabException;
 import lab.launcher.market.FeedMarket;
 import lab.launcher.market.LabOptions;
+import lab.launcher.notify.Notifier;
 import lab.launcher.process.DataDirLock;
 import lab.launcher.process.EngineOptions;
 import lab.launcher.process.StopSignal;
+import lab.launcher.service.LabService;
 import lab.topics.BusConnection;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -126,7 +130,8 @@ public final class LabRun {
     }
 
     private void run() throws LabException, InterruptedException {
-        try (Lab lab = Lab.start(plan, settings, clock, say)) {
+        try (Lab lab = Lab.start(plan, settings, clock, say);
+                var _ = notifier()) {
             try {
                 lab.page().forEach(say);
                 watch.started();
@@ -146,6 +151,30 @@ public final class LabRun {
                 // The way out must not be interrupted by what asked for it.
                 Thread.interrupted();
             }
+        }
+    }
+
+    /** Of the live market alone: what a replay trades was told when it happened. */
+    private Told notifier() {
+        return new Told(
+                plan.environment().isLive()
+                        ? Notifier.start(
+                                settings,
+                                local(plan.ports().console()),
+                                local(LabService.CONSENSUS.on(plan.ports())),
+                                clock)
+                        : Optional.empty());
+    }
+
+    private static URI local(int port) {
+        return URI.create("http://127.0.0.1:%d".formatted(port));
+    }
+
+    /** Somebody elsewhere, if there is one. */
+    private record Told(Optional<Notifier> notifier) implements AutoCloseable {
+        @Override
+        public void close() {
+            notifier.ifPresent(Notifier::close);
         }
     }
 

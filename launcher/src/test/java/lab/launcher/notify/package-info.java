@@ -1,0 +1,4 @@
+@NullMarked
+package lab.launcher.notify;
+
+import org.jspecify.annotations.NullMarked;
