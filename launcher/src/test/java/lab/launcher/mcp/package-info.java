@@ -1,0 +1,4 @@
+@NullMarked
+package lab.launcher.mcp;
+
+import org.jspecify.annotations.NullMarked;
