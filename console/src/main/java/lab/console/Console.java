@@ -1,7 +1,12 @@
 package lab.console;
 
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
-
+import java.net.URI;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
 import lab.console.desk.DeskWatch;
 import lab.console.hot.HotTail;
 import lab.console.market.AnnotationStore;
@@ -17,13 +22,6 @@ import lab.servicekit.HttpService;
 import lab.servicekit.Metrics;
 import lab.servicekit.Router;
 import lab.servicekit.TokenFile;
-
-import java.net.URI;
-import java.time.Duration;
-import java.time.InstantSource;
-import java.util.List;
-import java.util.Optional;
-import java.util.function.Supplier;
 
 /** The page and its REST: what the pipeline shows now, and how it is. */
 public final class Console implements AutoCloseable {

@@ -1,7 +1,10 @@
 package lab.console;
 
 import com.fasterxml.jackson.databind.JsonNode;
-
+import java.net.URI;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.Set;
 import lab.domain.Account;
 import lab.domain.OrderId;
 import lab.servicekit.ProblemException;
@@ -9,11 +12,6 @@ import lab.servicekit.RequestView;
 import lab.servicekit.Router;
 import lab.servicekit.ServiceAnswers;
 import lab.servicekit.ServiceException;
-
-import java.net.URI;
-import java.time.Duration;
-import java.util.Optional;
-import java.util.Set;
 
 /** Passes on what the paper desk says of why something happened: a page asks its own origin. */
 final class WhyRoute implements Router.Routes, AutoCloseable {

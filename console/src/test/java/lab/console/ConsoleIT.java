@@ -4,25 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-
-import lab.console.desk.PlayedDesk;
-import lab.console.market.CandleRow;
-import lab.console.market.MarketTick;
-import lab.console.market.MarketTrade;
-import lab.console.service.Played;
-import lab.console.service.PlayedService;
-import lab.domain.Pair;
-import lab.domain.Price;
-import lab.domain.Quantity;
-import lab.servicekit.Json;
-import lab.servicekit.Metrics;
-
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
-
 import java.math.BigDecimal;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -37,6 +18,22 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import lab.console.desk.PlayedDesk;
+import lab.console.market.CandleRow;
+import lab.console.market.MarketTick;
+import lab.console.market.MarketTrade;
+import lab.console.service.Played;
+import lab.console.service.PlayedService;
+import lab.domain.Pair;
+import lab.domain.Price;
+import lab.domain.Quantity;
+import lab.servicekit.Json;
+import lab.servicekit.Metrics;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 
 @Timeout(300)
 class ConsoleIT {

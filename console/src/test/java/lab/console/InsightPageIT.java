@@ -1,21 +1,17 @@
 package lab.console;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
-
-import lab.console.service.Played;
-import lab.console.service.PlayedService;
-
-import org.junit.jupiter.api.Test;
-
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import lab.console.service.Played;
+import lab.console.service.PlayedService;
+import org.junit.jupiter.api.Test;
 
 /** What the page shows of patterns, commentary and marks, and when a service is down. */
 class InsightPageIT extends InBrowser {
@@ -38,9 +34,8 @@ class InsightPageIT extends InBrowser {
             assertThat(page.locator("#patterns-words"))
                     .containsText(
                             Pattern.compile(
-                                    "better than 97 %.*\\+0.21 %.*−0.35 % to \\+0.77 %.*zero is"
-                                        + " within.*52 % of 44,210 rose.*44,210 windows, each of"
-                                        + " them"));
+                                    "better than 97 %.*\\+0.21 %.*−0.35 % to \\+0.77 %.*zero is within"
+                                            + ".*52 % of 44,210 rose.*44,210 windows, each of them"));
             page.locator("#matches .match").nth(1).focus();
             assertThat(curves.locator("path.curve.dim")).hasCount(9);
             assertThat(page.locator("#commentary-note")).containsText("Analyst: not there");

@@ -1,19 +1,11 @@
 package lab.console;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.ColorScheme;
-
-import lab.console.PipelineStatus.Feed;
-import lab.console.PipelineStatus.FeedKind;
-import lab.console.desk.PlayedDesk;
-
-import org.junit.jupiter.api.Test;
-
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
@@ -21,6 +13,10 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import lab.console.PipelineStatus.Feed;
+import lab.console.PipelineStatus.FeedKind;
+import lab.console.desk.PlayedDesk;
+import org.junit.jupiter.api.Test;
 
 /** The page as a browser shows it. */
 class PageIT extends InBrowser {
@@ -290,9 +286,8 @@ class PageIT extends InBrowser {
                     .hasText("Its commentary is by fixed rules: no model answers.");
             assertThat(
                             page.evaluate(
-                                    "new Set([...document.querySelectorAll('#accounts"
-                                            + " .swatch')].map(it =>"
-                                            + " getComputedStyle(it).backgroundColor)).size"))
+                                    "new Set([...document.querySelectorAll('#accounts .swatch')]"
+                                            + ".map(it => getComputedStyle(it).backgroundColor)).size"))
                     .isEqualTo(6);
             page.setViewportSize(360, 740);
             assertThat(page.evaluate("document.documentElement.scrollWidth")).isEqualTo(360);

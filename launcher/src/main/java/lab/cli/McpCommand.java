@@ -1,18 +1,5 @@
 package lab.cli;
 
-import lab.launcher.LabException;
-import lab.launcher.Ports;
-import lab.launcher.mcp.EnoughException;
-import lab.launcher.mcp.LabMcp;
-import lab.launcher.mcp.LabRest;
-import lab.launcher.mcp.ToolException;
-import lab.launcher.query.AnswerSink;
-import lab.servicekit.TokenFile;
-
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
-
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.concurrent.Callable;
@@ -21,6 +8,17 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import lab.launcher.LabException;
+import lab.launcher.Ports;
+import lab.launcher.mcp.EnoughException;
+import lab.launcher.mcp.LabMcp;
+import lab.launcher.mcp.LabRest;
+import lab.launcher.mcp.ToolException;
+import lab.launcher.query.AnswerSink;
+import lab.servicekit.TokenFile;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 
 /** The lab for clients of the Model Context Protocol. */
 @Command(
@@ -28,10 +26,10 @@ import java.util.concurrent.TimeoutException;
         mixinStandardHelpOptions = true,
         description = {
             "Serves the lab to a client of the Model Context Protocol, such as a language model's:"
-                + " read only, nothing that changes state. Over standard input and output, until"
-                + " the client closes them; or with --http at http://127.0.0.1:8009/mcp, for"
-                + " whoever sends the lab's token (secrets/token in the data directory) as"
-                + " Authorization: Bearer.",
+                    + " read only, nothing that changes state. Over standard input and output, until"
+                    + " the client closes them; or with --http at http://127.0.0.1:8009/mcp, for"
+                    + " whoever sends the lab's token (secrets/token in the data directory) as"
+                    + " Authorization: Bearer.",
             "The lab may be started and stopped meanwhile."
         })
 final class McpCommand implements Callable<Integer> {

@@ -2,12 +2,6 @@ package lab.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
-
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -17,6 +11,11 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class LabCommandLineTest {
     @TempDir Path dir;
@@ -141,9 +140,7 @@ class LabCommandLineTest {
         Path momentum =
                 Files.writeString(
                         dir.resolve("Momentum.java"),
-                        "record Momentum() implements lab.consensus.strategy.Strategy { public"
-                            + " lab.consensus.strategy.Decision decide(lab.consensus.strategy.View"
-                            + " v) { return null; } }");
+                        "record Momentum() implements lab.consensus.strategy.Strategy { public lab.consensus.strategy.Decision decide(lab.consensus.strategy.View v) { return null; } }");
 
         for (Path file : List.of(rule, momentum, dir.resolve("Nobody.java"))) {
             assertThat(run("up", "--data", data.toString(), "--strategy", file.toString()))

@@ -1,13 +1,12 @@
 package lab.consensus.core;
 
+import java.util.Optional;
 import lab.consensus.strategy.Decision;
 import lab.consensus.strategy.Strategy;
 import lab.consensus.strategy.View;
 import lab.domain.Account;
 import lab.domain.OrderId;
 import lab.domain.clearing.OrderRequest;
-
-import java.util.Optional;
 
 /**
  * One decision about one pair: what the strategy saw, what it wanted, and what came of that.

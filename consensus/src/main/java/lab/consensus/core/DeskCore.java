@@ -1,15 +1,5 @@
 package lab.consensus.core;
 
-import lab.consensus.strategy.Signals;
-import lab.consensus.strategy.Strategy;
-import lab.domain.Account;
-import lab.domain.Heartbeat;
-import lab.domain.Tick;
-import lab.domain.Trade;
-import lab.domain.clearing.ClearingTerms;
-import lab.domain.clearing.Execution;
-import lab.domain.clearing.Request;
-
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -19,6 +9,15 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import lab.consensus.strategy.Signals;
+import lab.consensus.strategy.Strategy;
+import lab.domain.Account;
+import lab.domain.Heartbeat;
+import lab.domain.Tick;
+import lab.domain.Trade;
+import lab.domain.clearing.ClearingTerms;
+import lab.domain.clearing.Execution;
+import lab.domain.clearing.Request;
 
 /**
  * What the desk decides, as a function of what it is given and of nothing else.

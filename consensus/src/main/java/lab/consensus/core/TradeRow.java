@@ -1,15 +1,14 @@
 package lab.consensus.core;
 
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.util.Optional;
 import lab.domain.OrderId;
 import lab.domain.clearing.Execution;
 import lab.domain.clearing.Fill;
 import lab.domain.clearing.FundRequest;
 import lab.domain.clearing.OrderRequest;
 import lab.domain.clearing.Quote;
-
-import java.math.BigDecimal;
-import java.time.Instant;
-import java.util.Optional;
 
 /**
  * One line of what happened: an execution, or that the desk did not do what a strategy wanted.

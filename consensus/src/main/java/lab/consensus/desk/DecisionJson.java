@@ -3,7 +3,10 @@ package lab.consensus.desk;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-
+import java.math.BigDecimal;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.BiConsumer;
 import lab.consensus.core.Decided;
 import lab.consensus.core.Refusal;
 import lab.consensus.signals.AsTold;
@@ -17,11 +20,6 @@ import lab.domain.Candle;
 import lab.domain.EventTime;
 import lab.domain.clearing.OrderRequest;
 import lab.servicekit.Json;
-
-import java.math.BigDecimal;
-import java.util.Optional;
-import java.util.Set;
-import java.util.function.BiConsumer;
 
 /** A decision as a line of the {@link DecisionLog}: its account and id come first. */
 final class DecisionJson {

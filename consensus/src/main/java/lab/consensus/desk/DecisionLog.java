@@ -3,18 +3,6 @@ package lab.consensus.desk;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-
-import lab.consensus.core.Decided;
-import lab.consensus.strategy.Signals;
-import lab.files.DurableFiles;
-import lab.files.GrowingFile;
-import lab.files.KeptFile;
-import lab.servicekit.Json;
-import lab.servicekit.PermanentFaultException;
-
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-
 import java.io.BufferedReader;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -31,6 +19,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import lab.consensus.core.Decided;
+import lab.consensus.strategy.Signals;
+import lab.files.DurableFiles;
+import lab.files.GrowingFile;
+import lab.files.KeptFile;
+import lab.servicekit.Json;
+import lab.servicekit.PermanentFaultException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Why the desk decided as it did: one line of JSON a decision, written before anything of it

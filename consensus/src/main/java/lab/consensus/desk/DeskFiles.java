@@ -1,8 +1,7 @@
 package lab.consensus.desk;
 
-import lab.files.KeptFile;
-
 import java.util.List;
+import lab.files.KeptFile;
 
 /** What the desk keeps in a data directory. */
 public final class DeskFiles {

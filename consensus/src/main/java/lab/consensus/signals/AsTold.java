@@ -1,8 +1,7 @@
 package lab.consensus.signals;
 
-import lab.domain.Pair;
-
 import java.util.Optional;
+import lab.domain.Pair;
 
 /** What services answered, word for word, beside what is taken of it. */
 public interface AsTold {

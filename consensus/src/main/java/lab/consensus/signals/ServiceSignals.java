@@ -1,18 +1,6 @@
 package lab.consensus.signals;
 
 import com.fasterxml.jackson.databind.JsonNode;
-
-import lab.consensus.strategy.Knowable;
-import lab.consensus.strategy.PatternSignal;
-import lab.consensus.strategy.Sentiment;
-import lab.consensus.strategy.Signals;
-import lab.domain.Pair;
-import lab.servicekit.SeenMarket;
-import lab.servicekit.TokenFile;
-
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.net.URI;
@@ -28,6 +16,15 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import lab.consensus.strategy.Knowable;
+import lab.consensus.strategy.PatternSignal;
+import lab.consensus.strategy.Sentiment;
+import lab.consensus.strategy.Signals;
+import lab.domain.Pair;
+import lab.servicekit.SeenMarket;
+import lab.servicekit.TokenFile;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Asks the pattern service about each pair's newest hour, and the commentary service about the

@@ -1,10 +1,8 @@
 package lab.consensus.why;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-
-import lab.servicekit.Json;
-
 import java.util.Map;
+import lab.servicekit.Json;
 
 /** Which of the clearing house's rules decided on a request, in the order in which it asks them. */
 final class ClearingRule {

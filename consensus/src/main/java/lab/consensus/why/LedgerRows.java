@@ -1,12 +1,6 @@
 package lab.consensus.why;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-
-import lab.consensus.audit.AuditTables;
-import lab.consensus.audit.WarmBooks;
-import lab.domain.EventTime;
-import lab.servicekit.Json;
-
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.time.LocalDateTime;
@@ -15,6 +9,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
+import lab.consensus.audit.AuditTables;
+import lab.consensus.audit.WarmBooks;
+import lab.domain.EventTime;
+import lab.servicekit.Json;
 
 /** Rows of the ledger in the warm tier as JSON, found by their keys. */
 final class LedgerRows {

@@ -1,5 +1,8 @@
 package lab.consensus.why;
 
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
 import lab.consensus.market.BusLogs;
 import lab.domain.Account;
 import lab.domain.OrderId;
@@ -13,10 +16,6 @@ import lab.topics.MalformedMessage;
 import lab.topics.OrderCodec;
 import lab.topics.Partitioner;
 import lab.topics.Topic;
-
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Optional;
 
 /**
  * Looks for a request, and for what became of it, among the newest messages of its account's

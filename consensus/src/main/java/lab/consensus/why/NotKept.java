@@ -2,7 +2,6 @@ package lab.consensus.why;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-
 import java.util.LinkedHashSet;
 import java.util.Set;
 

@@ -1,8 +1,7 @@
 package lab.consensus.why;
 
-import lab.topics.BusMessage;
-
 import java.nio.charset.StandardCharsets;
+import lab.topics.BusMessage;
 
 /** What came over the bus, for people. */
 final class Payloads {

@@ -1,5 +1,12 @@
 package lab.consensus.why;
 
+import java.io.IOException;
+import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Optional;
 import lab.consensus.audit.AuditTables;
 import lab.consensus.audit.ColdBooks;
 import lab.consensus.market.BusLogs;
@@ -13,20 +20,11 @@ import lab.topics.MalformedMessage;
 import lab.topics.Partitioner;
 import lab.topics.TickCodec;
 import lab.topics.Topic;
-
 import org.apache.iceberg.Table;
 import org.apache.iceberg.data.IcebergGenerics;
 import org.apache.iceberg.data.Record;
 import org.apache.iceberg.expressions.Expressions;
 import org.apache.iceberg.io.CloseableIterable;
-
-import java.io.IOException;
-import java.time.Instant;
-import java.time.LocalDateTime;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
-import java.util.List;
-import java.util.Optional;
 
 /**
  * Finds a tick again by what an execution says of it: its pair, its sequence and its event time.

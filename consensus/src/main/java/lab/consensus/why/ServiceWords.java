@@ -1,16 +1,14 @@
 package lab.consensus.why;
 
 import com.fasterxml.jackson.databind.JsonNode;
-
-import lab.domain.EventTime;
-import lab.servicekit.ServiceAnswers;
-import lab.servicekit.ServiceException;
-
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
+import lab.domain.EventTime;
+import lab.servicekit.ServiceAnswers;
+import lab.servicekit.ServiceException;
 
 /** Asks the analyst and the pattern service what they have of a moment. */
 final class ServiceWords implements AutoCloseable {

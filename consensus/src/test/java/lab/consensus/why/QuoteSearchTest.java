@@ -2,19 +2,6 @@ package lab.consensus.why;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import lab.consensus.market.BusLogs;
-import lab.domain.MarketClock;
-import lab.domain.Pair;
-import lab.domain.Price;
-import lab.domain.Tick;
-import lab.topics.Bus;
-import lab.topics.BusMessage;
-import lab.topics.Partitioner;
-import lab.topics.TickCodec;
-import lab.topics.Topic;
-
-import org.junit.jupiter.api.Test;
-
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -25,6 +12,17 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import lab.consensus.market.BusLogs;
+import lab.domain.MarketClock;
+import lab.domain.Pair;
+import lab.domain.Price;
+import lab.domain.Tick;
+import lab.topics.Bus;
+import lab.topics.BusMessage;
+import lab.topics.Partitioner;
+import lab.topics.TickCodec;
+import lab.topics.Topic;
+import org.junit.jupiter.api.Test;
 
 class QuoteSearchTest {
     private static final Pair BTC = new Pair("BTC-USD");

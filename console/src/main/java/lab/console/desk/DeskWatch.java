@@ -1,7 +1,15 @@
 package lab.console.desk;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
-
+import java.math.BigDecimal;
+import java.net.URI;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
 import lab.console.desk.DeskReport.Account;
 import lab.console.desk.DeskReport.Difference;
 import lab.console.desk.DeskReport.Execution;
@@ -13,19 +21,8 @@ import lab.servicekit.Lately;
 import lab.servicekit.ServiceAnswers;
 import lab.servicekit.ServiceException;
 import lab.servicekit.Worker;
-
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-
-import java.math.BigDecimal;
-import java.net.URI;
-import java.time.Duration;
-import java.time.Instant;
-import java.time.InstantSource;
-import java.util.List;
-import java.util.Optional;
-import java.util.Set;
-import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * Keeps asking the paper desk how it is, so that no page has to wait for it.

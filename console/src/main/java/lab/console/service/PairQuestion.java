@@ -1,10 +1,5 @@
 package lab.console.service;
 
-import lab.domain.Pair;
-import lab.servicekit.Lately;
-import lab.servicekit.ServiceAnswers;
-import lab.servicekit.ServiceException;
-
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
@@ -16,6 +11,10 @@ import java.util.Set;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import lab.domain.Pair;
+import lab.servicekit.Lately;
+import lab.servicekit.ServiceAnswers;
+import lab.servicekit.ServiceException;
 
 /**
  * A question that one service answers for each pair. It is asked when a page asks, and what is said

@@ -1,14 +1,13 @@
 package lab.launcher.mcp;
 
-import lab.domain.Account;
-import lab.domain.EventTime;
-import lab.domain.OrderId;
-import lab.domain.Pair;
-
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import lab.domain.Account;
+import lab.domain.EventTime;
+import lab.domain.OrderId;
+import lab.domain.Pair;
 
 /**
  * What a client gave. Each value is read as what it has to be, so nothing else of it comes into an

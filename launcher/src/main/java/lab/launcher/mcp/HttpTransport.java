@@ -14,17 +14,14 @@ import io.modelcontextprotocol.spec.McpSchema.JSONRPCNotification;
 import io.modelcontextprotocol.spec.McpSchema.JSONRPCRequest;
 import io.modelcontextprotocol.spec.McpSchema.JSONRPCResponse;
 import io.modelcontextprotocol.spec.McpStatelessServerTransport;
-
-import lab.servicekit.ProblemException;
-import lab.servicekit.RequestView;
-import lab.servicekit.Router;
-
-import reactor.core.publisher.Mono;
-
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
+import lab.servicekit.ProblemException;
+import lab.servicekit.RequestView;
+import lab.servicekit.Router;
+import reactor.core.publisher.Mono;
 
 /**
  * The protocol's streamable HTTP without streams or sessions: each message is a POST, and its

@@ -1,9 +1,8 @@
 package lab.launcher.mcp;
 
+import java.time.Duration;
 import lab.launcher.Ports;
 import lab.launcher.query.AnswerSink;
-
-import java.time.Duration;
 
 /**
  * The lab that is asked: found anew for each question, as it may have been stopped, or started on

@@ -1,11 +1,6 @@
 package lab.launcher.mcp;
 
 import com.fasterxml.jackson.databind.JsonNode;
-
-import lab.launcher.Ports;
-import lab.servicekit.ServiceAnswers;
-import lab.servicekit.ServiceException;
-
 import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -14,6 +9,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.ToIntFunction;
+import lab.launcher.Ports;
+import lab.servicekit.ServiceAnswers;
+import lab.servicekit.ServiceException;
 
 /**
  * What may be asked. Each tool passes on what the lab's REST says, so that a model is told what a
@@ -71,8 +69,8 @@ final class LabTools {
                         "signals",
                         "Past hours like the newest one",
                         "The past hours most like the pair's newest one, what came of each, and the"
-                            + " percentile that says how good the best match is by chance: without"
-                            + " a high one the matches mean nothing.",
+                                + " percentile that says how good the best match is by chance: without"
+                                + " a high one the matches mean nothing.",
                         LabTool.arguments(
                                 Map.of("pair!", LabTool.text(PAIR), "as_of", LabTool.text(AS_OF))),
                         arguments ->
@@ -119,10 +117,10 @@ final class LabTools {
                         "why",
                         "Why this trade",
                         "All that is kept of one order or decision: what was known and unknown,"
-                            + " what the services told, the rule that decided, the risk state, the"
-                            + " quote that filled it, the transfers that followed. A decision to"
-                            + " hold or a refusal has the id STRATEGY:PAIR:TIME, such as"
-                            + " momentum:BTC-USD:20260102T030415Z.",
+                                + " what the services told, the rule that decided, the risk state, the"
+                                + " quote that filled it, the transfers that followed. A decision to"
+                                + " hold or a refusal has the id STRATEGY:PAIR:TIME, such as"
+                                + " momentum:BTC-USD:20260102T030415Z.",
                         LabTool.arguments(
                                 Map.of(
                                         "account!", LabTool.text("such as momentum"),
@@ -146,11 +144,11 @@ final class LabTools {
                         "sql",
                         "A query over the tables",
                         "One Flink SQL query over what is stored (batch). Catalogs are tiers: hot,"
-                            + " warm, cold; the database is crypto. Such as warm.crypto.candles_1m"
-                            + " (pair, window_start, open, high, low, close, volume),"
-                            + " warm.crypto.executions, warm.crypto.transfers,"
-                            + " warm.crypto.balances, cold.crypto.trades, cold.crypto.ticks. Broken"
-                            + " off after 30 s; say LIMIT.",
+                                + " warm, cold; the database is crypto. Such as warm.crypto.candles_1m"
+                                + " (pair, window_start, open, high, low, close, volume),"
+                                + " warm.crypto.executions, warm.crypto.transfers,"
+                                + " warm.crypto.balances, cold.crypto.trades, cold.crypto.ticks. Broken"
+                                + " off after 30 s; say LIMIT.",
                         LabTool.arguments(
                                 Map.of(
                                         "query!", LabTool.text("SELECT … or WITH … SELECT …"),

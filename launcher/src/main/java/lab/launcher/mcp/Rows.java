@@ -2,15 +2,12 @@ package lab.launcher.mcp;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-
+import java.io.IOException;
+import java.util.List;
 import lab.launcher.query.AnswerSink;
 import lab.launcher.query.Column;
 import lab.servicekit.Json;
-
 import org.jspecify.annotations.Nullable;
-
-import java.io.IOException;
-import java.util.List;
 
 /** The first rows of an answer; what is more is not read. */
 final class Rows implements AnswerSink {

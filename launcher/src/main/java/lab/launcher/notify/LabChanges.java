@@ -1,9 +1,6 @@
 package lab.launcher.notify;
 
 import com.fasterxml.jackson.databind.JsonNode;
-
-import lab.launcher.notify.NotifySettings.Kind;
-
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
@@ -16,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import lab.launcher.notify.NotifySettings.Kind;
 
 /**
  * What has changed from one look at a lab to the next, in words. What stood there at the first look

@@ -1,11 +1,6 @@
 package lab.launcher.notify;
 
 import com.fasterxml.jackson.databind.JsonNode;
-
-import lab.servicekit.ServiceAnswers;
-import lab.servicekit.ServiceException;
-import lab.servicekit.Worker;
-
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
@@ -13,6 +8,9 @@ import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import lab.servicekit.ServiceAnswers;
+import lab.servicekit.ServiceException;
+import lab.servicekit.Worker;
 
 /**
  * Looks at a lab every few seconds, over its REST as anybody may, and has what has changed told.

@@ -2,17 +2,16 @@ package lab.launcher.notify;
 
 import static lab.domain.Checks.check;
 
-import lab.servicekit.Config;
-import lab.servicekit.ConfigException;
-import lab.servicekit.ConfigSources;
-import lab.servicekit.Default;
-import lab.servicekit.Secret;
-
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import lab.servicekit.Config;
+import lab.servicekit.ConfigException;
+import lab.servicekit.ConfigSources;
+import lab.servicekit.Default;
+import lab.servicekit.Secret;
 
 /**
  * Who is told, and of what: {@code ./lab up --notify URL}, {@code LAB_NOTIFY_URL} and so on, or

@@ -1,10 +1,5 @@
 package lab.launcher.notify;
 
-import lab.servicekit.Worker;
-
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-
 import java.net.http.HttpClient;
 import java.time.Duration;
 import java.time.Instant;
@@ -13,6 +8,9 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
+import lab.servicekit.Worker;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What is still to be told, and the thread that tells it. Whoever adds a note waits for nobody.

@@ -1,11 +1,6 @@
 package lab.launcher.notify;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-
-import lab.servicekit.Json;
-
-import org.jspecify.annotations.Nullable;
-
 import java.io.IOException;
 import java.net.URI;
 import java.net.URLDecoder;
@@ -20,6 +15,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import lab.servicekit.Json;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where messages go. A Telegram bot is known by the form of its address, {@code

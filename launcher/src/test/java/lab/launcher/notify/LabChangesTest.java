@@ -4,17 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-
-import lab.servicekit.Json;
-
-import org.junit.jupiter.api.Test;
-
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import lab.servicekit.Json;
+import org.junit.jupiter.api.Test;
 
 class LabChangesTest {
     private static final Instant TEN = Instant.parse("2026-11-21T10:00:00Z");
