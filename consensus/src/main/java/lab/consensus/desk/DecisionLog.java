@@ -42,20 +42,24 @@ import org.slf4j.LoggerFactory;
  */
 public final class DecisionLog {
     static final int FORMAT = 1;
-    static final KeptFile WANTED = kept("desk-decisions");
-    static final KeptFile HELD = kept("desk-holds");
+    private static final String WHAT = "why the desk decided as it did";
+    private static final String OTHERWISE = "run ./lab reset --only derived";
+    private static final KeptFile WANTED =
+            new KeptFile(
+                    WHAT,
+                    "desk/desk-decisions*.jsonl",
+                    KeptFile.Form.JSON_LINES,
+                    FORMAT,
+                    OTHERWISE);
+    private static final KeptFile HELD =
+            new KeptFile(
+                    WHAT, "desk/desk-holds*.jsonl", KeptFile.Form.JSON_LINES, FORMAT, OTHERWISE);
+
+    /** Both kinds of decisions. */
+    static final List<KeptFile> KEPT = List.of(WANTED, HELD);
 
     private static final Logger log = LoggerFactory.getLogger(DecisionLog.class);
     private static final int READ_AT_ONCE = 1 << 16;
-
-    private static KeptFile kept(String name) {
-        return new KeptFile(
-                "why the desk decided as it did",
-                "desk/%s*.jsonl".formatted(name),
-                KeptFile.Form.JSON_LINES,
-                FORMAT,
-                "run ./lab reset --only derived");
-    }
 
     private final List<Kind> kinds;
     private final Kind wanted;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import lab.domain.clearing.Settlement;
 import org.junit.jupiter.api.Test;
@@ -32,6 +33,27 @@ class AuditIT extends AuditedTables {
         assertThat(report.accounts())
                 .extracting(AccountReport::account)
                 .containsExactly("alice", "bob");
+    }
+
+    @Test
+    void rows_are_found_by_their_keys_and_no_others() throws Exception {
+        settleAll();
+        try (var warm = new WarmBooks(books.tables())) {
+            List<Map<String, Object>> all =
+                    warm.rows("executions", Map.of("account", List.of("alice", "bob")));
+            assertThat(all).hasSameSizeAs(desk.settled);
+            Object id = all.getLast().get("order_id");
+            Object account = all.getLast().get("account");
+            assertThat(
+                            warm.rows(
+                                    "executions",
+                                    Map.of(
+                                            "account", List.of(account.toString()),
+                                            "order_id", List.of(id.toString(), "another"))))
+                    .containsExactly(all.getLast());
+            assertThat(warm.rows("executions", Map.of("account", List.of("carol")))).isEmpty();
+            assertThat(warm.rows("not_there", Map.of("account", List.of("alice")))).isEmpty();
+        }
     }
 
     @Test
