@@ -48,7 +48,7 @@ final class LabCommandLine {
                         .addSubcommand(new IndexCommand(clock, standardOut))
                         .addSubcommand(new SignalsCommand(clock, standardOut))
                         .addSubcommand(new PhaseCommand(clock, standardOut, this.err))
-                        .addSubcommand(new McpCommand(standardOut, this.err))
+                        .addSubcommand(new McpCommand(out, standardOut, this.err))
                         .addSubcommand(new KillCommand(clock, standardOut))
                         .addSubcommand(new ResumeCommand(clock, standardOut))
                         .addSubcommand(new ResetCommand(clock, standardOut))

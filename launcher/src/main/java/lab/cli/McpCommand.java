@@ -1,5 +1,6 @@
 package lab.cli;
 
+import java.io.OutputStream;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.concurrent.Callable;
@@ -40,10 +41,17 @@ final class McpCommand implements Callable<Integer> {
     @Option(names = "--http", description = "over HTTP on loopback, until Ctrl-C")
     private boolean http;
 
+    private final OutputStream messages;
     private final PrintWriter out;
     private final PrintWriter err;
 
-    McpCommand(PrintWriter out, PrintWriter err) {
+    /**
+     * Serves the lab.
+     *
+     * @param messages where those of the protocol go: {@code System.out} is closed to libraries
+     */
+    McpCommand(OutputStream messages, PrintWriter out, PrintWriter err) {
+        this.messages = messages;
         this.out = out;
         this.err = err;
     }
@@ -88,7 +96,7 @@ final class McpCommand implements Callable<Integer> {
         err.println("mcp over standard input and output; --help says how else");
         err.flush();
         var in = new EndingInput(System.in);
-        AutoCloseable server = mcp.serve(in, System.out);
+        AutoCloseable server = mcp.serve(in, messages);
         try {
             in.awaitEnd();
         } finally {
