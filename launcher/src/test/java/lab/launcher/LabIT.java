@@ -3,15 +3,6 @@ package lab.launcher;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-
-import lab.launcher.operation.RealPrometheus;
-import lab.launcher.operation.ServedMetrics;
-import lab.servicekit.Json;
-
-import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -181,7 +172,7 @@ class LabIT {
     /** By the ledger, with the transfers that followed; and through the console. */
     private static void itSaysWhy(LabProcess lab, Ports ports) throws Exception {
         JsonNode filled = Json.mapper().missingNode();
-        for (JsonNode trade : json(ports.consensus(), "/api/trades?account=buy-and-hold")) {
+        for (JsonNode trade : json(LabService.CONSENSUS.on(ports), "/api/trades?account=buy-and-hold")) {
             filled = trade.path("status").asText().equals("FILLED") ? trade : filled;
         }
         String path = "/api/why/buy-and-hold/" + filled.path("order_id").asText();

@@ -1,7 +1,7 @@
 package lab.launcher.mcp;
 
 import java.time.Duration;
-import lab.launcher.Ports;
+import lab.launcher.directory.Ports;
 import lab.launcher.query.AnswerSink;
 
 /**

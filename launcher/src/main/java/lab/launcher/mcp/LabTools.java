@@ -9,7 +9,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.ToIntFunction;
-import lab.launcher.Ports;
+import lab.launcher.directory.Ports;
+import lab.launcher.service.LabService;
 import lab.servicekit.ServiceAnswers;
 import lab.servicekit.ServiceException;
 
@@ -75,7 +76,7 @@ final class LabTools {
                                 Map.of("pair!", LabTool.text(PAIR), "as_of", LabTool.text(AS_OF))),
                         arguments ->
                                 get(
-                                        Ports::lancer,
+                                        LabService.LANCER::on,
                                         "/api/signals/" + arguments.pair() + asOf(arguments))),
                 new LabTool(
                         "commentary",
@@ -87,7 +88,7 @@ final class LabTools {
                                 Map.of("pair!", LabTool.text(PAIR), "as_of", LabTool.text(AS_OF))),
                         arguments ->
                                 get(
-                                        Ports::analyst,
+                                        LabService.ANALYST::on,
                                         "/api/latest/" + arguments.pair() + asOf(arguments))),
                 new LabTool(
                         "positions",
@@ -95,7 +96,7 @@ final class LabTools {
                         "Cash, positions, equity and risk state of each paper account, and whether"
                                 + " its lead could be luck.",
                         LabTool.arguments(Map.of("account", LabTool.text("this one alone"))),
-                        arguments -> get(Ports::consensus, "/api/positions" + account(arguments))),
+                        arguments -> get(LabService.CONSENSUS::on, "/api/positions" + account(arguments))),
                 new LabTool(
                         "trades",
                         "What was traded or refused",
@@ -108,7 +109,7 @@ final class LabTools {
                                                 LabTool.number("how many (default 50)", 1, 1_000))),
                         arguments ->
                                 get(
-                                        Ports::consensus,
+                                        LabService.CONSENSUS::on,
                                         "/api/trades?limit=%d%s"
                                                 .formatted(
                                                         arguments.number("limit", 50, 1, 1_000),
@@ -128,7 +129,7 @@ final class LabTools {
                                                 LabTool.text("of an order, or of a decision"))),
                         arguments ->
                                 get(
-                                        Ports::consensus,
+                                        LabService.CONSENSUS::on,
                                         "/api/why/%s/%s"
                                                 .formatted(
                                                         arguments.account(), arguments.orderId()))),
@@ -139,7 +140,7 @@ final class LabTools {
                                 + " each account did beside buy and hold. Takes seconds.",
                         LabTool.arguments(
                                 Map.of("account", LabTool.text("figures of this one alone"))),
-                        arguments -> get(Ports::consensus, "/api/audit" + account(arguments))),
+                        arguments -> get(LabService.CONSENSUS::on, "/api/audit" + account(arguments))),
                 new LabTool(
                         "sql",
                         "A query over the tables",

@@ -30,9 +30,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import lab.launcher.Ports;
+import lab.launcher.directory.Ports;
 import lab.launcher.query.AnswerSink;
 import lab.launcher.query.Column;
+import lab.launcher.service.LabService;
 import lab.servicekit.Json;
 import lab.servicekit.TokenFile;
 import lab.testports.TestPorts;
@@ -81,7 +82,7 @@ class LabMcpIT {
     void serve() throws IOException {
         token = TokenFile.openOrCreate(folder.resolve("token"));
         var ports = new Ports(TestPorts.one() - new Ports(0).console());
-        for (int port : List.of(ports.console(), ports.consensus())) {
+        for (int port : List.of(ports.console(), LabService.CONSENSUS.on(ports))) {
             HttpServer server =
                     HttpServer.create(
                             new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);

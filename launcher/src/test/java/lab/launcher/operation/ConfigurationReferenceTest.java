@@ -19,6 +19,7 @@ import lab.consensus.TradingSettings;
 import lab.lancer.LancerSettings;
 import lab.launcher.bus.BusSettings;
 import lab.launcher.market.TermsSettings;
+import lab.launcher.notify.NotifySettings;
 import lab.servicekit.Config;
 import lab.servicekit.ConfigSources;
 import org.junit.jupiter.api.Test;
@@ -31,6 +32,7 @@ class ConfigurationReferenceTest {
             List.of(
                     new Config.Section<>("bus", BusSettings.class),
                     new Config.Section<>("clearing", TermsSettings.class),
+                    new Config.Section<>("notify", NotifySettings.class),
                     new Config.Section<>("consensus", TradingSettings.class),
                     new Config.Section<>("analyst", AnalystSettings.class),
                     new Config.Section<>("lancer", LancerSettings.class));
