@@ -22,9 +22,9 @@ import picocli.CommandLine.Option;
         mixinStandardHelpOptions = true,
         description = {
             "Recomputes the books of a running or a stopped lab from their transfers alone,"
-                + " compares them with what the clearing house says in all three tiers, names every"
-                + " difference, and says how each account did and what buy and hold would have come"
-                + " to.",
+                    + " compares them with what the clearing house says in all three tiers, names every"
+                    + " difference, and says how each account did and what buy and hold would have come"
+                    + " to.",
             "Exit code: 0 if the books reconcile, 1 if they do not or cannot be read."
         })
 final class AuditCommand implements Callable<Integer> {
@@ -44,7 +44,7 @@ final class AuditCommand implements Callable<Integer> {
             paramLabel = "TIME",
             description =
                     "by event time, such as 2026-01-05T12:00:00Z: executions and transfers up to"
-                        + " then; the balances of the clearing house are of now, and not compared")
+                            + " then; the balances of the clearing house are of now, and not compared")
     private Optional<String> asOf = Optional.empty();
 
     private final InstantSource clock;

@@ -30,10 +30,10 @@ import picocli.CommandLine.Option;
         mixinStandardHelpOptions = true,
         description = {
             "Imports candles of one minute into warm.crypto.candles_1m of a running or a stopped"
-                + " lab, marked by their source. A candle that the lab made itself stays, whichever"
-                + " comes first.",
+                    + " lab, marked by their source. A candle that the lab made itself stays, whichever"
+                    + " comes first.",
             "Each row of a file is imported or refused by its line with the reason, and all are"
-                + " counted.",
+                    + " counted.",
             "Exit code: 0 if all was imported, 1 if some or all was not."
         })
 final class BackfillCommand implements Callable<Integer> {
@@ -60,7 +60,7 @@ final class BackfillCommand implements Callable<Integer> {
             paramLabel = "TIME",
             description =
                     "the first minute, such as 2026-01-05T00:00:00Z; asked for again with the same"
-                        + " one, it goes on where it was stopped")
+                            + " one, it goes on where it was stopped")
     private Optional<String> from = Optional.empty();
 
     @Option(

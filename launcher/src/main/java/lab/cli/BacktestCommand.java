@@ -20,17 +20,17 @@ import picocli.CommandLine.Parameters;
         mixinStandardHelpOptions = true,
         description = {
             "Trades the past with strategies, each on an account of its own, and says what came of"
-                + " it.",
+                    + " it.",
             "The past is what the lab has recorded, or candles of one minute: a file (--csv), or"
-                + " those that the lab has made or was given with ./lab backfill. Over candles an"
-                + " order trades at the next minute's open.",
+                    + " those that the lab has made or was given with ./lab backfill. Over candles an"
+                    + " order trades at the next minute's open.",
             "Patterns and commentary are those that the services would have given then; what they"
-                + " are worth to a strategy, the report says.",
+                    + " are worth to a strategy, the report says.",
             "Each run is kept in the data directory, see ./lab runs; how often a market was tried"
-                + " counts in what is said of it.",
+                    + " counts in what is said of it.",
             "With --verify it runs what the lab has recorded again, message by message, and"
-                + " compares candles, requests, executions, transfers and balances with those that"
-                + " were lived.",
+                    + " compares candles, requests, executions, transfers and balances with those that"
+                    + " were lived.",
             "Exit code: 1 if a strategy failed, --exit-on is met, or --verify finds a difference."
         })
 final class BacktestCommand implements Callable<Integer> {
@@ -39,8 +39,8 @@ final class BacktestCommand implements Callable<Integer> {
             arity = "0..*",
             description =
                     "such as momentum, or a file such as strategies/MyRule.java, or a folder of"
-                        + " such (default: the lab's own; over candles those of them that read no"
-                        + " service)")
+                            + " such (default: the lab's own; over candles those of them that read no"
+                            + " service)")
     private List<String> strategies = List.of();
 
     @Option(
@@ -58,9 +58,9 @@ final class BacktestCommand implements Callable<Integer> {
             paramLabel = "NAME=A..B:STEP",
             description =
                     "try the strategies' files with each of these; given again, with all"
-                        + " combinations. A file goes through those that it has. Every setting"
-                        + " counts as a trial. A sweep that was stopped goes on when it is made"
-                        + " again")
+                            + " combinations. A file goes through those that it has. Every setting"
+                            + " counts as a trial. A sweep that was stopped goes on when it is made"
+                            + " again")
     private List<String> sweeps = List.of();
 
     @Option(
@@ -68,24 +68,24 @@ final class BacktestCommand implements Callable<Integer> {
             paramLabel = "TRAIN/TEST",
             description =
                     "choose among the settings of --sweep on a stretch such as 30d, trade the"
-                        + " stretch after it such as 7d, and so on: 30d/7d, or 30d/7d/1d with an"
-                        + " embargo of a day between them. Four hours are purged in any case")
+                            + " stretch after it such as 7d, and so on: 30d/7d, or 30d/7d/1d with an"
+                            + " embargo of a day between them. Four hours are purged in any case")
     private Optional<String> walkForward = Optional.empty();
 
     @Option(
             names = "--check-lookahead",
             description =
                     "cut off and poison what follows at many times, and see whether anything before"
-                        + " changes; nothing else is told")
+                            + " changes; nothing else is told")
     private boolean isLookAheadChecked;
 
     @Option(
             names = "--verify",
             description =
                     "run the recorded past again and compare it: one hash if it is equal, else the"
-                        + " first difference. Strategies that read no service decide anew (or only"
-                        + " those that are named); of all others the requests are taken as they"
-                        + " were sent")
+                            + " first difference. Strategies that read no service decide anew (or only"
+                            + " those that are named); of all others the requests are taken as they"
+                            + " were sent")
     private boolean verify;
 
     private final InstantSource clock;

@@ -16,7 +16,7 @@ final class CandleFileOptions {
             paramLabel = "FILE",
             description =
                     "a file of candles or trades: CSV, JSON or Feather, also packed by gzip or zip;"
-                        + " what it has is found out by looking, see lancer/README.md")
+                            + " what it has is found out by looking, see lancer/README.md")
     private Optional<Path> csv = Optional.empty();
 
     @Option(
@@ -31,7 +31,7 @@ final class CandleFileOptions {
             paramLabel = "NAME",
             description =
                     "what the file's columns are, in their order: time (or date, time), open, high,"
-                        + " low, close, volume; or time, price, amount, id; - for one to skip")
+                            + " low, close, volume; or time, price, amount, id; - for one to skip")
     private List<String> columns = List.of();
 
     @Option(names = "--no-header", description = "the file's first line is a row like all others")

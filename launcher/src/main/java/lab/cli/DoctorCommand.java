@@ -16,8 +16,8 @@ import picocli.CommandLine.Mixin;
         mixinStandardHelpOptions = true,
         description = {
             "Checks JDK, memory, disk, ports, network and Ollama, and says what to do about each;"
-                + " and Prometheus, compose and Python's readers of tables, which a lab runs"
-                + " without.",
+                    + " and Prometheus, compose and Python's readers of tables, which a lab runs"
+                    + " without.",
             "Exit code: 0 if a lab can run, 1 if something must be done first."
         })
 final class DoctorCommand implements Callable<Integer> {

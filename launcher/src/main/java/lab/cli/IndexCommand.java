@@ -18,8 +18,8 @@ import picocli.CommandLine.Mixin;
         mixinStandardHelpOptions = true,
         description = {
             "Makes the index of patterns of a stopped lab anew from the candles of its warm tier;"
-                + " what it held before is answered from until the new one is whole. A running lab"
-                + " keeps its index up by itself."
+                    + " what it held before is answered from until the new one is whole. A running lab"
+                    + " keeps its index up by itself."
         })
 final class IndexCommand implements Callable<Integer> {
     private static final int BESTS_AT_ONCE = 256;

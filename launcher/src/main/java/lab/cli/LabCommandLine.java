@@ -137,7 +137,7 @@ final class LabCommandLine {
             synopsisSubcommandLabel = "COMMAND",
             header =
                     "A streaming trading lab: live crypto ticks through Iggy and Flink into three"
-                        + " tiers.",
+                            + " tiers.",
             footer = {"", "Start with ./lab up, and open the page that it names."})
     private static final class Root implements Callable<Integer> {
         @Spec private CommandSpec spec = CommandSpec.create();

@@ -58,7 +58,7 @@ final class NewStrategyCommand implements Callable<Integer> {
         out.printf(
                 Locale.ROOT,
                 "%s is written. Try it:%n  ./lab backtest %s --csv FILE --pair BTC-USD --html"
-                    + " report.html%n",
+                        + " report.html%n",
                 file,
                 file);
         return ExitCode.DONE;

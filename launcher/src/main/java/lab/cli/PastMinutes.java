@@ -76,7 +76,7 @@ final class PastMinutes {
         if (candles.isEmpty()) {
             throw new LabException(
                     "candles: the lab must have some, has none; name a file with --csv, or import"
-                        + " one with ./lab backfill");
+                            + " one with ./lab backfill");
         }
         return CandleHistory.of(candles);
     }

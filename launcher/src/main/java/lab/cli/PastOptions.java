@@ -57,7 +57,7 @@ final class PastOptions {
             paramLabel = "PAST",
             description =
                     "recorded (quotes, message by message) or candles of one minute (default:"
-                        + " recorded where the lab has recorded some, else candles)")
+                            + " recorded where the lab has recorded some, else candles)")
     private Optional<Past> over = Optional.empty();
 
     /** What is gone through. */
@@ -71,7 +71,7 @@ final class PastOptions {
             paramLabel = "PART",
             description =
                     "over candles: how far bid and ask lie apart, as a part of the price (default:"
-                        + " 0.0002)")
+                            + " 0.0002)")
     private Optional<String> spread = Optional.empty();
 
     @Option(
@@ -85,7 +85,7 @@ final class PastOptions {
             paramLabel = "PART",
             description =
                     "over candles: how much worse than the quote an order fills (default: 0.0005);"
-                        + " a record has its own")
+                            + " a record has its own")
     private Optional<String> slippage = Optional.empty();
 
     @Option(
@@ -93,7 +93,7 @@ final class PastOptions {
             paramLabel = "AMOUNT",
             description =
                     "what each account begins with (default: the desk's, 1000). What all positions"
-                        + " may be worth grows and shrinks with it")
+                            + " may be worth grows and shrinks with it")
     private Optional<String> balance = Optional.empty();
 
     @Option(
@@ -101,7 +101,7 @@ final class PastOptions {
             paramLabel = "AMOUNT",
             description =
                     "what a buy is worth (default: the desk's, 50). What one position may be worth"
-                        + " grows and shrinks with it")
+                            + " grows and shrinks with it")
     private Optional<String> tradeSize = Optional.empty();
 
     @Option(
@@ -109,8 +109,8 @@ final class PastOptions {
             paramLabel = "WHOSE",
             description =
                     "where a strategy reads commentary: stored (what the analyst's journal has to"
-                        + " the same question, else Unknown), rules (the same, else what the rules"
-                        + " say), or unknown (default: stored)")
+                            + " the same question, else Unknown), rules (the same, else what the rules"
+                            + " say), or unknown (default: stored)")
     private CommentaryChoice commentary = CommentaryChoice.STORED;
 
     Where where() {
@@ -158,7 +158,7 @@ final class PastOptions {
             if (over.get() == Past.RECORDED && isOfCandles) {
                 throw new IllegalArgumentException(
                         "backtest: --over recorded goes without --csv, --spread, --fee, --slippage,"
-                            + " --walk-forward and --check-lookahead");
+                                + " --walk-forward and --check-lookahead");
             }
             return over.get() == Past.RECORDED;
         }

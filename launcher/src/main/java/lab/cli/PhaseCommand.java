@@ -26,7 +26,7 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         description = {
             "The course in ten phases, one a technology (docs/tutorial). Runs a simulated market as"
-                + " far as a phase goes, each in a directory of its own, and says what to look at.",
+                    + " far as a phase goes, each in a directory of its own, and says what to look at.",
             "Without N it lists them. With --check it proves that what the phase left is right.",
             "Exit code: 0 if the phase came to its end, or if all of the check holds; else 1."
         })

@@ -89,7 +89,7 @@ final class RehearseCommand implements Callable<Integer> {
                     "csv",
                     "-e",
                     "SELECT pair, COUNT(*) FROM cold.crypto.trades GROUP BY pair; SELECT * FROM"
-                        + " warm.crypto.candles_1m ORDER BY window_start DESC LIMIT 5"
+                            + " warm.crypto.candles_1m ORDER BY window_start DESC LIMIT 5"
                 });
     }
 

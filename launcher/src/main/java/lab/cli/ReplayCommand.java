@@ -42,12 +42,12 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         description = {
             "Runs what the cold tier has recorded through the whole pipeline again, in an"
-                + " environment of its own: stream NAME of the bus, tables hot.NAME.* and"
-                + " warm.NAME.*, a page and services of its own. Ends once every tier holds all of"
-                + " it.",
+                    + " environment of its own: stream NAME of the bus, tables hot.NAME.* and"
+                    + " warm.NAME.*, a page and services of its own. Ends once every tier holds all of"
+                    + " it.",
             "Beside a lab that runs on the data directory it uses that one's broker and Fluss;"
-                + " where none runs it starts them for itself. Several replays run side by side, by"
-                + " name.",
+                    + " where none runs it starts them for itself. Several replays run side by side, by"
+                    + " name.",
             "Stopped or killed, the next one of the same name goes on, at any speed.",
             "Exit code: 0 if all is done or it was told to stop, 1 if something failed."
         })
@@ -93,7 +93,7 @@ final class ReplayCommand implements Callable<Integer> {
             defaultValue = "60",
             description =
                     "seconds of the market in one, or max; another may be given when it goes on"
-                        + " (default: 60)")
+                            + " (default: 60)")
     private String speed = "60";
 
     @Option(
@@ -101,7 +101,7 @@ final class ReplayCommand implements Callable<Integer> {
             paramLabel = "SNAPSHOT",
             description =
                     "read the cold tier as it was then: the id of a snapshot, or a time (default:"
-                        + " now)")
+                            + " now)")
     private Optional<String> asOf = Optional.empty();
 
     @Option(
@@ -109,9 +109,9 @@ final class ReplayCommand implements Callable<Integer> {
             paramLabel = "WHOSE",
             description =
                     "anew: the strategies decide anew. recorded: all requests are taken as they"
-                        + " were sent, and nobody decides. mixed: strategies that read no service"
-                        + " decide anew, the others' requests are taken as they were sent (default:"
-                        + " anew; with --verify mixed)")
+                            + " were sent, and nobody decides. mixed: strategies that read no service"
+                            + " decide anew, the others' requests are taken as they were sent (default:"
+                            + " anew; with --verify mixed)")
     private Optional<String> orders = Optional.empty();
 
     @Option(
@@ -123,9 +123,9 @@ final class ReplayCommand implements Callable<Integer> {
             names = "--verify",
             description =
                     "replay from the beginning of what was recorded, up to --to, and compare"
-                        + " candles, requests, executions, transfers and balances from --from on"
-                        + " with those that were lived: one hash if they are equal, else the first"
-                        + " difference and exit code 1")
+                            + " candles, requests, executions, transfers and balances from --from on"
+                            + " with those that were lived: one hash if they are equal, else the first"
+                            + " difference and exit code 1")
     private boolean isVerify;
 
     @Option(names = "--json", description = "with --verify: what it finds, as JSON")
@@ -150,7 +150,7 @@ final class ReplayCommand implements Callable<Integer> {
             paramLabel = "N",
             description =
                     "of the replay's own page and services (default: the first free one, in"
-                        + " hundreds above the lab's)")
+                            + " hundreds above the lab's)")
     private Optional<Integer> ownPortOffset = Optional.empty();
 
     @Spec private CommandSpec spec = CommandSpec.create();
@@ -247,7 +247,7 @@ final class ReplayCommand implements Callable<Integer> {
         if (isVerify && (!pairs.isEmpty() || asOf.isPresent() || date.isPresent())) {
             throw new IllegalArgumentException(
                     "replay: --verify compares all that was lived of a span; it takes --from and"
-                        + " --to, and goes without --pairs, --as-of and --date");
+                            + " --to, and goes without --pairs, --as-of and --date");
         }
         if (json && !isVerify) {
             throw new IllegalArgumentException("--json: goes with --verify");

@@ -28,11 +28,11 @@ import picocli.CommandLine.Option;
         description = {
             "Takes the data of a stopped lab away, after asking.",
             "With --only derived it keeps the bus, the cold tier, imported candles, which market"
-                + " the directory holds and the secrets; the next start makes the rest of them"
-                + " anew: candles, ledger, hot tier, index and the desk's positions. Replays are"
-                + " taken away.",
+                    + " the directory holds and the secrets; the next start makes the rest of them"
+                    + " anew: candles, ledger, hot tier, index and the desk's positions. Replays are"
+                    + " taken away.",
             "What retention has taken from the beginning of the bus is put back from the cold tier"
-                + " first; where that lacks it, or the bus is one of your own, nothing is changed.",
+                    + " first; where that lacks it, or the bus is one of your own, nothing is changed.",
             "Exit code: 0 done, 1 not done, 2 nobody to ask and no --yes."
         })
 final class ResetCommand implements Callable<Integer> {
@@ -52,7 +52,7 @@ final class ResetCommand implements Callable<Integer> {
             paramLabel = "HOST:PORT",
             description =
                     "with --only derived: the broker that holds the bus, if it is one of your own;"
-                        + " its user and password in IGGY_USERNAME and IGGY_PASSWORD")
+                            + " its user and password in IGGY_USERNAME and IGGY_PASSWORD")
     private Optional<BrokerAddress> broker = Optional.empty();
 
     private final InstantSource clock;
@@ -132,7 +132,7 @@ final class ResetCommand implements Callable<Integer> {
         reset.derived();
         List.of(
                         "kept: bus, cold tier, imported candles, market, secrets, journals; replays"
-                            + " are gone",
+                                + " are gone",
                         "the next ./lab up makes the rest anew")
                 .forEach(out::println);
         return ExitCode.DONE;

@@ -18,7 +18,7 @@ final class RunOptions {
             paramLabel = "FILE",
             description =
                     "trade with the strategy in this file too, such as strategies/MyRule.java, on"
-                        + " an account of its own; or with all of a folder. May be given again")
+                            + " an account of its own; or with all of a folder. May be given again")
     private List<Path> strategies = List.of();
 
     @Option(

@@ -160,7 +160,7 @@ final class RunsCommand implements Callable<Integer> {
                                 .equals(two.report().path("data").path("hash"))
                         ? "the data are the same"
                         : "! the data are not the same: figures of different pasts say little of"
-                              + " each other");
+                                + " each other");
         var accounts = new TreeSet<String>();
         one.performances().forEach(it -> accounts.add(it.path("account").asText()));
         two.performances().forEach(it -> accounts.add(it.path("account").asText()));

@@ -23,12 +23,14 @@ import picocli.CommandLine.Parameters;
         mixinStandardHelpOptions = true,
         description = {
             "Runs one service in the foreground, in a process of its own, beside a lab that was"
-                + " started without it, by up --without SERVICE. It may be stopped, killed and"
-                + " started again at any time; the lab holds.",
+                    + " started without it, by up --without SERVICE. It may be stopped, killed and"
+                    + " started again at any time; the lab holds.",
             "Its logs are in logs/SERVICE of the data directory."
         })
 final class ServiceCommand implements Callable<Integer> {
-    @Parameters(paramLabel = "SERVICE", description = "lancer (patterns), analyst (commentary) or consensus (the paper desk)")
+    @Parameters(
+            paramLabel = "SERVICE",
+            description = "lancer (patterns), analyst (commentary) or consensus (the paper desk)")
     private LabService service = LabService.LANCER;
 
     @Mixin private Where where = new Where();

@@ -25,7 +25,7 @@ import picocli.CommandLine.Parameters;
         mixinStandardHelpOptions = true,
         description = {
             "Shows the five past hours most like a pair's newest one, what came of them, and how"
-                + " good that is by chance, by the index of a running or a stopped lab."
+                    + " good that is by chance, by the index of a running or a stopped lab."
         })
 final class SignalsCommand implements Callable<Integer> {
     @Mixin private Where where = new Where();
@@ -38,7 +38,7 @@ final class SignalsCommand implements Callable<Integer> {
             paramLabel = "TIME",
             description =
                     "what could be known then, such as 2026-01-05T12:00:00Z (default: when the"
-                        + " newest candle ended)")
+                            + " newest candle ended)")
     private Optional<String> asOf = Optional.empty();
 
     @Option(names = "--json", description = "as JSON")

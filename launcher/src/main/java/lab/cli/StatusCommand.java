@@ -25,8 +25,8 @@ import picocli.CommandLine.Option;
             "Says what runs, how far each job and tier is, the newest event time, the last"
                     + " checkpoints and dead letters.",
             "Services are asked on their own ports, so those that run apart are told too. A service"
-                + " that the lab was started without, and that does not run, is no fault; one that"
-                + " ran apart and ended without being stopped is.",
+                    + " that the lab was started without, and that does not run, is no fault; one that"
+                    + " ran apart and ended without being stopped is.",
             "Exit code: 0 healthy, 1 not healthy, 3 not running."
         })
 final class StatusCommand implements Callable<Integer> {

@@ -100,7 +100,7 @@ final class SweepTrial {
         if (trial.told().isPage() || trial.words().size() != 1) {
             throw new IllegalArgumentException(
                     "backtest: --walk-forward goes with one strategy's file, and has no page:"
-                        + " --html does not go with it");
+                            + " --html does not go with it");
         }
         List<Candidate> candidates = candidates();
         List<Strategy> strategies = candidates.stream().map(Candidate::made).toList();
@@ -132,7 +132,7 @@ final class SweepTrial {
         if (files.isEmpty() || !trial.told().rules().isEmpty()) {
             throw new IllegalArgumentException(
                     "backtest: --sweep goes with strategies' files such as strategies/MyRule.java,"
-                        + " and without --exit-on and --check-lookahead");
+                            + " and without --exit-on and --check-lookahead");
         }
         List<StrategyFile> read = new ArrayList<>();
         for (Path file : files) {

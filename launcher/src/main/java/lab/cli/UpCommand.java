@@ -43,10 +43,10 @@ import picocli.CommandLine.Spec;
         description = {
             "Runs everything in the foreground, in one JVM, until Ctrl-C or ./lab down.",
             "If the exchange cannot be reached at the start it says so and shows a simulated"
-                + " market.",
+                    + " market.",
             "A data directory has one market for life, a real or a simulated one.",
             "IGGY_ROOT_USERNAME and IGGY_ROOT_PASSWORD name the broker's administrator; without"
-                + " them the embedded broker makes a password at its first start."
+                    + " them the embedded broker makes a password at its first start."
         })
 final class UpCommand implements Callable<Integer> {
     @Mixin private Where where = new Where();
@@ -72,7 +72,7 @@ final class UpCommand implements Callable<Integer> {
             paramLabel = "N",
             description =
                     "of the simulator: the same seed, the same market (default: that of the data"
-                        + " directory, or a new one, now)")
+                            + " directory, or a new one, now)")
     private Optional<Long> seed = Optional.empty();
 
     @Option(
@@ -86,7 +86,7 @@ final class UpCommand implements Callable<Integer> {
             paramLabel = "SECONDS",
             description =
                     "how far a recording or a simulated market may outrun the parts behind it, in"
-                        + " its own time (default: 60; 1200 with --speed max)")
+                            + " its own time (default: 60; 1200 with --speed max)")
     private Optional<Long> maxAhead = Optional.empty();
 
     @Option(
@@ -143,7 +143,7 @@ final class UpCommand implements Callable<Integer> {
             paramLabel = "TIME",
             description =
                     "how long the bus keeps a message, such as 7d or 12h (default: 7d); the cold"
-                        + " tier keeps all")
+                            + " tier keeps all")
     private Optional<String> busRetention = Optional.empty();
 
     @Option(
@@ -252,8 +252,8 @@ final class UpCommand implements Callable<Integer> {
                 && (asked.equals("none") || without.contains(LabService.CONSENSUS))) {
             throw new IllegalArgumentException(
                     "--strategy: goes with a feed and with a paper desk in this lab; beside"
-                        + " --without consensus set consensus.strategies for ./lab service"
-                        + " consensus");
+                            + " --without consensus set consensus.strategies for ./lab service"
+                            + " consensus");
         }
         return new LabOptions(
                 where.data(),

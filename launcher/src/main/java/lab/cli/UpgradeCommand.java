@@ -30,10 +30,10 @@ import picocli.CommandLine.Option;
         mixinStandardHelpOptions = true,
         description = {
             "Says what a start of this version does to the data directory of a stopped lab: which"
-                + " jobs are restored, which jobs and files are refused and why, which tables are"
-                + " changed.",
+                    + " jobs are restored, which jobs and files are refused and why, which tables are"
+                    + " changed.",
             "Without --dry-run the tables of warm and cold are changed now; whatever else is older"
-                + " is brought up by the next ./lab up, which does all of this by itself.",
+                    + " is brought up by the next ./lab up, which does all of this by itself.",
             "Exit code: 0 all of it goes on, 1 something is refused."
         })
 final class UpgradeCommand implements Callable<Integer> {
@@ -50,7 +50,7 @@ final class UpgradeCommand implements Callable<Integer> {
             paramLabel = "HOST:PORT",
             description =
                     "the broker that holds the bus, if it is one of your own; its user and password"
-                        + " in IGGY_USERNAME and IGGY_PASSWORD")
+                            + " in IGGY_USERNAME and IGGY_PASSWORD")
     private Optional<BrokerAddress> broker = Optional.empty();
 
     private final InstantSource clock;

@@ -180,7 +180,7 @@ class GoldenDirectoryIT {
                                         "'job.state-version' = '1'", "'job.state-version' = '2'"));
         String told =
                 "job clearing: its checkpoints must hold what this version keeps, do not: state"
-                    + " version 1 found, 2 wanted; run ./lab reset --only derived";
+                        + " version 1 found, 2 wanted; run ./lab reset --only derived";
         Result dry = upgrade(changed, "--dry-run");
         assertThat(dry.out()).contains(told, "RESTORED");
         assertThat(dry.exitCode()).isEqualTo(1);

@@ -172,7 +172,8 @@ class LabIT {
     /** By the ledger, with the transfers that followed; and through the console. */
     private static void itSaysWhy(LabProcess lab, Ports ports) throws Exception {
         JsonNode filled = Json.mapper().missingNode();
-        for (JsonNode trade : json(LabService.CONSENSUS.on(ports), "/api/trades?account=buy-and-hold")) {
+        for (JsonNode trade :
+                json(LabService.CONSENSUS.on(ports), "/api/trades?account=buy-and-hold")) {
             filled = trade.path("status").asText().equals("FILLED") ? trade : filled;
         }
         String path = "/api/why/buy-and-hold/" + filled.path("order_id").asText();

@@ -165,14 +165,14 @@ public enum Phase {
                             sql(
                                     data,
                                     "SELECT window_start, high, low, vwap, volume, trade_count FROM"
-                                        + " warm.crypto.candles_1m WHERE pair = 'BTC-USD' ORDER BY"
-                                        + " window_start LIMIT 5");
+                                            + " warm.crypto.candles_1m WHERE pair = 'BTC-USD' ORDER BY"
+                                            + " window_start LIMIT 5");
                     case COLD ->
                             sql(
                                     data,
                                     "SELECT bus_partition, bus_offset, payload FROM"
-                                        + " cold.crypto.trades ORDER BY bus_partition, bus_offset"
-                                        + " LIMIT 2");
+                                            + " cold.crypto.trades ORDER BY bus_partition, bus_offset"
+                                            + " LIMIT 2");
                     case NUMBERS -> Stream.of("grep lab_pipeline %s/numbers.txt".formatted(data));
                     case PATTERNS -> Stream.of("./lab signals AVAX-USD --data " + data);
                     case COMMENTARY ->

@@ -61,7 +61,7 @@ public final class DiskCheck {
                             String.format(
                                     Locale.ROOT,
                                     "%s: %d MB must be free, %d are; make room, and if a part stays"
-                                        + " down after that, ./lab down and ./lab up",
+                                            + " down after that, ./lab down and ./lab up",
                                     folder,
                                     FREE_BYTES_MIN / MEGABYTE,
                                     free / MEGABYTE));

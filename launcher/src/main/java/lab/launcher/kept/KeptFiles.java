@@ -193,7 +193,7 @@ public final class KeptFiles {
         if (Rebuild.isUnderWay(data)) {
             begun.add(
                     "the jobs make anew what a reset took away; until they have, the bus keeps"
-                        + " everything");
+                            + " everything");
         }
         return begun;
     }

@@ -68,9 +68,9 @@ public record MarketChoice(FeedChoice feed, List<String> notes) {
         String rule =
                 held.get().isSimulated()
                         ? "it holds a simulated market since %s, and a real one must not be added"
-                              + " to it; go on with it by --feed simulator, or take another --data"
+                                + " to it; go on with it by --feed simulator, or take another --data"
                         : "it holds a real market since %s, and a simulated one must not be added"
-                              + " to it; take another --data";
+                                + " to it; take another --data";
         throw new LabException(
                 "data directory %s: %s".formatted(options.data(), rule.formatted(day(held.get()))));
     }
@@ -101,8 +101,8 @@ public record MarketChoice(FeedChoice feed, List<String> notes) {
             if (held.isPresent()) {
                 notes.add(
                         "coinbase cannot be reached from here and is waited for: this data"
-                            + " directory holds its real market; for a simulated one: ./lab up"
-                            + " --feed simulator --data OTHER");
+                                + " directory holds its real market; for a simulated one: ./lab up"
+                                + " --feed simulator --data OTHER");
             } else {
                 feed = simulator();
                 notes.add("it stands in for coinbase, which cannot be reached from here");

@@ -96,7 +96,10 @@ final class LabTools {
                         "Cash, positions, equity and risk state of each paper account, and whether"
                                 + " its lead could be luck.",
                         LabTool.arguments(Map.of("account", LabTool.text("this one alone"))),
-                        arguments -> get(LabService.CONSENSUS::on, "/api/positions" + account(arguments))),
+                        arguments ->
+                                get(
+                                        LabService.CONSENSUS::on,
+                                        "/api/positions" + account(arguments))),
                 new LabTool(
                         "trades",
                         "What was traded or refused",
@@ -140,7 +143,8 @@ final class LabTools {
                                 + " each account did beside buy and hold. Takes seconds.",
                         LabTool.arguments(
                                 Map.of("account", LabTool.text("figures of this one alone"))),
-                        arguments -> get(LabService.CONSENSUS::on, "/api/audit" + account(arguments))),
+                        arguments ->
+                                get(LabService.CONSENSUS::on, "/api/audit" + account(arguments))),
                 new LabTool(
                         "sql",
                         "A query over the tables",

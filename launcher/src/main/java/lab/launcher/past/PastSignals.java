@@ -129,10 +129,10 @@ public final class PastSignals implements SignalsOfThen {
                 switch (commentary.choice()) {
                     case STORED ->
                             "Commentary is what the analyst's journal has to the same question;"
-                                + " Unknown where it has nothing (--commentary stored).";
+                                    + " Unknown where it has nothing (--commentary stored).";
                     case RULES ->
                             "Commentary is what the analyst's journal has to the same question; by"
-                                + " rules where it has nothing (--commentary rules).";
+                                    + " rules where it has nothing (--commentary rules).";
                     case UNKNOWN -> "Commentary is Unknown (--commentary unknown).";
                 });
     }

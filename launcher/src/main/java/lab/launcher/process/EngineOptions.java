@@ -44,7 +44,7 @@ public final class EngineOptions {
         if (name.isBlank() || name.equals(NO_NAME)) {
             throw new LabException(
                     "user: who runs a lab must have a name in /etc/passwd, has none; add one there,"
-                        + " or run it as another");
+                            + " or run it as another");
         }
     }
 

@@ -25,7 +25,7 @@ public final class Logs {
     private static final int OLD_FILES_MAX = 4;
     private static final String PATTERN =
             "%d{yyyy-MM-dd'T'HH:mm:ss.SSS'Z',UTC} %-5level [%thread] %logger{36} %msg"
-                + " %kvp%n%ex{12}";
+                    + " %kvp%n%ex{12}";
 
     private static final Logger log = LoggerFactory.getLogger(Logs.class);
 

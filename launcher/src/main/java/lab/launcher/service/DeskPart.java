@@ -49,11 +49,7 @@ final class DeskPart implements ServicePart {
     private final boolean rests;
 
     private DeskPart(
-            Consensus consensus,
-            BooksAuditor auditor,
-            Why why,
-            List<String> told,
-            boolean rests) {
+            Consensus consensus, BooksAuditor auditor, Why why, List<String> told, boolean rests) {
         this.rests = rests;
         this.consensus = consensus;
         this.auditor = auditor;

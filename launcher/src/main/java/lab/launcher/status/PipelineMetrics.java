@@ -55,7 +55,7 @@ public final class PipelineMetrics {
                 .timer(
                         "clearing_delay",
                         "From a request's being on the bus to its execution's; the wait for the"
-                            + " quote is in it");
+                                + " quote is in it");
     }
 
     private void feed() {
@@ -79,7 +79,7 @@ public final class PipelineMetrics {
                 "dead_letters",
                 "messages",
                 "Messages that could not be read, all that the bus was ever given; unknown until it"
-                    + " is asked",
+                        + " is asked",
                 () ->
                         status.get().jobs().isEmpty()
                                 ? Double.NaN

@@ -89,7 +89,7 @@ class ClaimsTest {
         FAULTS.put(
                 "each candle counts the trades",
                 "UPDATE hot.crypto.trades SET event_time = '2025-01-01 00:01:00' WHERE trade_id ="
-                    + " 2");
+                        + " 2");
         FAULTS.put("cold.crypto.trades has rows", "DELETE FROM cold.crypto.trades");
         FAULTS.put(
                 "cold.crypto.trades has each message",
@@ -97,7 +97,7 @@ class ClaimsTest {
         FAULTS.put(
                 "cold.crypto.trades has no message twice",
                 "INSERT INTO cold.crypto.trades SELECT * FROM cold.crypto.trades WHERE trade_id ="
-                    + " 1");
+                        + " 1");
         FAULTS.put(
                 "each row says what its message says",
                 "UPDATE cold.crypto.trades SET trade_id = 12 WHERE trade_id = 1");
@@ -115,7 +115,7 @@ class ClaimsTest {
         FAULTS.put(
                 "no trader has less",
                 "UPDATE warm.crypto.balances SET balance = -1 WHERE account = 'momentum' AND asset"
-                    + " = 'USD'");
+                        + " = 'USD'");
         FAULTS.put(
                 "each fill has its transfers",
                 "DELETE FROM warm.crypto.transfers WHERE order_id = 'b'");
@@ -156,14 +156,14 @@ class ClaimsTest {
                 Statement statement = tables.createStatement()) {
             statement.execute(
                     "INSERT INTO hot.crypto.ticks SELECT 'X-USD', TIMESTAMP '2025-01-01', 1, i // 2"
-                        + " FROM range(10) AS t(i)");
+                            + " FROM range(10) AS t(i)");
             assertThat(proofs(tables))
                     .extracting(Proof::line)
                     .anySatisfy(line ->
                             assertThat(line)
                                     .startsWith(
                                             "FAIL  hot.crypto.ticks has no message twice; not so:"
-                                                + " [1, ")
+                                                    + " [1, ")
                                     .endsWith(" and 2 more"));
         }
     }

@@ -48,7 +48,7 @@ class DiskCheckTest {
         assertThat(new DiskCheck(DATA, new Disk(MANY, true)).trouble())
                 .contains(
                         "/data: it must be writable, is mounted read-only; mount it to be written,"
-                            + " then ./lab down and ./lab up");
+                                + " then ./lab down and ./lab up");
     }
 
     @Test

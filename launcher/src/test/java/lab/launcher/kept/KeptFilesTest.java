@@ -62,7 +62,7 @@ class KeptFilesTest {
                                         kept.newest(),
                                         name.startsWith("replays/")
                                                 ? "begin the replay anew with ./lab replay --clean"
-                                                      + " --name x"
+                                                        + " --name x"
                                                 : kept.otherwise()));
     }
 

@@ -125,7 +125,7 @@ class PrometheusFilesTest {
         assumeTrue(
                 promtool.isPresent(),
                 "promtool is not here (Debian's package prometheus has it): the rules' own tests"
-                    + " are left out");
+                        + " are left out");
         assertThat(run(promtool.orElseThrow(), "check", "config", CONFIG)).contains("SUCCESS");
         assertThat(run(promtool.orElseThrow(), "test", "rules", TESTS)).contains("SUCCESS");
     }

@@ -22,8 +22,8 @@ class PipelineWatchTest {
                         PipelineWatch.failure(
                                 job(
                                         "java.lang.RuntimeException: This exception is"
-                                            + " intentionally thrown after committing the restored"
-                                            + " checkpoints. By …")))
+                                                + " intentionally thrown after committing the restored"
+                                                + " checkpoints. By …")))
                 .isEmpty();
     }
 
