@@ -22,7 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(300)
 class KilledReplayIT {
     private static final String HEAP_MAX = "-Xmx40m";
-    private static final int KILLS = 6;
+    private static final int KILLS = 3;
 
     @TempDir private Path folder;
 
