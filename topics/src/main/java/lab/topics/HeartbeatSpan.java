@@ -9,8 +9,9 @@ import java.time.Duration;
  * may overtake a heartbeat that was told before it, and readers take that for order as long as the
  * two are near in time. A trade that is minutes later than any heartbeat means something else to
  * them: that heartbeats have ceased, and that nobody need wait for the prices that they stand for.
- * Hence nothing may overtake a heartbeat that is older by {@link #MAX}. Before the first heartbeat
- * a reader has only the messages to go by, and their order has to be kept more closely.
+ * Hence nothing may overtake a heartbeat that is older by {@link #MAX}. Until the first heartbeat
+ * is on its way a reader has only the messages to go by, and takes a market that shows more than
+ * {@link #MAX_WITHOUT} without one for a market that has none; so what comes first is kept short.
  *
  * <p>One thread.
  */
@@ -24,6 +25,9 @@ public final class HeartbeatSpan {
     private static final long NONE = Long.MAX_VALUE;
 
     private long oldest = NONE;
+    private boolean hasSeenHeartbeat;
+
+    /** Whether one stands before the last fence. */
     private boolean hasHeartbeats;
 
     /**
@@ -34,10 +38,11 @@ public final class HeartbeatSpan {
      */
     public boolean endsBefore(Topic topic, long micros) {
         boolean isHeartbeat = topic == Topic.HEARTBEATS;
-        hasHeartbeats |= isHeartbeat;
+        hasSeenHeartbeat |= isHeartbeat;
         boolean ends = !isHeartbeat && oldest != NONE && micros - oldest > max();
         if (ends) {
             oldest = NONE;
+            hasHeartbeats = hasSeenHeartbeat;
         }
         if (isHeartbeat || !hasHeartbeats) {
             oldest = Math.min(oldest, micros);

@@ -13,7 +13,7 @@ class HeartbeatSpanTest {
 
     @Test
     void a_message_is_kept_behind_the_heartbeats_that_are_minutes_older() {
-        assertThat(span.endsBefore(Topic.TRADES, 0)).isFalse();
+        begin();
         assertThat(span.endsBefore(Topic.HEARTBEATS, 0)).isFalse();
         assertThat(span.endsBefore(Topic.PRICES, 4 * MINUTE)).isFalse();
         assertThat(span.endsBefore(Topic.HEARTBEATS, 9 * MINUTE)).as("none overtakes").isFalse();
@@ -26,6 +26,7 @@ class HeartbeatSpanTest {
 
     @Test
     void heartbeats_of_one_partition_may_come_whole_before_those_of_another() {
+        begin();
         span.endsBefore(Topic.HEARTBEATS, 0);
         span.endsBefore(Topic.HEARTBEATS, 8 * MINUTE);
         assertThat(span.endsBefore(Topic.HEARTBEATS, MINUTE)).isFalse();
@@ -39,5 +40,22 @@ class HeartbeatSpanTest {
         assertThat(span.endsBefore(Topic.TRADES, 6 * SECOND)).isTrue();
         assertThat(span.endsBefore(Topic.TRADES, 11 * SECOND)).isFalse();
         assertThat(span.endsBefore(Topic.PRICES, 12 * SECOND)).isTrue();
+    }
+
+    @Test
+    void the_first_heartbeats_leave_with_the_first_seconds() {
+        assertThat(span.endsBefore(Topic.TRADES, 0)).isFalse();
+        assertThat(span.endsBefore(Topic.HEARTBEATS, 0)).isFalse();
+        assertThat(span.endsBefore(Topic.PRICES, 5 * SECOND)).isFalse();
+        assertThat(span.endsBefore(Topic.HEARTBEATS, 5 * SECOND)).isFalse();
+        assertThat(span.endsBefore(Topic.TRADES, 6 * SECOND)).isTrue();
+        assertThat(span.endsBefore(Topic.HEARTBEATS, 6 * SECOND)).isFalse();
+        assertThat(span.endsBefore(Topic.TRADES, 4 * MINUTE)).isFalse();
+    }
+
+    /** The first heartbeat is on its way. */
+    private void begin() {
+        span.endsBefore(Topic.HEARTBEATS, -MINUTE);
+        assertThat(span.endsBefore(Topic.TRADES, 0)).isTrue();
     }
 }

@@ -39,7 +39,8 @@ import org.jspecify.annotations.Nullable;
  *   <li>a pair whose heartbeats stay behind those of another by {@link #SILENCE} is not waited for;
  *   <li>a pair without heartbeats, of a client that sends none, is not waited for; if there are no
  *       heartbeats at all, any message {@link #QUIET} later than D passes it, but not in the first
- *       ten seconds of the log, in which heartbeats may still come;
+ *       ten seconds of the log, in which heartbeats may still come (of a past that is told again,
+ *       at whatever speed: not before it has shown {@link #CEASED});
  *   <li>if heartbeats cease and messages go on, a message {@link #CEASED} later than D passes it.
  * </ul>
  *
@@ -67,6 +68,7 @@ public final class Market {
     private final SortedMap<Pair, PairMarket> pairs = new TreeMap<>();
     private Optional<Instant> pending = Optional.empty();
     private boolean hasDecided;
+    private boolean isPast;
     private Instant notBefore = BEFORE_ALL_TIME;
     private Optional<Instant> firstHeartbeat = Optional.empty();
     private Optional<Instant> firstShown = Optional.empty();
@@ -86,6 +88,14 @@ public final class Market {
         if (!hasDecided) {
             findFirst();
         }
+    }
+
+    /**
+     * The market is a past that is told again: how fast it comes says nothing of it. So only what
+     * it shows tells a market without heartbeats, and not how long the bus has been without one.
+     */
+    public void isToldAgain() {
+        isPast = true;
     }
 
     /** The first decision time is known; only a market of which nothing was taken is told. */
@@ -167,8 +177,12 @@ public final class Market {
     private boolean hasNoHeartbeats() {
         return firstHeartbeat.isEmpty()
                 && firstOnBus.isPresent()
-                && (newestOnBus.isAfter(firstOnBus.get().plus(QUIET))
+                && (isQuietOnBus(firstOnBus.get())
                         || newestShown.isAfter(firstShown.orElse(newestShown).plus(CEASED)));
+    }
+
+    private boolean isQuietOnBus(Instant since) {
+        return !isPast && newestOnBus.isAfter(since.plus(QUIET));
     }
 
     private @Nullable PairMarket pair(Pair pair) {

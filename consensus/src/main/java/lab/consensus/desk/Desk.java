@@ -171,6 +171,9 @@ public final class Desk {
         this.core = new DeskCore(rules, strategies, this::happened, decidedNow::add);
         core.beginAt(begins);
         this.market = core.market();
+        if (!begins.isEmpty()) {
+            market.isToldAgain();
+        }
         this.messages = new MarketMessages(market, rules.clock());
         this.clearing = new Clearing(logs, core.accounts(), rules.clock(), core::take);
         this.outbox = new Outbox(surroundings.output(), killSwitch, clearing);

@@ -215,4 +215,19 @@ class MarketTest {
         assertThat(HeartbeatSpan.MAX.plus(Market.GRACE)).isLessThan(Market.CEASED);
         assertThat(HeartbeatSpan.MAX_WITHOUT).isLessThan(Market.QUIET);
     }
+
+    @Test
+    void a_past_that_comes_slowly_is_not_taken_for_a_market_without_heartbeats() {
+        market.isToldAgain();
+        trade(1, "10:00:05", "10:00:05", "100");
+        onBus = onBus.plusSeconds(60);
+        trade(2, "10:04:00", "10:04:00", "100");
+        assertThat(market.hasPassed()).isFalse();
+        tick(BTC, "10:00:05", "100");
+        heartbeat(BTC, "10:00:05");
+        heartbeat(BTC, "10:01:20");
+        assertThat(market.pending()).contains(time("10:00:15"));
+        assertThat(market.hasPassed()).isTrue();
+        assertThat(bid()).contains("100");
+    }
 }
