@@ -61,12 +61,14 @@ class GoldenDirectoryIT {
             FROM warm.crypto.executions
             WHERE status = 'FILLED' GROUP BY fee_rate ORDER BY fee_rate DESC\
             """;
+
     /** Whether any order was filled after the first recording. */
     private static final String LATEST =
             """
             SELECT MAX(`time`) > TIMESTAMP '2026-01-05 02:30:00' AS is_newer
             FROM warm.crypto.executions WHERE status = 'FILLED' AND kind = 'order'\
             """;
+
     private static final String REPEATED =
             """
             SELECT COUNT(*) - COUNT(DISTINCT (account, `number`)) AS repeated
@@ -163,10 +165,7 @@ class GoldenDirectoryIT {
                 "format-2",
                 () -> {
                     String up =
-                            up(
-                                    Optional.empty(),
-                                    "--feed",
-                                    "file:" + PLACE.resolve("second.ws.gz"));
+                            up(Optional.empty(), "--feed", "file:" + PLACE.resolve("second.ws.gz"));
                     assertThat(up)
                             .contains("hot, warm (restored), cold (restored), clearing (restored)")
                             .doesNotContain("--on-bus-loss");

@@ -39,10 +39,10 @@ public final class PastBenchmark implements Benchmark {
     @Override
     public String method(Size size) {
         return ("%,d ticks and as many trades of %d pairs, %d ms apart, with heartbeats, in files"
-                    + " of %,d rows; read alone, and run through desk and clearing house with the"
-                    + " strategies that read no service, in turn, by one thread, after one run of"
-                    + " each to warm up; then with all strategies, on all cores, the pattern"
-                    + " searches for them apart")
+                        + " of %,d rows; read alone, and run through desk and clearing house with the"
+                        + " strategies that read no service, in turn, by one thread, after one run of"
+                        + " each to warm up; then with all strategies, on all cores, the pattern"
+                        + " searches for them apart")
                 .formatted(
                         size.rows(),
                         RecordedMinutes.PAIRS.size(),

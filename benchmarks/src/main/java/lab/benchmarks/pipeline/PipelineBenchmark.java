@@ -40,11 +40,11 @@ public final class PipelineBenchmark implements Benchmark {
     @Override
     public String method(Size size) {
         return ("%,d simulated events of six pairs by ./lab up --speed max, then the same out of"
-                    + " the cold tier by ./lab replay --speed max, each in a process of its own"
-                    + " with all jobs, services and the six strategies, at most 1,200 s ahead; from"
-                    + " the first event to the desk's last decision, and over the second half of"
-                    + " the decisions, when most is compiled; what the desk's thread did meanwhile,"
-                    + " and the CPU of the whole process")
+                        + " the cold tier by ./lab replay --speed max, each in a process of its own"
+                        + " with all jobs, services and the six strategies, at most 1,200 s ahead; from"
+                        + " the first event to the desk's last decision, and over the second half of"
+                        + " the decisions, when most is compiled; what the desk's thread did meanwhile,"
+                        + " and the CPU of the whole process")
                 .formatted(events(size));
     }
 

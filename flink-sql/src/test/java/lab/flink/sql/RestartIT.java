@@ -181,16 +181,18 @@ class RestartIT {
      */
     private static void assertRefused(TestLab lab, Map<String, String> reasons) throws Exception {
         TestLab.Running running = lab.run(1);
-        assertThat(running.jobs().reports()).hasSize(4).allSatisfy(report -> {
-            String reason = reasons.get(report.job());
-            assertThat(report.isRefused()).isEqualTo(reason != null);
-            if (reason != null) {
-                assertThat(report.isRunning()).isFalse();
-                assertThat(report.failure().orElseThrow())
-                        .startsWith(reason)
-                        .containsIgnoringCase("run ./lab reset --only derived");
-            }
-        });
+        assertThat(running.jobs().reports())
+                .hasSize(4)
+                .allSatisfy(report -> {
+                    String reason = reasons.get(report.job());
+                    assertThat(report.isRefused()).isEqualTo(reason != null);
+                    if (reason != null) {
+                        assertThat(report.isRunning()).isFalse();
+                        assertThat(report.failure().orElseThrow())
+                                .startsWith(reason)
+                                .containsIgnoringCase("run ./lab reset --only derived");
+                    }
+                });
         running.close();
     }
 
