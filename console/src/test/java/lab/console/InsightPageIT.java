@@ -129,7 +129,7 @@ class InsightPageIT extends InBrowser {
         assertThat(page.locator("#mark-tip")).containsText("bought 0.5 at 64000");
         page.locator("#marks [data-layer=buy]").click();
         assertThat(page.locator("#why-marks")).containsText("bought 0.5 at 64000");
-        page.keyboard().press("Escape");
+        page.locator("#why-close").click();
         assertThat(page.locator("#why")).isHidden();
 
         page.locator("#layers [value=analyst]").uncheck();

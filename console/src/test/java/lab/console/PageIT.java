@@ -251,7 +251,7 @@ class PageIT extends InBrowser {
             assertThat(page.locator("#why-parts")).containsText("it reads no patterns");
             assertThat(page.locator("#why-parts")).containsText("the transfers: with the next");
             assertThat(page.locator("#why img")).hasCount(0);
-            page.keyboard().press("Escape");
+            page.locator("#why-close").click();
             assertThat(page.locator("#why")).isHidden();
 
             page.reload();

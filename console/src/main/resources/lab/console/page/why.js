@@ -16,6 +16,8 @@ export class Why {
         this.dialog = $("why");
         this.curves = new Curves($("why-curves"));
         $("why-close").addEventListener("click", () => this.dialog.close());
+        // Also when the row that was clicked is gone, and the focus with it
+        document.addEventListener("keydown", event => event.key === "Escape" && this.dialog.open && this.dialog.close());
         this.dialog.addEventListener("close", () => this.asking?.abort());
     }
 
