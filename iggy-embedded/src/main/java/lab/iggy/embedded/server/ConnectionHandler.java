@@ -26,16 +26,29 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter {
     private final FrameIntake intake;
     private final Dispatcher dispatcher;
     private final ReplyWriter writer;
+    private final Runnable atEnd;
     private final SplittableRandom messageIds = new SplittableRandom();
     private @Nullable ByteBuf unread;
     private boolean busy;
+    private boolean elsewhere;
 
+    /**
+     * Serves a connection.
+     *
+     * @param atEnd to do when it is closed and its last request is done, so that no client is told
+     *     that a connection is gone whose request may still change something
+     */
     ConnectionHandler(
-            Session session, FrameIntake intake, Dispatcher dispatcher, ReplyWriter writer) {
+            Session session,
+            FrameIntake intake,
+            Dispatcher dispatcher,
+            ReplyWriter writer,
+            Runnable atEnd) {
         this.session = session;
         this.intake = intake;
         this.dispatcher = dispatcher;
         this.writer = writer;
+        this.atEnd = atEnd;
     }
 
     @Override
@@ -98,6 +111,7 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter {
             return;
         }
         pause(context);
+        elsewhere = true;
         try {
             dispatcher
                     .executor(place)
@@ -106,11 +120,16 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter {
                         context.executor()
                                 .execute(() -> {
                                     busy = false;
+                                    elsewhere = false;
+                                    if (!context.channel().isActive()) {
+                                        atEnd.run();
+                                    }
                                     reply(context, reply);
                                     resume(context);
                                 });
                     });
         } catch (RejectedExecutionException e) {
+            elsewhere = false;
             payload.release();
             var _ = context.close();
         }
@@ -161,6 +180,9 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter {
         unread = null;
         if (left != null) {
             left.release();
+        }
+        if (!elsewhere) {
+            atEnd.run();
         }
     }
 

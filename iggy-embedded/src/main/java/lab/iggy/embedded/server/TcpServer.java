@@ -3,7 +3,6 @@ package lab.iggy.embedded.server;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
@@ -156,12 +155,18 @@ public final class TcpServer implements AutoCloseable {
         }
         var session = sessions.open(text(channel.remoteAddress()));
         connections.add(channel);
-        var _ = channel.closeFuture().addListener((ChannelFuture _) -> sessions.close(session));
         var intake = new FrameIntake(admission, channel.alloc());
         channel.config()
                 .setRecvByteBufAllocator(
                         new BodyReceiver(channel.config().getRecvByteBufAllocator(), intake));
-        channel.pipeline().addLast(new ConnectionHandler(session, intake, dispatcher, writer));
+        channel.pipeline()
+                .addLast(
+                        new ConnectionHandler(
+                                session,
+                                intake,
+                                dispatcher,
+                                writer,
+                                () -> sessions.close(session)));
     }
 
     private static String text(InetSocketAddress address) {
