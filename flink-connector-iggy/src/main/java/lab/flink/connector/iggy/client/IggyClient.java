@@ -109,6 +109,37 @@ public final class IggyClient implements AutoCloseable {
                 .thenAccept(done -> {});
     }
 
+    /** Has the server force to its disk what it has taken in of this partition. */
+    public CompletableFuture<Void> flush(TopicPartition partition) {
+        return request(
+                        "flush of " + partition,
+                        Wire.FLUSH,
+                        Wire.flush(partition),
+                        config.requestTimeout(),
+                        answer -> Optional.empty())
+                .thenAccept(done -> {});
+    }
+
+    /** The number under which the server knows the connection that is used next. */
+    CompletableFuture<Integer> connectionId() {
+        return request(
+                "own connection id",
+                Wire.GET_ME,
+                Unpooled.EMPTY_BUFFER,
+                config.requestTimeout(),
+                ByteBuf::readIntLE);
+    }
+
+    /** Whether the server still serves the connection of that number. */
+    CompletableFuture<Boolean> isOpen(int connectionId) {
+        return request(
+                "look for connection " + Integer.toUnsignedString(connectionId),
+                Wire.GET_CLIENT,
+                Wire.getClient(connectionId),
+                config.requestTimeout(),
+                ByteBuf::isReadable);
+    }
+
     /** The offset of the last message that the named consumer says to have read. */
     public CompletableFuture<OptionalLong> storedOffset(TopicPartition of, String consumer) {
         return request(

@@ -7,6 +7,7 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -72,10 +73,7 @@ public final class MessageBatch {
         size = at + Wire.MESSAGE_HEADER_BYTES;
         append(payload);
         headers.forEach(this::appendHeader);
-        if (count == ends.length) {
-            ends = Arrays.copyOf(ends, count * 2);
-        }
-        ends[count++] = size;
+        addEnd(size);
     }
 
     public int count() {
@@ -84,6 +82,69 @@ public final class MessageBatch {
 
     public int sizeBytes() {
         return size;
+    }
+
+    /** The messages in the layout of the wire. */
+    public byte[] toWire() {
+        return Arrays.copyOf(bytes, size);
+    }
+
+    /** What {@link #toWire} made; refused if it does not consist of whole messages. */
+    public static MessageBatch ofWire(byte[] wire) {
+        var batch = new MessageBatch(0);
+        batch.bytes = wire;
+        while (batch.size < wire.length) {
+            batch.addEnd(endOfMessage(wire, batch.size));
+        }
+        return batch;
+    }
+
+    /** The id of the message at this place. */
+    public UUID id(int message) {
+        int at = startOf(message) + Wire.ID_AT;
+        return new UUID((long) LONG.get(bytes, at + Long.BYTES), (long) LONG.get(bytes, at));
+    }
+
+    /** The messages with other ids than these, in the same order. */
+    MessageBatch without(Set<UUID> ids) {
+        var rest = new MessageBatch(size);
+        for (int message = 0; message < count; message++) {
+            if (!ids.contains(id(message))) {
+                int start = startOf(message);
+                int length = ends[message] - start;
+                rest.ensure(length);
+                System.arraycopy(bytes, start, rest.bytes, rest.size, length);
+                rest.addEnd(rest.size + length);
+            }
+        }
+        return rest;
+    }
+
+    private int startOf(int message) {
+        return message == 0 ? 0 : ends[message - 1];
+    }
+
+    private static int endOfMessage(byte[] wire, int start) {
+        long end = (long) start + Wire.MESSAGE_HEADER_BYTES;
+        if (end <= wire.length) {
+            int payload = (int) INT.get(wire, start + Wire.PAYLOAD_LENGTH_AT);
+            int headers = (int) INT.get(wire, start + Wire.HEADERS_LENGTH_AT);
+            end += Integer.toUnsignedLong(payload) + Integer.toUnsignedLong(headers);
+        }
+        if (end > wire.length) {
+            throw new IllegalArgumentException(
+                    "batch: the message at byte %d ends at %d, the batch at %d"
+                            .formatted(start, end, wire.length));
+        }
+        return (int) end;
+    }
+
+    private void addEnd(int end) {
+        size = end;
+        if (count == ends.length) {
+            ends = Arrays.copyOf(ends, count * 2);
+        }
+        ends[count++] = end;
     }
 
     int endOf(int message) {

@@ -5,6 +5,7 @@ import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -20,6 +21,7 @@ public final class RetryingClient implements AutoCloseable {
 
     private final ConnectionConfig config;
     private final Backoff backoff;
+    private final AtomicLong reconnects = new AtomicLong();
     private @Nullable IggyClient client;
 
     public RetryingClient(ConnectionConfig config, RandomGenerator random) {
@@ -32,17 +34,50 @@ public final class RetryingClient implements AutoCloseable {
         CompletableFuture<T> send(IggyClient client) throws IOException;
     }
 
+    /** Several requests on one connection that are begun anew together. */
+    interface Work<T> {
+        T on(IggyClient client) throws IOException, InterruptedException;
+    }
+
     public <T> T call(Request<T> request) throws IOException, InterruptedException {
+        return run(connected -> await(request.send(connected)));
+    }
+
+    /** The topic, once it exists and has partitions. */
+    public TopicInfo awaitTopic(String stream, String topic)
+            throws IOException, InterruptedException {
+        return run(connected -> existing(connected, stream, topic));
+    }
+
+    <T> T run(Work<T> work) throws IOException, InterruptedException {
         while (true) {
             try {
-                T answer = await(request.send(connected()));
+                T result = work.on(connected());
                 backoff.succeeded();
-                return answer;
+                return result;
             } catch (IggyException failure) {
                 close();
+                reconnects.incrementAndGet();
                 pause(failure);
             }
         }
+    }
+
+    /** Something has come of the work: patience begins anew. */
+    void progressed() {
+        backoff.succeeded();
+    }
+
+    TopicInfo existing(IggyClient connected, String stream, String topic)
+            throws IggyException, InterruptedException {
+        return await(connected.topic(stream, topic))
+                .filter(info -> !info.partitions().isEmpty())
+                .orElseThrow(() -> IggyException.missing(stream, topic));
+    }
+
+    /** How often a connection was given up. */
+    public long reconnects() {
+        return reconnects.get();
     }
 
     /** Returns at once; a later call connects again. */
@@ -63,7 +98,7 @@ public final class RetryingClient implements AutoCloseable {
         return known;
     }
 
-    private <T> T await(CompletableFuture<T> answer) throws IggyException, InterruptedException {
+    <T> T await(CompletableFuture<T> answer) throws IggyException, InterruptedException {
         try {
             return answer.get();
         } catch (ExecutionException e) {

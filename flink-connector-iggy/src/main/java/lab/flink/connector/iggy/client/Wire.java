@@ -15,9 +15,11 @@ import lab.flink.connector.iggy.client.TopicInfo.PartitionInfo;
 final class Wire {
 
     static final int GET_ME = 20;
+    static final int GET_CLIENT = 21;
     static final int LOGIN = 38;
     static final int POLL = 100;
     static final int SEND = 101;
+    static final int FLUSH = 102;
     static final int GET_OFFSET = 120;
     static final int STORE_OFFSET = 121;
     static final int GET_TOPIC = 300;
@@ -47,6 +49,19 @@ final class Wire {
         writeShort(out, "password", login.password());
         writeLong(out, "0.8.0");
         writeLong(out, "flink-connector-iggy");
+        return out;
+    }
+
+    static ByteBuf getClient(int id) {
+        return Unpooled.buffer(Integer.BYTES).writeIntLE(id);
+    }
+
+    static ByteBuf flush(TopicPartition what) {
+        ByteBuf out = Unpooled.buffer(64);
+        writeNamed(out, "stream", what.stream());
+        writeNamed(out, "topic", what.topic());
+        out.writeIntLE(what.partition());
+        out.writeByte(1); // to the disk, not only to the operating system
         return out;
     }
 

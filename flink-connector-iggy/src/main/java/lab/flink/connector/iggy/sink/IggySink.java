@@ -8,23 +8,31 @@ import org.apache.flink.api.connector.sink2.SinkWriter;
 import org.apache.flink.api.connector.sink2.WriterInitContext;
 
 /**
- * Writes to an Iggy topic at least once: after a failure, messages since the last checkpoint are
- * written again. Order within a partition is kept.
+ * Writes to an Iggy topic. Order within a partition is kept.
+ *
+ * <p>At least once, unless {@link ExactlyOnceIggySink exactly once} is asked for: after a failure,
+ * messages since the last checkpoint are written again.
  */
-public final class IggySink<T> implements Sink<T> {
+public sealed class IggySink<T> implements Sink<T> permits ExactlyOnceIggySink {
 
-    private static final long serialVersionUID = 1L;
+    private static final long serialVersionUID = 2L;
 
-    private final IggySinkConfig config;
-    private final IggySerializationSchema<T> schema;
+    final IggySinkConfig config;
+    final IggySerializationSchema<T> schema;
 
-    public IggySink(IggySinkConfig config, IggySerializationSchema<T> schema) {
+    IggySink(IggySinkConfig config, IggySerializationSchema<T> schema) {
         this.config = config;
         this.schema = schema;
     }
 
     public static <T> IggySinkBuilder<T> builder() {
         return new IggySinkBuilder<>();
+    }
+
+    public static <T> IggySink<T> of(IggySinkConfig config, IggySerializationSchema<T> schema) {
+        return config.isExactlyOnce()
+                ? new ExactlyOnceIggySink<>(config, schema)
+                : new IggySink<>(config, schema);
     }
 
     /** Waits for the topic to exist, as long as the retry policy says. */
@@ -39,11 +47,17 @@ public final class IggySink<T> implements Sink<T> {
                         config.stream(),
                         config.topic());
         int partitions = awaitPartitions(publisher);
+        var router = new PartitionRouter(config.partitioning(), partitions, subtask);
         return new IggySinkWriter<>(
                 config,
-                schema,
+                new OpenBatches<>(
+                        config,
+                        schema,
+                        router,
+                        context.getProcessingTimeService(),
+                        (partition, message) -> message.id()),
                 publisher,
-                new PartitionRouter(config.partitioning(), partitions, subtask),
+                router,
                 context.getMailboxExecutor(),
                 context.getProcessingTimeService(),
                 context.metricGroup());
@@ -56,7 +70,7 @@ public final class IggySink<T> implements Sink<T> {
                 "iggy sink: needs Flink's WriterInitContext (1.19 or later)");
     }
 
-    private void open(WriterInitContext context) throws IOException {
+    void open(WriterInitContext context) throws IOException {
         try {
             schema.open(context.asSerializationSchemaInitializationContext());
         } catch (Exception e) {

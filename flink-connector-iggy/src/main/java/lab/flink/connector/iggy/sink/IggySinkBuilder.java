@@ -2,6 +2,7 @@ package lab.flink.connector.iggy.sink;
 
 import java.time.Duration;
 import lab.flink.connector.iggy.client.ConnectionConfig;
+import org.apache.flink.connector.base.DeliveryGuarantee;
 import org.jspecify.annotations.Nullable;
 
 /** Builds an {@link IggySink}; what is not said has the default of the SQL option. */
@@ -12,6 +13,7 @@ public final class IggySinkBuilder<T> {
     private String stream = "";
     private String topic = "";
     private SinkPartitioning partitioning = new SinkPartitioning.Balanced();
+    private DeliveryGuarantee guarantee = DeliveryGuarantee.AT_LEAST_ONCE;
     private int maxBatchRows = IggySinkConfig.DEFAULT_MAX_BATCH_ROWS;
     private int maxBatchBytes = IggySinkConfig.DEFAULT_MAX_BATCH_BYTES;
     private Duration flushInterval = IggySinkConfig.DEFAULT_FLUSH_INTERVAL;
@@ -36,6 +38,12 @@ public final class IggySinkBuilder<T> {
 
     public IggySinkBuilder<T> partitioning(SinkPartitioning value) {
         partitioning = value;
+        return this;
+    }
+
+    /** Exactly once costs a delay of up to a checkpoint's interval, and memory for as much. */
+    public IggySinkBuilder<T> deliveryGuarantee(DeliveryGuarantee value) {
+        guarantee = value;
         return this;
     }
 
@@ -76,10 +84,11 @@ public final class IggySinkBuilder<T> {
                         stream,
                         topic,
                         partitioning,
+                        guarantee,
                         maxBatchRows,
                         maxBatchBytes,
                         flushInterval,
                         maxInFlightBatches);
-        return new IggySink<>(config, schema);
+        return IggySink.of(config, schema);
     }
 }

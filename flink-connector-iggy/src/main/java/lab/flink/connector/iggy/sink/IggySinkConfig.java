@@ -3,10 +3,12 @@ package lab.flink.connector.iggy.sink;
 import java.io.Serializable;
 import java.time.Duration;
 import lab.flink.connector.iggy.client.ConnectionConfig;
+import org.apache.flink.connector.base.DeliveryGuarantee;
 
 /**
  * Everything that a sink is told, checked as a whole.
  *
+ * @param guarantee at least once, at once; or exactly once, when a checkpoint is complete
  * @param maxBatchRows a partition's batch is sent when it has so many messages,
  * @param maxBatchBytes or so many bytes,
  * @param flushInterval or when its first message has waited so long (zero: only by size and at
@@ -18,6 +20,7 @@ public record IggySinkConfig(
         String stream,
         String topic,
         SinkPartitioning partitioning,
+        DeliveryGuarantee guarantee,
         int maxBatchRows,
         int maxBatchBytes,
         Duration flushInterval,
@@ -35,6 +38,11 @@ public record IggySinkConfig(
                     "sink: stream and topic must not be blank, were '%s' and '%s'"
                             .formatted(stream, topic));
         }
+        if (guarantee == DeliveryGuarantee.NONE) {
+            throw new IllegalArgumentException(
+                    "sink.delivery-guarantee: must be 'at-least-once' or 'exactly-once', was"
+                            + " 'none'");
+        }
         mustBePositive("sink.buffer-flush.max-rows", maxBatchRows);
         mustBePositive("sink.buffer-flush.max-bytes", maxBatchBytes);
         mustBePositive("sink.max-in-flight-batches", maxInFlightBatches);
@@ -42,6 +50,10 @@ public record IggySinkConfig(
             throw new IllegalArgumentException(
                     "sink.buffer-flush.interval: must not be negative, was " + flushInterval);
         }
+    }
+
+    boolean isExactlyOnce() {
+        return guarantee == DeliveryGuarantee.EXACTLY_ONCE;
     }
 
     private static void mustBePositive(String name, int value) {

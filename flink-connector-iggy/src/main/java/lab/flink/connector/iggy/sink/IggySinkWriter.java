@@ -1,9 +1,7 @@
 package lab.flink.connector.iggy.sink;
 
 import java.io.IOException;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import lab.flink.connector.iggy.client.IggyException;
 import lab.flink.connector.iggy.client.IggyPublisher;
@@ -23,12 +21,11 @@ import org.apache.flink.metrics.groups.SinkWriterMetricGroup;
 final class IggySinkWriter<T> implements SinkWriter<T> {
 
     private final IggySinkConfig config;
-    private final IggySerializationSchema<T> schema;
     private final IggyPublisher publisher;
     private final PartitionRouter router;
     private final MailboxExecutor mailbox;
     private final ProcessingTimeService timers;
-    private final Map<Integer, MessageBatch> open = new HashMap<>();
+    private final OpenBatches<T> open;
     private final InFlight inFlight = new InFlight();
     private final Counter recordsSend;
     private final Counter bytesSend;
@@ -37,14 +34,14 @@ final class IggySinkWriter<T> implements SinkWriter<T> {
 
     IggySinkWriter(
             IggySinkConfig config,
-            IggySerializationSchema<T> schema,
+            OpenBatches<T> open,
             IggyPublisher publisher,
             PartitionRouter router,
             MailboxExecutor mailbox,
             ProcessingTimeService timers,
             SinkWriterMetricGroup metrics) {
         this.config = config;
-        this.schema = schema;
+        this.open = open;
         this.publisher = publisher;
         this.router = router;
         this.mailbox = mailbox;
@@ -62,16 +59,9 @@ final class IggySinkWriter<T> implements SinkWriter<T> {
     @Override
     public void write(T record, Context context) throws IOException, InterruptedException {
         inFlight.throwIfFailed();
-        IggyOutgoingMessage message = schema.serialize(record);
-        int partition = router.partitionOf(message);
-        MessageBatch batch = open.computeIfAbsent(partition, id -> new MessageBatch());
-        batch.add(
-                message.payload(),
-                message.originTimestampMicros().orElseGet(() -> originMicros(context)),
-                message.id(),
-                message.headers());
-        if (batch.count() >= config.maxBatchRows() || batch.sizeBytes() >= config.maxBatchBytes()) {
-            send(partition);
+        OptionalInt full = open.add(record, context);
+        if (full.isPresent()) {
+            send(full.getAsInt());
         } else {
             setTimer();
         }
@@ -90,25 +80,18 @@ final class IggySinkWriter<T> implements SinkWriter<T> {
         publisher.close();
     }
 
-    private long originMicros(Context context) {
-        Long timestamp = context.timestamp();
-        return timestamp == null || timestamp < 0
-                ? timers.getCurrentProcessingTime() * 1_000
-                : timestamp * 1_000;
-    }
-
     private void sendAll() throws IOException, InterruptedException {
-        for (int partition : List.copyOf(open.keySet())) {
+        for (int partition : open.partitions()) {
             send(partition);
         }
     }
 
     private void send(int partition) throws IOException, InterruptedException {
-        MessageBatch batch = open.remove(partition);
-        if (batch == null) {
+        Optional<MessageBatch> closed = open.close(partition);
+        if (closed.isEmpty()) {
             return;
         }
-        router.batchClosed(partition);
+        MessageBatch batch = closed.get();
         inFlight.awaitAtMost(config.maxInFlightBatches() - 1);
         inFlight.sent();
         recordsSend.inc(batch.count());

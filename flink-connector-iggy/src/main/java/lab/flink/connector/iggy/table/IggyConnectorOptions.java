@@ -9,6 +9,7 @@ import lab.flink.connector.iggy.source.PollConfig;
 import org.apache.flink.configuration.ConfigOption;
 import org.apache.flink.configuration.ConfigOptions;
 import org.apache.flink.configuration.MemorySize;
+import org.apache.flink.connector.base.DeliveryGuarantee;
 
 /** The options of {@code 'connector' = 'iggy'}. */
 public final class IggyConnectorOptions {
@@ -234,6 +235,14 @@ public final class IggyConnectorOptions {
                     .stringType()
                     .noDefaultValue()
                     .withDescription("INT column with the partition's number.");
+
+    public static final ConfigOption<DeliveryGuarantee> SINK_DELIVERY_GUARANTEE =
+            ConfigOptions.key("sink.delivery-guarantee")
+                    .enumType(DeliveryGuarantee.class)
+                    .defaultValue(DeliveryGuarantee.AT_LEAST_ONCE)
+                    .withDescription(
+                            "At least once, as rows come; or exactly once, when a checkpoint is"
+                                    + " complete.");
 
     public static final ConfigOption<Integer> SINK_BUFFER_FLUSH_MAX_ROWS =
             ConfigOptions.key("sink.buffer-flush.max-rows")

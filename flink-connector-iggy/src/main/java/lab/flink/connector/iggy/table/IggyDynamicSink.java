@@ -5,6 +5,8 @@ import java.util.Map;
 import lab.flink.connector.iggy.sink.IggySink;
 import lab.flink.connector.iggy.sink.IggySinkConfig;
 import org.apache.flink.api.common.serialization.SerializationSchema;
+import org.apache.flink.connector.base.DeliveryGuarantee;
+import org.apache.flink.table.api.ValidationException;
 import org.apache.flink.table.connector.ChangelogMode;
 import org.apache.flink.table.connector.format.EncodingFormat;
 import org.apache.flink.table.connector.sink.DynamicTableSink;
@@ -50,7 +52,7 @@ final class IggyDynamicSink implements DynamicTableSink, SupportsWritingMetadata
                         DataType.getFieldCount(physicalType),
                         metadata,
                         routing);
-        return SinkV2Provider.of(new IggySink<>(config, schema), parallelism);
+        return SinkV2Provider.of(IggySink.of(config, schema), parallelism);
     }
 
     @Override
@@ -60,6 +62,12 @@ final class IggyDynamicSink implements DynamicTableSink, SupportsWritingMetadata
 
     @Override
     public void applyWritableMetadata(List<String> metadataKeys, DataType consumedDataType) {
+        if (config.guarantee() == DeliveryGuarantee.EXACTLY_ONCE
+                && metadataKeys.contains(WritableMetadata.MESSAGE_ID.key())) {
+            throw new ValidationException(
+                    "message-id: cannot be written with 'sink.delivery-guarantee' = 'exactly-once',"
+                            + " which makes the ids itself; declare the column VIRTUAL");
+        }
         metadata = metadataKeys.stream().map(WritableMetadata::of).toList();
     }
 

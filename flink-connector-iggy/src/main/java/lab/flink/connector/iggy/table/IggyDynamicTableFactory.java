@@ -73,6 +73,7 @@ public final class IggyDynamicTableFactory
                 SINK_PARTITIONER,
                 SINK_PARTITION_KEY,
                 SINK_PARTITION_COLUMN,
+                SINK_DELIVERY_GUARANTEE,
                 SINK_BUFFER_FLUSH_MAX_ROWS,
                 SINK_BUFFER_FLUSH_MAX_BYTES,
                 SINK_BUFFER_FLUSH_INTERVAL,

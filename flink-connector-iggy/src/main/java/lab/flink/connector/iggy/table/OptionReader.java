@@ -23,6 +23,7 @@ import lab.flink.connector.iggy.source.PollConfig;
 import org.apache.flink.configuration.ConfigOption;
 import org.apache.flink.configuration.MemorySize;
 import org.apache.flink.configuration.ReadableConfig;
+import org.apache.flink.connector.base.DeliveryGuarantee;
 import org.apache.flink.table.api.ValidationException;
 import org.jspecify.annotations.Nullable;
 
@@ -62,12 +63,22 @@ final class OptionReader {
         if (topics().size() != 1) {
             throw new ValidationException("topic: a sink writes one topic, got " + topics());
         }
+        DeliveryGuarantee guarantee = options.get(SINK_DELIVERY_GUARANTEE);
+        for (ConfigOption<?> option :
+                List.of(SINK_BUFFER_FLUSH_INTERVAL, SINK_MAX_IN_FLIGHT_BATCHES)) {
+            refuseUnless(
+                    guarantee != DeliveryGuarantee.EXACTLY_ONCE,
+                    option,
+                    SINK_DELIVERY_GUARANTEE,
+                    "at-least-once");
+        }
         try {
             return new IggySinkConfig(
                     connection(),
                     options.get(STREAM),
                     topics().get(0),
                     partitioning(),
+                    guarantee,
                     options.get(SINK_BUFFER_FLUSH_MAX_ROWS),
                     bytes(SINK_BUFFER_FLUSH_MAX_BYTES),
                     options.get(SINK_BUFFER_FLUSH_INTERVAL),

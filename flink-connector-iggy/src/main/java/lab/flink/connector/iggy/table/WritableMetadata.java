@@ -55,6 +55,10 @@ enum WritableMetadata {
     /** Puts the column, which is not null, into the message. */
     abstract void apply(RowData row, int column, IggyOutgoingMessage message);
 
+    String key() {
+        return key;
+    }
+
     static Map<String, DataType> all() {
         var types = new LinkedHashMap<String, DataType>();
         Stream.of(values()).forEach(metadata -> types.put(metadata.key, metadata.type));

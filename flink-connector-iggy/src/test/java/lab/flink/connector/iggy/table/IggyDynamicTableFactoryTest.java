@@ -54,7 +54,8 @@ class IggyDynamicTableFactoryTest {
                 "'password.file' = '/x' | exactly one of 'password' and 'password.file'",
                 "'port' = '0' | port: must be 1 to 65535, was 0",
                 "'request.timeout' = '0 s' | request.timeout: must be positive",
-                "'scan.poll.target-bytes' = '2 gb' | scan.poll.target-bytes: must be 1 byte to 1 gb",
+                "'scan.poll.target-bytes' = '2 gb' | scan.poll.target-bytes: must be 1 byte to 1"
+                        + " gb",
                 "'scan.poll.idle-backoff.max' = '1 ms' | scan.poll.idle-backoff.max: must not be"
                         + " below the minimum",
             })
@@ -79,6 +80,14 @@ class IggyDynamicTableFactoryTest {
                         + " INT, is STRING",
                 "'sink.buffer-flush.max-rows' = '0' | sink.buffer-flush.max-rows: must be positive",
                 "'sink.max-in-flight-batches' = '0' | sink.max-in-flight-batches: must be positive",
+                "'sink.delivery-guarantee' = 'none' | sink.delivery-guarantee: must be"
+                        + " 'at-least-once' or 'exactly-once', was 'none'",
+                "'sink.delivery-guarantee' = 'exactly-once', 'sink.buffer-flush.interval' = '1 s' |"
+                        + " sink.buffer-flush.interval: has a meaning only with"
+                        + " 'sink.delivery-guarantee' = 'at-least-once'",
+                "'sink.delivery-guarantee' = 'exactly-once', 'sink.max-in-flight-batches' = '2' |"
+                        + " sink.max-in-flight-batches: has a meaning only with"
+                        + " 'sink.delivery-guarantee' = 'at-least-once'",
             })
     void refuses_sink_options_that_make_no_sense(String options, String message) {
         create("t", "a STRING, n INT", "'format' = 'json'", options);
@@ -100,6 +109,20 @@ class IggyDynamicTableFactoryTest {
         create("t", "a STRING, k STRING METADATA FROM 'key'", "'format' = 'json'");
 
         refuses("SELECT * FROM t", "Invalid metadata key 'key'");
+    }
+
+    @Test
+    void an_exactly_once_sink_commits_and_takes_no_ids() {
+        String exactly = "'sink.delivery-guarantee' = 'exactly-once'";
+        create("t", "a STRING", "'format' = 'json'", exactly);
+        create(
+                "ids",
+                "a STRING, i STRING METADATA FROM 'message-id'",
+                "'format' = 'json'",
+                exactly);
+
+        assertThat(tables.explainSql("INSERT INTO t VALUES 'x'")).contains("Sink");
+        refuses("INSERT INTO ids VALUES ('x', 'y')", "message-id: cannot be written with");
     }
 
     @Test

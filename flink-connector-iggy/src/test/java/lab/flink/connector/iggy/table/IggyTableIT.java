@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import lab.flink.connector.iggy.client.KeyPartitioner;
 import lab.flink.connector.iggy.client.MessageBatch;
@@ -164,6 +165,36 @@ class IggyTableIT {
                                     "SELECT name, slot, p, id, CAST(h['k'] AS STRING), ot FROM orders",
                                     topic))
                     .containsExactly("+I[a, 2, 2, %s, v, 2023-11-14T22:13:20.123Z]".formatted(id));
+        }
+    }
+
+    @Test
+    void writes_every_row_once_when_a_bounded_statement_ends() {
+        try (var topic = TestTopic.create(1);
+                var copy = topic.sibling("copy", 3)) {
+            topic.send(0, "", 0, 5_000);
+            var tables = new TestTables(TestCluster.settings(0), 2);
+            tables.create(
+                    "n",
+                    "n INT",
+                    topic,
+                    "'format' = 'csv'",
+                    "'scan.bounded.mode' = 'latest-offset'");
+            tables.create(
+                    "o",
+                    "n INT",
+                    copy,
+                    "'format' = 'csv'",
+                    "'sink.partitioner' = 'balanced'",
+                    "'sink.buffer-flush.max-rows' = '200'",
+                    "'sink.delivery-guarantee' = 'exactly-once'");
+
+            JobID job = tables.insert("INSERT INTO o SELECT n FROM n");
+
+            TestCluster.shared().awaitStatus(job, JobStatus.FINISHED);
+            assertThat(copy.readAll().values().stream().flatMap(List::stream))
+                    .containsExactlyInAnyOrderElementsOf(
+                            IntStream.range(0, 5_000).mapToObj(Integer::toString).toList());
         }
     }
 
