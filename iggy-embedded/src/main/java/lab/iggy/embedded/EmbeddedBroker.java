@@ -7,6 +7,7 @@ import java.util.Optional;
 import lab.files.KeptFile;
 import lab.iggy.embedded.catalog.CatalogFile;
 import lab.iggy.embedded.storage.LogRefill;
+import lab.iggy.embedded.token.TokenKeeper;
 
 /**
  * A broker that speaks the Apache Iggy 0.8 protocol over TCP and keeps what it is given. After
@@ -22,7 +23,8 @@ import lab.iggy.embedded.storage.LogRefill;
  */
 public final class EmbeddedBroker implements AutoCloseable {
     /** What says in which format the broker's folder is; segments and offsets go by the first. */
-    public static final List<KeptFile> KEPT = List.of(DataDirectory.KEPT, CatalogFile.KEPT);
+    public static final List<KeptFile> KEPT =
+            List.of(DataDirectory.KEPT, CatalogFile.KEPT, TokenKeeper.KEPT);
 
     private final BrokerConfig config;
     private final InstantSource clock;

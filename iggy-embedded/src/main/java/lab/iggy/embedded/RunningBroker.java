@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import lab.iggy.embedded.catalog.CatalogKeeper;
+import lab.iggy.embedded.catalog.GroupEntry;
 import lab.iggy.embedded.server.StampClock;
 import lab.iggy.embedded.server.TcpServer;
 import lab.iggy.embedded.storage.IndexCache;
@@ -21,6 +22,7 @@ import lab.iggy.embedded.storage.OpenFiles;
 import lab.iggy.embedded.storage.Partition;
 import lab.iggy.embedded.storage.PartitionLog;
 import lab.iggy.embedded.storage.TornTail;
+import lab.iggy.embedded.token.TokenKeeper;
 import lab.iggy.embedded.wire.Identifier;
 import lab.iggy.embedded.wire.RefusedException;
 import org.slf4j.Logger;
@@ -118,6 +120,7 @@ record RunningBroker(
                                         .collect(
                                                 Collectors.toMap(
                                                         Partition::uid, Function.identity()))));
+        forgetGroups(catalog, journal);
         int lowered = 0;
         for (var partition : partitions) {
             lowered += journal.clamp(partition);
@@ -130,6 +133,7 @@ record RunningBroker(
                                         root,
                                         config.dataDirectory(),
                                         catalog,
+                                        TokenKeeper.open(config.dataDirectory().resolve("tokens")),
                                         journal,
                                         new StampClock(clock, System::nanoTime, newest(catalog)),
                                         workers.control(),
@@ -156,6 +160,18 @@ record RunningBroker(
                         Duration.ofNanos(System.nanoTime() - startedNanos));
         log(config, server, report);
         return new RunningBroker(root, report, openFiles, catalog, retention, server, closing);
+    }
+
+    /** A broker may have died between taking a group from the catalog and its offsets away. */
+    private static void forgetGroups(CatalogKeeper catalog, OffsetJournal journal)
+            throws IOException {
+        for (var topic : catalog.catalog().topics().toList()) {
+            var known =
+                    topic.groups().all().stream().map(GroupEntry::id).collect(Collectors.toSet());
+            for (var partition : topic.partitions()) {
+                journal.keepGroups(partition, known::contains);
+            }
+        }
     }
 
     /** The newest stamp of all partitions. */

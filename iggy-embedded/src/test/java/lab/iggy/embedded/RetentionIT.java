@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import lab.iggy.embedded.wire.ErrorCode;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -73,6 +74,40 @@ class RetentionIT {
         return client.ask(RawClient.POLL, RawClient.pollPayload("s", "t", 0, 0, 10_000))
                 .body()
                 .getIntLE(12);
+    }
+
+    @Test
+    void removes_as_many_of_the_oldest_segments_as_it_is_told_and_none_that_is_still_to_be_read()
+            throws IOException {
+        topic(0, 0);
+        send(100);
+        int all = segments();
+        assertThat(all).isGreaterThan(4);
+
+        assertThat(deleteSegments(0, 2)).isZero();
+        assertThat(segments()).isEqualTo(all - 2);
+        long first = firstOffset();
+        assertThat(first).isPositive();
+        assertThat(pollableMessages()).isEqualTo(100 - (int) first);
+
+        var consumer = Unpooled.buffer().writeByte(1).writeByte(1).writeByte(4).writeIntLE(7);
+        RawClient.identifier(RawClient.identifier(consumer, "s"), "t");
+        client.ask(121, consumer.writeByte(1).writeIntLE(0).writeLongLE(first));
+        assertThat(deleteSegments(0, 1_000)).isZero();
+        assertThat(firstOffset()).isEqualTo(first); // its reader is still in the oldest one
+
+        assertThat(deleteSegments(1, 1)).isEqualTo(ErrorCode.PARTITION_NOT_FOUND.code());
+    }
+
+    private int deleteSegments(int partition, int count) throws IOException {
+        var payload = RawClient.identifier(RawClient.identifier(Unpooled.buffer(), "s"), "t");
+        return client.ask(503, payload.writeIntLE(partition).writeIntLE(count)).status();
+    }
+
+    private int segments() throws IOException {
+        try (var files = Files.walk(directory.resolve("partitions"))) {
+            return (int) files.filter(file -> file.toString().endsWith(".log")).count();
+        }
     }
 
     @Test

@@ -15,16 +15,21 @@ import java.util.ArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import lab.files.DurableFiles;
 import lab.files.KeptFile;
+import lab.iggy.embedded.group.Membership;
 import lab.iggy.embedded.storage.Partition;
 
 /**
  * The catalog on disk: one small file that is written anew at each change, forced, and put in place
  * in one step. So there is either the picture before or the picture after. Its last eight bytes are
  * the XXH3-64 of those before.
+ *
+ * <p>Version 2 adds to each topic its consumer groups, number and name. A catalog without any is
+ * still written as version 1, which older brokers read.
  */
 public final class CatalogFile {
     private static final int MAGIC = 0x54494447; // "TIDG"
-    private static final int VERSION = 1;
+    private static final int WITHOUT_GROUPS = 1;
+    private static final int VERSION = 2;
 
     public static final KeptFile KEPT =
             new KeptFile(
@@ -53,7 +58,11 @@ public final class CatalogFile {
         var bytes = new ByteArrayOutputStream();
         var out = new DataOutputStream(bytes);
         out.writeInt(MAGIC);
-        out.writeInt(VERSION);
+        int version =
+                content.catalog.topics().anyMatch(topic -> topic.groups().size() > 0)
+                        ? VERSION
+                        : WITHOUT_GROUPS;
+        out.writeInt(version);
         out.writeLong(content.nextUid);
         var streams = content.catalog.streams();
         out.writeInt(streams.size());
@@ -63,14 +72,15 @@ public final class CatalogFile {
             out.writeUTF(stream.name());
             out.writeInt(stream.topics().size());
             for (var topic : stream.topics().all()) {
-                writeTopic(out, topic);
+                writeTopic(out, topic, version);
             }
         }
         out.writeLong(Hashing.xxh3_64().hashBytesToLong(bytes.toByteArray()));
         DurableFiles.write(path, bytes.toByteArray());
     }
 
-    private static void writeTopic(DataOutputStream out, TopicEntry topic) throws IOException {
+    private static void writeTopic(DataOutputStream out, TopicEntry topic, int version)
+            throws IOException {
         out.writeInt(topic.id());
         out.writeLong(micros(topic.createdAt()));
         out.writeUTF(topic.name());
@@ -82,6 +92,14 @@ public final class CatalogFile {
         for (var partition : topic.partitions()) {
             out.writeLong(partition.uid());
             out.writeLong(micros(partition.createdAt()));
+        }
+        if (version == WITHOUT_GROUPS) {
+            return;
+        }
+        out.writeInt(topic.groups().size());
+        for (var group : topic.groups().all()) {
+            out.writeInt(group.id());
+            out.writeUTF(group.name());
         }
     }
 
@@ -107,25 +125,26 @@ public final class CatalogFile {
             long nextUid = in.readLong();
             var streams = new ArrayList<StreamEntry>();
             for (int left = in.readInt(); left > 0; left--) {
-                streams.add(readStream(in, partitions));
+                streams.add(readStream(in, version, partitions));
             }
             return new Content(new Catalog(Named.of(streams)), nextUid);
         }
     }
 
-    private static StreamEntry readStream(DataInputStream in, PartitionFactory partitions)
-            throws IOException {
+    private static StreamEntry readStream(
+            DataInputStream in, int version, PartitionFactory partitions) throws IOException {
         int id = in.readInt();
         var createdAt = instant(in.readLong());
         var name = in.readUTF();
         var topics = new ArrayList<TopicEntry>();
         for (int left = in.readInt(); left > 0; left--) {
-            topics.add(readTopic(in, id, partitions));
+            topics.add(readTopic(in, version, id, partitions));
         }
         return new StreamEntry(id, createdAt, name, Named.of(topics));
     }
 
-    private static TopicEntry readTopic(DataInputStream in, int streamId, PartitionFactory factory)
+    private static TopicEntry readTopic(
+            DataInputStream in, int version, int streamId, PartitionFactory factory)
             throws IOException {
         int id = in.readInt();
         var createdAt = instant(in.readLong());
@@ -141,7 +160,14 @@ public final class CatalogFile {
         for (int i = 0; i < count; i++) {
             partitions.add(factory.open(streamId, id, i, in.readLong(), instant(in.readLong())));
         }
-        return new TopicEntry(id, createdAt, settings, partitions, new AtomicInteger());
+        var groups = new ArrayList<GroupEntry>();
+        for (int left = version == WITHOUT_GROUPS ? 0 : in.readInt(); left > 0; left--) {
+            groups.add(
+                    new GroupEntry(
+                            in.readInt(), in.readUTF(), new Membership(count, System::nanoTime)));
+        }
+        return new TopicEntry(
+                id, createdAt, settings, partitions, Named.of(groups), new AtomicInteger());
     }
 
     static long micros(Instant instant) {

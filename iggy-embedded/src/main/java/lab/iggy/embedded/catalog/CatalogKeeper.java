@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
 import lab.files.DurableFiles;
+import lab.iggy.embedded.group.Membership;
 import lab.iggy.embedded.storage.ConsumerOffsets;
 import lab.iggy.embedded.storage.LogSettings;
 import lab.iggy.embedded.storage.Partition;
@@ -159,7 +160,8 @@ public final class CatalogKeeper {
             throw topicExists(wanted.name());
         }
         int id = stream.topics().lowestFreeId();
-        var topic = new TopicEntry(id, now(), resolved, List.of(), new AtomicInteger());
+        var topic =
+                new TopicEntry(id, now(), resolved, List.of(), Named.none(), new AtomicInteger());
         topic = topic.with(grown(stream, topic, partitions));
         replace(stream.with(stream.topics().with(topic)));
         return topic;
@@ -193,6 +195,7 @@ public final class CatalogKeeper {
     public void addPartitions(Identifier streamIdentifier, Identifier topicIdentifier, int count) {
         var stream = catalog.stream(streamIdentifier);
         replaceTopic(streamIdentifier, topicIdentifier, old -> old.with(grown(stream, old, count)));
+        resizeGroups(streamIdentifier, topicIdentifier);
     }
 
     /** Removes the partitions with the highest ids. */
@@ -210,7 +213,37 @@ public final class CatalogKeeper {
                 streamIdentifier,
                 topicIdentifier,
                 old -> old.with(old.partitions().subList(0, kept)));
+        resizeGroups(streamIdentifier, topicIdentifier);
         deleteFiles(topic.partitions().subList(kept, had));
+    }
+
+    private void resizeGroups(Identifier streamIdentifier, Identifier topicIdentifier) {
+        var topic = catalog.topic(streamIdentifier, topicIdentifier);
+        topic.groups().all().forEach(group -> group.membership().resize(topic.partitions().size()));
+    }
+
+    public GroupEntry createGroup(
+            Identifier streamIdentifier, Identifier topicIdentifier, String name) {
+        var topic = catalog.topic(streamIdentifier, topicIdentifier);
+        if (topic.groups().isTaken(name)) {
+            throw new RefusedException(
+                    ErrorCode.GROUP_NAME_EXISTS,
+                    "topic %s: name of a consumer group is taken: %s"
+                            .formatted(topic.name(), name));
+        }
+        var group =
+                new GroupEntry(
+                        topic.groups().lowestFreeId(),
+                        name,
+                        new Membership(topic.partitions().size(), System::nanoTime));
+        replaceTopic(streamIdentifier, topicIdentifier, old -> old.with(old.groups().with(group)));
+        return group;
+    }
+
+    public void deleteGroup(
+            Identifier streamIdentifier, Identifier topicIdentifier, GroupEntry group) {
+        replaceTopic(
+                streamIdentifier, topicIdentifier, old -> old.with(old.groups().without(group)));
     }
 
     private TopicSettings resolved(TopicSettings wanted) {

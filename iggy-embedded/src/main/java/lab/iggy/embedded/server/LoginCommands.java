@@ -12,7 +12,7 @@ import lab.iggy.embedded.wire.WireReader;
 
 /** Commands 38 and 39. There is one user, root. */
 final class LoginCommands implements CommandTable.Family {
-    private static final int ROOT_USER = 0;
+    static final int ROOT_USER = 0;
 
     private final byte[] rootDigest;
 
@@ -44,9 +44,12 @@ final class LoginCommands implements CommandTable.Family {
                     ErrorCode.INVALID_CREDENTIALS, "login: wrong username or password");
         }
         session.login(ROOT_USER);
-        var out = Bodies.fresh();
-        out.writeIntLE(ROOT_USER);
-        return new Reply.Body(out);
+        return identity();
+    }
+
+    /** Who has logged in. */
+    static Reply identity() {
+        return new Reply.Body(Bodies.fresh().writeIntLE(ROOT_USER));
     }
 
     private static void checkLength(String text, int bytesMax, ErrorCode code) {

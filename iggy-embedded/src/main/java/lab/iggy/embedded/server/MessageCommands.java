@@ -1,7 +1,6 @@
 package lab.iggy.embedded.server;
 
 import java.io.IOException;
-import lab.iggy.embedded.catalog.Catalog;
 import lab.iggy.embedded.catalog.CatalogKeeper;
 import lab.iggy.embedded.storage.ConsumerOffsets.Owner;
 import lab.iggy.embedded.storage.Fetched;
@@ -28,33 +27,50 @@ final class MessageCommands implements CommandTable.Family {
     @Override
     public void addTo(CommandTable.Builder table) {
         // A poll may store an offset, too.
-        table.add(100, Command.Access.LOGGED_IN, storePlace, (_, payload) -> poll(payload));
+        table.add(100, Command.Access.LOGGED_IN, storePlace, this::poll);
         table.add(
                 102, Command.Access.LOGGED_IN, Command.Place.DISK, (_, payload) -> flush(payload));
     }
 
-    private Reply poll(WireReader payload) throws IOException {
+    private Reply poll(Session session, WireReader payload) throws IOException {
         var consumer = payload.consumer();
         var stream = payload.identifier();
         var topic = payload.identifier();
-        int id = payload.optionalPartition().orElse(0);
+        var wanted = payload.optionalPartition();
         var from = payload.pollFrom();
         long count = payload.count();
         boolean autoCommit = payload.flag();
         var found = catalog.catalog().topic(stream, topic);
-        var owner = OffsetCommands.owner(consumer);
-        var partition = Catalog.partition(found, id);
+        var reader = Reader.of(found, consumer, wanted, session, true);
+        if (reader.isEmpty()) {
+            return nothing();
+        }
+        return poll(reader.get(), from, count, autoCommit);
+    }
+
+    /** A member that is to read nothing is told so by zeros. */
+    private static Reply nothing() {
+        return new Reply.Body(Bodies.fresh().writeIntLE(0).writeLongLE(0).writeIntLE(0));
+    }
+
+    private Reply poll(Reader reader, PollFrom from, long count, boolean autoCommit)
+            throws IOException {
+        var partition = reader.partition();
         long current = partition.log().currentOffset();
-        var fetched = fetch(partition, owner, from, count);
-        if (autoCommit && !fetched.isEmpty()) {
+        var fetched = fetch(partition, reader.owner(), from, count);
+        if (!fetched.isEmpty()) {
             try {
-                journal.store(partition, owner, fetched.lastOffset());
+                reader.polled(fetched.lastOffset());
+                if (autoCommit) {
+                    journal.store(partition, reader.owner(), fetched.lastOffset());
+                    reader.stored();
+                }
             } catch (IOException e) {
                 fetched.release();
                 throw e;
             }
         }
-        return new Reply.Messages(id, current, fetched);
+        return new Reply.Messages(partition.id(), current, fetched);
     }
 
     private static Fetched fetch(Partition partition, Owner owner, PollFrom from, long count)

@@ -1,8 +1,10 @@
 package lab.iggy.embedded.server;
 
 import java.io.IOException;
-import lab.iggy.embedded.catalog.Catalog;
+import java.util.Optional;
+import java.util.OptionalLong;
 import lab.iggy.embedded.catalog.CatalogKeeper;
+import lab.iggy.embedded.catalog.TopicEntry;
 import lab.iggy.embedded.storage.ConsumerOffsets.Owner;
 import lab.iggy.embedded.storage.OffsetJournal;
 import lab.iggy.embedded.wire.Consumer;
@@ -25,36 +27,29 @@ final class OffsetCommands implements CommandTable.Family {
     @Override
     public void addTo(CommandTable.Builder table) {
         table.quick(120, (_, payload) -> get(payload));
-        table.add(121, Command.Access.LOGGED_IN, storePlace, (_, payload) -> store(payload));
-        table.add(122, Command.Access.LOGGED_IN, storePlace, (_, payload) -> delete(payload));
+        table.add(121, Command.Access.LOGGED_IN, storePlace, this::store);
+        table.add(122, Command.Access.LOGGED_IN, storePlace, this::delete);
     }
 
-    /**
-     * The owner of stored offsets. Groups are unknown so far, and so is every group that is asked
-     * for.
-     */
     static Owner owner(Consumer consumer) {
-        return switch (consumer.kind()) {
-            case CONSUMER -> new Owner(Consumer.Kind.CONSUMER, consumer.id().consumerId());
-            case GROUP ->
-                    throw new RefusedException(
-                            ErrorCode.GROUP_NOT_FOUND,
-                            "consumer group: not found: " + consumer.id());
-        };
+        return new Owner(Consumer.Kind.CONSUMER, consumer.id().consumerId());
     }
 
     private Reply get(WireReader payload) {
         var consumer = payload.consumer();
         var topic = catalog.catalog().findTopic(payload.identifier(), payload.identifier());
         int id = payload.optionalPartition().orElse(0);
-        if (consumer.kind() == Consumer.Kind.GROUP
-                || topic.isEmpty()
-                || id < 0
-                || id >= topic.get().partitions().size()) {
+        if (topic.isEmpty() || id < 0 || id >= topic.get().partitions().size()) {
             return Reply.EMPTY;
         }
         var partition = topic.get().partitions().get(id);
-        var stored = partition.offsets().get(owner(consumer));
+        // Whoever may read may see how far a group is, member or not
+        var owner =
+                switch (consumer.kind()) {
+                    case CONSUMER -> Optional.of(owner(consumer));
+                    case GROUP -> topic.get().groups().find(consumer.id()).map(TopicEntry::owner);
+                };
+        var stored = owner.map(partition.offsets()::get).orElse(OptionalLong.empty());
         if (stored.isEmpty()) {
             return Reply.EMPTY;
         }
@@ -65,37 +60,39 @@ final class OffsetCommands implements CommandTable.Family {
         return new Reply.Body(out);
     }
 
-    private Reply store(WireReader payload) throws IOException {
-        var consumer = payload.consumer();
-        var stream = payload.identifier();
-        var topic = payload.identifier();
-        int id = payload.optionalPartition().orElse(0);
+    private Reply store(Session session, WireReader payload) throws IOException {
+        var reader = reader(session, payload);
         long offset = payload.u64();
-        var found = catalog.catalog().topic(stream, topic);
-        var owner = owner(consumer);
-        var partition = Catalog.partition(found, id);
+        var partition = reader.partition();
         if (!partition.log().everWritten()
                 || Long.compareUnsigned(offset, partition.log().currentOffset()) > 0) {
             throw new RefusedException(
                     ErrorCode.INVALID_OFFSET,
                     "offset: not reached yet: " + Long.toUnsignedString(offset));
         }
-        journal.store(partition, owner, offset);
+        journal.store(partition, reader.owner(), offset);
+        reader.stored();
         return Reply.EMPTY;
     }
 
-    private Reply delete(WireReader payload) throws IOException {
-        var consumer = payload.consumer();
-        var stream = payload.identifier();
-        var topic = payload.identifier();
-        int id = payload.optionalPartition().orElse(0);
-        var found = catalog.catalog().topic(stream, topic);
-        var owner = owner(consumer);
-        if (!journal.delete(Catalog.partition(found, id), owner)) {
+    private Reply delete(Session session, WireReader payload) throws IOException {
+        var reader = reader(session, payload);
+        if (!journal.delete(reader.partition(), reader.owner())) {
             throw new RefusedException(
                     ErrorCode.CONSUMER_OFFSET_NOT_FOUND,
-                    "consumer %s: has stored no offset".formatted(consumer.id()));
+                    "consumer %s: has stored no offset".formatted(reader.owner()));
         }
         return Reply.EMPTY;
+    }
+
+    private Reader reader(Session session, WireReader payload) {
+        var consumer = payload.consumer();
+        var topic = catalog.catalog().topic(payload.identifier(), payload.identifier());
+        return Reader.of(topic, consumer, payload.optionalPartition(), session, false)
+                .orElseThrow(() ->
+                        new RefusedException(
+                                ErrorCode.NOT_RESOLVED_CONSUMER,
+                                "consumer group %s: the member does not read that partition"
+                                        .formatted(consumer.id())));
     }
 }

@@ -1,6 +1,7 @@
 package lab.iggy.embedded.server;
 
 import io.netty.buffer.ByteBuf;
+import java.util.List;
 import lab.iggy.embedded.catalog.CatalogKeeper;
 import lab.iggy.embedded.server.Command.Access;
 import lab.iggy.embedded.server.Command.Place;
@@ -48,7 +49,7 @@ final class SystemCommands implements CommandTable.Family {
         table.add(1, Access.ANYONE, Place.LOOP, (_, _) -> Reply.EMPTY);
         table.add(10, Access.LOGGED_IN, Place.DISK, (_, _) -> stats());
         table.quick(12, (_, _) -> cluster());
-        table.quick(20, (session, _) -> details(session));
+        table.quick(20, (session, _) -> new Reply.Body(details(session)));
         table.quick(21, (_, payload) -> client(payload));
         table.quick(22, (_, _) -> clients());
     }
@@ -58,27 +59,36 @@ final class SystemCommands implements CommandTable.Family {
         if (id == 0) {
             throw new RefusedException(ErrorCode.INVALID_CLIENT_ID, "client id: must not be 0");
         }
-        return sessions.find(id).map(SystemCommands::details).orElse(Reply.EMPTY);
+        return sessions.find(id)
+                .<Reply>map(session -> new Reply.Body(details(session)))
+                .orElse(Reply.EMPTY);
     }
 
     private Reply clients() {
         var out = Bodies.fresh();
-        sessions.all().forEach(session -> client(out, session));
+        sessions.all().forEach(session -> client(out, session, groups(session).size()));
         return new Reply.Body(out);
     }
 
-    private static Reply details(Session session) {
+    private ByteBuf details(Session session) {
         var out = Bodies.fresh();
-        client(out, session);
-        return new Reply.Body(out);
+        var groups = groups(session);
+        client(out, session, groups.size());
+        groups.forEach(group ->
+                out.writeIntLE(group.stream()).writeIntLE(group.topic()).writeIntLE(group.group()));
+        return out;
     }
 
-    private static void client(ByteBuf out, Session session) {
+    private List<GroupCommands.Place> groups(Session session) {
+        return GroupCommands.groupsOf(catalog.catalog(), session.clientId());
+    }
+
+    private static void client(ByteBuf out, Session session, int groups) {
         out.writeIntLE(session.clientId());
         out.writeIntLE(session.user().orElse(NOT_LOGGED_IN));
         out.writeByte(TCP);
         Bodies.text(out, session.address());
-        out.writeIntLE(0); // consumer groups
+        out.writeIntLE(groups);
     }
 
     private Reply cluster() {
@@ -111,7 +121,7 @@ final class SystemCommands implements CommandTable.Family {
         out.writeIntLE(now.partitions().mapToInt(p -> p.log().segmentCount()).sum());
         out.writeLongLE(now.partitions().mapToLong(p -> p.log().messages()).sum());
         out.writeIntLE(sessions.count());
-        out.writeIntLE(0); // consumer groups
+        out.writeIntLE(now.topics().mapToInt(topic -> topic.groups().size()).sum());
         Bodies.text(out, host.hostname());
         Bodies.text(out, host.osName());
         Bodies.text(out, host.osVersion());

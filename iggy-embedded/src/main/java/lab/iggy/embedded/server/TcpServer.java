@@ -24,6 +24,7 @@ import lab.iggy.embedded.Credentials;
 import lab.iggy.embedded.catalog.CatalogKeeper;
 import lab.iggy.embedded.server.Command.Place;
 import lab.iggy.embedded.storage.OffsetJournal;
+import lab.iggy.embedded.token.TokenKeeper;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -38,6 +39,7 @@ public final class TcpServer implements AutoCloseable {
             Credentials root,
             Path dataDirectory,
             CatalogKeeper catalog,
+            TokenKeeper tokens,
             OffsetJournal journal,
             InstantSource clock,
             Executor control,
@@ -112,11 +114,13 @@ public final class TcpServer implements AutoCloseable {
                                 new HostFacts(parts.dataDirectory()),
                                 endpoint),
                         new LoginCommands(parts.root()),
+                        new TokenCommands(parts.tokens(), sessions, parts.clock()),
                         new StreamCommands(catalog),
                         new TopicCommands(catalog),
                         send,
                         new MessageCommands(catalog, parts.journal(), storePlace),
                         new OffsetCommands(catalog, parts.journal(), storePlace),
+                        new GroupCommands(catalog, parts.journal(), sessions),
                         new NotYetCommands()));
     }
 
@@ -162,11 +166,13 @@ public final class TcpServer implements AutoCloseable {
         channel.pipeline()
                 .addLast(
                         new ConnectionHandler(
-                                session,
-                                intake,
-                                dispatcher,
-                                writer,
-                                () -> sessions.close(session)));
+                                session, intake, dispatcher, writer, () -> end(session)));
+    }
+
+    /** Its groups first: whoever no longer finds the connection finds it in no group, either. */
+    private void end(Session session) {
+        GroupCommands.leaveAll(parts.catalog().catalog(), session.clientId());
+        sessions.close(session);
     }
 
     private static String text(InetSocketAddress address) {

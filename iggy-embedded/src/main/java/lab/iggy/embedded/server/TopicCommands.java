@@ -1,6 +1,7 @@
 package lab.iggy.embedded.server;
 
 import io.netty.buffer.ByteBuf;
+import java.io.IOException;
 import lab.iggy.embedded.catalog.CatalogKeeper;
 import lab.iggy.embedded.catalog.TopicEntry;
 import lab.iggy.embedded.catalog.TopicSettings;
@@ -8,7 +9,7 @@ import lab.iggy.embedded.wire.ErrorCode;
 import lab.iggy.embedded.wire.RefusedException;
 import lab.iggy.embedded.wire.WireReader;
 
-/** Commands 300 to 305, and 402 and 403 on a topic's partitions. */
+/** Commands 300 to 305, 402 and 403 on a topic's partitions, and 503 on a partition's segments. */
 final class TopicCommands implements CommandTable.Family {
     /** The most partitions that one request may make. */
     static final int PARTITIONS_PER_REQUEST_MAX = 1_000;
@@ -48,6 +49,11 @@ final class TopicCommands implements CommandTable.Family {
                 });
         table.control(402, (_, payload) -> addPartitions(payload));
         table.control(403, (_, payload) -> removePartitions(payload));
+        table.add(
+                503,
+                Command.Access.LOGGED_IN,
+                Command.Place.DISK,
+                (_, payload) -> removeSegments(payload));
     }
 
     private Reply get(WireReader payload) {
@@ -110,6 +116,19 @@ final class TopicCommands implements CommandTable.Family {
             throw tooMany(count);
         }
         catalog.removePartitions(stream, topic, count);
+        return Reply.EMPTY;
+    }
+
+    /** The oldest closed ones, as many as there are of which everything has been read. */
+    private Reply removeSegments(WireReader payload) throws IOException {
+        var partition =
+                catalog.catalog()
+                        .partition(payload.identifier(), payload.identifier(), payload.u32());
+        for (long left = payload.count(); left > 0; left--) {
+            if (!partition.log().deleteOldestClosed(partition.offsets().barrier())) {
+                break;
+            }
+        }
         return Reply.EMPTY;
     }
 

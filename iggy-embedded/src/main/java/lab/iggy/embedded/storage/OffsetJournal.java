@@ -10,8 +10,10 @@ import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Map;
+import java.util.function.IntPredicate;
 import lab.files.DurableFiles;
 import lab.iggy.embedded.storage.ConsumerOffsets.Owner;
 import lab.iggy.embedded.wire.Consumer;
@@ -95,6 +97,22 @@ public final class OffsetJournal implements AutoCloseable {
         }
         append(partition.uid(), owner, -kind(owner), 0);
         return partition.offsets().remove(owner);
+    }
+
+    /** Forgets what was stored by groups that are no more. */
+    public synchronized void keepGroups(Partition partition, IntPredicate isKnown)
+            throws IOException {
+        var unknown = new ArrayList<Owner>();
+        partition
+                .offsets()
+                .forEach((owner, offset) -> {
+                    if (owner.kind() == Consumer.Kind.GROUP && !isKnown.test(owner.id())) {
+                        unknown.add(owner);
+                    }
+                });
+        for (Owner owner : unknown) {
+            delete(partition, owner);
+        }
     }
 
     private void append(long uid, Owner owner, int kind, long offset) throws IOException {

@@ -1,0 +1,154 @@
+package lab.iggy.embedded.server;
+
+import io.netty.buffer.ByteBuf;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import lab.iggy.embedded.catalog.Catalog;
+import lab.iggy.embedded.catalog.CatalogKeeper;
+import lab.iggy.embedded.catalog.GroupEntry;
+import lab.iggy.embedded.catalog.TopicEntry;
+import lab.iggy.embedded.group.Membership;
+import lab.iggy.embedded.storage.OffsetJournal;
+import lab.iggy.embedded.wire.ErrorCode;
+import lab.iggy.embedded.wire.RefusedException;
+import lab.iggy.embedded.wire.WireReader;
+
+/** Commands 600 to 605: consumer groups, and who is in them. */
+final class GroupCommands implements CommandTable.Family {
+
+    /** Where a group is, in numbers. */
+    record Place(int stream, int topic, int group) {}
+
+    private final CatalogKeeper catalog;
+    private final OffsetJournal journal;
+    private final Sessions sessions;
+
+    GroupCommands(CatalogKeeper catalog, OffsetJournal journal, Sessions sessions) {
+        this.catalog = catalog;
+        this.journal = journal;
+        this.sessions = sessions;
+    }
+
+    @Override
+    public void addTo(CommandTable.Builder table) {
+        table.quick(600, (_, payload) -> get(payload));
+        table.quick(601, (_, payload) -> list(payload));
+        table.control(602, (_, payload) -> create(payload));
+        table.control(603, (_, payload) -> delete(payload));
+        table.control(604, this::join);
+        table.control(605, this::leave);
+    }
+
+    /** The groups that a client is in. */
+    static List<Place> groupsOf(Catalog catalog, int client) {
+        var places = new ArrayList<Place>();
+        for (var stream : catalog.streams().all()) {
+            for (var topic : stream.topics().all()) {
+                for (var group : topic.groups().all()) {
+                    if (group.membership().has(client)) {
+                        places.add(new Place(stream.id(), topic.id(), group.id()));
+                    }
+                }
+            }
+        }
+        return places;
+    }
+
+    /** Takes a client whose connection has ended out of all groups. */
+    static void leaveAll(Catalog catalog, int client) {
+        catalog.topics()
+                .flatMap(topic -> topic.groups().all().stream())
+                .forEach(group -> group.membership().leave(client));
+    }
+
+    private Reply get(WireReader payload) {
+        var stream = payload.identifier();
+        var topic = payload.identifier();
+        var id = payload.identifier();
+        return catalog.catalog()
+                .findTopic(stream, topic)
+                .flatMap(found -> found.groups().find(id).map(group -> details(found, group)))
+                .orElse(Reply.EMPTY);
+    }
+
+    private Reply list(WireReader payload) {
+        return catalog.catalog()
+                .findTopic(payload.identifier(), payload.identifier())
+                .map(topic -> {
+                    var out = Bodies.fresh();
+                    topic.groups()
+                            .all()
+                            .forEach(group -> header(out, group, seats(topic, group).size()));
+                    return (Reply) new Reply.Body(out);
+                })
+                .orElse(Reply.EMPTY);
+    }
+
+    private Reply create(WireReader payload) {
+        var stream = payload.identifier();
+        var topic = payload.identifier();
+        var out = Bodies.fresh();
+        header(out, catalog.createGroup(stream, topic, payload.name()), 0);
+        return new Reply.Body(out);
+    }
+
+    /** Another group may get its number: what it has stored must not become that one's. */
+    private Reply delete(WireReader payload) throws IOException {
+        var stream = payload.identifier();
+        var topic = payload.identifier();
+        var found = catalog.catalog().topic(stream, topic);
+        var group = found.group(payload.identifier());
+        catalog.deleteGroup(stream, topic, group);
+        for (var partition : found.partitions()) {
+            journal.delete(partition, TopicEntry.owner(group));
+        }
+        return Reply.EMPTY;
+    }
+
+    private Reply join(Session session, WireReader payload) {
+        var topic = catalog.catalog().topic(payload.identifier(), payload.identifier());
+        var group = topic.group(payload.identifier());
+        group.membership()
+                .join(
+                        session.clientId(),
+                        client -> sessions.find(client).isPresent(),
+                        Reader.stored(topic, group));
+        return Reply.EMPTY;
+    }
+
+    private Reply leave(Session session, WireReader payload) {
+        var topic = catalog.catalog().topic(payload.identifier(), payload.identifier());
+        var group = topic.group(payload.identifier());
+        if (!group.membership().leave(session.clientId())) {
+            throw new RefusedException(
+                    ErrorCode.GROUP_MEMBER_NOT_FOUND,
+                    "consumer group %s: client %d is no member"
+                            .formatted(group.name(), session.clientId()));
+        }
+        return Reply.EMPTY;
+    }
+
+    private static List<Membership.Seat> seats(TopicEntry topic, GroupEntry group) {
+        return group.membership().seats(Reader.stored(topic, group));
+    }
+
+    private static Reply details(TopicEntry topic, GroupEntry group) {
+        var out = Bodies.fresh();
+        var seats = seats(topic, group);
+        header(out, group, seats.size());
+        for (var seat : seats) {
+            out.writeIntLE(seat.id());
+            out.writeIntLE(seat.partitions().size());
+            seat.partitions().forEach(out::writeIntLE);
+        }
+        return new Reply.Body(out);
+    }
+
+    private static void header(ByteBuf out, GroupEntry group, int members) {
+        out.writeIntLE(group.id());
+        out.writeIntLE(group.membership().partitions());
+        out.writeIntLE(members);
+        Bodies.name(out, group.name());
+    }
+}

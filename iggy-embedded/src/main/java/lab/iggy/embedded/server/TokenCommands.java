@@ -1,0 +1,107 @@
+package lab.iggy.embedded.server;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.InstantSource;
+import java.util.OptionalLong;
+import lab.iggy.embedded.server.Command.Access;
+import lab.iggy.embedded.server.Command.Place;
+import lab.iggy.embedded.token.Token;
+import lab.iggy.embedded.token.TokenKeeper;
+import lab.iggy.embedded.wire.ErrorCode;
+import lab.iggy.embedded.wire.RefusedException;
+import lab.iggy.embedded.wire.WireReader;
+
+/**
+ * Commands 41 to 44: personal access tokens of the one user, root. Whoever has logged in by a token
+ * that is revoked is logged out.
+ */
+final class TokenCommands implements CommandTable.Family {
+    private static final int NAME_BYTES_MIN = 3;
+    private static final int NAME_BYTES_MAX = 30;
+    private static final int TOKENS_MAX = 100;
+    private static final long SERVER_DEFAULT = 0;
+
+    private final TokenKeeper tokens;
+    private final Sessions sessions;
+    private final InstantSource clock;
+
+    TokenCommands(TokenKeeper tokens, Sessions sessions, InstantSource clock) {
+        this.tokens = tokens;
+        this.sessions = sessions;
+        this.clock = clock;
+    }
+
+    @Override
+    public void addTo(CommandTable.Builder table) {
+        table.quick(41, (_, _) -> list());
+        table.control(42, (_, payload) -> create(payload));
+        table.control(43, (_, payload) -> delete(payload));
+        table.add(44, Access.ANYONE, Place.LOOP, this::login);
+    }
+
+    private Reply list() {
+        var out = Bodies.fresh();
+        for (var token : tokens.all()) {
+            Bodies.name(out, token.name());
+            out.writeLongLE(token.expiresAtMicros().orElse(0));
+        }
+        return new Reply.Body(out);
+    }
+
+    private Reply create(WireReader payload) throws IOException {
+        var name = payload.name();
+        var expiresAt = expiresAt(payload.u64());
+        int length = name.getBytes(StandardCharsets.UTF_8).length;
+        if (length < NAME_BYTES_MIN || length > NAME_BYTES_MAX) {
+            throw new RefusedException(
+                    ErrorCode.INVALID_TOKEN_NAME,
+                    "token: name must have %d to %d bytes, had %d"
+                            .formatted(NAME_BYTES_MIN, NAME_BYTES_MAX, length));
+        }
+        if (tokens.all().size() >= TOKENS_MAX) {
+            throw new RefusedException(
+                    ErrorCode.TOO_MANY_TOKENS, "token: there are %d".formatted(TOKENS_MAX));
+        }
+        if (tokens.named(name).isPresent()) {
+            throw new RefusedException(ErrorCode.TOKEN_EXISTS, "token: name is taken: " + name);
+        }
+        var out = Bodies.fresh();
+        Bodies.name(out, tokens.create(name, expiresAt));
+        return new Reply.Body(out);
+    }
+
+    /** Microseconds from now; 0 and whatever is more than a signed long can say mean never. */
+    private OptionalLong expiresAt(long micros) {
+        long now = Bodies.micros(clock.instant());
+        return micros == SERVER_DEFAULT || micros < 0 || micros > Long.MAX_VALUE - now
+                ? OptionalLong.empty()
+                : OptionalLong.of(now + micros);
+    }
+
+    private Reply delete(WireReader payload) throws IOException {
+        var name = payload.name();
+        Token token = tokens.named(name).orElseThrow(() -> unknown(name));
+        tokens.delete(token);
+        sessions.all().forEach(session -> session.revoked(token));
+        return Reply.EMPTY;
+    }
+
+    private Reply login(Session session, WireReader payload) {
+        Token token = tokens.of(payload.name()).orElseThrow(() -> unknown("a login"));
+        if (token.isExpired(Bodies.micros(clock.instant()))) {
+            throw new RefusedException(
+                    ErrorCode.TOKEN_EXPIRED, "token %s: has expired".formatted(token.name()));
+        }
+        session.login(LoginCommands.ROOT_USER, token);
+        if (tokens.named(token.name()).filter(token::equals).isEmpty()) {
+            session.logout(); // revoked at this very moment
+            throw unknown(token.name());
+        }
+        return LoginCommands.identity();
+    }
+
+    private static RefusedException unknown(String name) {
+        return new RefusedException(ErrorCode.RESOURCE_NOT_FOUND, "token: not found: " + name);
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package lab.iggy.embedded.group;
+
+import org.jspecify.annotations.NullMarked;
