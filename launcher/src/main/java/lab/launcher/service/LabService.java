@@ -20,6 +20,8 @@ public enum LabService {
     /** The one part behind the feed that is a job. */
     private static final String CLEARING = "clearing";
 
+    /** Its start is a method of its class, and keeps nothing. */
+    @SuppressWarnings("ImmutableEnumChecker")
     private final Service service;
 
     LabService(Service service) {

@@ -34,6 +34,8 @@ public final class Tiers {
     }
 
     /**
+     * For who reads the bus too.
+     *
      * @param servers where Fluss is
      */
     public static TierSettings of(Environment environment, Ports servers, BrokerAccess access) {

@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -79,7 +80,7 @@ class NotifierIT {
             String path = exchange.getRequestURI().getPath();
             byte[] body = exchange.getRequestBody().readAllBytes();
             if (path.startsWith("/api/")) {
-                byte[] answer = lab.getOrDefault(path, "").getBytes("UTF-8");
+                byte[] answer = lab.getOrDefault(path, "").getBytes(StandardCharsets.UTF_8);
                 exchange.sendResponseHeaders(
                         answer.length == 0 ? 503 : 200, answer.length == 0 ? -1 : answer.length);
                 exchange.getResponseBody().write(answer);

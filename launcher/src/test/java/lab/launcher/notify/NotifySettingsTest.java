@@ -20,9 +20,11 @@ class NotifySettingsTest {
         Path file =
                 Files.writeString(
                         folder.resolve("notify.properties"),
-                        "notify.url=https://one.example/a\n"
-                                + "notify.per-minute=3\n"
-                                + "notify.what=fills\n");
+                        """
+                        notify.url=https://one.example/a
+                        notify.per-minute=3
+                        notify.what=fills
+                        """);
 
         NotifySettings read =
                 NotifySettings.read(file, Map.of("LAB_NOTIFY_URL", "https://two.example/b"));
