@@ -120,24 +120,27 @@ public final class IggyClient implements AutoCloseable {
                 .thenAccept(done -> {});
     }
 
-    /** The number under which the server knows the connection that is used next. */
-    CompletableFuture<Integer> connectionId() {
+    /** The connection that is used next, as the server knows it. */
+    CompletableFuture<ServedConnection> ownConnection() {
         return request(
-                "own connection id",
+                "own connection",
                 Wire.GET_ME,
                 Unpooled.EMPTY_BUFFER,
                 config.requestTimeout(),
-                ByteBuf::readIntLE);
+                ServedConnection::read);
     }
 
-    /** Whether the server still serves the connection of that number. */
-    CompletableFuture<Boolean> isOpen(int connectionId) {
+    /** The connection that the server serves under a number now. */
+    CompletableFuture<Optional<ServedConnection>> connection(int id) {
         return request(
-                "look for connection " + Integer.toUnsignedString(connectionId),
+                "look for connection " + Integer.toUnsignedString(id),
                 Wire.GET_CLIENT,
-                Wire.getClient(connectionId),
+                Wire.getClient(id),
                 config.requestTimeout(),
-                ByteBuf::isReadable);
+                answer ->
+                        answer.isReadable()
+                                ? Optional.of(ServedConnection.read(answer))
+                                : Optional.empty());
     }
 
     /** The offset of the last message that the named consumer says to have read. */

@@ -3,7 +3,7 @@ package lab.flink.connector.iggy.client;
 import java.io.IOException;
 import java.util.HashSet;
 import java.util.List;
-import java.util.OptionalInt;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
@@ -41,7 +41,7 @@ public final class OnceAppender implements AutoCloseable {
     private final AtomicLong looks = new AtomicLong();
 
     /** The connection on which a send was left without an answer. */
-    private OptionalInt unanswered = OptionalInt.empty();
+    private Optional<ServedConnection> unanswered = Optional.empty();
 
     public OnceAppender(ConnectionConfig config) {
         this.client = new RetryingClient(config, RandomGenerator.getDefault());
@@ -144,17 +144,19 @@ public final class OnceAppender implements AutoCloseable {
             if (unanswered.isEmpty()) {
                 return;
             }
-            int id = unanswered.getAsInt();
-            // The server makes a connection's number of its address, which may come again
-            boolean isOwn = client.await(connected.connectionId()) == id;
-            if (!isOwn && client.await(connected.isOpen(id))) {
+            ServedConnection owing = unanswered.get();
+            // Its address may come again: then it is this connection
+            boolean isOwn = client.await(connected.ownConnection()).equals(owing);
+            if (!isOwn
+                    && client.await(connected.connection(owing.id()))
+                            .filter(owing::equals)
+                            .isPresent()) {
                 throw new IggyException(
-                        "send to %s: the server has not let go of connection %s, which owes an"
-                                        .formatted(partition, Integer.toUnsignedString(id))
-                                + " answer",
+                        "send to %s: the server has not let go of connection %s, which owes an answer"
+                                .formatted(partition, owing),
                         false);
             }
-            unanswered = OptionalInt.empty();
+            unanswered = Optional.empty();
         }
 
         private TopicInfo.PartitionInfo lookUp(IggyClient connected)
@@ -181,11 +183,11 @@ public final class OnceAppender implements AutoCloseable {
 
         private void send(IggyClient connected, MessageBatch batch)
                 throws IggyException, InterruptedException {
-            int connection = client.await(connected.connectionId());
+            ServedConnection connection = client.await(connected.ownConnection());
             maybeThere = true;
-            unanswered = OptionalInt.of(connection);
+            unanswered = Optional.of(connection);
             client.await(connected.send(partition, batch));
-            unanswered = OptionalInt.empty();
+            unanswered = Optional.empty();
             client.progressed();
         }
 

@@ -138,6 +138,7 @@ class ExactlyOnceIT {
         EmbeddedBroker broker = TestServer.start(directory, TestPorts.one());
         TestServer server = TestServer.of(broker);
         TestTopic copy = TestTopic.create(server, 3);
+        var others = new ArrayList<TestTopic>();
         try (var topic = TestTopic.create(1)) {
             IggySink<String> sink = sink(copy, server.connection());
             JobID job = copy(topic, sink, TestCluster.settings(0), UNCHANGED);
@@ -149,12 +150,19 @@ class ExactlyOnceIT {
                 TestCluster.await("some of it", () -> count(now) > some);
                 copy.close();
                 broker.close(); // much of it is still on its way
+                others.forEach(TestTopic::close);
+                others.clear();
                 broker = TestServer.start(directory, server.port());
+                // A new life counts connections anew: these have the numbers of the old ones
+                for (int i = 0; i < 12; i++) {
+                    others.add(copy.reopened());
+                }
                 copy = copy.reopened();
                 awaitExactly(copy, sent);
             }
             stop(job, copy, sent);
         } finally {
+            others.forEach(TestTopic::close);
             copy.close();
             broker.close();
         }
