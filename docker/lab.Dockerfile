@@ -4,10 +4,9 @@ FROM eclipse-temurin:25-jdk AS build
 
 WORKDIR /src
 COPY . .
-# The class path comes from the build, in its order; Error Prone and tests are the build's own concern
-RUN ./mvnw --batch-mode --quiet package -Dmaven.test.skip=true -Dquick -pl launcher -am \
-      -Dlab.classpath=/tmp/classpath \
-    && sh docker/collect.sh /tmp/classpath /opt/tidemark
+# Error Prone and tests are the build's own concern
+RUN ./mvnw --batch-mode --quiet package -Dmaven.test.skip=true -Dquick -pl dist -am -Dlab.dist=/opt/tidemark \
+    && chmod +x /opt/tidemark/bin/*
 
 # A JDK, not a JRE: strategies are files that the lab compiles
 FROM eclipse-temurin:25-jdk
@@ -17,7 +16,8 @@ RUN useradd --uid 10001 --user-group --no-create-home --shell /usr/sbin/nologin 
     && install --directory --owner=tidemark --group=tidemark /data
 
 COPY --from=build /opt/tidemark /opt/tidemark
-COPY docker/lab docker/healthy /usr/local/bin/
+COPY docker/healthy /usr/local/bin/
+RUN ln -s /opt/tidemark/bin/lab /usr/local/bin/lab
 
 USER 10001:10001
 WORKDIR /data

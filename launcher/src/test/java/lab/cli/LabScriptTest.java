@@ -38,9 +38,15 @@ class LabScriptTest {
             echo "begin" >>"$CALLS"
             while [ -e "$HOLD" ]; do sleep 0.1; done
             for word in "$@"; do
-                case $word in -Dlab.classpath=*) : >"${word#*=}" ;; esac
+                case $word in
+                    -Dlab.dist=*)
+                        dist=${word#*=}
+                        mkdir -p "$dist/lib" && cp -R dist/src/main/dist/bin "$dist/"
+                        echo jar >"$dist/lib/launcher.jar"
+                        printf lib/launcher.jar >"$dist/classpath.own"
+                        printf %s "$PWD/pom.xml" >"$dist/classpath.libraries" ;;
+                esac
             done
-            mkdir -p launcher/target && echo jar >launcher/target/launcher-1-SNAPSHOT.jar
             echo "end" >>"$CALLS"
             echo "[INFO] BUILD SUCCESS"
             """;
@@ -50,16 +56,17 @@ class LabScriptTest {
             List.of(
                     "awk",
                     "cat",
+                    "cksum",
                     "cp",
-                    "cut",
                     "date",
                     "dirname",
                     "find",
                     "grep",
                     "head",
-                    "ls",
+                    "ln",
                     "mkdir",
                     "mv",
+                    "ps",
                     "readlink",
                     "rm",
                     "sed",
@@ -79,7 +86,16 @@ class LabScriptTest {
         assumeTrue(Files.isExecutable(Path.of("/bin/bash")), "there must be a bash, is none");
         root = dir.toRealPath();
         Files.copy(SCRIPT, root.resolve("lab"));
-        Files.writeString(root.resolve("pom.xml"), "<module>launcher</module>\n");
+        Files.writeString(
+                root.resolve("pom.xml"),
+                "<module>launcher</module>\n<module>dist</module>\n");
+        for (String script : List.of("bin/lab", "bin/rehearse")) {
+            Path copy = root.resolve("dist/src/main/dist").resolve(script);
+            Files.createDirectories(copy.getParent());
+            Files.copy(Path.of("..", "dist", "src", "main", "dist").resolve(script), copy);
+        }
+        write("dist/pom.xml", "");
+        write("benchmarks/usage.txt", Files.readString(Path.of("..", "benchmarks", "usage.txt")));
         write(".mvn/jvm.config", "");
         write("launcher/pom.xml", "");
         write("launcher/src/main/java/A.java", "");
@@ -170,8 +186,9 @@ class LabScriptTest {
     @Test
     void a_replay_runs_with_what_the_script_gives_the_jvm() throws Exception {
         run(Map.of("LAB_REHEARSE", "no"), "status");
-        Path build = Path.of(Files.readString(root.resolve("launcher/target/lab/current")));
-        Files.writeString(build.resolve("classpath"), System.getProperty("java.class.path"));
+        Path build = Path.of(Files.readString(root.resolve("dist/target/lab/current")));
+        Files.writeString(
+                build.resolve("classpath.libraries"), System.getProperty("java.class.path"));
         String nowhere = root.resolve("nowhere").toString();
         Path out = root.resolve("replay.out");
         Process replay =

@@ -10,8 +10,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
-import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import lab.analyst.AnalystSettings;
@@ -25,9 +23,9 @@ import org.junit.jupiter.api.Test;
 
 class ContainersTest {
     private static final String COMPOSE = "docker-compose.yml";
+    private static final String START_SCRIPT = "dist/src/main/dist/bin/lab";
     private static final String EXAMPLE = ".env.example";
     private static final Pattern INTERPOLATED = Pattern.compile("\\$\\{(\\w+):-([^}]*)}");
-    private static final Pattern FLAG_WORDS = Pattern.compile("-[-X][^\\s\"\\\\]+");
 
     @Test
     void each_variable_of_the_lab_is_one_that_the_code_reads_with_the_value_that_it_takes_anyway()
@@ -40,7 +38,7 @@ class ContainersTest {
 
         Set<String> ofScript =
                 given.keySet().stream()
-                        .filter(name -> contains("docker/lab", "${" + name))
+                        .filter(name -> contains(START_SCRIPT, "${" + name))
                         .collect(Collectors.toUnmodifiableSet());
         Map<String, String> settings = new TreeMap<>(given);
         settings.keySet().removeAll(ofScript);
@@ -138,8 +136,7 @@ class ContainersTest {
     }
 
     @Test
-    void the_image_has_the_version_of_the_build_and_its_jvm_the_options_of_the_script()
-            throws IOException {
+    void the_image_has_the_version_of_the_build_and_its_distribution() throws IOException {
         var version =
                 Pattern.compile("<artifactId>tidemark</artifactId>\\s*<version>([^<]+)</version>")
                         .matcher(Repository.text("pom.xml"));
@@ -149,12 +146,9 @@ class ContainersTest {
         assertThat(Repository.text("docker/lab.Dockerfile"))
                 .contains("FROM eclipse-temurin:25-jdk");
         assertThat(Repository.text("lab")).contains("readonly JAVA_WANTED=25");
-
-        String script = Repository.text("lab");
-        Set<String> wanted = new TreeSet<>(flags(script, "readonly LONG_RUNNING=\""));
-        wanted.addAll(flags(script, "readonly ALWAYS=\""));
-        assertThat(wanted).hasSizeGreaterThan(12);
-        assertThat(words(Repository.text("docker/lab"))).containsAll(wanted);
+        assertThat(Repository.text("docker/lab.Dockerfile"))
+                .contains("-pl dist -am -Dlab.dist=/opt/tidemark", "/opt/tidemark/bin/lab");
+        assertThat(Repository.ROOT.resolve(START_SCRIPT)).isExecutable();
     }
 
     private static Map<String, String> effective(Map<String, String> environment) {
@@ -178,19 +172,6 @@ class ContainersTest {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-    }
-
-    private static Set<String> flags(String script, String start) {
-        int begin = script.indexOf(start) + start.length();
-        return words(script.substring(begin, script.indexOf('"', begin)));
-    }
-
-    private static Set<String> words(String text) {
-        return FLAG_WORDS
-                .matcher(text)
-                .results()
-                .map(MatchResult::group)
-                .collect(Collectors.toCollection(TreeSet::new));
     }
 
     private static List<String> services() throws IOException {
