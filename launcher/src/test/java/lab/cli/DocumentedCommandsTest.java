@@ -135,7 +135,7 @@ class DocumentedCommandsTest {
 
     private static String scripts() {
         try {
-            return Repository.text("lab");
+            return Repository.text(".ci/usage.txt") + Repository.text("benchmarks/usage.txt");
         } catch (IOException e) {
             throw new AssertionError(e);
         }
