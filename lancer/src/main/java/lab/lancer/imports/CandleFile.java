@@ -125,11 +125,17 @@ public final class CandleFile implements AutoCloseable {
                             .map(header -> "the header \"%s\"".formatted(header))
                             .orElseGet(() -> firstRow(sample));
             throw new ImportException(
-                    "import %s: its format must be known, has %s (%s)%s; say what its columns are, such as"
-                                    .formatted(path, seen, rows.kind(), cutOff())
+                    "import %s: its format must be known, has %s (%s)%s%s; say what its columns are, such as"
+                                    .formatted(path, seen, rows.kind(), cutOff(), volumes(sample))
                             + " --columns time,open,high,low,close,volume, with - for one to skip");
         }
         return layout.get();
+    }
+
+    private static String volumes(Sample sample) {
+        return Formats.hasOthersVolumeAlone(sample)
+                ? ", no volume of which is said to be of " + sample.pair().base()
+                : "";
     }
 
     private static String firstRow(Sample sample) {

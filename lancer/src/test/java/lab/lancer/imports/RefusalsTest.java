@@ -465,6 +465,8 @@ class RefusalsTest {
                 "timestamp,open,high,low,close,volume_usd\n1738368000,1,1,1,1,1\n",
             })
     void a_volume_of_another_asset_is_not_taken_for_that_of_the_pair(String text) {
-        assertThatThrownBy(() -> read(text)).hasMessageContaining("its format must be known");
+        assertThatThrownBy(() -> read(text))
+                .hasMessageContainingAll(
+                        "its format must be known", "no volume of which is said to be of BTC");
     }
 }

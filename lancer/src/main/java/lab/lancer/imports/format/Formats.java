@@ -26,4 +26,11 @@ public final class Formats {
     public static Optional<Layout> recognise(Sample sample) {
         return ALL.stream().flatMap(format -> format.recognise(sample).stream()).findFirst();
     }
+
+    /** Whether the header names volumes, and each as that of another asset than the pair's. */
+    public static boolean hasOthersVolumeAlone(Sample sample) {
+        return sample.header()
+                .filter(header -> NamedCandles.hasOthersVolumeAlone(header, sample.pair()))
+                .isPresent();
+    }
 }

@@ -160,6 +160,13 @@ final class NamedCandles implements Format {
                 : OptionalInt.empty();
     }
 
+    /** Whether there are volumes and each is said to be of something else. */
+    static boolean hasOthersVolumeAlone(Header header, Pair pair) {
+        return volume(header, pair).isEmpty()
+                && header.names().stream()
+                        .anyMatch(name -> name.startsWith("volume_") || name.endsWith("_volume"));
+    }
+
     private static int[] columns(List<String> names, java.util.function.Predicate<String> rule) {
         return IntStream.range(0, names.size()).filter(i -> rule.test(names.get(i))).toArray();
     }
