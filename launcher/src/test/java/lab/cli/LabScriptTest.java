@@ -87,8 +87,7 @@ class LabScriptTest {
         root = dir.toRealPath();
         Files.copy(SCRIPT, root.resolve("lab"));
         Files.writeString(
-                root.resolve("pom.xml"),
-                "<module>launcher</module>\n<module>dist</module>\n");
+                root.resolve("pom.xml"), "<module>launcher</module>\n<module>dist</module>\n");
         for (String script : List.of("bin/lab", "bin/rehearse")) {
             Path copy = root.resolve("dist/src/main/dist").resolve(script);
             Files.createDirectories(copy.getParent());

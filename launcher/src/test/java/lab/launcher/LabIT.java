@@ -118,7 +118,6 @@ class LabIT {
             assertThat(ServedMetrics.problems(metrics(ports), Set.of("lancer", "replay")))
                     .isEmpty();
             prometheusScrapesIt(lab, Integer.parseInt(ports));
-            itSaysWhy(lab, new Ports(Integer.parseInt(ports)));
 
             try (LabProcess second = up(data, offset(), "--feed", "none")) {
                 assertThat(second.awaitExit(ANSWERS_WITHIN)).isEqualTo(1);
@@ -166,52 +165,6 @@ class LabIT {
                         () -> prometheus.jobsUp().equals(List.of("analyst", "consensus", "lab")));
                 assertThat(prometheus.refusedQueries()).isEmpty();
             }
-        }
-    }
-
-    /** By the ledger, with the transfers that followed; and through the console. */
-    private static void itSaysWhy(LabProcess lab, Ports ports) throws Exception {
-        JsonNode filled = Json.mapper().missingNode();
-        for (JsonNode trade :
-                json(LabService.CONSENSUS.on(ports), "/api/trades?account=buy-and-hold")) {
-            filled = trade.path("status").asText().equals("FILLED") ? trade : filled;
-        }
-        String path = "/api/why/buy-and-hold/" + filled.path("order_id").asText();
-        lab.await(
-                "the ledger has the trade",
-                ANSWERS_WITHIN,
-                () -> json(ports.console(), path).at("/execution/source").asText().equals("warm"));
-        JsonNode why = json(ports.console(), path);
-        assertThat(why.path("outcome").asText()).isEqualTo("FILLED");
-        assertThat(why.at("/decision/outcome").asText()).isEqualTo("ORDERED");
-        assertThat(why.at("/decision/quantity").decimalValue())
-                .isEqualByComparingTo(why.at("/execution/quantity").decimalValue());
-        JsonNode tick = Json.mapper().readTree(why.at("/quote/payload").asText());
-        assertThat(tick.path("sequence")).isEqualTo(why.at("/execution/quote_sequence"));
-        assertThat(why.at("/quote/bus/offset").isIntegralNumber()).isTrue();
-        assertThat(why.path("transfers"))
-                .extracting(it -> it.path("transfer_id").asText().replaceFirst(".*/", ""))
-                .containsExactly("cash", "asset", "fee");
-        assertThat(why.at("/transfers/0/amount").decimalValue())
-                .isEqualByComparingTo(why.at("/execution/notional").decimalValue());
-        assertThat(why.path("not_kept")).isEmpty();
-        assertThat(json(ports.console(), path + "x").path("detail").asText())
-                .contains("order_id: must be that of an order of buy-and-hold");
-    }
-
-    private static JsonNode json(int port, String path) {
-        try (var http = HttpClient.newHttpClient()) {
-            var uri = URI.create("http://localhost:%d%s".formatted(port, path));
-            return Json.mapper()
-                    .readTree(
-                            http.send(
-                                            HttpRequest.newBuilder(uri).build(),
-                                            HttpResponse.BodyHandlers.ofString())
-                                    .body());
-        } catch (IOException e) {
-            return Json.mapper().missingNode();
-        } catch (InterruptedException e) {
-            throw new IllegalStateException(e);
         }
     }
 
