@@ -225,7 +225,7 @@ class BackfillCommandIT {
                         "",
                         AT_0),
                 kind(
-                        "XBT-USD",
+                        "BTC-USD",
                         """
                         Timestamp,Open,High,Low,Close,Volume_(BTC),Volume_(Currency),Weighted_Price
                         1735689600.0,100,101,99,100.5,3,300,100
