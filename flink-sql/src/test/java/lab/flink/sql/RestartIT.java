@@ -2,6 +2,7 @@ package lab.flink.sql;
 
 import static lab.flink.sql.Eventually.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -193,6 +194,12 @@ class RestartIT {
                                 .containsIgnoringCase("run ./lab reset --only derived");
                     }
                 });
+        // The newest will lose its metadata, and the one before it is restored
+        eventually(
+                SOON,
+                () ->
+                        assertThatCode(() -> running.jobs().checkpoint("cold", SOON))
+                                .doesNotThrowAnyException());
         running.close();
     }
 
