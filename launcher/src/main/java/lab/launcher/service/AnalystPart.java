@@ -1,7 +1,6 @@
 package lab.launcher.service;
 
 import java.io.IOException;
-import java.time.Duration;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import lab.analyst.Analyst;
@@ -13,7 +12,6 @@ import lab.launcher.directory.Settings;
 import lab.servicekit.Health;
 import lab.servicekit.HttpConfig;
 import lab.topics.BusProducer;
-import lab.topics.ProducerConfig;
 
 /** The analyst that runs. A lab that runs on goes on without it when it fails. */
 final class AnalystPart implements ServicePart {
@@ -25,9 +23,6 @@ final class AnalystPart implements ServicePart {
                     "/api/latest",
                     Optional.empty(),
                     AnalystPart::start);
-
-    /** What is not sent by then is sent by the next start. */
-    private static final Duration CLOSE_DEADLINE = Duration.ofMillis(500);
 
     private final Analyst analyst;
     private final BusProducer annotations;
@@ -44,11 +39,7 @@ final class AnalystPart implements ServicePart {
                         context.own().analyst(),
                         context.address(LabService.LANCER),
                         Settings.read(context.settings(), "analyst", AnalystSettings.class));
-        var annotations =
-                new BusProducer(
-                        context.bus(),
-                        context.stream(),
-                        ProducerConfig.DEFAULT.withCloseDeadline(CLOSE_DEADLINE));
+        BusProducer annotations = context.annotations();
         try {
             var analyst =
                     new Analyst(

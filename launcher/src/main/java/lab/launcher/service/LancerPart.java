@@ -1,6 +1,5 @@
 package lab.launcher.service;
 
-import java.time.Duration;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import lab.lancer.Lancer;
@@ -14,7 +13,6 @@ import lab.launcher.tables.PatternFiles;
 import lab.servicekit.Health;
 import lab.servicekit.HttpConfig;
 import lab.topics.BusProducer;
-import lab.topics.ProducerConfig;
 
 /** The pattern service that runs. A lab that runs on goes on without it when it fails. */
 final class LancerPart implements ServicePart {
@@ -29,9 +27,6 @@ final class LancerPart implements ServicePart {
 
     /** The second one began when all that it has to see was there. */
     private static final int LOOKS = 2;
-
-    /** What is not sent by then is sent by the next start. */
-    private static final Duration CLOSE_DEADLINE = Duration.ofMillis(500);
 
     private final Lancer lancer;
     private final BusProducer annotations;
@@ -49,11 +44,7 @@ final class LancerPart implements ServicePart {
         } catch (IndexException e) {
             throw new LabException("pattern service: " + e.getMessage(), e);
         }
-        var annotations =
-                new BusProducer(
-                        context.bus(),
-                        context.stream(),
-                        ProducerConfig.DEFAULT.withCloseDeadline(CLOSE_DEADLINE));
+        BusProducer annotations = context.annotations();
         try {
             var lancer =
                     new Lancer(

@@ -2,6 +2,7 @@ package lab.launcher.service;
 
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.net.URI;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Map;
 import lab.domain.MarketClock;
@@ -14,6 +15,8 @@ import lab.launcher.tables.Tiers;
 import lab.servicekit.Metrics;
 import lab.servicekit.TokenFile;
 import lab.topics.BusConnection;
+import lab.topics.BusProducer;
+import lab.topics.ProducerConfig;
 
 /**
  * What every service of a lab is given, whichever process it runs in.
@@ -32,6 +35,9 @@ public record ServiceContext(
         DeskChoice desk,
         PrometheusMeterRegistry registry,
         InstantSource clock) {
+
+    /** What is not sent by then is sent by the next start. */
+    private static final Duration ANNOTATIONS_CLOSE_DEADLINE = Duration.ofMillis(500);
 
     public ServiceContext {
         settings = Map.copyOf(settings);
@@ -58,6 +64,14 @@ public record ServiceContext(
                 DeskChoice.OF_SETTINGS,
                 Metrics.registry(),
                 clock);
+    }
+
+    /** Brings what a service marks on the chart to the bus. */
+    BusProducer annotations() {
+        return new BusProducer(
+                bus,
+                stream(),
+                ProducerConfig.DEFAULT.withCloseDeadline(ANNOTATIONS_CLOSE_DEADLINE));
     }
 
     /** On a market whose times are by this clock, and with the desk that goes with it. */
