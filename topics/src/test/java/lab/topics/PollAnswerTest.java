@@ -88,6 +88,10 @@ class PollAnswerTest {
         back.setLongLE(16 + 68 + 24, 40);
         isRefused(back, "has offset 40 behind 40");
 
+        ByteBuf purged = answer(2, "a", "b");
+        purged.setLongLE(4, 40);
+        isRefused(purged, "has offset 41 and says that the newest is 40");
+
         ByteBuf early = answer(1, "a");
         early.setLongLE(16 + 32, -1);
         isRefused(early, "of -1 microseconds");

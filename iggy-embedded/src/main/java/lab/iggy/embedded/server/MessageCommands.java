@@ -59,6 +59,7 @@ final class MessageCommands implements CommandTable.Family {
         long current = partition.log().currentOffset();
         var fetched = fetch(partition, reader.owner(), from, count);
         if (!fetched.isEmpty()) {
+            current = Math.max(current, fetched.lastOffset()); // more may have come in between
             try {
                 reader.polled(fetched.lastOffset());
                 if (autoCommit) {

@@ -235,7 +235,7 @@ public final class IggyClient implements AutoCloseable {
             Throwable failure,
             CompletableFuture<PolledMessages> result) {
         if (failure != null) {
-            result.completeExceptionally(IggyException.of(what, failure));
+            result.completeExceptionally(IggyException.ofPoll(what, failure));
             return;
         }
         try {

@@ -35,20 +35,30 @@ public final class IggyException extends IOException {
     /** Refusals that say that the stream, the topic or the partition is not there. */
     private static final Set<Integer> MISSING = Set.of(1009, 1010, 2010, 2011, 3007);
 
+    /** Refusals of a poll that say that what lies there is not what should. */
+    private static final Set<Integer> DAMAGED = Set.of(4100);
+
+    /** So many damaged answers in a row to the same question are no accident of a connection. */
+    public static final int DAMAGED_ANSWERS_MAX = 3;
+
     private final boolean fatal;
     private final boolean missing;
+    private final boolean damaged;
 
     IggyException(String message, boolean fatal) {
-        super(message);
-        this.fatal = fatal;
-        this.missing = false;
+        this(message, null, fatal, false, false);
     }
 
     private IggyException(
-            String message, @Nullable Throwable cause, boolean fatal, boolean missing) {
+            String message,
+            @Nullable Throwable cause,
+            boolean fatal,
+            boolean missing,
+            boolean damaged) {
         super(message, cause);
         this.fatal = fatal;
         this.missing = missing;
+        this.damaged = damaged;
     }
 
     /** Whether a new attempt would fail in the same way. */
@@ -61,8 +71,31 @@ public final class IggyException extends IOException {
         return missing;
     }
 
+    /**
+     * Whether the server answered a poll, and the answer cannot be. A connection that is out of
+     * step gives such an answer once; a log that is damaged gives it whenever it is asked.
+     */
+    public boolean isDamaged() {
+        return damaged;
+    }
+
+    /** An answer to a poll that contradicts itself. */
+    static IggyException malformed(String message) {
+        return new IggyException(message, null, false, false, true);
+    }
+
+    /** The server was asked for the same again and again, and never answered with messages. */
+    static IggyException damagedLog(IggyException last) {
+        return new IggyException(
+                "the server's log is damaged, asking again does not help: " + last.getMessage(),
+                null,
+                true,
+                false,
+                true);
+    }
+
     /** The last failure of a series that outlasted our patience. */
-    static IggyException gaveUp(Duration patience, IggyException last) {
+    public static IggyException gaveUp(Duration patience, IggyException last) {
         return new IggyException(
                 "iggy: no answer for longer than retry.max-duration = "
                         + patience
@@ -70,6 +103,7 @@ public final class IggyException extends IOException {
                         + last.getMessage(),
                 last,
                 true,
+                false,
                 false);
     }
 
@@ -79,12 +113,22 @@ public final class IggyException extends IOException {
                 "partition " + partition + ": it was deleted, what is sent to it has no place",
                 null,
                 true,
-                true);
+                true,
+                false);
     }
 
     /** A topic that may yet come to be. */
     public static IggyException missing(String stream, String topic) {
         return new IggyException("topic " + stream + "/" + topic + ": does not exist yet", false);
+    }
+
+    /** The same of a poll, whose refusals say more. */
+    static IggyException ofPoll(String what, Throwable failure) {
+        IggyException plain = of(what, failure);
+        return plain.getCause() instanceof IggyServerException refused
+                        && DAMAGED.contains(refused.getRawErrorCode())
+                ? new IggyException(plain.getMessage(), refused, false, false, true)
+                : plain;
     }
 
     /** Names what was being done, and unpacks what futures wrap. */
@@ -106,8 +150,9 @@ public final class IggyException extends IOException {
                     what + ": the server answered with error " + code,
                     cause,
                     FATAL.contains(code),
-                    MISSING.contains(code));
+                    MISSING.contains(code),
+                    false);
         }
-        return new IggyException(what + ": " + cause, cause, false, false);
+        return new IggyException(what + ": " + cause, cause, false, false, false);
     }
 }

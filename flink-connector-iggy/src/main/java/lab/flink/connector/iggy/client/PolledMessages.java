@@ -30,14 +30,14 @@ public final class PolledMessages implements AutoCloseable {
     /** Takes the buffer over, unless it throws. */
     PolledMessages(TopicPartition asked, ByteBuf buffer) throws IggyException {
         if (buffer.readableBytes() < ANSWER_HEADER_BYTES) {
-            throw new IggyException("poll of " + asked + ": the answer is too short", false);
+            throw IggyException.malformed("poll of " + asked + ": the answer is too short");
         }
         int base = buffer.readerIndex();
         int partition = buffer.getIntLE(base);
         if (partition != asked.partition()) {
             // Answers carry no request id: another partition's answer must not pass for ours.
-            throw new IggyException(
-                    "poll of " + asked + ": the answer is for partition " + partition, false);
+            throw IggyException.malformed(
+                    "poll of " + asked + ": the answer is for partition " + partition);
         }
         this.buffer = buffer;
         this.bytes = buffer.nioBuffer(0, buffer.writerIndex());
@@ -64,7 +64,7 @@ public final class PolledMessages implements AutoCloseable {
 
     /** Offset of the last message; only if there is one. */
     public long lastOffset() {
-        return buffer.getLongLE(last + Wire.OFFSET_AT);
+        return offsetAt(last);
     }
 
     /** When the server took the last message in; only if there is one. */
@@ -98,7 +98,7 @@ public final class PolledMessages implements AutoCloseable {
     }
 
     public long offset() {
-        return buffer.getLongLE(at + Wire.OFFSET_AT);
+        return offsetAt(at);
     }
 
     /** When the server took the message in. */
@@ -190,6 +190,10 @@ public final class PolledMessages implements AutoCloseable {
         return "0x" + java.util.HexFormat.of().formatHex(bytes);
     }
 
+    private long offsetAt(int position) {
+        return buffer.getLongLE(position + Wire.OFFSET_AT);
+    }
+
     private int lengthAt(int position) {
         return Wire.MESSAGE_HEADER_BYTES
                 + buffer.getIntLE(position + Wire.PAYLOAD_LENGTH_AT)
@@ -209,17 +213,27 @@ public final class PolledMessages implements AutoCloseable {
                             && lengthAt(position) >= Wire.MESSAGE_HEADER_BYTES
                             && lengthAt(position) <= end - position;
             if (!whole) {
-                throw new IggyException("poll of " + asked + ": a message is cut short", false);
+                throw IggyException.malformed("poll of " + asked + ": a message is cut short");
+            }
+            if (messages > 0 && offsetAt(position) <= offsetAt(last)) {
+                throw IggyException.malformed(
+                        "poll of %s: the answer has offset %d behind %d"
+                                .formatted(asked, offsetAt(position), offsetAt(last)));
             }
             last = position;
             position += lengthAt(position);
             messages++;
         }
+        if (messages > 0 && offsetAt(last) > headOffset) {
+            // A server 0.8.0 goes on giving what it had not saved when the topic was purged
+            throw IggyException.malformed(
+                    "poll of %s: the answer has offset %d and says that the newest is %d"
+                            .formatted(asked, offsetAt(last), headOffset));
+        }
         if (messages != announced) {
-            throw new IggyException(
+            throw IggyException.malformed(
                     "poll of %s: the answer says %d messages and has %d"
-                            .formatted(asked, announced, messages),
-                    false);
+                            .formatted(asked, announced, messages));
         }
         return messages;
     }

@@ -23,6 +23,7 @@ public final class RetryingClient implements AutoCloseable {
     private final Backoff backoff;
     private final AtomicLong reconnects = new AtomicLong();
     private @Nullable IggyClient client;
+    private int damagedAnswers;
 
     public RetryingClient(ConnectionConfig config, RandomGenerator random) {
         this.config = config;
@@ -53,7 +54,7 @@ public final class RetryingClient implements AutoCloseable {
         while (true) {
             try {
                 T result = work.on(connected());
-                backoff.succeeded();
+                progressed();
                 return result;
             } catch (IggyException failure) {
                 close();
@@ -66,6 +67,7 @@ public final class RetryingClient implements AutoCloseable {
     /** Something has come of the work: patience begins anew. */
     void progressed() {
         backoff.succeeded();
+        damagedAnswers = 0;
     }
 
     TopicInfo existing(IggyClient connected, String stream, String topic)
@@ -109,6 +111,9 @@ public final class RetryingClient implements AutoCloseable {
     private void pause(IggyException failure) throws IggyException, InterruptedException {
         if (failure.fatal()) {
             throw failure;
+        }
+        if (failure.isDamaged() && ++damagedAnswers >= IggyException.DAMAGED_ANSWERS_MAX) {
+            throw IggyException.damagedLog(failure);
         }
         OptionalLong delay = backoff.failed(System.nanoTime());
         if (delay.isEmpty()) {

@@ -6,8 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import java.io.IOException;
 import java.util.Map;
 import java.util.UUID;
+import lab.flink.connector.iggy.testing.GoldenFrames;
 import org.junit.jupiter.api.Test;
 
 class PolledMessagesTest {
@@ -115,10 +117,55 @@ class PolledMessagesTest {
         }
     }
 
+    @Test
+    void refuses_offsets_that_do_not_rise() {
+        var batch = new MessageBatch();
+        batch.add("one".getBytes(UTF_8), 0, null, Map.of());
+        batch.add("two".getBytes(UTF_8), 0, null, Map.of());
+        for (long second : new long[] {4, 5}) {
+            ByteBuf answer = answer(2, 9, batch);
+            answer.setLongLE(16 + Wire.OFFSET_AT, 5);
+            int next = 16 + Wire.MESSAGE_HEADER_BYTES + "one".length();
+            answer.setLongLE(next + Wire.OFFSET_AT, second);
+            assertThatThrownBy(() -> new PolledMessages(PARTITION, answer))
+                    .isInstanceOf(IggyException.class)
+                    .hasMessage("poll of s/t/2: the answer has offset %d behind 5", second);
+        }
+    }
+
+    /** Recorded from a server 0.8.0, see the head of the file. */
+    @Test
+    void refuses_what_a_real_server_answers_of_a_log_that_it_has_damaged() throws IOException {
+        var partition = new TopicPartition("s", "t", 0);
+        assertThatThrownBy(() ->
+                        new PolledMessages(
+                                partition, Unpooled.wrappedBuffer(GoldenFrames.damagedLog())))
+                .isInstanceOfSatisfying(
+                        IggyException.class, e -> assertThat(e.isDamaged()).as("%s", e).isTrue())
+                .hasMessage("poll of s/t/0: a message is cut short");
+    }
+
+    /** Recorded from a server 0.8.0, see the head of the file. */
+    @Test
+    void refuses_what_a_real_server_goes_on_giving_of_a_topic_that_was_purged() throws IOException {
+        var partition = new TopicPartition("s", "t", 0);
+        assertThatThrownBy(() ->
+                        new PolledMessages(
+                                partition, Unpooled.wrappedBuffer(GoldenFrames.purgedTopic())))
+                .isInstanceOfSatisfying(
+                        IggyException.class, e -> assertThat(e.isDamaged()).as("%s", e).isTrue())
+                .hasMessage("poll of s/t/0: the answer has offset 2 and says that the newest is 0");
+    }
+
     private static ByteBuf answer(int partition, long head, MessageBatch batch) {
         ByteBuf answer = Unpooled.buffer();
         answer.writeIntLE(partition).writeLongLE(head).writeIntLE(batch.count());
+        int first = answer.writerIndex();
         batch.writeTo(answer);
+        for (int message = 0; message < batch.count(); message++) {
+            int start = first + (message == 0 ? 0 : batch.endOf(message - 1));
+            answer.setLongLE(start + Wire.OFFSET_AT, message);
+        }
         return answer;
     }
 }

@@ -17,6 +17,7 @@ import lab.flink.connector.iggy.testing.TestTopic;
 import lab.iggy.embedded.IggyBroker;
 import lab.testports.TestPorts;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -30,6 +31,11 @@ class ExactlyOnceKillIT {
 
     @TempDir Path directory;
     private Process broker;
+
+    @BeforeAll
+    static void needsItsOwnBroker() {
+        TestServer.assumeNoneIsNamed("it kills the broker");
+    }
 
     @BeforeEach
     void startBroker() throws IOException {

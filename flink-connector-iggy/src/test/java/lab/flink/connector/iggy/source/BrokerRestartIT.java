@@ -29,6 +29,7 @@ class BrokerRestartIT {
     @Test
     void a_broker_that_restarts_in_the_middle_costs_no_message(@TempDir Path directory)
             throws IOException {
+        TestServer.assumeNoneIsNamed("it restarts the broker");
         EmbeddedBroker broker = TestServer.start(directory, TestPorts.one());
         TestServer server = TestServer.of(broker);
         TestTopic topic = TestTopic.create(server, 3);

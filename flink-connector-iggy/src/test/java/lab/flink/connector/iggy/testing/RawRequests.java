@@ -12,25 +12,34 @@ import java.nio.charset.StandardCharsets;
 final class RawRequests {
 
     private static final int LOGIN = 38;
+    private static final int FLUSH = 102;
     private static final int PURGE_TOPIC = 305;
     private static final byte NAMED = 2;
 
     private RawRequests() {}
 
-    static void purge(TestServer server, String stream, String topic) {
+    /** The server saves all that it has in memory of the topic, then removes its messages. */
+    static void purge(TestServer server, String stream, String topic, int partitions) {
         try (var socket = new Socket(server.host(), server.port())) {
             ByteBuffer login = buffer();
             putShort(login, server.username());
             putShort(login, server.password());
             login.putInt(0).putInt(0); // version and context
             ask(socket, LOGIN, login);
-            ByteBuffer purge = buffer();
-            putShort(purge.put(NAMED), stream);
-            putShort(purge.put(NAMED), topic);
-            ask(socket, PURGE_TOPIC, purge);
+            for (int partition = 0; partition < partitions; partition++) {
+                ask(socket, FLUSH, of(stream, topic).putInt(partition).put((byte) 1));
+            }
+            ask(socket, PURGE_TOPIC, of(stream, topic));
         } catch (IOException e) {
             throw new AssertionError("test server: purge failed", e);
         }
+    }
+
+    private static ByteBuffer of(String stream, String topic) {
+        ByteBuffer place = buffer();
+        putShort(place.put(NAMED), stream);
+        putShort(place.put(NAMED), topic);
+        return place;
     }
 
     private static ByteBuffer buffer() {

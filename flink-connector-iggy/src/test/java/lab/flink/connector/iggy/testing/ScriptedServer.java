@@ -10,10 +10,14 @@ import java.net.Socket;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A server of one partition that says what a real one says in rare cases: here, that its log begins
- * at an offset later than 0, as after retention. Answers log-ins, topic look-ups and polls.
+ * A server that says what a real one says in rare cases: that its log begins at an offset later
+ * than 0, as after retention, that it is shorter than it was, or that it cannot read it. Answers
+ * log-ins, topic look-ups and polls.
  */
 public final class ScriptedServer implements AutoCloseable {
 
@@ -23,12 +27,24 @@ public final class ScriptedServer implements AutoCloseable {
     private static final int GET_TOPIC = 300;
     private static final int HEADER = 64;
 
+    /** What a request is answered with. */
+    public record Answer(int status, byte[] body) {}
+
     private final ServerSocket listener;
+    private final int partitions;
     private final long first;
     private final int count;
+    private final AtomicBoolean once = new AtomicBoolean();
+    private final AtomicReference<@Nullable Answer> polled = new AtomicReference<>();
 
-    /** Holds messages {@code m<offset>} from the first offset on. */
+    /** One partition with messages {@code m<offset>} from the first offset on. */
     public ScriptedServer(long first, int count) {
+        this(1, first, count);
+    }
+
+    /** The same messages in each partition. */
+    public ScriptedServer(int partitions, long first, int count) {
+        this.partitions = partitions;
         this.first = first;
         this.count = count;
         try {
@@ -41,6 +57,17 @@ public final class ScriptedServer implements AutoCloseable {
 
     public TestServer address() {
         return new TestServer("127.0.0.1", listener.getLocalPort(), "iggy", "any-password");
+    }
+
+    /** From now on every poll of the last partition is answered with this. */
+    public void answerPolls(Answer answer) {
+        polled.set(answer);
+    }
+
+    /** So is the next poll of the last partition, and no other. */
+    public void answerNextPoll(Answer answer) {
+        once.set(true);
+        polled.set(answer);
     }
 
     @Override
@@ -67,38 +94,50 @@ public final class ScriptedServer implements AutoCloseable {
                 int length = Integer.reverseBytes(in.readInt());
                 int command = Integer.reverseBytes(in.readInt());
                 byte[] request = in.readNBytes(length - Integer.BYTES);
-                byte[] body = answer(command, ByteBuffer.wrap(request));
-                out.writeInt(0);
-                out.writeInt(Integer.reverseBytes(body.length));
-                out.write(body);
+                Answer answer = answer(command, ByteBuffer.wrap(request));
+                out.writeInt(Integer.reverseBytes(answer.status()));
+                out.writeInt(Integer.reverseBytes(answer.body().length));
+                out.write(answer.body());
             }
         } catch (IOException e) {
             // the client is gone
         }
     }
 
-    private byte[] answer(int command, ByteBuffer request) {
+    private Answer answer(int command, ByteBuffer request) {
         request.order(ByteOrder.LITTLE_ENDIAN);
         return switch (command) {
-            case LOGIN, GET_ME -> new byte[Integer.BYTES];
-            case GET_TOPIC -> topic();
+            case LOGIN, GET_ME -> new Answer(0, new byte[Integer.BYTES]);
+            case GET_TOPIC -> new Answer(0, topic());
             case POLL -> poll(request);
             default -> throw new IllegalStateException("scripted server: command " + command);
         };
     }
 
     private byte[] topic() {
-        ByteBuffer body = ByteBuffer.allocate(51 + 1 + 40).order(ByteOrder.LITTLE_ENDIAN);
+        ByteBuffer body =
+                ByteBuffer.allocate(51 + 1 + 40 * partitions).order(ByteOrder.LITTLE_ENDIAN);
         body.position(Integer.BYTES + Long.BYTES);
-        body.putInt(1);
+        body.putInt(partitions);
         body.position(50);
         body.put((byte) 1).put((byte) 't');
-        body.putInt(0).putLong(1).putInt(1).putLong(first + count - 1).putLong(0).putLong(count);
+        for (int partition = 0; partition < partitions; partition++) {
+            body.putInt(partition).putLong(1).putInt(1);
+            body.putLong(first + count - 1).putLong(0).putLong(count);
+        }
         return body.array();
     }
 
-    /** The strategy's argument and the count stand in the last 13 bytes of the request. */
-    private byte[] poll(ByteBuffer request) {
+    /** Partition, strategy, its argument and the count stand in the last 18 bytes of a request. */
+    private Answer poll(ByteBuffer request) {
+        int partition = request.getInt(request.limit() - 18);
+        Answer scripted = polled.get();
+        if (scripted != null && partition == partitions - 1) {
+            if (once.get()) {
+                polled.set(null);
+            }
+            return scripted;
+        }
         boolean byOffset = request.get(request.limit() - 14) == 1;
         long asked = byOffset ? request.getLong(request.limit() - 13) : 0;
         int wanted = request.getInt(request.limit() - 5);
@@ -106,7 +145,7 @@ public final class ScriptedServer implements AutoCloseable {
         int messages = Math.clamp(first + count - from, 0, wanted);
         ByteBuffer body =
                 ByteBuffer.allocate(16 + messages * (HEADER + 20)).order(ByteOrder.LITTLE_ENDIAN);
-        body.putInt(0).putLong(first + count - 1).putInt(messages);
+        body.putInt(partition).putLong(first + count - 1).putInt(messages);
         for (long offset = from; offset < from + messages; offset++) {
             byte[] payload = ("m" + offset).getBytes(StandardCharsets.UTF_8);
             int at = body.position();
@@ -116,6 +155,6 @@ public final class ScriptedServer implements AutoCloseable {
         }
         byte[] exact = new byte[body.position()];
         body.get(0, exact);
-        return exact;
+        return new Answer(0, exact);
     }
 }

@@ -12,6 +12,7 @@ import lab.flink.connector.iggy.client.Credentials.Password;
 import lab.iggy.embedded.BrokerConfig;
 import lab.iggy.embedded.Credentials;
 import lab.iggy.embedded.EmbeddedBroker;
+import org.junit.jupiter.api.Assumptions;
 
 /**
  * The broker that tests run against: the one named by {@code IGGY_TEST_SERVER} (system property or
@@ -55,6 +56,15 @@ public record TestServer(String host, int port, String username, String password
         return Optional.of(
                 new TestServer(
                         parts.get(0), Integer.parseInt(parts.get(1)), parts.get(2), parts.get(3)));
+    }
+
+    /**
+     * Skips a test that needs a broker of its own where all tests are to run against the server
+     * that is named: run on another broker, it would say nothing of that server.
+     */
+    public static void assumeNoneIsNamed(String why) {
+        Assumptions.assumeTrue(
+                named().isEmpty(), () -> NAME + " is set, and this test needs its own: " + why);
     }
 
     /**

@@ -3,6 +3,7 @@ package lab.flink.connector.iggy.source.reader;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import lab.flink.connector.iggy.client.IggyException;
 import lab.flink.connector.iggy.client.MessageMark;
 import lab.flink.connector.iggy.client.PolledMessages;
 import lab.flink.connector.iggy.client.TopicInfo.PartitionInfo;
@@ -78,6 +79,21 @@ final class DataLossGuard {
             return false;
         }
         return true;
+    }
+
+    /**
+     * What lies at the offset is no message, whenever the server is asked. Nobody knows where the
+     * log is whole again, so there is nothing to go on with, whatever the policy.
+     */
+    DataLossException unreadable(SplitCursor cursor, IggyException last) {
+        metrics.dataLost();
+        return new DataLossException(
+                "partition %s: the message at offset %d must be there, but the server's log is damaged: %d times it answered with what cannot be, lastly: %s (make the topic anew, or start behind the damage; scan.on-data-loss = warn does not help)"
+                        .formatted(
+                                cursor.partition(),
+                                cursor.nextOffset(),
+                                IggyException.DAMAGED_ANSWERS_MAX,
+                                last.getMessage()));
     }
 
     private void nothing(SplitCursor cursor, long headOffset, boolean overlapping, long nowNanos)

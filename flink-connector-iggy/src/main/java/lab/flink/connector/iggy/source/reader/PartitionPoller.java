@@ -1,6 +1,7 @@
 package lab.flink.connector.iggy.source.reader;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.Optional;
@@ -213,13 +214,23 @@ final class PartitionPoller implements AutoCloseable {
         cursor.found(messages);
     }
 
-    /** What is missing is looked up: it concerns that partition, and no other. */
+    /**
+     * What is missing is looked up: it concerns that partition, and no other. What fails again and
+     * again is given up by the partition, too: where others are served, the connection never will.
+     */
     private void failed(
             IggyException failure, SplitCursor cursor, Collection<SplitCursor> cursors) {
+        long now = System.nanoTime();
+        Duration patience = config.connection().retry().maxDuration();
         if (failure.isMissing()) {
-            cursor.pollLost(System.nanoTime());
-            cursor.foundNothing(System.nanoTime());
+            cursor.pollLost(now);
+            cursor.foundNothing(now);
             cursor.uncheck();
+        } else if (failure.isDamaged()
+                && cursor.damagedAnswer() >= IggyException.DAMAGED_ANSWERS_MAX) {
+            givenUp = guard.unreadable(cursor, failure);
+        } else if (cursor.failingFor(now).compareTo(patience) > 0) {
+            givenUp = IggyException.gaveUp(patience, failure);
         } else {
             lost(failure, cursors);
         }

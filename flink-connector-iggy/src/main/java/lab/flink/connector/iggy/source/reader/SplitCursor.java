@@ -2,6 +2,7 @@ package lab.flink.connector.iggy.source.reader;
 
 import static java.util.Objects.requireNonNull;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
@@ -47,6 +48,8 @@ final class SplitCursor {
     private Polled polled = Polled.PLAIN;
     private int verifiedGeneration;
     private int pollCount;
+    private int damagedAnswers;
+    private @Nullable Long failingSinceNanos;
     private long pollAtNanos;
     private long idleBackoffNanos;
     private boolean inFlight;
@@ -130,6 +133,7 @@ final class SplitCursor {
 
     void pause(boolean pause) {
         paused = pause;
+        failingSinceNanos = null; // nobody asks meanwhile
     }
 
     /** Whether it is neither being polled nor has an answer waiting. */
@@ -150,6 +154,7 @@ final class SplitCursor {
     /** The log may not be the same any more: to be checked before the next poll. */
     void uncheck() {
         verifiedGeneration = NEVER;
+        failingSinceNanos = null;
     }
 
     long logCreatedMicros() {
@@ -245,6 +250,21 @@ final class SplitCursor {
         pollAtNanos = nowNanos;
     }
 
+    /** The poll itself failed; says for how long none has succeeded. */
+    Duration failingFor(long nowNanos) {
+        Long since = failingSinceNanos;
+        if (since == null) {
+            since = nowNanos;
+            failingSinceNanos = since;
+        }
+        return Duration.ofNanos(nowNanos - since);
+    }
+
+    /** The server answered with what cannot be; says how often since it last gave messages. */
+    int damagedAnswer() {
+        return ++damagedAnswers;
+    }
+
     /** Nothing new: wait, each time twice as long. */
     void foundNothing(long nowNanos) {
         idle = true;
@@ -259,6 +279,8 @@ final class SplitCursor {
     /** An answer, to be taken when its turn comes. */
     void found(PolledMessages messages) {
         inFlight = false;
+        damagedAnswers = 0;
+        failingSinceNanos = null;
         answer = messages;
         if (isNews(messages)) {
             long averageBytes = Math.max(1, messages.sizeBytes() / messages.count());
