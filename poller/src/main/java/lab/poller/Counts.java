@@ -13,4 +13,12 @@ final class Counts {
     final LongAdder ticks = new LongAdder();
     final LongAdder heartbeats = new LongAdder();
     final LongAdder deadLetters = new LongAdder();
+    final LongAdder bookSnapshots = new LongAdder();
+    final LongAdder bookChanges = new LongAdder();
+
+    /** What was said of a book and could not be used: none was in step, or it could not be read. */
+    final LongAdder bookUnused = new LongAdder();
+
+    final LongAdder bookLosses = new LongAdder();
+    final LongAdder bookMismatches = new LongAdder();
 }

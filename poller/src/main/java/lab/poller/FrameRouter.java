@@ -40,14 +40,22 @@ final class FrameRouter {
     private final HeartbeatSpan span = new HeartbeatSpan();
     private final Counts counts;
     private final ClockSkew skew;
+    private final FollowedBooks books;
 
-    FrameRouter(MarketFeed feed, MessageSink sink, FeedGate gate, Counts counts, ClockSkew skew) {
+    FrameRouter(
+            MarketFeed feed,
+            MessageSink sink,
+            FeedGate gate,
+            Counts counts,
+            ClockSkew skew,
+            FollowedBooks books) {
         this.feed = feed;
         this.decoder = new CoinbaseDecoder(feed.exchange());
         this.sink = sink;
         this.gate = gate;
         this.counts = counts;
         this.skew = skew;
+        this.books = books;
         feed.pairs().forEach(clock::know);
     }
 
@@ -75,6 +83,14 @@ final class FrameRouter {
                 feed.heard(frame);
                 clock.advance(frame.pair(), frame.lastTradeId());
             }
+            // Of a book the exchange does not say what moved the time, so it moves none.
+            case CoinbaseFrame.SnapshotFrame(var snapshot) -> books.take(snapshot);
+            case CoinbaseFrame.ChangeFrame(var change) -> books.take(change);
+            case CoinbaseFrame.BrokenBookFrame(var pair, var reason) -> {
+                if (books.lose(pair, reason)) {
+                    bury(taken, reason);
+                }
+            }
             case CoinbaseFrame.OtherFrame _ -> {}
             case CoinbaseFrame.ErrorFrame(var message) -> {
                 feed.refused(message);
@@ -94,6 +110,7 @@ final class FrameRouter {
     }
 
     void route(Taken.Garbage garbage) throws InterruptedException {
+        books.loseAll(garbage.reason());
         bury(garbage.bytes(), garbage.reason(), garbage.received(), garbage.line());
     }
 

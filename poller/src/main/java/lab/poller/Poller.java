@@ -40,6 +40,7 @@ public final class Poller implements AutoCloseable {
     private final MarketFeed feed;
     private final FeedGate gate;
     private final Counts counts = new Counts();
+    private final FollowedBooks books = new FollowedBooks(counts);
     private final ClockSkew skew;
     private final PositionStore positions;
     private final CountDownLatch ended = new CountDownLatch(1);
@@ -112,6 +113,7 @@ public final class Poller implements AutoCloseable {
                 counts.heartbeats.sum(),
                 counts.deadLetters.sum(),
                 health,
+                books.health(),
                 sent.map(ProducerStatus::published).orElse(Map.of()),
                 sent.map(ProducerStatus::undelivered).orElse(0L),
                 newest,
@@ -232,7 +234,7 @@ public final class Poller implements AutoCloseable {
 
     private void bring(BusProducer bus, FeedPosition position) throws InterruptedException {
         var progress = new Progress(positions, feed, bus);
-        var router = new FrameRouter(feed, progress, gate, counts, skew);
+        var router = new FrameRouter(feed, progress, gate, counts, skew, books);
         router.readFrom(position.clock());
         newest = router.newest();
         if (newest.isPresent() && !gate.isUnbounded()) {

@@ -37,6 +37,20 @@ final class PollerMetrics implements AutoCloseable {
         counter("ticks", "Ticks published", counts.ticks);
         counter("heartbeats", "Heartbeats published", counts.heartbeats);
         counter("dead_letters", "Frames that were buried", counts.deadLetters);
+        counter("book_snapshots", "Snapshots of order books", counts.bookSnapshots);
+        counter("book_changes", "Changes that order books took", counts.bookChanges);
+        counter(
+                "book_losses",
+                "Times that an order book fell out of step with the exchange's",
+                counts.bookLosses);
+        counter(
+                "book_mismatches",
+                "Snapshots that differed from the order book that was held",
+                counts.bookMismatches);
+        counter(
+                "book_unused_frames",
+                "Frames of order books that are out of step, or that could not be read",
+                counts.bookUnused);
         counter("gaps_by_trade_id", "Gaps that ids showed", s -> s.health().gapsByTradeId());
         counter("gaps_by_sequence", "Gaps that sequences showed", s -> s.health().gapsBySequence());
         counter(
@@ -69,6 +83,14 @@ final class PollerMetrics implements AutoCloseable {
                 "spool_frames",
                 "Frames on disk that the bus has not taken yet",
                 s -> s.health().spoolFrames());
+        gauge(
+                "books_in_step",
+                "Order books that are known, being in step with the exchange's",
+                s -> s.books().inStep());
+        gauge(
+                "books_out_of_step",
+                "Order books that are unknown until the exchange's next snapshot",
+                s -> s.books().pairs() - s.books().inStep());
         gauge("feed_connected", "1 while frames can come", s -> s.connected() ? 1 : 0);
         gauge(
                 "bus_connected",

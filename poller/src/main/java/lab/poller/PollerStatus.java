@@ -36,6 +36,7 @@ public record PollerStatus(
         long heartbeats,
         long deadLetters,
         FeedHealth health,
+        BookHealth books,
         Map<Topic, Long> published,
         long undelivered,
         Optional<Instant> newestEventTime,

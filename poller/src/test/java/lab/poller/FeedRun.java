@@ -13,12 +13,13 @@ final class FeedRun {
     private final FrameRouter router;
     private final ClockSkew skew;
     private final Counts counts = new Counts();
+    private final FollowedBooks books = new FollowedBooks(counts);
 
     FeedRun(MarketFeed feed, RecordingSink sink, FeedPosition from) {
         this.feed = feed;
         this.sink = sink;
         this.skew = ClockSkew.of(feed);
-        this.router = new FrameRouter(feed, sink, FeedGate.open(), counts, skew);
+        this.router = new FrameRouter(feed, sink, FeedGate.open(), counts, skew, books);
         router.readFrom(from.clock());
         feed.start(from.feed());
     }
@@ -53,6 +54,10 @@ final class FeedRun {
 
     Counts counts() {
         return counts;
+    }
+
+    FollowedBooks books() {
+        return books;
     }
 
     ClockSkew skew() {

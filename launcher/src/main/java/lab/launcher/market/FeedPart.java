@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.Set;
 import lab.console.PipelineStatus;
 import lab.launcher.directory.LabException;
+import lab.poller.BookHealth;
 import lab.poller.FeedChoice;
 import lab.poller.FeedHealth;
 import lab.poller.Poller;
@@ -134,6 +135,7 @@ public final class FeedPart implements LabFeed {
                             .formatted(status.conflicting()));
         }
         gaps(status.health()).ifPresent(told::add);
+        books(status.books()).ifPresent(told::add);
         return new PipelineStatus.Feed(
                 name,
                 kind,
@@ -151,6 +153,13 @@ public final class FeedPart implements LabFeed {
                                         health.tradesFilled(),
                                         health.tradesMissing(),
                                         health.tradesLost()));
+    }
+
+    private static Optional<String> books(BookHealth books) {
+        return books.trouble()
+                .map(reason ->
+                        "order books: %d of %d in step; %s"
+                                .formatted(books.inStep(), books.pairs(), reason));
     }
 
     public static PipelineStatus.Feed none() {

@@ -29,6 +29,7 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import lab.domain.EventTime;
 import lab.domain.Pair;
 import lab.domain.Price;
@@ -36,11 +37,16 @@ import lab.domain.Quantity;
 import lab.domain.Side;
 import lab.domain.Tick;
 import lab.domain.Trade;
+import lab.domain.book.BookChange;
+import lab.domain.book.BookSnapshot;
 import lab.poller.coinbase.CoinbaseFrame.AheadFrame;
+import lab.poller.coinbase.CoinbaseFrame.BrokenBookFrame;
+import lab.poller.coinbase.CoinbaseFrame.ChangeFrame;
 import lab.poller.coinbase.CoinbaseFrame.ErrorFrame;
 import lab.poller.coinbase.CoinbaseFrame.HeartbeatFrame;
 import lab.poller.coinbase.CoinbaseFrame.MalformedFrame;
 import lab.poller.coinbase.CoinbaseFrame.OtherFrame;
+import lab.poller.coinbase.CoinbaseFrame.SnapshotFrame;
 import lab.poller.coinbase.CoinbaseFrame.TickerFrame;
 import lab.poller.coinbase.CoinbaseFrame.TradeFrame;
 import lab.poller.recording.ByteOrderMark;
@@ -103,7 +109,9 @@ public final class CoinbaseDecoder {
             if (parser.nextToken() != null) {
                 return new MalformedFrame("frame: must be one JSON object, was more");
             }
-            return frame(received);
+            return isOfBook()
+                    ? book(bytes, offset + mark, length - mark, received)
+                    : frame(received);
         } catch (JsonProcessingException e) {
             return new MalformedFrame("frame: must be JSON, was not: " + explained(e));
         } catch (IllegalArgumentException e) {
@@ -114,6 +122,40 @@ public final class CoinbaseDecoder {
         } catch (IOException | RuntimeException e) {
             // A parser's own slip on odd bytes is still the bytes' fault.
             return new MalformedFrame("frame: must be JSON, was not: " + e);
+        }
+    }
+
+    private boolean isOfBook() {
+        String type = fields.textOrNull(TYPE);
+        return "l2update".equals(type) || "snapshot".equals(type);
+    }
+
+    /** What it holds beyond its fields is read in a second go, as no other frame has use for it. */
+    private CoinbaseFrame book(byte[] bytes, int offset, int length, Instant received)
+            throws IOException {
+        Optional<Pair> pair = Optional.empty();
+        try (JsonParser parser = JSON.createParser(bytes, offset, length)) {
+            pair = Optional.of(pair(fields.text(PAIR)));
+            fields.checkEachIsOnce();
+            BookFields levels = BookFields.read(parser);
+            return "snapshot".equals(fields.text(TYPE))
+                    ? new SnapshotFrame(
+                            new BookSnapshot(
+                                    pair.get(),
+                                    levels.bids(),
+                                    levels.asks(),
+                                    OptionalLong.empty(),
+                                    fields.has(TIME)
+                                            ? Optional.of(time(received))
+                                            : Optional.empty()))
+                    : new ChangeFrame(
+                            new BookChange(
+                                    pair.get(),
+                                    levels.changes(),
+                                    Optional.empty(),
+                                    time(received)));
+        } catch (IllegalArgumentException e) {
+            return new BrokenBookFrame(pair, String.valueOf(e.getMessage()));
         }
     }
 

@@ -3,9 +3,12 @@ package lab.poller.coinbase;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Optional;
 import lab.domain.Pair;
 import lab.domain.Tick;
 import lab.domain.Trade;
+import lab.domain.book.BookChange;
+import lab.domain.book.BookSnapshot;
 
 /** What a frame of the feed says. */
 public sealed interface CoinbaseFrame {
@@ -31,6 +34,19 @@ public sealed interface CoinbaseFrame {
      */
     record HeartbeatFrame(Pair pair, long lastTradeId, long sequence, Instant time)
             implements CoinbaseFrame {}
+
+    /** A {@code snapshot} of an order book. */
+    record SnapshotFrame(BookSnapshot snapshot) implements CoinbaseFrame {}
+
+    /** An {@code l2update}. */
+    record ChangeFrame(BookChange change) implements CoinbaseFrame {}
+
+    /**
+     * A frame of an order book that lacks what it must have.
+     *
+     * @param pair where the frame says at least that
+     */
+    record BrokenBookFrame(Optional<Pair> pair, String reason) implements CoinbaseFrame {}
 
     /**
      * A frame of a channel that nobody asked for. Whatever it says, it moves no time: who does not

@@ -9,17 +9,25 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.SplittableRandom;
 import lab.domain.Pair;
 import lab.domain.Price;
 import lab.domain.Quantity;
 import lab.domain.Side;
 import lab.domain.Trade;
+import lab.domain.book.BookChange;
+import lab.domain.book.BookLevel;
+import lab.domain.book.BookSnapshot;
+import lab.domain.book.LevelChange;
 import lab.poller.coinbase.CoinbaseFrame.AheadFrame;
+import lab.poller.coinbase.CoinbaseFrame.BrokenBookFrame;
+import lab.poller.coinbase.CoinbaseFrame.ChangeFrame;
 import lab.poller.coinbase.CoinbaseFrame.ErrorFrame;
 import lab.poller.coinbase.CoinbaseFrame.HeartbeatFrame;
 import lab.poller.coinbase.CoinbaseFrame.MalformedFrame;
 import lab.poller.coinbase.CoinbaseFrame.OtherFrame;
+import lab.poller.coinbase.CoinbaseFrame.SnapshotFrame;
 import lab.poller.coinbase.CoinbaseFrame.TickerFrame;
 import lab.poller.coinbase.CoinbaseFrame.TradeFrame;
 import org.junit.jupiter.api.Test;
@@ -99,20 +107,89 @@ class CoinbaseDecoderTest {
 
     @Test
     void a_frame_of_a_channel_that_nobody_asked_for_shows_no_time() {
+        assertThat(decode("{\"type\":\"status\",\"time\":\"2025-03-09T12:00:00Z\"}"))
+                .isEqualTo(new OtherFrame("status"));
+        assertThat(decode("{\"type\":\"subscriptions\",\"channels\":[{\"name\":\"ticker\"}]}"))
+                .isEqualTo(new OtherFrame("subscriptions"));
+    }
+
+    @Test
+    void a_snapshot_is_the_levels_of_both_sides_wherever_its_type_stands() {
+        assertThat(
+                        decode(
+                                """
+                                {"asks":[["10.3","1.50000000"],["10.2","2","7"]],"bids":[],\
+                                "price":{"a":[]},"type":"snapshot","product_id":"BTC-USD"}\
+                                """))
+                .isEqualTo(
+                        new SnapshotFrame(
+                                new BookSnapshot(
+                                        PAIR,
+                                        List.of(),
+                                        List.of(level("10.3", "1.5"), level("10.2", "2")),
+                                        OptionalLong.empty(),
+                                        Optional.empty())));
+    }
+
+    @Test
+    void an_l2update_names_whole_sizes_by_the_side_that_waits() {
         assertThat(
                         decode(
                                 """
                                 {"type":"l2update","product_id":"BTC-USD",\
-                                "changes":[["buy","10.1","0.5"]],\
+                                "changes":[["buy","10.1","0.5"],["sell","10.4","0.00000000"]],\
                                 "time":"2025-03-01T12:00:00.000001Z"}\
                                 """))
-                .isEqualTo(new OtherFrame("l2update"));
-        assertThat(decode("{\"type\":\"l2update\",\"time\":\"2025-03-09T12:00:00Z\"}"))
-                .isEqualTo(new OtherFrame("l2update"));
-        assertThat(decode("{\"type\":\"subscriptions\",\"channels\":[{\"name\":\"ticker\"}]}"))
-                .isEqualTo(new OtherFrame("subscriptions"));
-        assertThat(decode("{\"asks\":[[\"1\",\"2\"]],\"price\":{\"a\":[]},\"type\":\"snapshot\"}"))
-                .isEqualTo(new OtherFrame("snapshot"));
+                .isEqualTo(
+                        new ChangeFrame(
+                                new BookChange(
+                                        PAIR,
+                                        List.of(
+                                                change(Side.BUY, "10.1", "0.5"),
+                                                change(Side.SELL, "10.4", "0")),
+                                        Optional.empty(),
+                                        Instant.parse("2025-03-01T12:00:00.000001Z"))));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "\"changes\":[[\"buy\",\"1\",\"1\"]]|time: must be a string, was missing",
+                "\"time\":\"T\"|changes: must be an array, was missing",
+                "\"time\":\"T\",\"changes\":{}|changes: must be an array",
+                "\"time\":\"T\",\"changes\":[1]|changes: must hold arrays",
+                "\"time\":\"T\",\"changes\":[],\"changes\":[]|changes: must be given once, was given again",
+                "\"time\":\"T\",\"changes\":[[]]|side: must be a string, was END_ARRAY",
+                "\"time\":\"T\",\"changes\":[[\"hold\",\"1\",\"1\"]]|side: must be buy or sell, was \"hold\"",
+                "\"time\":\"T\",\"changes\":[[\"buy\",\"0\",\"1\"]]|price: must be positive, was 0",
+                "\"time\":\"T\",\"changes\":[[\"buy\",\"1\",\"-1\"]]|size: must be a decimal, was \"-1\"",
+                "\"time\":\"T\",\"changes\":[[\"buy\",\"1\",\"1e3\"]]|size: must be a decimal, was \"1e3\"",
+                "\"time\":\"T\",\"changes\":[[\"buy\",1,\"1\"]]|price: must be a string, was VALUE_NUMBER_INT",
+                "\"time\":\"2025-03-09T12:00:00Z\",\"changes\":[]|time: 691199 s ahead of its receipt"
+            })
+    void an_l2update_that_lacks_what_it_must_have_breaks_its_book_and_nothing_else(
+            String fields, String reason) {
+        String frame = "{\"type\":\"l2update\",\"product_id\":\"BTC-USD\"," + fields + '}';
+        assertThat(decode(frame.replace("\"T\"", "\"2025-03-01T12:00:00Z\"")))
+                .isEqualTo(new BrokenBookFrame(Optional.of(PAIR), reason));
+    }
+
+    @Test
+    void a_frame_of_a_book_without_a_pair_breaks_no_book() {
+        assertThat(decode("{\"type\":\"snapshot\",\"product_id\":7}"))
+                .isEqualTo(
+                        new BrokenBookFrame(
+                                Optional.empty(), "product_id: must be a string, was 7"));
+    }
+
+    private static BookLevel level(String price, String size) {
+        return new BookLevel(Price.of(price), Quantity.of(size));
+    }
+
+    private static LevelChange change(Side side, String price, String size) {
+        return new LevelChange(side, Price.of(price), Quantity.of(size));
     }
 
     @ParameterizedTest
@@ -225,13 +302,17 @@ class CoinbaseDecoderTest {
     }
 
     @Test
-    void a_frame_of_ten_megabytes_of_another_channel_is_passed_over() {
+    void a_frame_of_ten_megabytes_of_a_book_that_is_too_large_breaks_that_book() {
         String levels = "[\"1.23\",\"4.56\"],".repeat(600_000);
         String snapshot =
                 "{\"type\":\"snapshot\",\"product_id\":\"BTC-USD\",\"asks\":["
                         + levels.substring(0, levels.length() - 1)
                         + "],\"time\":\"2025-03-01T12:00:00.000001Z\"}";
-        assertThat(decode(snapshot)).isEqualTo(new OtherFrame("snapshot"));
+        assertThat(decode(snapshot))
+                .isEqualTo(
+                        new BrokenBookFrame(
+                                Optional.of(PAIR),
+                                "asks: must have at most 400000 levels, has more"));
     }
 
     private CoinbaseFrame decode(String frame) {

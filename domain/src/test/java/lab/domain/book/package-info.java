@@ -1,0 +1,4 @@
+@NullMarked
+package lab.domain.book;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,209 @@
+package lab.poller;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.BufferedReader;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import lab.domain.DeadLetter;
+import lab.domain.Pair;
+import lab.domain.Side;
+import lab.domain.book.BookLevel;
+import lab.domain.book.BookView;
+import lab.domain.book.FollowedBook;
+import lab.domain.book.OrderBook;
+import lab.poller.coinbase.CoinbaseDecoder;
+import lab.poller.coinbase.CoinbaseFrame;
+import lab.poller.recording.RecordingFeed;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIf;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Books of Coinbase's recordings, against those of {@code src/test/oracle/coinbase_books.py}. */
+class CoinbaseBooksTest {
+    private static final Path OWN =
+            Path.of("src", "test", "resources", "lab", "poller", "books", "feed.ws");
+    private static final Path CAPTURE =
+            Path.of("..", "..", "shared", "data", "coinbase-feed-2021-04-17.ws.gz");
+    private static final InstantSource CLOCK =
+            InstantSource.fixed(Instant.parse("2026-01-01T00:00:00Z"));
+
+    @TempDir Path folder;
+
+    @Test
+    void a_recording_gives_the_books_of_another_program_at_every_second() throws Exception {
+        List<String> expected = Files.readAllLines(OWN.resolveSibling("books.csv"));
+        assertThat(expected).anyMatch(row -> row.endsWith("unknown"));
+        assertThat(books(OWN)).isEqualTo(expected);
+    }
+
+    @Test
+    @EnabledIf("hasCaptureAndPython")
+    void a_capture_of_the_exchange_gives_the_books_of_another_program_at_every_second()
+            throws Exception {
+        var python =
+                new ProcessBuilder(
+                                "python3",
+                                "src/test/oracle/coinbase_books.py",
+                                "print",
+                                CAPTURE.toString())
+                        .redirectError(ProcessBuilder.Redirect.INHERIT)
+                        .start();
+        List<String> expected = new ArrayList<>();
+        try (var out =
+                new BufferedReader(
+                        new InputStreamReader(python.getInputStream(), StandardCharsets.UTF_8))) {
+            out.lines().forEach(expected::add);
+        }
+        assertThat(python.waitFor(1, TimeUnit.MINUTES)).isTrue();
+        assertThat(expected).hasSizeGreaterThan(250).noneMatch(row -> row.endsWith("unknown"));
+        assertThat(books(CAPTURE)).isEqualTo(expected);
+    }
+
+    static boolean hasCaptureAndPython() {
+        return Files.exists(CAPTURE)
+                && Stream.of(System.getenv("PATH").split(java.io.File.pathSeparator))
+                        .anyMatch(path -> Files.isExecutable(Path.of(path, "python3")));
+    }
+
+    @Test
+    void what_became_of_books_is_counted_and_a_frame_that_broke_one_is_a_dead_letter()
+            throws Exception {
+        var run = new FeedRun(feed(OWN), new RecordingSink(), FeedPosition.beginning());
+        assertThat(run.take(Integer.MAX_VALUE)).isTrue();
+        Counts counts = run.counts();
+        assertThat(counts.bookSnapshots.sum()).isEqualTo(10);
+        assertThat(counts.bookLosses.sum()).isEqualTo(2);
+        assertThat(counts.bookMismatches.sum()).isEqualTo(1);
+        assertThat(counts.bookUnused.sum()).isGreaterThan(100);
+        assertThat(counts.bookChanges.sum() + counts.bookUnused.sum())
+                .isEqualTo(counts.frames.sum() - counts.bookSnapshots.sum() - 2);
+        assertThat(run.books().health()).isEqualTo(new BookHealth(3, 3, Optional.empty()));
+        assertThat(run.sink().deadLetters())
+                .extracting(DeadLetter::reason)
+                .as("the second found the book unknown already")
+                .containsExactly("size: must be a decimal, was \"1e3\"");
+        assertThat(run.sink().messages()).as("books move no time and name no pair").hasSize(1);
+    }
+
+    @Test
+    void a_book_that_is_unknown_says_why() throws Exception {
+        List<String> lines = Files.readAllLines(OWN).subList(0, 560);
+        var run =
+                new FeedRun(
+                        feed(Files.write(folder.resolve("cut.ws"), lines)),
+                        new RecordingSink(),
+                        FeedPosition.beginning());
+        assertThat(run.take(Integer.MAX_VALUE)).isTrue();
+        assertThat(run.books().health())
+                .isEqualTo(
+                        new BookHealth(
+                                3,
+                                2,
+                                Optional.of(
+                                        "DOGE-USD: crossed: the best bid 0.175 must be below the best ask 0.17001")));
+    }
+
+    @Test
+    void a_line_that_cannot_be_read_may_have_been_of_any_book() throws Exception {
+        List<String> lines = new ArrayList<>(Files.readAllLines(OWN).subList(0, 100));
+        lines.add("no time: {}");
+        var run =
+                new FeedRun(
+                        feed(Files.write(folder.resolve("garbage.ws"), lines)),
+                        new RecordingSink(),
+                        FeedPosition.beginning());
+        assertThat(run.take(Integer.MAX_VALUE)).isTrue();
+        assertThat(run.counts().bookLosses.sum()).isEqualTo(3);
+        assertThat(run.books().health().inStep()).isZero();
+    }
+
+    private static RecordingFeed feed(Path file) throws Exception {
+        return new RecordingFeed(file, Speed.MAX, CLOCK);
+    }
+
+    /** A row for each second of receipt and each book that there is. */
+    private static List<String> books(Path file) throws Exception {
+        SortedMap<Pair, FollowedBook> books = new TreeMap<>();
+        List<String> rows = new ArrayList<>();
+        var decoder = new CoinbaseDecoder("coinbase");
+        var feed = feed(file);
+        feed.start(FeedPosition.beginning().feed());
+        long second = 0;
+        while (true) {
+            Taken taken = feed.take(java.time.Duration.ZERO);
+            if (taken instanceof Taken.Ended) {
+                tell(second, books, rows);
+                return rows;
+            }
+            if (taken instanceof Taken.Frame frame) {
+                long received = frame.received().getEpochSecond();
+                if (second > 0 && received > second) {
+                    tell(second, books, rows);
+                }
+                second = received;
+                take(
+                        decoder.decode(
+                                frame.bytes(), frame.offset(), frame.length(), frame.received()),
+                        books);
+            }
+        }
+    }
+
+    private static void take(CoinbaseFrame frame, SortedMap<Pair, FollowedBook> books) {
+        if (frame instanceof CoinbaseFrame.SnapshotFrame(var snapshot)) {
+            books.computeIfAbsent(snapshot.pair(), _ -> new FollowedBook()).take(snapshot);
+        } else if (frame instanceof CoinbaseFrame.ChangeFrame(var change)
+                && books.containsKey(change.pair())) {
+            Objects.requireNonNull(books.get(change.pair())).take(change);
+        } else if (frame instanceof CoinbaseFrame.BrokenBookFrame(var pair, var reason)) {
+            pair.map(books::get).ifPresent(book -> book.lose(reason));
+        }
+    }
+
+    private static void tell(long second, SortedMap<Pair, FollowedBook> books, List<String> rows)
+            throws Exception {
+        for (var entry : books.entrySet()) {
+            String row =
+                    switch (entry.getValue().view()) {
+                        case BookView.Known(var book) -> row(book);
+                        case BookView.Unknown _ -> "unknown";
+                    };
+            rows.add("%d,%s,%s".formatted(second, entry.getKey(), row));
+        }
+    }
+
+    private static String row(OrderBook book) throws Exception {
+        List<String> lines = new ArrayList<>();
+        List<String> cells = new ArrayList<>();
+        for (Side side : Side.values()) {
+            cells.add(Integer.toString(book.levels(side)));
+        }
+        for (Side side : Side.values()) {
+            for (BookLevel level : book.top(side, Integer.MAX_VALUE)) {
+                lines.add(level.price() + " " + level.size());
+            }
+            cells.add(book.best(side).map(level -> level.price().toString()).orElse("0"));
+            cells.add(book.best(side).map(level -> level.size().toString()).orElse("0"));
+        }
+        byte[] digest =
+                MessageDigest.getInstance("SHA-256")
+                        .digest(String.join("\n", lines).getBytes(StandardCharsets.UTF_8));
+        cells.add(HexFormat.of().formatHex(digest, 0, 8));
+        return String.join(",", cells);
+    }
+}
