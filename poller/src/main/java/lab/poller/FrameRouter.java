@@ -12,8 +12,6 @@ import lab.domain.EventTime;
 import lab.domain.Heartbeat;
 import lab.domain.Pair;
 import lab.domain.Trade;
-import lab.poller.coinbase.CoinbaseDecoder;
-import lab.poller.coinbase.CoinbaseFrame;
 import lab.topics.DeadLetterCodec;
 import lab.topics.HeartbeatCodec;
 import lab.topics.HeartbeatSpan;
@@ -32,7 +30,6 @@ final class FrameRouter {
     private static final String CONFLICTING = "conflicting_trades";
 
     private final MarketFeed feed;
-    private final CoinbaseDecoder decoder;
     private final MessageSink sink;
     private final FeedGate gate;
     private final FeedClock clock = new FeedClock();
@@ -50,7 +47,6 @@ final class FrameRouter {
             ClockSkew skew,
             FollowedBooks books) {
         this.feed = feed;
-        this.decoder = new CoinbaseDecoder(feed.exchange());
         this.sink = sink;
         this.gate = gate;
         this.counts = counts;
@@ -61,46 +57,46 @@ final class FrameRouter {
 
     void route(Taken.Frame taken) throws InterruptedException {
         counts.frames.increment();
-        switch (decoder.decode(taken.bytes(), taken.offset(), taken.length(), taken.received())) {
-            case CoinbaseFrame.TradeFrame frame -> {
-                reach(frame.trade().time(), taken);
-                if (contents.contradicts(frame.trade())) {
+        switch (taken.event()) {
+            case MarketEvent.Traded(var trade, var isNews) -> {
+                reach(trade.time(), taken);
+                if (contents.contradicts(trade)) {
                     counts.conflicting.increment();
                 }
-                if (feed.admits(frame)) {
-                    publish(frame.trade());
+                if (isNews) {
+                    publish(trade);
                 }
             }
-            case CoinbaseFrame.TickerFrame frame -> {
-                reach(frame.tick().time(), taken);
-                clock.know(frame.tick().pair());
-                if (feed.admits(frame)) {
-                    publish(frame);
+            case MarketEvent.Ticked ticked -> {
+                reach(ticked.tick().time(), taken);
+                clock.know(ticked.tick().pair());
+                if (ticked.isNews()) {
+                    publish(ticked);
                 }
             }
-            case CoinbaseFrame.HeartbeatFrame frame -> {
-                reach(frame.time(), taken);
-                feed.heard(frame);
-                clock.advance(frame.pair(), frame.lastTradeId());
+            case MarketEvent.Beat beat -> {
+                reach(beat.time(), taken);
+                clock.advance(beat.pair(), beat.lastTradeId());
             }
             // Of a book the exchange does not say what moved the time, so it moves none.
-            case CoinbaseFrame.SnapshotFrame(var snapshot) -> books.take(snapshot);
-            case CoinbaseFrame.ChangeFrame(var change) -> books.take(change);
-            case CoinbaseFrame.BrokenBookFrame(var pair, var reason) -> {
+            case MarketEvent.BookGiven(var snapshot) -> books.take(snapshot);
+            case MarketEvent.BookChanged(var change) -> books.take(change);
+            case MarketEvent.BookBroken(var pair, var reason) -> {
                 if (books.lose(pair, reason)) {
                     bury(taken, reason);
                 }
             }
-            case CoinbaseFrame.OtherFrame _ -> {}
-            case CoinbaseFrame.ErrorFrame(var message) -> {
-                feed.refused(message);
-                bury(taken, "error: " + message);
-            }
-            case CoinbaseFrame.AheadFrame(var reason, var ahead) -> {
+            case MarketEvent.Other _ -> {}
+            case MarketEvent.Refused(var message) -> bury(taken, "error: " + message);
+            case MarketEvent.Ahead(var reason, var ahead) -> {
                 skew.frameAhead(ahead);
                 bury(taken, reason);
             }
-            case CoinbaseFrame.MalformedFrame(var reason) -> bury(taken, reason);
+            case MarketEvent.Malformed(var reason) -> bury(taken, reason);
+            case MarketEvent.Unreadable(var reason) -> {
+                books.loseAll(reason);
+                bury(taken, reason);
+            }
         }
         tellTime();
     }
@@ -163,14 +159,14 @@ final class FrameRouter {
                                 clock.newest())));
     }
 
-    private void publish(CoinbaseFrame.TickerFrame frame) throws InterruptedException {
+    private void publish(MarketEvent.Ticked ticked) throws InterruptedException {
         counts.ticks.increment();
-        keepOrder(Topic.PRICES, frame.tick().time());
+        keepOrder(Topic.PRICES, ticked.tick().time());
         sink.send(
                 Topic.PRICES,
-                frame.tick().pair().name(),
-                TickCodec.encode(frame.tick(), frame.others()));
-        gate.passed(frame.tick().time());
+                ticked.tick().pair().name(),
+                TickCodec.encode(ticked.tick(), ticked.others()));
+        gate.passed(ticked.tick().time());
     }
 
     private void keepOrder(Topic topic, Instant time) {

@@ -5,12 +5,9 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import lab.domain.Pair;
-import lab.poller.coinbase.CoinbaseFrame.HeartbeatFrame;
-import lab.poller.coinbase.CoinbaseFrame.TickerFrame;
-import lab.poller.coinbase.CoinbaseFrame.TradeFrame;
 
 /**
- * Where frames come from: an exchange, a recording or the simulator. One thread calls it.
+ * Where a market comes from: an exchange, a recording or the simulator. One thread calls it.
  *
  * <p>A feed is asked, it does not push: so one that can wait is held back by whoever asks, and what
  * it says about where it is holds exactly for what it has given.
@@ -69,26 +66,10 @@ public interface MarketFeed extends AutoCloseable {
 
     FeedHealth health();
 
-    /** Whether a trade that came in a frame is news. */
-    default boolean admits(TradeFrame frame) {
-        return true;
-    }
-
-    /** Whether a tick that came in a frame is news. */
-    default boolean admits(TickerFrame frame) {
-        return true;
-    }
-
-    /** Hears of a heartbeat that came in a frame. */
-    default void heard(HeartbeatFrame frame) {}
-
     /** Why it ends before the end of what it was to give, if it does. */
     default Optional<String> incomplete() {
         return Optional.empty();
     }
-
-    /** Hears what the exchange complains of. */
-    default void refused(String message) {}
 
     @Override
     void close();

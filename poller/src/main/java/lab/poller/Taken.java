@@ -9,10 +9,18 @@ public sealed interface Taken {
     /**
      * A frame, perhaps a bad one. Its bytes are good until the feed is asked again.
      *
+     * @param event what it says
+     * @param received when it came
      * @param line where it stood in a feed whose lines can be counted, from 1
      */
     @SuppressWarnings("ArrayRecordComponent") // a carrier of bytes; nobody compares two of them
-    record Frame(byte[] bytes, int offset, int length, Instant received, OptionalLong line)
+    record Frame(
+            MarketEvent event,
+            byte[] bytes,
+            int offset,
+            int length,
+            Instant received,
+            OptionalLong line)
             implements Taken {}
 
     /** What is not even a frame: it goes to the dead letters. */

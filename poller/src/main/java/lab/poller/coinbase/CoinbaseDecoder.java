@@ -39,16 +39,19 @@ import lab.domain.Tick;
 import lab.domain.Trade;
 import lab.domain.book.BookChange;
 import lab.domain.book.BookSnapshot;
-import lab.poller.coinbase.CoinbaseFrame.AheadFrame;
-import lab.poller.coinbase.CoinbaseFrame.BrokenBookFrame;
-import lab.poller.coinbase.CoinbaseFrame.ChangeFrame;
-import lab.poller.coinbase.CoinbaseFrame.ErrorFrame;
-import lab.poller.coinbase.CoinbaseFrame.HeartbeatFrame;
-import lab.poller.coinbase.CoinbaseFrame.MalformedFrame;
-import lab.poller.coinbase.CoinbaseFrame.OtherFrame;
-import lab.poller.coinbase.CoinbaseFrame.SnapshotFrame;
-import lab.poller.coinbase.CoinbaseFrame.TickerFrame;
-import lab.poller.coinbase.CoinbaseFrame.TradeFrame;
+import lab.poller.FrameDecoder;
+import lab.poller.MarketEvent;
+import lab.poller.MarketEvent.Ahead;
+import lab.poller.MarketEvent.Beat;
+import lab.poller.MarketEvent.BookBroken;
+import lab.poller.MarketEvent.BookChanged;
+import lab.poller.MarketEvent.BookGiven;
+import lab.poller.MarketEvent.Malformed;
+import lab.poller.MarketEvent.Other;
+import lab.poller.MarketEvent.Refused;
+import lab.poller.MarketEvent.Ticked;
+import lab.poller.MarketEvent.Traded;
+import lab.poller.MarketEvent.Unreadable;
 import lab.poller.recording.ByteOrderMark;
 import org.jspecify.annotations.Nullable;
 
@@ -59,7 +62,7 @@ import org.jspecify.annotations.Nullable;
  * <p>The side of a {@code match} is the maker's, that of a {@code ticker} the taker's. Everybody
  * downstream gets the taker's. One thread at a time.
  */
-public final class CoinbaseDecoder {
+public final class CoinbaseDecoder implements FrameDecoder {
     private static final int PAIRS_KNOWN_MAX = 10_000;
     private static final int NESTING_MAX = 32;
     private static final int FRAME_CHARACTERS_MAX = 64 << 20;
@@ -87,18 +90,14 @@ public final class CoinbaseDecoder {
         this.exchange = exchange;
     }
 
-    /**
-     * Reads one frame.
-     *
-     * @param received when it came; see {@link EventTime#checkNotAhead}
-     */
-    public CoinbaseFrame decode(byte[] bytes, int offset, int length, Instant received) {
+    @Override
+    public MarketEvent decode(byte[] bytes, int offset, int length, Instant received) {
         fields.clear();
         ahead = Duration.ZERO;
         int mark = ByteOrderMark.length(bytes, offset, length);
         try (JsonParser parser = JSON.createParser(bytes, offset + mark, length - mark)) {
             if (parser.nextToken() != JsonToken.START_OBJECT) {
-                return new MalformedFrame("frame: must be a JSON object, was not");
+                return new Unreadable("frame: must be a JSON object, was not");
             }
             String name;
             while ((name = parser.nextFieldName()) != null) {
@@ -107,21 +106,21 @@ public final class CoinbaseDecoder {
                 parser.skipChildren();
             }
             if (parser.nextToken() != null) {
-                return new MalformedFrame("frame: must be one JSON object, was more");
+                return new Unreadable("frame: must be one JSON object, was more");
             }
             return isOfBook()
                     ? book(bytes, offset + mark, length - mark, received)
                     : frame(received);
         } catch (JsonProcessingException e) {
-            return new MalformedFrame("frame: must be JSON, was not: " + explained(e));
+            return new Unreadable("frame: must be JSON, was not: " + explained(e));
         } catch (IllegalArgumentException e) {
             String reason = String.valueOf(e.getMessage());
             return ahead.compareTo(EventTime.AHEAD_MAX) > 0
-                    ? new AheadFrame(reason, ahead)
-                    : new MalformedFrame(reason);
+                    ? new Ahead(reason, ahead)
+                    : new Malformed(reason);
         } catch (IOException | RuntimeException e) {
             // A parser's own slip on odd bytes is still the bytes' fault.
-            return new MalformedFrame("frame: must be JSON, was not: " + e);
+            return new Unreadable("frame: must be JSON, was not: " + e);
         }
     }
 
@@ -131,7 +130,7 @@ public final class CoinbaseDecoder {
     }
 
     /** What it holds beyond its fields is read in a second go, as no other frame has use for it. */
-    private CoinbaseFrame book(byte[] bytes, int offset, int length, Instant received)
+    private MarketEvent book(byte[] bytes, int offset, int length, Instant received)
             throws IOException {
         Optional<Pair> pair = Optional.empty();
         try (JsonParser parser = JSON.createParser(bytes, offset, length)) {
@@ -139,7 +138,7 @@ public final class CoinbaseDecoder {
             fields.checkEachIsOnce();
             BookFields levels = BookFields.read(parser);
             return "snapshot".equals(fields.text(TYPE))
-                    ? new SnapshotFrame(
+                    ? new BookGiven(
                             new BookSnapshot(
                                     pair.get(),
                                     levels.bids(),
@@ -148,31 +147,30 @@ public final class CoinbaseDecoder {
                                     fields.has(TIME)
                                             ? Optional.of(time(received))
                                             : Optional.empty()))
-                    : new ChangeFrame(
+                    : new BookChanged(
                             new BookChange(
                                     pair.get(),
                                     levels.changes(),
                                     Optional.empty(),
                                     time(received)));
         } catch (IllegalArgumentException e) {
-            return new BrokenBookFrame(pair, String.valueOf(e.getMessage()));
+            return new BookBroken(pair, String.valueOf(e.getMessage()));
         }
     }
 
-    private CoinbaseFrame frame(Instant received) {
+    private MarketEvent frame(Instant received) {
         String type = fields.text(TYPE);
         return switch (type) {
-            case "match" -> trade(received, false);
-            case "last_match" -> trade(received, true);
+            case "match", "last_match" -> trade(received);
             case "ticker" -> ticker(received);
             case "heartbeat" -> heartbeat(received);
-            case "error" -> new ErrorFrame(errorMessage());
+            case "error" -> new Refused(errorMessage());
             default -> other(type);
         };
     }
 
     /** The exchange may have channels that nobody here knows; their names are words. */
-    private static CoinbaseFrame other(String type) {
+    private static MarketEvent other(String type) {
         boolean isWord =
                 !type.isEmpty()
                         && type.chars()
@@ -181,13 +179,13 @@ public final class CoinbaseDecoder {
                                                 || (c >= '0' && c <= '9')
                                                 || c == '_');
         return isWord
-                ? new OtherFrame(type)
-                : new MalformedFrame("type: must be lower-case words, was " + quoted(type));
+                ? new Other(type)
+                : new Malformed("type: must be lower-case words, was " + quoted(type));
     }
 
-    private CoinbaseFrame trade(Instant received, boolean isLast) {
+    private MarketEvent trade(Instant received) {
         fields.checkEachIsOnce();
-        return new TradeFrame(
+        return new Traded(
                 new Trade(
                         pair(fields.text(PAIR)),
                         fields.number(TRADE_ID),
@@ -198,17 +196,17 @@ public final class CoinbaseDecoder {
                         time(received),
                         exchange,
                         Optional.empty()),
-                isLast);
+                true);
     }
 
-    private CoinbaseFrame ticker(Instant received) {
+    private MarketEvent ticker(Instant received) {
         fields.checkEachIsOnce();
         Price price = Price.parse("price", fields.text(PRICE));
         if (!price.isPositive()) {
             // The exchange tells of a trade, which has a price, even where nobody bids.
             throw new IllegalArgumentException("price: must be positive, was " + price);
         }
-        return new TickerFrame(
+        return new Ticked(
                 new Tick(
                         pair(fields.text(PAIR)),
                         fields.number(SEQUENCE),
@@ -225,10 +223,11 @@ public final class CoinbaseDecoder {
                                 : Optional.empty(),
                         fields.has(SIDE) ? Optional.of(side(fields.text(SIDE))) : Optional.empty(),
                         exchange),
-                fields.others());
+                fields.others(),
+                true);
     }
 
-    private CoinbaseFrame heartbeat(Instant received) {
+    private MarketEvent heartbeat(Instant received) {
         fields.checkEachIsOnce();
         long lastTradeId = fields.has(LAST_TRADE_ID) ? fields.number(LAST_TRADE_ID) : 0;
         if (lastTradeId < 0) {
@@ -236,7 +235,7 @@ public final class CoinbaseDecoder {
                     "last_trade_id: must not be negative, was " + lastTradeId);
         }
         long sequence = fields.has(SEQUENCE) ? fields.number(SEQUENCE) : 0;
-        return new HeartbeatFrame(pair(fields.text(PAIR)), lastTradeId, sequence, time(received));
+        return new Beat(pair(fields.text(PAIR)), lastTradeId, sequence, time(received));
     }
 
     private String errorMessage() {

@@ -13,13 +13,13 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import lab.domain.Pair;
+import lab.domain.Tick;
 import lab.domain.Trade;
 import lab.poller.FeedHealth;
+import lab.poller.FrameDecoder;
+import lab.poller.MarketEvent;
 import lab.poller.MarketFeed;
 import lab.poller.Taken;
-import lab.poller.coinbase.CoinbaseFrame.HeartbeatFrame;
-import lab.poller.coinbase.CoinbaseFrame.TickerFrame;
-import lab.poller.coinbase.CoinbaseFrame.TradeFrame;
 import lab.poller.coinbase.Gap.SeenBy;
 import lab.poller.recording.RecordingWriter;
 import org.jspecify.annotations.Nullable;
@@ -34,6 +34,7 @@ public final class CoinbaseFeed implements MarketFeed {
     private static final Duration LOOK_EVERY = Duration.ofMillis(100);
 
     private final Settings settings;
+    private final FrameDecoder decoder = new CoinbaseDecoder(EXCHANGE);
     private final GapLedger ledger;
     private final SequenceLedger sequences;
     private final Spool spool;
@@ -159,7 +160,13 @@ public final class CoinbaseFeed implements MarketFeed {
         return switch (spool.poll(waitMax)) {
             case null -> new Taken.Nothing();
             case Arrival.Text(var frame, var received) ->
-                    new Taken.Frame(frame, 0, frame.length, received, OptionalLong.empty());
+                    new Taken.Frame(
+                            judged(decoder.decode(frame, 0, frame.length, received)),
+                            frame,
+                            0,
+                            frame.length,
+                            received,
+                            OptionalLong.empty());
             case Arrival.Junk(var frame, var reason, var received) ->
                     new Taken.Garbage(frame, reason, received, OptionalLong.empty());
             case Arrival.Answer(var trade) ->
@@ -227,19 +234,42 @@ public final class CoinbaseFeed implements MarketFeed {
         }
     }
 
-    @Override
-    public boolean admits(TradeFrame frame) {
-        refusal = null;
-        Trade trade = frame.trade();
+    /** Notes what an event shows of gaps, and says of a trade or a tick whether it is news. */
+    private MarketEvent judged(MarketEvent event) {
         long now = System.nanoTime();
+        return switch (event) {
+            case MarketEvent.Traded(var trade, _) ->
+                    new MarketEvent.Traded(trade, admits(trade, now));
+            case MarketEvent.Ticked(var tick, var others, _) ->
+                    new MarketEvent.Ticked(tick, others, admits(tick, now));
+            case MarketEvent.Beat beat -> {
+                sequences.beat(beat.pair(), beat.lastTradeId(), beat.sequence());
+                ledger.hear(beat.pair(), beat.lastTradeId(), beat.sequence(), SeenBy.TRADE_ID, now);
+                yield beat;
+            }
+            case MarketEvent.Refused(var message) -> {
+                refusal = "the exchange refused: " + message;
+                socket.refused(message);
+                yield event;
+            }
+            case MarketEvent.BookGiven _,
+                    MarketEvent.BookChanged _,
+                    MarketEvent.BookBroken _,
+                    MarketEvent.Other _,
+                    MarketEvent.Ahead _,
+                    MarketEvent.Malformed _,
+                    MarketEvent.Unreadable _ ->
+                    event;
+        };
+    }
+
+    private boolean admits(Trade trade, long now) {
+        refusal = null;
         sequences.received(trade.pair(), trade.tradeId(), trade.sequence(), now);
         return ledger.admits(trade, now);
     }
 
-    @Override
-    public boolean admits(TickerFrame frame) {
-        var tick = frame.tick();
-        long now = System.nanoTime();
+    private boolean admits(Tick tick, long now) {
         OptionalLong tradeId =
                 tick.tradeId().isPresent()
                         ? OptionalLong.of(tick.tradeId().get())
@@ -248,23 +278,6 @@ public final class CoinbaseFeed implements MarketFeed {
         tradeId.ifPresent(
                 id -> ledger.hear(tick.pair(), id, tick.sequence(), SeenBy.TRADE_ID, now));
         return ledger.admitsTicker(tick.pair(), tick.sequence());
-    }
-
-    @Override
-    public void heard(HeartbeatFrame frame) {
-        sequences.beat(frame.pair(), frame.lastTradeId(), frame.sequence());
-        ledger.hear(
-                frame.pair(),
-                frame.lastTradeId(),
-                frame.sequence(),
-                SeenBy.TRADE_ID,
-                System.nanoTime());
-    }
-
-    @Override
-    public void refused(String message) {
-        refusal = "the exchange refused: " + message;
-        socket.refused(message);
     }
 
     @Override

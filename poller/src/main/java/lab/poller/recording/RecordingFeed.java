@@ -23,10 +23,12 @@ import java.util.zip.ZipException;
 import lab.domain.EventTime;
 import lab.files.GzipInput;
 import lab.poller.FeedHealth;
+import lab.poller.FrameDecoder;
 import lab.poller.MarketFeed;
 import lab.poller.Pacer;
 import lab.poller.Speed;
 import lab.poller.Taken;
+import lab.poller.coinbase.CoinbaseDecoder;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -40,6 +42,7 @@ public final class RecordingFeed implements MarketFeed {
     private static final int IDENTITY_BYTES = 64 * 1024;
     private static final int READ_BYTES = 256 * 1024;
 
+    private final FrameDecoder decoder = new CoinbaseDecoder(EXCHANGE);
     private final Path file;
     private final Pacer pacer;
     private final InstantSource clock;
@@ -283,7 +286,13 @@ public final class RecordingFeed implements MarketFeed {
             while (frame < end && bytes[frame] == ' ') {
                 frame++;
             }
-            return new Taken.Frame(bytes, frame, end - frame, received, number);
+            return new Taken.Frame(
+                    decoder.decode(bytes, frame, end - frame, received),
+                    bytes,
+                    frame,
+                    end - frame,
+                    received,
+                    number);
         } catch (IllegalArgumentException e) {
             return new Taken.Garbage(
                     Arrays.copyOfRange(bytes, start, start + length),

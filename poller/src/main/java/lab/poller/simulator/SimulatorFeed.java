@@ -18,10 +18,13 @@ import java.util.stream.Collectors;
 import lab.domain.EventTime;
 import lab.domain.Pair;
 import lab.poller.FeedHealth;
+import lab.poller.FrameDecoder;
+import lab.poller.MarketEvent;
 import lab.poller.MarketFeed;
 import lab.poller.Pacer;
 import lab.poller.Speed;
 import lab.poller.Taken;
+import lab.poller.coinbase.CoinbaseDecoder;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,6 +45,7 @@ public final class SimulatorFeed implements MarketFeed {
     /** A start that would have to wait longer for its first frame has a clock that was set back. */
     private static final Duration STEP_MAX = Duration.ofSeconds(5);
 
+    private final FrameDecoder decoder = new CoinbaseDecoder("simulator");
     private final List<Pair> pairs;
     private final OptionalLong seed;
     private final OptionalLong events;
@@ -225,20 +229,19 @@ public final class SimulatorFeed implements MarketFeed {
         int start = frames.start(nextFrame);
         int length = frames.end(nextFrame) - start;
         nextFrame++;
-        return counted(
-                new Taken.Frame(frames.bytes(), start, length, moment, OptionalLong.empty()));
+        return counted(frames.bytes(), start, length, moment);
     }
 
     private Taken frame(byte[] bytes, Instant moment) {
-        return counted(new Taken.Frame(bytes, 0, bytes.length, moment, OptionalLong.empty()));
+        return counted(bytes, 0, bytes.length, moment);
     }
 
-    private Taken counted(Taken.Frame frame) {
-        // The type stands first: {"type":"heartbeat", {"type":"match", {"type":"ticker"
-        if (frame.bytes()[frame.offset() + 9] != 'h') {
+    private Taken counted(byte[] bytes, int start, int length, Instant moment) {
+        MarketEvent event = decoder.decode(bytes, start, length, moment);
+        if (!(event instanceof MarketEvent.Beat)) {
             eventsGiven++;
         }
-        return frame;
+        return new Taken.Frame(event, bytes, start, length, moment, OptionalLong.empty());
     }
 
     @Override

@@ -6,7 +6,8 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import lab.poller.coinbase.CoinbaseFrame.MalformedFrame;
+import lab.poller.MarketEvent;
+import lab.poller.MarketEvent.Malformed;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -69,7 +70,7 @@ class DecimalFramesTest {
     @MethodSource("fields")
     void a_decimal_of_another_form_makes_a_dead_letter(String frame, String field) {
         var pattern = Pattern.compile('"' + field + "\":\"[^\"]*\"");
-        assertThat(decode(frame)).isNotInstanceOf(MalformedFrame.class);
+        assertThat(decode(frame)).isNotInstanceOf(Malformed.class);
         assertThat(pattern.matcher(frame).results()).as(field).hasSize(1);
         for (String form : BAD_FORMS) {
             String bad =
@@ -78,14 +79,14 @@ class DecimalFramesTest {
             assertThat(decode(bad))
                     .as("%s as %s", field, form)
                     .isInstanceOfSatisfying(
-                            MalformedFrame.class,
+                            Malformed.class,
                             malformed ->
                                     assertThat(malformed.reason())
                                             .startsWith(field + ": must be a "));
         }
     }
 
-    private CoinbaseFrame decode(String frame) {
+    private MarketEvent decode(String frame) {
         byte[] bytes = Frames.utf8(frame);
         return decoder.decode(bytes, 0, bytes.length, Frames.RECEIVED);
     }

@@ -18,11 +18,10 @@ import java.util.TreeMap;
 import lab.domain.Pair;
 import lab.domain.Tick;
 import lab.domain.Trade;
+import lab.poller.MarketEvent;
 import lab.poller.PollerConfig;
 import lab.poller.Speed;
 import lab.poller.Taken;
-import lab.poller.coinbase.CoinbaseDecoder;
-import lab.poller.coinbase.CoinbaseFrame;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
@@ -55,16 +54,14 @@ class MarketStatisticsTest {
                         Speed.MAX,
                         InstantSource.system());
         feed.start(JsonNodeFactory.instance.objectNode());
-        var decoder = new CoinbaseDecoder("simulator");
         Map<Long, double[]> spreads = new TreeMap<>();
         while (feed.take(Duration.ZERO) instanceof Taken.Frame taken) {
             frames++;
             seconds = Duration.between(ORIGIN, taken.received()).toSeconds();
-            switch (decoder.decode(
-                    taken.bytes(), taken.offset(), taken.length(), taken.received())) {
-                case CoinbaseFrame.TradeFrame(var trade, _) -> see(trade);
-                case CoinbaseFrame.TickerFrame(var tick, _) -> see(tick, spreads);
-                case CoinbaseFrame.HeartbeatFrame heartbeat -> {
+            switch (taken.event()) {
+                case MarketEvent.Traded(var trade, _) -> see(trade);
+                case MarketEvent.Ticked(var tick, _, _) -> see(tick, spreads);
+                case MarketEvent.Beat heartbeat -> {
                     Trade last = LAST.get(heartbeat.pair());
                     if (last != null && last.tradeId() != heartbeat.lastTradeId()) {
                         PROBLEMS.add("a heartbeat that does not know the last trade");
