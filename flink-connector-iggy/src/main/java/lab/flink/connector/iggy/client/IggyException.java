@@ -127,7 +127,7 @@ public final class IggyException extends IOException {
         IggyException plain = of(what, failure);
         return plain.getCause() instanceof IggyServerException refused
                         && DAMAGED.contains(refused.getRawErrorCode())
-                ? new IggyException(plain.getMessage(), refused, false, false, true)
+                ? new IggyException(String.valueOf(plain.getMessage()), refused, false, false, true)
                 : plain;
     }
 

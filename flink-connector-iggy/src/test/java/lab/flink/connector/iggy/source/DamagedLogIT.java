@@ -43,7 +43,7 @@ class DamagedLogIT {
             JobID job = run(server, "damaged-" + policy, policy);
             awaitExactly("damaged-" + policy, messages());
 
-            server.answerPolls(new Answer(0, GoldenFrames.damagedLog()));
+            server.answerPolls(Answer.of(0, GoldenFrames.damagedLog()));
 
             assertThat(cluster.failure(job))
                     .rootCause()
@@ -61,7 +61,7 @@ class DamagedLogIT {
             JobID job = run(server, "purged-" + policy, policy);
             awaitExactly("purged-" + policy, messages());
 
-            server.answerPolls(new Answer(0, GoldenFrames.purgedTopic()));
+            server.answerPolls(Answer.of(0, GoldenFrames.purgedTopic()));
 
             assertThat(cluster.failure(job))
                     .rootCause()
@@ -79,7 +79,7 @@ class DamagedLogIT {
             twice.addAll(messages());
             awaitExactly("damaged-one", twice);
 
-            server.answerPolls(new Answer(INVALID_OFFSET, new byte[0]));
+            server.answerPolls(Answer.of(INVALID_OFFSET));
 
             assertThat(cluster.failure(job))
                     .rootCause()
@@ -92,7 +92,7 @@ class DamagedLogIT {
     @Test
     void it_ends_a_job_at_its_start_as_well() throws IOException {
         try (var server = new ScriptedServer(0, MESSAGES)) {
-            server.answerPolls(new Answer(0, GoldenFrames.damagedLog()));
+            server.answerPolls(Answer.of(0, GoldenFrames.damagedLog()));
             JobID job = run(server, "damaged-start", DataLossPolicy.WARN);
 
             assertThat(cluster.failure(job))
@@ -108,7 +108,7 @@ class DamagedLogIT {
             JobID job = run(server, "damaged-once", DataLossPolicy.FAIL);
             awaitExactly("damaged-once", messages());
 
-            server.answerNextPoll(new Answer(0, GoldenFrames.damagedLog()));
+            server.answerNextPoll(Answer.of(0, GoldenFrames.damagedLog()));
 
             TestCluster.await("reconnect", () -> TestMetrics.sum(job, ".reconnects") == 1);
             cluster.awaitCheckpoint(job);

@@ -28,7 +28,11 @@ public final class ScriptedServer implements AutoCloseable {
     private static final int HEADER = 64;
 
     /** What a request is answered with. */
-    public record Answer(int status, byte[] body) {}
+    public record Answer(int status, ByteBuffer body) {
+        public static Answer of(int status, byte... body) {
+            return new Answer(status, ByteBuffer.wrap(body));
+        }
+    }
 
     private final ServerSocket listener;
     private final int partitions;
@@ -96,8 +100,8 @@ public final class ScriptedServer implements AutoCloseable {
                 byte[] request = in.readNBytes(length - Integer.BYTES);
                 Answer answer = answer(command, ByteBuffer.wrap(request));
                 out.writeInt(Integer.reverseBytes(answer.status()));
-                out.writeInt(Integer.reverseBytes(answer.body().length));
-                out.write(answer.body());
+                out.writeInt(Integer.reverseBytes(answer.body().capacity()));
+                out.write(answer.body().array());
             }
         } catch (IOException e) {
             // the client is gone
@@ -107,8 +111,8 @@ public final class ScriptedServer implements AutoCloseable {
     private Answer answer(int command, ByteBuffer request) {
         request.order(ByteOrder.LITTLE_ENDIAN);
         return switch (command) {
-            case LOGIN, GET_ME -> new Answer(0, new byte[Integer.BYTES]);
-            case GET_TOPIC -> new Answer(0, topic());
+            case LOGIN, GET_ME -> Answer.of(0, new byte[Integer.BYTES]);
+            case GET_TOPIC -> Answer.of(0, topic());
             case POLL -> poll(request);
             default -> throw new IllegalStateException("scripted server: command " + command);
         };
@@ -155,6 +159,6 @@ public final class ScriptedServer implements AutoCloseable {
         }
         byte[] exact = new byte[body.position()];
         body.get(0, exact);
-        return new Answer(0, exact);
+        return Answer.of(0, exact);
     }
 }
