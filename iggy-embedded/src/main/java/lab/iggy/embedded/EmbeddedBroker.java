@@ -8,6 +8,7 @@ import lab.files.KeptFile;
 import lab.iggy.embedded.catalog.CatalogFile;
 import lab.iggy.embedded.storage.LogRefill;
 import lab.iggy.embedded.token.TokenKeeper;
+import lab.iggy.embedded.user.UserFile;
 
 /**
  * A broker that speaks the Apache Iggy 0.8 protocol over TCP and keeps what it is given. After
@@ -24,7 +25,7 @@ import lab.iggy.embedded.token.TokenKeeper;
 public final class EmbeddedBroker implements AutoCloseable {
     /** What says in which format the broker's folder is; segments and offsets go by the first. */
     public static final List<KeptFile> KEPT =
-            List.of(DataDirectory.KEPT, CatalogFile.KEPT, TokenKeeper.KEPT);
+            List.of(DataDirectory.KEPT, CatalogFile.KEPT, TokenKeeper.KEPT, UserFile.KEPT);
 
     private final BrokerConfig config;
     private final InstantSource clock;

@@ -23,6 +23,7 @@ import lab.iggy.embedded.storage.Partition;
 import lab.iggy.embedded.storage.PartitionLog;
 import lab.iggy.embedded.storage.TornTail;
 import lab.iggy.embedded.token.TokenKeeper;
+import lab.iggy.embedded.user.UserKeeper;
 import lab.iggy.embedded.wire.Identifier;
 import lab.iggy.embedded.wire.RefusedException;
 import org.slf4j.Logger;
@@ -130,14 +131,18 @@ record RunningBroker(
                 closing.add(
                         new TcpServer(
                                 new TcpServer.Parts(
-                                        root,
+                                        UserKeeper.open(
+                                                config.dataDirectory().resolve("users"),
+                                                root,
+                                                clock.instant()),
                                         config.dataDirectory(),
                                         catalog,
                                         TokenKeeper.open(config.dataDirectory().resolve("tokens")),
                                         journal,
                                         new StampClock(clock, System::nanoTime, newest(catalog)),
                                         workers.control(),
-                                        workers.disk()),
+                                        workers.disk(),
+                                        workers.passwords()),
                                 new TcpServer.Limits(
                                         config.ioThreads(),
                                         config.connectionsMax(),

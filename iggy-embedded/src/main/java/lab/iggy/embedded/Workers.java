@@ -11,13 +11,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The threads beside the event loops: one that changes the catalog and looks after files, and some
- * that wait for disks.
+ * The threads beside the event loops: one that changes the catalog and looks after files, some that
+ * wait for disks, and one that checks passwords.
  */
 final class Workers implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Workers.class);
     private static final int DISK_THREADS_MAX = 4;
-    private static final int DISK_IDLE_SECONDS = 10;
+    private static final int IDLE_SECONDS = 10;
     private static final int CLOSE_SECONDS_MAX = 30;
 
     /** Something to do again and again. */
@@ -28,6 +28,7 @@ final class Workers implements AutoCloseable {
     private final ScheduledThreadPoolExecutor control =
             new ScheduledThreadPoolExecutor(1, new DefaultThreadFactory("iggy-control", true));
     private final ThreadPoolExecutor disk;
+    private final ThreadPoolExecutor passwords;
 
     /**
      * Makes the threads as they are needed.
@@ -35,16 +36,22 @@ final class Workers implements AutoCloseable {
      * @param connectionsMax bounds the queue: a connection has one request at a time
      */
     Workers(int connectionsMax) {
-        disk =
-                new ThreadPoolExecutor(
-                        DISK_THREADS_MAX,
-                        DISK_THREADS_MAX,
-                        DISK_IDLE_SECONDS,
-                        TimeUnit.SECONDS,
-                        new ArrayBlockingQueue<>(connectionsMax),
-                        new DefaultThreadFactory("iggy-disk", true));
-        disk.allowCoreThreadTimeOut(true);
+        disk = pool("iggy-disk", DISK_THREADS_MAX, connectionsMax);
+        passwords = pool("iggy-passwords", 1, connectionsMax);
         control.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
+    }
+
+    private static ThreadPoolExecutor pool(String name, int threads, int queued) {
+        var pool =
+                new ThreadPoolExecutor(
+                        threads,
+                        threads,
+                        IDLE_SECONDS,
+                        TimeUnit.SECONDS,
+                        new ArrayBlockingQueue<>(queued),
+                        new DefaultThreadFactory(name, true));
+        pool.allowCoreThreadTimeOut(true);
+        return pool;
     }
 
     ScheduledThreadPoolExecutor control() {
@@ -53,6 +60,10 @@ final class Workers implements AutoCloseable {
 
     ThreadPoolExecutor disk() {
         return disk;
+    }
+
+    ThreadPoolExecutor passwords() {
+        return passwords;
     }
 
     void every(Duration period, String name, Chore chore) {
@@ -78,9 +89,11 @@ final class Workers implements AutoCloseable {
     public void close() {
         control.shutdown();
         disk.shutdown();
+        passwords.shutdown();
         try {
             if (!control.awaitTermination(CLOSE_SECONDS_MAX, TimeUnit.SECONDS)
-                    || !disk.awaitTermination(CLOSE_SECONDS_MAX, TimeUnit.SECONDS)) {
+                    || !disk.awaitTermination(CLOSE_SECONDS_MAX, TimeUnit.SECONDS)
+                    || !passwords.awaitTermination(CLOSE_SECONDS_MAX, TimeUnit.SECONDS)) {
                 LOG.warn("broker closed while work was under way");
             }
         } catch (InterruptedException e) {

@@ -20,7 +20,12 @@ record Command(int code, Access access, Place place, Handler handler) {
         /** The one thread that changes the catalog. */
         CONTROL,
         /** A thread that may wait for the disk. */
-        DISK
+        DISK,
+        /**
+         * The one thread that checks passwords, which takes long on purpose: whoever guesses keeps
+         * others from logging in, and from nothing else.
+         */
+        PASSWORDS
     }
 
     /** Does the work. What the client must not do is thrown as a refusal. */

@@ -98,7 +98,7 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter {
                 run(context, frame.command().place(), work, frame.payload());
             }
             case Outcome.WholeSend frame -> {
-                Supplier<Reply> work = () -> dispatcher.run(frame, messageIds);
+                Supplier<Reply> work = () -> dispatcher.run(frame, session, messageIds);
                 run(context, dispatcher.sendPlace(), work, frame.payload());
             }
         }

@@ -28,11 +28,13 @@ final class Dispatcher {
     private final SendCommand send;
     private final Executor control;
     private final Executor disk;
+    private final Executor passwords;
 
-    Dispatcher(SendCommand send, Executor control, Executor disk) {
+    Dispatcher(SendCommand send, Executor control, Executor disk, Executor passwords) {
         this.send = send;
         this.control = control;
         this.disk = disk;
+        this.passwords = passwords;
     }
 
     Place sendPlace() {
@@ -45,9 +47,10 @@ final class Dispatcher {
                 () -> frame.command().handler().handle(session, new WireReader(frame.payload())));
     }
 
-    Reply run(WholeSend frame, SplittableRandom messageIds) {
+    Reply run(WholeSend frame, Session session, SplittableRandom messageIds) {
         return run(
-                frame.payload(), () -> send.append(frame.address(), frame.payload(), messageIds));
+                frame.payload(),
+                () -> send.append(session, frame.address(), frame.payload(), messageIds));
     }
 
     private static Reply run(ByteBuf payload, Work work) {
@@ -79,6 +82,7 @@ final class Dispatcher {
             case LOOP -> Runnable::run;
             case CONTROL -> control;
             case DISK -> disk;
+            case PASSWORDS -> passwords;
         };
     }
 }

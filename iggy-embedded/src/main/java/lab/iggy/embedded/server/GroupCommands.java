@@ -10,6 +10,7 @@ import lab.iggy.embedded.catalog.GroupEntry;
 import lab.iggy.embedded.catalog.TopicEntry;
 import lab.iggy.embedded.group.Membership;
 import lab.iggy.embedded.storage.OffsetJournal;
+import lab.iggy.embedded.user.Permissions;
 import lab.iggy.embedded.wire.ErrorCode;
 import lab.iggy.embedded.wire.RefusedException;
 import lab.iggy.embedded.wire.WireReader;
@@ -32,10 +33,10 @@ final class GroupCommands implements CommandTable.Family {
 
     @Override
     public void addTo(CommandTable.Builder table) {
-        table.quick(600, (_, payload) -> get(payload));
-        table.quick(601, (_, payload) -> list(payload));
-        table.control(602, (_, payload) -> create(payload));
-        table.control(603, (_, payload) -> delete(payload));
+        table.quick(600, this::get);
+        table.quick(601, this::list);
+        table.control(602, this::create);
+        table.control(603, this::delete);
         table.control(604, this::join);
         table.control(605, this::leave);
     }
@@ -62,20 +63,32 @@ final class GroupCommands implements CommandTable.Family {
                 .forEach(group -> group.membership().leave(client));
     }
 
-    private Reply get(WireReader payload) {
+    private Reply get(Session session, WireReader payload) {
         var stream = payload.identifier();
         var topic = payload.identifier();
         var id = payload.identifier();
-        return catalog.catalog()
-                .findTopic(stream, topic)
-                .flatMap(found -> found.groups().find(id).map(group -> details(found, group)))
+        var now = catalog.catalog();
+        return now.findTopic(stream, topic)
+                .flatMap(found ->
+                        found.groups()
+                                .find(id)
+                                .map(group -> {
+                                    Rights.checked(
+                                            session,
+                                            Permissions::mayRead,
+                                            now.stream(stream),
+                                            found);
+                                    return details(found, group);
+                                }))
                 .orElse(Reply.EMPTY);
     }
 
-    private Reply list(WireReader payload) {
-        return catalog.catalog()
-                .findTopic(payload.identifier(), payload.identifier())
+    private Reply list(Session session, WireReader payload) {
+        var now = catalog.catalog();
+        var stream = payload.identifier();
+        return now.findTopic(stream, payload.identifier())
                 .map(topic -> {
+                    Rights.checked(session, Permissions::mayRead, now.stream(stream), topic);
                     var out = Bodies.fresh();
                     topic.groups()
                             .all()
@@ -85,20 +98,24 @@ final class GroupCommands implements CommandTable.Family {
                 .orElse(Reply.EMPTY);
     }
 
-    private Reply create(WireReader payload) {
+    private Reply create(Session session, WireReader payload) {
         var stream = payload.identifier();
         var topic = payload.identifier();
+        var name = payload.name();
+        Rights.topic(session, Permissions::mayRead, catalog.catalog(), stream, topic);
         var out = Bodies.fresh();
-        header(out, catalog.createGroup(stream, topic, payload.name()), 0);
+        header(out, catalog.createGroup(stream, topic, name), 0);
         return new Reply.Body(out);
     }
 
     /** Another group may get its number: what it has stored must not become that one's. */
-    private Reply delete(WireReader payload) throws IOException {
+    private Reply delete(Session session, WireReader payload) throws IOException {
         var stream = payload.identifier();
         var topic = payload.identifier();
-        var found = catalog.catalog().topic(stream, topic);
+        var now = catalog.catalog();
+        var found = now.topic(stream, topic);
         var group = found.group(payload.identifier());
+        Rights.checked(session, Permissions::mayRead, now.stream(stream), found);
         catalog.deleteGroup(stream, topic, group);
         for (var partition : found.partitions()) {
             journal.delete(partition, TopicEntry.owner(group));
@@ -107,8 +124,11 @@ final class GroupCommands implements CommandTable.Family {
     }
 
     private Reply join(Session session, WireReader payload) {
-        var topic = catalog.catalog().topic(payload.identifier(), payload.identifier());
+        var now = catalog.catalog();
+        var stream = payload.identifier();
+        var topic = now.topic(stream, payload.identifier());
         var group = topic.group(payload.identifier());
+        Rights.checked(session, Permissions::mayRead, now.stream(stream), topic);
         group.membership()
                 .join(
                         session.clientId(),
@@ -118,8 +138,11 @@ final class GroupCommands implements CommandTable.Family {
     }
 
     private Reply leave(Session session, WireReader payload) {
-        var topic = catalog.catalog().topic(payload.identifier(), payload.identifier());
+        var now = catalog.catalog();
+        var stream = payload.identifier();
+        var topic = now.topic(stream, payload.identifier());
         var group = topic.group(payload.identifier());
+        Rights.checked(session, Permissions::mayRead, now.stream(stream), topic);
         if (!group.membership().leave(session.clientId())) {
             throw new RefusedException(
                     ErrorCode.GROUP_MEMBER_NOT_FOUND,

@@ -6,6 +6,7 @@ import lab.iggy.embedded.storage.ConsumerOffsets.Owner;
 import lab.iggy.embedded.storage.Fetched;
 import lab.iggy.embedded.storage.OffsetJournal;
 import lab.iggy.embedded.storage.Partition;
+import lab.iggy.embedded.user.Permissions;
 import lab.iggy.embedded.wire.PollFrom;
 import lab.iggy.embedded.wire.WireReader;
 
@@ -28,8 +29,7 @@ final class MessageCommands implements CommandTable.Family {
     public void addTo(CommandTable.Builder table) {
         // A poll may store an offset, too.
         table.add(100, Command.Access.LOGGED_IN, storePlace, this::poll);
-        table.add(
-                102, Command.Access.LOGGED_IN, Command.Place.DISK, (_, payload) -> flush(payload));
+        table.add(102, Command.Access.LOGGED_IN, Command.Place.DISK, this::flush);
     }
 
     private Reply poll(Session session, WireReader payload) throws IOException {
@@ -40,7 +40,7 @@ final class MessageCommands implements CommandTable.Family {
         var from = payload.pollFrom();
         long count = payload.count();
         boolean autoCommit = payload.flag();
-        var found = catalog.catalog().topic(stream, topic);
+        var found = Rights.topic(session, Permissions::mayPoll, catalog.catalog(), stream, topic);
         var reader = Reader.of(found, consumer, wanted, session, true);
         if (reader.isEmpty()) {
             return nothing();
@@ -95,12 +95,14 @@ final class MessageCommands implements CommandTable.Family {
         return log.fetch(start, count, POLL_BYTES_MAX);
     }
 
-    private Reply flush(WireReader payload) throws IOException {
+    private Reply flush(Session session, WireReader payload) throws IOException {
         var stream = payload.identifier();
         var topic = payload.identifier();
         int id = payload.u32();
         boolean fsync = payload.flag();
-        var partition = catalog.catalog().partition(stream, topic, id);
+        var now = catalog.catalog();
+        var partition = now.partition(stream, topic, id);
+        Rights.topic(session, Permissions::maySend, now, stream, topic);
         if (fsync) {
             partition.log().force();
         }

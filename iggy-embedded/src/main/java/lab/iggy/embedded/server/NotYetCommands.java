@@ -11,10 +11,7 @@ import lab.iggy.embedded.wire.RefusedException;
  * unavailable".
  */
 final class NotYetCommands implements CommandTable.Family {
-    private static final List<Integer> CODES =
-            List.of(
-                    11, // snapshot
-                    31, 32, 33, 34, 35, 36, 37); // users
+    private static final List<Integer> CODES = List.of(11); // snapshot
 
     @Override
     public void addTo(CommandTable.Builder table) {

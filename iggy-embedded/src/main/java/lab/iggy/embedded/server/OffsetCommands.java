@@ -7,6 +7,7 @@ import lab.iggy.embedded.catalog.CatalogKeeper;
 import lab.iggy.embedded.catalog.TopicEntry;
 import lab.iggy.embedded.storage.ConsumerOffsets.Owner;
 import lab.iggy.embedded.storage.OffsetJournal;
+import lab.iggy.embedded.user.Permissions;
 import lab.iggy.embedded.wire.Consumer;
 import lab.iggy.embedded.wire.ErrorCode;
 import lab.iggy.embedded.wire.RefusedException;
@@ -26,7 +27,7 @@ final class OffsetCommands implements CommandTable.Family {
 
     @Override
     public void addTo(CommandTable.Builder table) {
-        table.quick(120, (_, payload) -> get(payload));
+        table.quick(120, this::get);
         table.add(121, Command.Access.LOGGED_IN, storePlace, this::store);
         table.add(122, Command.Access.LOGGED_IN, storePlace, this::delete);
     }
@@ -35,9 +36,15 @@ final class OffsetCommands implements CommandTable.Family {
         return new Owner(Consumer.Kind.CONSUMER, consumer.id().consumerId());
     }
 
-    private Reply get(WireReader payload) {
+    private Reply get(Session session, WireReader payload) {
         var consumer = payload.consumer();
-        var topic = catalog.catalog().findTopic(payload.identifier(), payload.identifier());
+        var stream = payload.identifier();
+        var identifier = payload.identifier();
+        var now = catalog.catalog();
+        var topic = now.findTopic(stream, identifier);
+        if (topic.isPresent()) {
+            Rights.topic(session, Permissions::mayPoll, now, stream, identifier);
+        }
         int id = payload.optionalPartition().orElse(0);
         if (topic.isEmpty() || id < 0 || id >= topic.get().partitions().size()) {
             return Reply.EMPTY;
@@ -87,7 +94,13 @@ final class OffsetCommands implements CommandTable.Family {
 
     private Reader reader(Session session, WireReader payload) {
         var consumer = payload.consumer();
-        var topic = catalog.catalog().topic(payload.identifier(), payload.identifier());
+        var topic =
+                Rights.topic(
+                        session,
+                        Permissions::mayPoll,
+                        catalog.catalog(),
+                        payload.identifier(),
+                        payload.identifier());
         return Reader.of(topic, consumer, payload.optionalPartition(), session, false)
                 .orElseThrow(() ->
                         new RefusedException(

@@ -9,6 +9,7 @@ import lab.iggy.embedded.catalog.CatalogKeeper;
 import lab.iggy.embedded.catalog.TopicEntry;
 import lab.iggy.embedded.storage.DeletedLogException;
 import lab.iggy.embedded.storage.Partition;
+import lab.iggy.embedded.user.Permissions;
 import lab.iggy.embedded.wire.ErrorCode;
 import lab.iggy.embedded.wire.Identifier;
 import lab.iggy.embedded.wire.MessageBatch;
@@ -107,7 +108,9 @@ final class SendCommand implements CommandTable.Family {
     }
 
     /** Takes in a payload that is whole. */
-    Reply append(Address address, ByteBuf payload, SplittableRandom ids) throws IOException {
+    Reply append(Session session, Address address, ByteBuf payload, SplittableRandom ids)
+            throws IOException {
+        topic(session, address); // whoever may not send is told so, whatever he sent
         int indexBytes = address.count() * MessageBatch.INDEX_ENTRY_BYTES;
         int messagesStart = address.bodyStart() + indexBytes;
         var batch =
@@ -118,7 +121,9 @@ final class SendCommand implements CommandTable.Family {
                         ids);
         for (int lookup = 1; ; lookup++) {
             try {
-                choose(address).log().append(batch, Bodies.micros(clock.instant()));
+                choose(topic(session, address), address.partitioning())
+                        .log()
+                        .append(batch, Bodies.micros(clock.instant()));
                 traffic.in(batch.count(), batch.bytes().capacity());
                 return Reply.EMPTY;
             } catch (DeletedLogException e) {
@@ -129,9 +134,17 @@ final class SendCommand implements CommandTable.Family {
         }
     }
 
-    private Partition choose(Address address) {
-        var topic = catalog.catalog().topic(address.stream(), address.topic());
-        return switch (address.partitioning()) {
+    private TopicEntry topic(Session session, Address address) {
+        return Rights.topic(
+                session,
+                Permissions::maySend,
+                catalog.catalog(),
+                address.stream(),
+                address.topic());
+    }
+
+    private static Partition choose(TopicEntry topic, Partitioning partitioning) {
+        return switch (partitioning) {
             case Partitioning.Balanced() ->
                     checkNotEmpty(topic, ErrorCode.TOPIC_NOT_FOUND).nextInTurn();
             case Partitioning.ById(var id) -> Catalog.partition(topic, id);

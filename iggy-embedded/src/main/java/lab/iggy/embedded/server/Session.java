@@ -2,21 +2,25 @@ package lab.iggy.embedded.server;
 
 import java.util.OptionalInt;
 import lab.iggy.embedded.token.Token;
+import lab.iggy.embedded.user.Permissions;
+import lab.iggy.embedded.user.UserKeeper;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One connection as the protocol sees it: a client id, and who is logged in. Written by the
- * connection, and by whoever revokes the token by which it logged in.
+ * One connection as the protocol sees it: a client id, and who is logged in, as long as that login
+ * is good. Written by the connection, and by whoever revokes the token by which it logged in.
  */
 final class Session {
     private final int clientId;
     private final String address;
-    private volatile OptionalInt user = OptionalInt.empty();
+    private final UserKeeper users;
+    private volatile UserKeeper.@Nullable Login login;
     private volatile @Nullable Token token;
 
-    Session(int clientId, String address) {
+    Session(int clientId, String address, UserKeeper users) {
         this.clientId = clientId;
         this.address = address;
+        this.users = users;
     }
 
     int clientId() {
@@ -28,21 +32,30 @@ final class Session {
     }
 
     OptionalInt user() {
-        return user;
+        var made = login;
+        return made != null && users.permissions(made).isPresent()
+                ? OptionalInt.of(made.user())
+                : OptionalInt.empty();
     }
 
     boolean isLoggedIn() {
-        return user.isPresent();
+        return user().isPresent();
     }
 
-    void login(int userId) {
+    /** What it may do at this moment. */
+    Permissions permissions() {
+        var made = login;
+        return made == null ? Permissions.NONE : users.permissions(made).orElse(Permissions.NONE);
+    }
+
+    void login(UserKeeper.Login made) {
         token = null;
-        user = OptionalInt.of(userId);
+        login = made;
     }
 
-    void login(int userId, Token by) {
+    void login(UserKeeper.Login made, Token by) {
         token = by;
-        user = OptionalInt.of(userId);
+        login = made;
     }
 
     /** Ends the login if it was by this token. */
@@ -53,7 +66,7 @@ final class Session {
     }
 
     void logout() {
-        user = OptionalInt.empty();
+        login = null;
         token = null;
     }
 }

@@ -4,18 +4,24 @@ import java.util.Collection;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import lab.iggy.embedded.user.UserKeeper;
 
 /** All connections, by client id. Ids start at 1: 0 means no client in the protocol. */
 public final class Sessions {
     private final ConcurrentSkipListMap<Integer, Session> byId = new ConcurrentSkipListMap<>();
     private final AtomicInteger lastId = new AtomicInteger();
+    private final UserKeeper users;
+
+    Sessions(UserKeeper users) {
+        this.users = users;
+    }
 
     Session open(String address) {
         int id;
         do {
             id = lastId.incrementAndGet();
         } while (id == 0 || byId.containsKey(id));
-        var session = new Session(id, address);
+        var session = new Session(id, address, users);
         byId.put(id, session);
         return session;
     }

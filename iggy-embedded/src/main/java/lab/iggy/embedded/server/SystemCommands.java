@@ -5,6 +5,7 @@ import java.util.List;
 import lab.iggy.embedded.catalog.CatalogKeeper;
 import lab.iggy.embedded.server.Command.Access;
 import lab.iggy.embedded.server.Command.Place;
+import lab.iggy.embedded.user.Permissions;
 import lab.iggy.embedded.wire.ErrorCode;
 import lab.iggy.embedded.wire.RefusedException;
 import lab.iggy.embedded.wire.WireReader;
@@ -47,15 +48,16 @@ final class SystemCommands implements CommandTable.Family {
     @Override
     public void addTo(CommandTable.Builder table) {
         table.add(1, Access.ANYONE, Place.LOOP, (_, _) -> Reply.EMPTY);
-        table.add(10, Access.LOGGED_IN, Place.DISK, (_, _) -> stats());
+        table.add(10, Access.LOGGED_IN, Place.DISK, (session, _) -> stats(session));
         table.quick(12, (_, _) -> cluster());
         table.quick(20, (session, _) -> new Reply.Body(details(session)));
-        table.quick(21, (_, payload) -> client(payload));
-        table.quick(22, (_, _) -> clients());
+        table.quick(21, this::client);
+        table.quick(22, (session, _) -> clients(session));
     }
 
-    private Reply client(WireReader payload) {
+    private Reply client(Session asking, WireReader payload) {
         int id = payload.u32();
+        Rights.check(asking, Permissions::mayReadServer);
         if (id == 0) {
             throw new RefusedException(ErrorCode.INVALID_CLIENT_ID, "client id: must not be 0");
         }
@@ -64,7 +66,8 @@ final class SystemCommands implements CommandTable.Family {
                 .orElse(Reply.EMPTY);
     }
 
-    private Reply clients() {
+    private Reply clients(Session asking) {
+        Rights.check(asking, Permissions::mayReadServer);
         var out = Bodies.fresh();
         sessions.all().forEach(session -> client(out, session, groups(session).size()));
         return new Reply.Body(out);
@@ -103,7 +106,8 @@ final class SystemCommands implements CommandTable.Family {
         return new Reply.Body(out);
     }
 
-    private Reply stats() {
+    private Reply stats(Session asking) {
+        Rights.check(asking, Permissions::mayReadServer);
         var now = catalog.catalog();
         var out = Bodies.fresh();
         out.writeIntLE(host.processId());

@@ -20,11 +20,11 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
-import lab.iggy.embedded.Credentials;
 import lab.iggy.embedded.catalog.CatalogKeeper;
 import lab.iggy.embedded.server.Command.Place;
 import lab.iggy.embedded.storage.OffsetJournal;
 import lab.iggy.embedded.token.TokenKeeper;
+import lab.iggy.embedded.user.UserKeeper;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -36,14 +36,15 @@ public final class TcpServer implements AutoCloseable {
 
     /** What the server stands on. */
     public record Parts(
-            Credentials root,
+            UserKeeper users,
             Path dataDirectory,
             CatalogKeeper catalog,
             TokenKeeper tokens,
             OffsetJournal journal,
             InstantSource clock,
             Executor control,
-            Executor disk) {}
+            Executor disk,
+            Executor passwords) {}
 
     /**
      * How much the server takes on.
@@ -61,7 +62,7 @@ public final class TcpServer implements AutoCloseable {
     private final Parts parts;
     private final Limits limits;
     private final InetSocketAddress address;
-    private final Sessions sessions = new Sessions();
+    private final Sessions sessions;
     private final Traffic traffic = new Traffic();
     private final ReplyWriter writer = new ReplyWriter(traffic);
     private final ChannelGroup connections = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
@@ -73,6 +74,7 @@ public final class TcpServer implements AutoCloseable {
     /** Listens when it returns. */
     public TcpServer(Parts parts, Limits limits, InetSocketAddress address) throws IOException {
         this.parts = parts;
+        this.sessions = new Sessions(parts.users());
         this.limits = limits;
         this.address = address;
         var place = limits.waitForDisk() ? Place.DISK : Place.LOOP;
@@ -82,7 +84,7 @@ public final class TcpServer implements AutoCloseable {
                         table(send, place),
                         limits.sendBytesMax(),
                         new RequestMemory(limits.requestMemoryBytes()));
-        this.dispatcher = new Dispatcher(send, parts.control(), parts.disk());
+        this.dispatcher = new Dispatcher(send, parts.control(), parts.disk(), parts.passwords());
         this.loops =
                 new MultiThreadIoEventLoopGroup(
                         limits.ioThreads(),
@@ -113,10 +115,11 @@ public final class TcpServer implements AutoCloseable {
                                 traffic,
                                 new HostFacts(parts.dataDirectory()),
                                 endpoint),
-                        new LoginCommands(parts.root()),
-                        new TokenCommands(parts.tokens(), sessions, parts.clock()),
-                        new StreamCommands(catalog),
-                        new TopicCommands(catalog),
+                        new LoginCommands(parts.users()),
+                        new UserCommands(parts.users(), parts.tokens(), parts.clock()),
+                        new TokenCommands(parts.tokens(), parts.users(), sessions, parts.clock()),
+                        new StreamCommands(catalog, parts.users()),
+                        new TopicCommands(catalog, parts.users()),
                         send,
                         new MessageCommands(catalog, parts.journal(), storePlace),
                         new OffsetCommands(catalog, parts.journal(), storePlace),

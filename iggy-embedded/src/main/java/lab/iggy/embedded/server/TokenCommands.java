@@ -8,13 +8,14 @@ import lab.iggy.embedded.server.Command.Access;
 import lab.iggy.embedded.server.Command.Place;
 import lab.iggy.embedded.token.Token;
 import lab.iggy.embedded.token.TokenKeeper;
+import lab.iggy.embedded.user.UserKeeper;
 import lab.iggy.embedded.wire.ErrorCode;
 import lab.iggy.embedded.wire.RefusedException;
 import lab.iggy.embedded.wire.WireReader;
 
 /**
- * Commands 41 to 44: personal access tokens of the one user, root. Whoever has logged in by a token
- * that is revoked is logged out.
+ * Commands 41 to 44: everybody's own personal access tokens. Whoever has logged in by a token that
+ * is revoked is logged out.
  */
 final class TokenCommands implements CommandTable.Family {
     private static final int NAME_BYTES_MIN = 3;
@@ -23,33 +24,42 @@ final class TokenCommands implements CommandTable.Family {
     private static final long SERVER_DEFAULT = 0;
 
     private final TokenKeeper tokens;
+    private final UserKeeper users;
     private final Sessions sessions;
     private final InstantSource clock;
 
-    TokenCommands(TokenKeeper tokens, Sessions sessions, InstantSource clock) {
+    TokenCommands(TokenKeeper tokens, UserKeeper users, Sessions sessions, InstantSource clock) {
         this.tokens = tokens;
+        this.users = users;
         this.sessions = sessions;
         this.clock = clock;
     }
 
     @Override
     public void addTo(CommandTable.Builder table) {
-        table.quick(41, (_, _) -> list());
-        table.control(42, (_, payload) -> create(payload));
-        table.control(43, (_, payload) -> delete(payload));
+        table.quick(41, (session, _) -> list(user(session)));
+        table.control(42, (session, payload) -> create(user(session), payload));
+        table.control(43, (session, payload) -> delete(user(session), payload));
         table.add(44, Access.ANYONE, Place.LOOP, this::login);
     }
 
-    private Reply list() {
+    /** Whoever was deleted since the command was let in has none. */
+    private static int user(Session session) {
+        return session.user()
+                .orElseThrow(() ->
+                        new RefusedException(ErrorCode.UNAUTHENTICATED, "token: log in first"));
+    }
+
+    private Reply list(int user) {
         var out = Bodies.fresh();
-        for (var token : tokens.all()) {
+        for (var token : tokens.of(user)) {
             Bodies.name(out, token.name());
             out.writeLongLE(token.expiresAtMicros().orElse(0));
         }
         return new Reply.Body(out);
     }
 
-    private Reply create(WireReader payload) throws IOException {
+    private Reply create(int user, WireReader payload) throws IOException {
         var name = payload.name();
         var expiresAt = expiresAt(payload.u64());
         int length = name.getBytes(StandardCharsets.UTF_8).length;
@@ -59,15 +69,15 @@ final class TokenCommands implements CommandTable.Family {
                     "token: name must have %d to %d bytes, had %d"
                             .formatted(NAME_BYTES_MIN, NAME_BYTES_MAX, length));
         }
-        if (tokens.all().size() >= TOKENS_MAX) {
+        if (tokens.of(user).size() >= TOKENS_MAX) {
             throw new RefusedException(
                     ErrorCode.TOO_MANY_TOKENS, "token: there are %d".formatted(TOKENS_MAX));
         }
-        if (tokens.named(name).isPresent()) {
+        if (tokens.named(user, name).isPresent()) {
             throw new RefusedException(ErrorCode.TOKEN_EXISTS, "token: name is taken: " + name);
         }
         var out = Bodies.fresh();
-        Bodies.name(out, tokens.create(name, expiresAt));
+        Bodies.name(out, tokens.create(user, name, expiresAt));
         return new Reply.Body(out);
     }
 
@@ -79,9 +89,9 @@ final class TokenCommands implements CommandTable.Family {
                 : OptionalLong.of(now + micros);
     }
 
-    private Reply delete(WireReader payload) throws IOException {
+    private Reply delete(int user, WireReader payload) throws IOException {
         var name = payload.name();
-        Token token = tokens.named(name).orElseThrow(() -> unknown(name));
+        Token token = tokens.named(user, name).orElseThrow(() -> unknown(name));
         tokens.delete(token);
         sessions.all().forEach(session -> session.revoked(token));
         return Reply.EMPTY;
@@ -93,12 +103,13 @@ final class TokenCommands implements CommandTable.Family {
             throw new RefusedException(
                     ErrorCode.TOKEN_EXPIRED, "token %s: has expired".formatted(token.name()));
         }
-        session.login(LoginCommands.ROOT_USER, token);
-        if (tokens.named(token.name()).filter(token::equals).isEmpty()) {
+        var login = users.login(token.user());
+        session.login(login, token);
+        if (!tokens.has(token)) {
             session.logout(); // revoked at this very moment
             throw unknown(token.name());
         }
-        return LoginCommands.identity();
+        return LoginCommands.identity(login);
     }
 
     private static RefusedException unknown(String name) {

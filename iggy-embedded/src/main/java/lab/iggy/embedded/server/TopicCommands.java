@@ -5,7 +5,10 @@ import java.io.IOException;
 import lab.iggy.embedded.catalog.CatalogKeeper;
 import lab.iggy.embedded.catalog.TopicEntry;
 import lab.iggy.embedded.catalog.TopicSettings;
+import lab.iggy.embedded.user.Permissions;
+import lab.iggy.embedded.user.UserKeeper;
 import lab.iggy.embedded.wire.ErrorCode;
+import lab.iggy.embedded.wire.Identifier;
 import lab.iggy.embedded.wire.RefusedException;
 import lab.iggy.embedded.wire.WireReader;
 
@@ -18,55 +21,78 @@ final class TopicCommands implements CommandTable.Family {
     private static final int COMPRESSION_GZIP = 2;
 
     private final CatalogKeeper catalog;
+    private final UserKeeper users;
 
-    TopicCommands(CatalogKeeper catalog) {
+    TopicCommands(CatalogKeeper catalog, UserKeeper users) {
         this.catalog = catalog;
+        this.users = users;
     }
 
     @Override
     public void addTo(CommandTable.Builder table) {
-        table.quick(300, (_, payload) -> get(payload));
-        table.quick(301, (_, payload) -> list(payload));
-        table.control(302, (_, payload) -> create(payload));
-        table.control(
-                303,
-                (_, payload) -> {
-                    catalog.deleteTopic(payload.identifier(), payload.identifier());
-                    return Reply.EMPTY;
-                });
+        table.quick(300, this::get);
+        table.quick(301, this::list);
+        table.control(302, this::create);
+        table.control(303, this::delete);
         table.control(
                 304,
-                (_, payload) -> {
-                    catalog.updateTopic(
-                            payload.identifier(), payload.identifier(), settings(payload));
+                (session, payload) -> {
+                    var topic = managed(session, payload);
+                    catalog.updateTopic(topic.stream(), topic.topic(), settings(payload));
                     return Reply.EMPTY;
                 });
         table.control(
                 305,
-                (_, payload) -> {
-                    catalog.purgeTopic(payload.identifier(), payload.identifier());
+                (session, payload) -> {
+                    var topic = managed(session, payload);
+                    catalog.purgeTopic(topic.stream(), topic.topic());
                     return Reply.EMPTY;
                 });
-        table.control(402, (_, payload) -> addPartitions(payload));
-        table.control(403, (_, payload) -> removePartitions(payload));
-        table.add(
-                503,
-                Command.Access.LOGGED_IN,
-                Command.Place.DISK,
-                (_, payload) -> removeSegments(payload));
+        table.control(402, this::addPartitions);
+        table.control(403, this::removePartitions);
+        table.add(503, Command.Access.LOGGED_IN, Command.Place.DISK, this::removeSegments);
     }
 
-    private Reply get(WireReader payload) {
-        return catalog.catalog()
-                .findTopic(payload.identifier(), payload.identifier())
-                .map(topic -> details(topic, 1))
+    /** What a request calls a topic. */
+    private record Called(Identifier stream, Identifier topic) {}
+
+    private Called managed(Session session, WireReader payload) {
+        var called = new Called(payload.identifier(), payload.identifier());
+        Rights.topic(
+                session,
+                Permissions::mayManage,
+                catalog.catalog(),
+                called.stream(),
+                called.topic());
+        return called;
+    }
+
+    /** Rights in it go first: whoever gets its number must not be read by them. */
+    private Reply delete(Session session, WireReader payload) throws IOException {
+        var called = managed(session, payload);
+        var stream = catalog.catalog().stream(called.stream());
+        users.forget(stream.id(), catalog.catalog().topic(called.stream(), called.topic()).id());
+        catalog.deleteTopic(called.stream(), called.topic());
+        return Reply.EMPTY;
+    }
+
+    private Reply get(Session session, WireReader payload) {
+        var now = catalog.catalog();
+        var stream = payload.identifier();
+        var identifier = payload.identifier();
+        return now.findTopic(stream, identifier)
+                .map(topic -> {
+                    Rights.checked(session, Permissions::mayRead, now.stream(stream), topic);
+                    return details(topic, 1);
+                })
                 .orElse(Reply.EMPTY);
     }
 
-    private Reply list(WireReader payload) {
+    private Reply list(Session session, WireReader payload) {
         return catalog.catalog()
                 .findStream(payload.identifier())
                 .map(stream -> {
+                    Rights.checked(session, Permissions::mayReadTopics, stream);
                     var out = Bodies.fresh();
                     stream.topics().all().forEach(topic -> header(out, topic));
                     return (Reply) new Reply.Body(out);
@@ -74,13 +100,14 @@ final class TopicCommands implements CommandTable.Family {
                 .orElse(Reply.EMPTY);
     }
 
-    private Reply create(WireReader payload) {
+    private Reply create(Session session, WireReader payload) {
         var stream = payload.identifier();
         long partitions = payload.count();
         var settings = settings(payload);
         if (partitions > PARTITIONS_PER_REQUEST_MAX) {
             throw tooMany(partitions);
         }
+        Rights.stream(session, Permissions::mayCreateTopics, catalog.catalog(), stream);
         return details(catalog.createTopic(stream, settings, (int) partitions), 0);
     }
 
@@ -97,33 +124,33 @@ final class TopicCommands implements CommandTable.Family {
         return new TopicSettings(name, expiryMicros, compression, maxBytes, replication);
     }
 
-    private Reply addPartitions(WireReader payload) {
-        var stream = payload.identifier();
-        var topic = payload.identifier();
+    private Reply addPartitions(Session session, WireReader payload) {
+        var topic = managed(session, payload);
         long count = payload.count();
         if (count == 0 || count > PARTITIONS_PER_REQUEST_MAX) {
             throw tooMany(count);
         }
-        catalog.addPartitions(stream, topic, (int) count);
+        catalog.addPartitions(topic.stream(), topic.topic(), (int) count);
         return Reply.EMPTY;
     }
 
-    private Reply removePartitions(WireReader payload) {
-        var stream = payload.identifier();
-        var topic = payload.identifier();
+    private Reply removePartitions(Session session, WireReader payload) {
+        var topic = managed(session, payload);
         long count = payload.count();
         if (count == 0) {
             throw tooMany(count);
         }
-        catalog.removePartitions(stream, topic, count);
+        catalog.removePartitions(topic.stream(), topic.topic(), count);
         return Reply.EMPTY;
     }
 
     /** The oldest closed ones, as many as there are of which everything has been read. */
-    private Reply removeSegments(WireReader payload) throws IOException {
-        var partition =
-                catalog.catalog()
-                        .partition(payload.identifier(), payload.identifier(), payload.u32());
+    private Reply removeSegments(Session session, WireReader payload) throws IOException {
+        var now = catalog.catalog();
+        var stream = payload.identifier();
+        var topic = payload.identifier();
+        var partition = now.partition(stream, topic, payload.u32());
+        Rights.topic(session, Permissions::mayManage, now, stream, topic);
         for (long left = payload.count(); left > 0; left--) {
             if (!partition.log().deleteOldestClosed(partition.offsets().barrier())) {
                 break;

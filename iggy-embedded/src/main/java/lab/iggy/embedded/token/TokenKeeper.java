@@ -23,15 +23,20 @@ import lab.files.DurableFiles;
 import lab.files.KeptFile;
 
 /**
- * The personal access tokens of the root user, in one small file that is written anew at each
- * change, forced, and put in place in one step: a token that was revoked does not come back. Kept
- * are hashes alone. A token has 256 random bits, so a hash without salt or slowness will do.
+ * The personal access tokens of all users, in one small file that is written anew at each change,
+ * forced, and put in place in one step: a token that was revoked does not come back. Kept are
+ * hashes alone. A token has 256 random bits, so a hash without salt or slowness will do.
  *
  * <p>Changes are made by one thread; any may look a token up.
  */
 public final class TokenKeeper {
     private static final int MAGIC = 0x54494454; // "TIDT"
-    private static final int VERSION = 1;
+    private static final int VERSION = 2;
+
+    /** They are all root's, and do not say so: it is still written where that is true. */
+    private static final int VERSION_OF_ROOT_ALONE = 1;
+
+    private static final int ROOT = 0;
     private static final int RANDOM_BYTES = 32;
     private static final long NEVER = 0;
 
@@ -56,13 +61,17 @@ public final class TokenKeeper {
         return new TokenKeeper(path, Files.exists(path) ? read(path) : List.of());
     }
 
-    /** In the order in which they were made. */
-    public List<Token> all() {
-        return tokens;
+    /** A user's, in the order in which they were made. */
+    public List<Token> of(int user) {
+        return tokens.stream().filter(token -> token.user() == user).toList();
     }
 
-    public Optional<Token> named(String name) {
-        return tokens.stream().filter(token -> token.name().equals(name)).findFirst();
+    public Optional<Token> named(int user, String name) {
+        return of(user).stream().filter(token -> token.name().equals(name)).findFirst();
+    }
+
+    public boolean has(Token token) {
+        return tokens.contains(token);
     }
 
     /** The one of this secret, expired or not. */
@@ -72,12 +81,12 @@ public final class TokenKeeper {
     }
 
     /** Makes a token and returns its secret, which nobody can ask for again. */
-    public String create(String name, OptionalLong expiresAtMicros) throws IOException {
+    public String create(int user, String name, OptionalLong expiresAtMicros) throws IOException {
         var bytes = new byte[RANDOM_BYTES];
         random.nextBytes(bytes);
         String secret = Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
         var changed = new ArrayList<>(tokens);
-        changed.add(new Token(name, hash(secret), expiresAtMicros));
+        changed.add(new Token(user, name, hash(secret), expiresAtMicros));
         keep(changed);
         return secret;
     }
@@ -88,13 +97,23 @@ public final class TokenKeeper {
         keep(changed);
     }
 
+    public void deleteAllOf(int user) throws IOException {
+        if (!of(user).isEmpty()) {
+            keep(tokens.stream().filter(token -> token.user() != user).toList());
+        }
+    }
+
     private void keep(List<Token> changed) throws IOException {
         var bytes = new ByteArrayOutputStream();
         var out = new DataOutputStream(bytes);
         out.writeInt(MAGIC);
-        out.writeInt(VERSION);
+        boolean rootAlone = changed.stream().allMatch(token -> token.user() == ROOT);
+        out.writeInt(rootAlone ? VERSION_OF_ROOT_ALONE : VERSION);
         out.writeInt(changed.size());
         for (var token : changed) {
+            if (!rootAlone) {
+                out.writeInt(token.user());
+            }
             out.writeUTF(token.name());
             out.write(HexFormat.of().parseHex(token.hash()));
             out.writeLong(token.expiresAtMicros().orElse(NEVER));
@@ -122,11 +141,13 @@ public final class TokenKeeper {
             }
             var tokens = new ArrayList<Token>();
             for (int left = in.readInt(); left > 0; left--) {
+                int user = version == VERSION_OF_ROOT_ALONE ? ROOT : in.readInt();
                 String name = in.readUTF();
                 String hash = HexFormat.of().formatHex(in.readNBytes(32));
                 long expires = in.readLong();
                 tokens.add(
                         new Token(
+                                user,
                                 name,
                                 hash,
                                 expires == NEVER

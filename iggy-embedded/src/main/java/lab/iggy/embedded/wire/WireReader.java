@@ -42,8 +42,19 @@ public final class WireReader {
         return Integer.toUnsignedLong(u32());
     }
 
+    /** Whether something optional follows: any number but 1 says no. */
     public boolean flag() {
         return u8() == FLAG_SET;
+    }
+
+    /** A truth value: any number but 0 says yes. */
+    public boolean bool() {
+        return u8() != 0;
+    }
+
+    /** How many bytes have not been read. */
+    public int left() {
+        return buffer.readableBytes();
     }
 
     public byte[] bytes(int length) {
