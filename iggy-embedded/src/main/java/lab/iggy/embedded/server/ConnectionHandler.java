@@ -93,6 +93,13 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter {
         switch (outcome) {
             case Outcome.NeedMore() -> {}
             case Outcome.Refused(var code) -> reply(context, new Reply.Refused(code));
+            case Outcome.Foreign(var protocol) -> {
+                LOG.atWarn()
+                        .addKeyValue("client", session.address())
+                        .addKeyValue("speaks", protocol)
+                        .log("connection closed: this port speaks the TCP protocol of Iggy 0.8");
+                var _ = context.close();
+            }
             case Outcome.Whole frame -> {
                 Supplier<Reply> work = () -> dispatcher.run(frame, session);
                 run(context, frame.command().place(), work, frame.payload());

@@ -53,7 +53,8 @@ final class Dispatcher {
                 () -> send.append(session, frame.address(), frame.payload(), messageIds));
     }
 
-    private static Reply run(ByteBuf payload, Work work) {
+    /** Whatever happens, there is a reply: without one the client would wait for ever. */
+    static Reply run(ByteBuf payload, Work work) {
         try {
             return work.run();
         } catch (RefusedException e) {
@@ -68,7 +69,7 @@ final class Dispatcher {
         } catch (IOException | UncheckedIOException e) {
             LOG.error("request failed", e);
             return new Reply.Refused(ErrorCode.CANNOT_WRITE_TO_FILE);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             LOG.error("request failed", e);
             return new Reply.Refused(ErrorCode.GENERAL);
         } finally {

@@ -33,6 +33,9 @@ final class FrameIntake {
         record WholeSend(SendCommand.Address address, ByteBuf payload) implements Outcome {}
 
         record Refused(ErrorCode code) implements Outcome {}
+
+        /** The connection is to be closed: nothing that comes on it will make sense. */
+        record Foreign(ForeignProtocol protocol) implements Outcome {}
     }
 
     private static final Outcome NEED_MORE = new Outcome.NeedMore();
@@ -46,6 +49,7 @@ final class FrameIntake {
     private int usualBytes = FIRST_BYTES;
     private long admittedBytes;
     private boolean bodyMayBeMissing;
+    private boolean started;
     private @Nullable Command command;
     private @Nullable ByteBuf payload;
     private SendCommand.@Nullable Address address;
@@ -74,6 +78,12 @@ final class FrameIntake {
                 return NEED_MORE;
             }
             headerRead = 0;
+            var foreign = started ? Optional.<ForeignProtocol>empty() : foreign(in);
+            started = true;
+            if (foreign.isPresent()) {
+                in.skipBytes(in.readableBytes());
+                return new Outcome.Foreign(foreign.get());
+            }
             try {
                 current = begin(session);
             } catch (RefusedException e) {
@@ -84,6 +94,12 @@ final class FrameIntake {
             }
         }
         return body(in, current);
+    }
+
+    /** What begins like a command of ours is one. */
+    private Optional<ForeignProtocol> foreign(ByteBuf in) {
+        int code = Unpooled.wrappedBuffer(header).getIntLE(Integer.BYTES);
+        return admission.knows(code) ? Optional.empty() : ForeignProtocol.of(header, in);
     }
 
     private void skip(ByteBuf in) {
