@@ -5,9 +5,11 @@ import static lab.flink.connector.iggy.testing.TestJobs.awaitExactly;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
+import lab.flink.connector.iggy.client.RetryPolicy;
 import lab.flink.connector.iggy.testing.GoldenFrames;
 import lab.flink.connector.iggy.testing.ScriptedServer;
 import lab.flink.connector.iggy.testing.ScriptedServer.Answer;
@@ -31,6 +33,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class DamagedLogIT {
 
     private static final int MESSAGES = 10;
+    private static final int CANNOT_READ_MESSAGE = 4011;
     private static final int INVALID_OFFSET = 4100;
 
     private final TestCluster cluster = TestCluster.shared();
@@ -88,6 +91,35 @@ class DamagedLogIT {
         }
     }
 
+    /** The connection never gives up: each answer for the other partition says that it is well. */
+    @Test
+    void a_partition_that_is_not_served_ends_the_job_though_another_one_is() throws IOException {
+        try (var server = new ScriptedServer(2, 0, MESSAGES)) {
+            var impatient =
+                    server.address()
+                            .connection()
+                            .withRetry(
+                                    new RetryPolicy(
+                                            Duration.ofMillis(10),
+                                            Duration.ofMillis(50),
+                                            Duration.ofSeconds(2)));
+            JobID job =
+                    TestJobs.run(
+                            source(server, DataLossPolicy.FAIL).connection(impatient).build(),
+                            "unserved",
+                            1,
+                            settings(0));
+            TestCluster.await("all", () -> StateCollector.size("unserved") == 2 * MESSAGES);
+
+            server.answerPolls(Answer.of(CANNOT_READ_MESSAGE));
+
+            assertThat(cluster.failure(job))
+                    .hasStackTraceContaining("no answer for longer than retry.max-duration = PT2S")
+                    .hasStackTraceContaining("poll of s/t/1")
+                    .hasStackTraceContaining("error 4011");
+        }
+    }
+
     /** Where reading starts is asked before any reader is there. */
     @Test
     void it_ends_a_job_at_its_start_as_well() throws IOException {
@@ -124,12 +156,13 @@ class DamagedLogIT {
     }
 
     private static JobID run(ScriptedServer server, String name, DataLossPolicy policy) {
-        IggySource<String> source =
-                IggySource.<String>builder().connection(server.address().connection()).stream("s")
-                        .topics("t")
-                        .deserializer(IggyDeserializationSchema.ofPayload(new SimpleStringSchema()))
-                        .onDataLoss(policy)
-                        .build();
-        return TestJobs.run(source, name, 1, settings(0));
+        return TestJobs.run(source(server, policy).build(), name, 1, settings(0));
+    }
+
+    private static IggySourceBuilder<String> source(ScriptedServer server, DataLossPolicy policy) {
+        return IggySource.<String>builder().connection(server.address().connection()).stream("s")
+                .topics("t")
+                .deserializer(IggyDeserializationSchema.ofPayload(new SimpleStringSchema()))
+                .onDataLoss(policy);
     }
 }
