@@ -115,7 +115,7 @@ class BadInputIT {
             assertThat(stranger.ping().status()).isZero();
             for (int code :
                     new int[] {
-                        10, 12, 20, 21, 22, 31, 32, 33, 34, 37, 39, 100, 102, 120, 121, 122, 200
+                        10, 11, 12, 20, 21, 22, 31, 32, 33, 34, 37, 39, 100, 102, 120, 121, 122, 200
                     }) {
                 assertThat(stranger.ask(code, Unpooled.EMPTY_BUFFER).status())
                         .as("command %d", code)
@@ -139,11 +139,6 @@ class BadInputIT {
                 .isEqualTo(ErrorCode.UNAUTHENTICATED.code());
         client.login(broker.root());
         assertThat(client.ask(20, Unpooled.EMPTY_BUFFER).status()).isZero();
-    }
-
-    @Test
-    void tells_what_it_does_not_have() throws IOException {
-        refusedAndGoesOn(ErrorCode.FEATURE_UNAVAILABLE, client.ask(11, Unpooled.EMPTY_BUFFER));
     }
 
     @Test

@@ -95,6 +95,7 @@ public final class TcpServer implements AutoCloseable {
 
     private CommandTable table(SendCommand send, Place storePlace) {
         var catalog = parts.catalog();
+        var host = new HostFacts(parts.dataDirectory());
         var endpoint =
                 new SystemCommands.Endpoint() {
                     @Override
@@ -109,12 +110,7 @@ public final class TcpServer implements AutoCloseable {
                 };
         return new CommandTable(
                 List.of(
-                        new SystemCommands(
-                                catalog,
-                                sessions,
-                                traffic,
-                                new HostFacts(parts.dataDirectory()),
-                                endpoint),
+                        new SystemCommands(catalog, sessions, traffic, host, endpoint),
                         new LoginCommands(parts.users()),
                         new UserCommands(parts.users(), parts.tokens(), parts.clock()),
                         new TokenCommands(parts.tokens(), parts.users(), sessions, parts.clock()),
@@ -124,7 +120,7 @@ public final class TcpServer implements AutoCloseable {
                         new MessageCommands(catalog, parts.journal(), storePlace),
                         new OffsetCommands(catalog, parts.journal(), storePlace),
                         new GroupCommands(catalog, parts.journal(), sessions),
-                        new NotYetCommands()));
+                        new SnapshotCommand(host, parts.dataDirectory(), limits)));
     }
 
     private Channel listen() throws IOException {
