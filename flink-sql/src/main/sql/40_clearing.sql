@@ -148,6 +148,7 @@ CREATE TEMPORARY TABLE requests (
     WATERMARK FOR bus_ms AS bus_ms
 ) WITH (
     'topic' = 'orders',
+    'scan.poll.idle-backoff.max' = '50 ms',
     'scan.watermark.idle-timeout' = '2 s',
     'scan.watermark.alignment.group' = 'clearing',
     'scan.watermark.alignment.max-drift' = '1 min',

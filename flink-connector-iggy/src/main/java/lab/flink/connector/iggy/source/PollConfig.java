@@ -8,8 +8,8 @@ import java.time.Duration;
  *
  * @param maxMessages most messages asked for in one poll
  * @param targetBytes an answer should be about so large; the count asked for adapts to it
- * @param idleBackoffMin pause after the first poll that found nothing new; doubles from poll to
- *     poll
+ * @param idleBackoffMin pause after the first poll of a partition that found nothing new; it grows
+ *     to a fiftieth of how long nothing has come
  * @param idleBackoffMax longest such pause
  */
 public record PollConfig(
@@ -17,7 +17,7 @@ public record PollConfig(
         implements Serializable {
 
     public static final PollConfig DEFAULT =
-            new PollConfig(5_000, 1 << 20, Duration.ofMillis(2), Duration.ofMillis(20));
+            new PollConfig(5_000, 1 << 20, Duration.ofMillis(2), Duration.ofMillis(200));
 
     public PollConfig {
         if (maxMessages < 1) {

@@ -185,7 +185,9 @@ public final class IggyConnectorOptions {
             ConfigOptions.key("scan.poll.idle-backoff.min")
                     .durationType()
                     .defaultValue(PollConfig.DEFAULT.idleBackoffMin())
-                    .withDescription("Pause after the first poll that found nothing; doubles.");
+                    .withDescription(
+                            "Pause after the first poll that found nothing; grows to a fiftieth of"
+                                    + " how long nothing has come.");
 
     public static final ConfigOption<Duration> SCAN_POLL_IDLE_BACKOFF_MAX =
             ConfigOptions.key("scan.poll.idle-backoff.max")

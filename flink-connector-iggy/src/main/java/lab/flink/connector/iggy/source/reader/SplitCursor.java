@@ -24,6 +24,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class SplitCursor {
 
+    /** A message comes to be read late by at most a fiftieth of the silence before it. */
+    private static final int SILENCE_PER_PAUSE = 50;
+
     /** Before anything is known about the size of messages, a poll asks for so many. */
     private static final int FIRST_COUNT = 64;
 
@@ -51,7 +54,7 @@ final class SplitCursor {
     private int damagedAnswers;
     private @Nullable Long failingSinceNanos;
     private long pollAtNanos;
-    private long idleBackoffNanos;
+    private long silentSinceNanos;
     private boolean inFlight;
     private boolean paused;
     private boolean released;
@@ -69,6 +72,7 @@ final class SplitCursor {
         this.verifiedGeneration = NEVER;
         this.pollCount = Math.min(FIRST_COUNT, poll.maxMessages());
         this.pollAtNanos = nowNanos;
+        this.silentSinceNanos = nowNanos;
     }
 
     /** What the poll asked for. */
@@ -265,15 +269,15 @@ final class SplitCursor {
         return ++damagedAnswers;
     }
 
-    /** Nothing new: wait, each time twice as long. */
+    /** Nothing new: wait for a share of how long there has been nothing. */
     void foundNothing(long nowNanos) {
         idle = true;
         lookAhead = false;
-        idleBackoffNanos =
-                Math.min(
-                        poll.idleBackoffMax().toNanos(),
-                        Math.max(poll.idleBackoffMin().toNanos(), idleBackoffNanos * 2));
-        pollAtNanos = nowNanos + idleBackoffNanos;
+        long pause =
+                Math.max(
+                        poll.idleBackoffMin().toNanos(),
+                        (nowNanos - silentSinceNanos) / SILENCE_PER_PAUSE);
+        pollAtNanos = nowNanos + Math.min(poll.idleBackoffMax().toNanos(), pause);
     }
 
     /** An answer, to be taken when its turn comes. */
@@ -332,7 +336,7 @@ final class SplitCursor {
     void proceed(long nowNanos) {
         idle = false;
         lookAhead = false;
-        idleBackoffNanos = 0;
+        silentSinceNanos = nowNanos;
         pollAtNanos = nowNanos;
     }
 
