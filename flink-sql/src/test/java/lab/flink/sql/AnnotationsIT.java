@@ -44,6 +44,8 @@ class AnnotationsIT {
             "SELECT source, `topic`, `partition` BETWEEN 0 AND 2, `offset` >= 0, reason, payload"
                     + " FROM cold.crypto.dead_letters";
 
+    private static final List<String> JOBS = List.of("warm", "cold");
+
     @TempDir private Path folder;
 
     @Test
@@ -51,7 +53,7 @@ class AnnotationsIT {
             throws Exception {
         byte[] bad = utf8(ofStranger("s-2").replace("lancer", "gossip"));
         try (var lab = TestLab.start(folder)) {
-            TestLab.Running running = lab.run(1);
+            TestLab.Running running = lab.run(JOBS, 1);
             send(lab, annotation("as it was first"));
             send(lab, annotation("as it is"));
             send(lab, annotation("as it is"));
@@ -69,7 +71,7 @@ class AnnotationsIT {
             running.kill();
             send(lab, annotation("as it is"));
             send(lab, executions.getLast());
-            running = lab.run(2);
+            running = lab.run(JOBS, 2);
             send(lab, annotationOf("ETH-USD"));
             lab.bus().flush();
             becomes(

@@ -43,6 +43,7 @@ class ClearingIT {
     private static final Path OWN =
             Path.of("..", "topics", "src", "test", "oracle", "clearing", "worked");
     private static final Path GIVEN = Path.of("..", "..", "shared", "data", "clearing");
+    private static final List<String> JOBS = List.of("hot", "cold", "clearing");
     private static final Duration SOON = Duration.ofMinutes(3);
     private static final Pattern KEY = Pattern.compile("\"(?:pair|account)\":\"([^\"]*)\"");
     private static final Pattern ACCOUNT = Pattern.compile("\"account\":\"([^\"]*)\"");
@@ -71,7 +72,7 @@ class ClearingIT {
             throws Exception {
         Case worked = cases().getLast();
         try (var lab = TestLab.start(folder);
-                var running = lab.run(1)) {
+                var running = lab.run(JOBS, 1)) {
             for (int partition = 0; partition < Bus.PARTITIONS; partition++) {
                 send(lab, Topic.PRICES, ticksOf(worked, partition));
                 // So the job sees one partition far ahead of the others, but not for seconds.
@@ -89,19 +90,19 @@ class ClearingIT {
         List<String> requests = worked.lines("requests.jsonl");
         int some = requests.size() / 3;
         try (var lab = TestLab.start(folder)) {
-            try (var running = lab.run(2)) {
+            try (var running = lab.run(JOBS, 2)) {
                 send(lab, Topic.PRICES, worked.lines("ticks.jsonl"));
                 send(lab, Topic.ORDERS, requests.subList(0, some));
                 awaitMoreExecutions(lab, some / 2);
                 awaitCheckpoint(running);
             }
             forgetLedger(lab);
-            try (var running = lab.run(1)) {
+            try (var running = lab.run(JOBS, 1)) {
                 send(lab, Topic.ORDERS, requests.subList(some, requests.size()));
                 check(worked, running);
             }
             forgetLedger(lab);
-            try (var running = lab.run(2)) {
+            try (var running = lab.run(JOBS, 2)) {
                 check(worked, running);
             }
         }
@@ -125,7 +126,7 @@ class ClearingIT {
         List<String> ticks = worked.lines("ticks.jsonl");
         List<String> requests = worked.lines("requests.jsonl");
         try (var lab = TestLab.start(folder)) {
-            TestLab.Running running = lab.run(parallelism);
+            TestLab.Running running = lab.run(JOBS, parallelism);
             try {
                 int tick = 0;
                 int request = 0;
@@ -145,7 +146,7 @@ class ClearingIT {
                         // Something is cleared, and some of it by no checkpoint yet.
                         executions = awaitMoreExecutions(lab, executions);
                         running.kill();
-                        running = lab.run(parallelism);
+                        running = lab.run(JOBS, parallelism);
                     }
                 }
                 check(worked, running);

@@ -62,6 +62,8 @@ class ClearingLogsIT {
 
     private static final Pair SILENT = new Pair("DOGE-USD");
 
+    private static final List<String> JOBS = List.of("clearing");
+
     @TempDir private Path folder;
     private int sequence;
 
@@ -87,7 +89,7 @@ class ClearingLogsIT {
             // Now hours behind what the bus has: too late.
             order(lab.bus(), "ann", orders, PAIRS.getFirst(), 0);
             lab.bus().flush();
-            try (var running = lab.run(2)) {
+            try (var running = lab.run(JOBS, 2)) {
                 awaitExecutions(lab, running, orders + 1 + ACCOUNTS.size());
                 Map<String, String> found = executions(lab);
                 assertThat(found).isEqualTo(model(lab));
@@ -102,7 +104,7 @@ class ClearingLogsIT {
     @Test
     void a_client_that_writes_pair_by_pair_and_stalls_costs_no_fill() throws Exception {
         try (var lab = TestLab.start(folder)) {
-            TestLab.Running running = lab.run(3);
+            TestLab.Running running = lab.run(JOBS, 3);
             try {
                 fund(lab.bus());
                 int orders = 100;
@@ -121,10 +123,10 @@ class ClearingLogsIT {
                     if (pair.equals(PAIRS.get(1))) {
                         stall();
                         running.kill();
-                        running = lab.run(4);
+                        running = lab.run(JOBS, 4);
                     } else if (pair.equals(PAIRS.get(3))) {
                         running.kill();
-                        running = lab.run(1);
+                        running = lab.run(JOBS, 1);
                         stall();
                     }
                 }

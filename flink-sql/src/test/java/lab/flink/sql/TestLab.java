@@ -17,6 +17,8 @@ import org.apache.flink.types.Row;
 
 /** A bus, a Fluss and a folder that outlive the clusters and jobs that a test starts on them. */
 final class TestLab implements AutoCloseable {
+    private static final List<String> JOBS = List.of("hot", "warm", "cold", "clearing");
+
     private final Path folder;
     private final TestBus bus;
     private final EmbeddedFluss fluss;
@@ -108,16 +110,21 @@ final class TestLab implements AutoCloseable {
     }
 
     Running run(int parallelism) throws Exception {
-        return run(parallelism, OnBusLoss.NOTHING_LOST);
+        return run(JOBS, parallelism);
     }
 
-    Running run(int parallelism, OnBusLoss onBusLoss) throws Exception {
+    /** Starts those alone that a test looks at: a job costs seconds of CPU before its first row. */
+    Running run(List<String> jobNames, int parallelism) throws Exception {
+        return run(jobNames, parallelism, OnBusLoss.NOTHING_LOST);
+    }
+
+    Running run(List<String> jobNames, int parallelism, OnBusLoss onBusLoss) throws Exception {
         Path tmp = Files.createDirectories(folder.resolve("tmp"));
         LabCluster cluster = LabCluster.start(tmp, parallelism, OptionalInt.empty());
         try {
             LabJobs jobs =
                     LabJobs.startOnly(
-                            List.of("hot", "warm", "cold", "clearing"),
+                            jobNames,
                             tiers,
                             jobSettings(parallelism),
                             cluster,
