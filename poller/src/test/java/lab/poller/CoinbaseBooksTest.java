@@ -13,9 +13,9 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.NavigableMap;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -139,7 +139,7 @@ class CoinbaseBooksTest {
 
     /** A row for each second of receipt and each book that there is. */
     private static List<String> books(Path file) throws Exception {
-        SortedMap<Pair, FollowedBook> books = new TreeMap<>();
+        NavigableMap<Pair, FollowedBook> books = new TreeMap<>();
         List<String> rows = new ArrayList<>();
         var feed = feed(file);
         feed.start(FeedPosition.beginning().feed());
@@ -161,7 +161,7 @@ class CoinbaseBooksTest {
         }
     }
 
-    private static void take(MarketEvent frame, SortedMap<Pair, FollowedBook> books) {
+    private static void take(MarketEvent frame, NavigableMap<Pair, FollowedBook> books) {
         if (frame instanceof MarketEvent.BookGiven(var snapshot)) {
             books.computeIfAbsent(snapshot.pair(), _ -> new FollowedBook()).take(snapshot);
         } else if (frame instanceof MarketEvent.BookChanged(var change)
@@ -172,7 +172,7 @@ class CoinbaseBooksTest {
         }
     }
 
-    private static void tell(long second, SortedMap<Pair, FollowedBook> books, List<String> rows)
+    private static void tell(long second, NavigableMap<Pair, FollowedBook> books, List<String> rows)
             throws Exception {
         for (var entry : books.entrySet()) {
             String row =
