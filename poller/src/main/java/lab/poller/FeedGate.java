@@ -21,8 +21,8 @@ import org.jspecify.annotations.Nullable;
  * recording, or from one recording to the next on the same bus. Nobody gets across it before there
  * are ticks behind it. So the lead counts from the slowest part or from where the feed set foot,
  * whichever is later; and it sets foot with its first frames, and again with any frame beyond its
- * lead once the parts have settled all ticks that came before: then there is nothing to be ahead
- * of.
+ * lead once the parts have settled all ticks that came before, or retention has removed them: then
+ * there is nothing to be ahead of.
  *
  * <p>A frame costs a comparison with a volatile number; the feed's thread and the one that hears
  * the parts meet only where one of them waits.
@@ -175,6 +175,22 @@ public final class FeedGate {
             slowestMicros = come.getOrDefault(slowest(), Long.MIN_VALUE);
             setLimit();
             changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * Hears that the bus holds no tick any more: while a part was away, retention removed those that
+     * the feed waits for it to settle. Nobody will ever see them.
+     */
+    void hearTicksAreGone() {
+        lock.lock();
+        try {
+            if (wait != null) {
+                newestTickMicros = Long.MIN_VALUE;
+                changed.signalAll();
+            }
         } finally {
             lock.unlock();
         }

@@ -23,7 +23,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Tells a gate what the parts say on the bus of how far they have come: first what they said last,
- * then whatever they say. It asks often while the feed waits, and now and then while it does not.
+ * then whatever they say. It asks often while the feed waits, and now and then while it does not. A
+ * wait that lasts makes it look whether there is anything left that the parts could see.
  */
 public final class ProgressReader implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(ProgressReader.class);
@@ -33,26 +34,44 @@ public final class ProgressReader implements AutoCloseable {
     /** Of a partition; only the newest word of each part matters. */
     private static final long OLD_MESSAGES_MAX = 1_000;
 
+    private static final Duration LOOK_AFTER = Duration.ofSeconds(5);
+
     private final BusConnection connection;
     private final String stream;
     private final FeedGate gate;
     private final MarketClock clock;
+    private final Duration lookAfter;
     private final Worker worker;
     private Map<Integer, Long> begin = Map.of();
+    private long lookedAtNanos = System.nanoTime();
 
     private ProgressReader(
-            BusConnection connection, String stream, FeedGate gate, MarketClock clock) {
+            BusConnection connection,
+            String stream,
+            FeedGate gate,
+            MarketClock clock,
+            Duration lookAfter) {
         this.connection = connection;
         this.stream = stream;
         this.gate = gate;
         this.clock = clock;
+        this.lookAfter = lookAfter;
         this.worker = new Worker("progress-reader", ASK_EVERY_WHILE_CLOSED, this::follow);
     }
 
     /** Begins to read; the topics must be there. */
     public static ProgressReader start(
             BusConnection connection, String stream, FeedGate gate, MarketClock clock) {
-        var reader = new ProgressReader(connection, stream, gate, clock);
+        return start(connection, stream, gate, clock, LOOK_AFTER);
+    }
+
+    static ProgressReader start(
+            BusConnection connection,
+            String stream,
+            FeedGate gate,
+            MarketClock clock,
+            Duration lookAfter) {
+        var reader = new ProgressReader(connection, stream, gate, clock, lookAfter);
         reader.worker.start();
         return reader;
     }
@@ -64,16 +83,49 @@ public final class ProgressReader implements AutoCloseable {
 
     /** Ends only if it fails: a feed that hears nothing would wait without end. */
     private Duration follow() throws InterruptedException {
-        begin = ends();
+        try (var offsets = new BusOffsets(connection)) {
+            follow(offsets);
+        }
+        return Duration.ZERO;
+    }
+
+    private void follow(BusOffsets offsets) throws InterruptedException {
+        begin = ends(offsets);
         Map<Integer, Long> from = new TreeMap<>();
         begin.forEach((partition, end) -> from.put(partition, Math.max(0, end - OLD_MESSAGES_MAX)));
         try (var consumer =
                 new BusConsumer(connection, stream, Topic.PROGRESS, new StartAt.Offsets(from))) {
             while (!worker.isClosing()) {
                 read(consumer);
+                lookForTicks(offsets);
             }
         }
-        return Duration.ZERO;
+    }
+
+    private void lookForTicks(BusOffsets offsets) throws InterruptedException {
+        long now = System.nanoTime();
+        if (gate.waitingFor().isEmpty()) {
+            lookedAtNanos = now;
+        } else if (now - lookedAtNanos >= lookAfter.toNanos()) {
+            lookedAtNanos = now;
+            try {
+                if (areTicksGone(offsets)) {
+                    log.warn(
+                            "the ticks that were waited for are no longer on the bus, going on without part={}",
+                            gate.waitingFor().orElse("any"));
+                    gate.hearTicksAreGone();
+                }
+            } catch (BusException e) {
+                log.debug("bus waited for reason={}", e.getMessage());
+            }
+        }
+    }
+
+    private boolean areTicksGone(BusOffsets offsets) throws BusException, InterruptedException {
+        // The ends last: what is sent between the two is there
+        Map<Integer, Long> begins = offsets.begins(stream, Topic.PRICES);
+        Map<Integer, Long> ends = offsets.ends(stream, Topic.PRICES);
+        return begins.equals(ends);
     }
 
     private void read(BusConsumer consumer) throws InterruptedException {
@@ -101,16 +153,14 @@ public final class ProgressReader implements AutoCloseable {
         }
     }
 
-    private Map<Integer, Long> ends() throws InterruptedException {
+    private Map<Integer, Long> ends(BusOffsets offsets) throws InterruptedException {
         var backOff = new BackOff(RandomGenerator.getDefault());
-        try (var offsets = new BusOffsets(connection)) {
-            while (true) {
-                try {
-                    return offsets.ends(stream, Topic.PROGRESS);
-                } catch (BusException e) {
-                    log.debug("bus waited for reason={}", e.getMessage());
-                    Thread.sleep(backOff.nextWait());
-                }
+        while (true) {
+            try {
+                return offsets.ends(stream, Topic.PROGRESS);
+            } catch (BusException e) {
+                log.debug("bus waited for reason={}", e.getMessage());
+                Thread.sleep(backOff.nextWait());
             }
         }
     }

@@ -171,6 +171,26 @@ class FeedGateTest {
     }
 
     @Test
+    void ticks_that_retention_has_removed_are_not_waited_for() throws Exception {
+        tick(0);
+        hear("desk", 0);
+        hear("clearing", 0);
+        tick(60);
+        gate.hearTicksAreGone();
+        assertThat(passes(61)).as("nobody waited when they went").isFalse();
+        var passed = new CountDownLatch(1);
+        Thread feed = waiting(passed);
+        Eventually.isTrue("it waits", gate::isClosed);
+        gate.hearTicksAreGone();
+        assertThat(passed.await(120, TimeUnit.SECONDS)).isTrue();
+        feed.join();
+        tick(61);
+        assertThat(passes(121)).as("the lead counts from there").isTrue();
+        tick(121);
+        assertThat(passes(122)).isFalse();
+    }
+
+    @Test
     void a_feed_that_waits_can_be_interrupted() throws Exception {
         tick(0);
         var passed = new CountDownLatch(1);
