@@ -52,7 +52,7 @@ final class FileHead {
                     continue;
                 }
             }
-            isAbove = false;
+            isAbove = isAbove && row instanceof Row.Broken; // a remark in another character set
             head.rows.add(row);
             if (head.rows.size() == ROWS_MAX) {
                 break;

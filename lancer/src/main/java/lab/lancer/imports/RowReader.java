@@ -116,9 +116,14 @@ final class RowReader {
                 time,
                 number("price", cells, columns.price()),
                 number("amount", cells, columns.size()),
-                columns.id().isPresent()
-                        ? Optional.of(cells.get(columns.id().getAsInt()))
-                        : Optional.empty());
+                id(columns, cells));
+    }
+
+    /** None where the exchange gives its trades no id. */
+    private static Optional<String> id(Layout.Trade columns, List<String> cells) {
+        return columns.id().isPresent()
+                ? Optional.of(cells.get(columns.id().getAsInt())).filter(id -> !id.isEmpty())
+                : Optional.empty();
     }
 
     private BigDecimal number(String what, List<String> cells, int column) {

@@ -235,6 +235,19 @@ class FoundFilesTest {
     }
 
     @Test
+    void a_remark_that_is_no_text_does_not_hide_the_header_below_it() throws Exception {
+        byte[] remark = "# \u00e9t\u00e9\n".getBytes(StandardCharsets.ISO_8859_1);
+        byte[] rows =
+                ("time,volume,close,low,high,open\n" + candles("@t,@v,@c,@l,@h,@o"))
+                        .getBytes(StandardCharsets.UTF_8);
+        byte[] file = Arrays.copyOf(remark, remark.length + rows.length);
+        System.arraycopy(rows, 0, file, remark.length, rows.length);
+        ReadFile read = read(file);
+        assertThat(read.recognised()).contains("with a header");
+        assertThat(read.refusals()).singleElement().asString().contains("line 1: ");
+    }
+
+    @Test
     void a_line_that_is_no_text_costs_itself_alone() throws Exception {
         ReadFile read =
                 read(utf8(HEADER + "t,1\0,2,3,4,5\n" + candles("@t,@o,@h,@l,@c,@v") + "\0\0\0"));

@@ -367,6 +367,31 @@ class RefusalsTest {
     }
 
     @Test
+    void trades_whose_exchange_gives_them_no_id_are_numbered_as_they_come() throws Exception {
+        String header = "exchange,symbol,timestamp,local_timestamp,id,side,price,amount\n";
+        ReadFile none =
+                read(
+                        header
+                                + """
+                                x,BTCUSD,1738368600000000,1738368600000002,,buy,100,1
+                                x,BTCUSD,1738368601000000,1738368601000002,,sell,101,2
+                                x,BTCUSD,1738368602000000,1738368602000002,,sell,102,4
+                                """);
+        assertThat(none.refusals()).isEmpty();
+        assertThat(none.lines())
+                .containsExactly("2025-02-01T00:10:00Z,100,102,100,102,7,710,101.42857143,3");
+        ReadFile some =
+                read(
+                        header
+                                + """
+                                x,BTCUSD,1738368600000000,1738368600000002,5,buy,100,1
+                                x,BTCUSD,1738368601000000,1738368601000002,,sell,101,2
+                                """);
+        assertThat(some.refusals().getFirst())
+                .contains("line 3: id: must be a number as in the first row, was \"\"");
+    }
+
+    @Test
     void a_trade_that_comes_too_late_for_its_minute_is_refused() throws Exception {
         ReadFile read =
                 read("1738368600,100,1\n1738375800,101,1\n1738375801,102,1\n1738368601,99,1\n");

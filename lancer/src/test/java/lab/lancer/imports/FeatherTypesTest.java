@@ -1,0 +1,191 @@
+package lab.lancer.imports;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.List;
+import java.util.function.BiConsumer;
+import java.util.stream.Stream;
+import org.apache.arrow.memory.BufferAllocator;
+import org.apache.arrow.memory.RootAllocator;
+import org.apache.arrow.vector.DateDayVector;
+import org.apache.arrow.vector.DateMilliVector;
+import org.apache.arrow.vector.FieldVector;
+import org.apache.arrow.vector.Float2Vector;
+import org.apache.arrow.vector.Float8Vector;
+import org.apache.arrow.vector.SmallIntVector;
+import org.apache.arrow.vector.TimeStampMilliVector;
+import org.apache.arrow.vector.TinyIntVector;
+import org.apache.arrow.vector.UInt1Vector;
+import org.apache.arrow.vector.UInt2Vector;
+import org.apache.arrow.vector.UInt4Vector;
+import org.apache.arrow.vector.UInt8Vector;
+import org.apache.arrow.vector.VectorSchemaRoot;
+import org.apache.arrow.vector.ipc.ArrowFileWriter;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Feather's columns may be of any of Arrow's types of numbers and times. */
+class FeatherTypesTest {
+    private static final long MINUTE = 1_735_689_600_000L; // 2025-01-01T00:00Z
+    private static final List<String> NAMES =
+            List.of("date", "open", "high", "low", "close", "volume");
+    private static final String CANDLE = "2025-01-01T00:00:00Z,200,201,199,200,250";
+
+    @TempDir Path folder;
+
+    /** Makes a vector of one value. */
+    private interface Column {
+        FieldVector of(String name, BufferAllocator allocator, double value);
+    }
+
+    private static <V extends FieldVector> V filled(V vector, BiConsumer<V, Integer> set) {
+        vector.allocateNew();
+        set.accept(vector, 0);
+        vector.setValueCount(1);
+        return vector;
+    }
+
+    private static FieldVector millis(String name, BufferAllocator allocator, double value) {
+        return filled(
+                new TimeStampMilliVector(name, allocator),
+                (vector, at) -> vector.set(at, (long) value));
+    }
+
+    private static FieldVector doubles(String name, BufferAllocator allocator, double value) {
+        return filled(new Float8Vector(name, allocator), (vector, at) -> vector.set(at, value));
+    }
+
+    static Stream<Arguments> numbers() {
+        return Stream.of(
+                Arguments.of("double", (Column) FeatherTypesTest::doubles),
+                Arguments.of(
+                        "half",
+                        (Column)
+                                (name, allocator, value) ->
+                                        filled(
+                                                new Float2Vector(name, allocator),
+                                                (vector, at) ->
+                                                        vector.setWithPossibleTruncate(
+                                                                at, (float) value))),
+                Arguments.of(
+                        "uint8",
+                        (Column)
+                                (name, allocator, value) ->
+                                        filled(
+                                                new UInt1Vector(name, allocator),
+                                                (vector, at) -> vector.set(at, (int) value))),
+                Arguments.of(
+                        "uint16",
+                        (Column)
+                                (name, allocator, value) ->
+                                        filled(
+                                                new UInt2Vector(name, allocator),
+                                                (vector, at) -> vector.set(at, (int) value))),
+                Arguments.of(
+                        "uint32",
+                        (Column)
+                                (name, allocator, value) ->
+                                        filled(
+                                                new UInt4Vector(name, allocator),
+                                                (vector, at) -> vector.set(at, (int) value))),
+                Arguments.of(
+                        "uint64",
+                        (Column)
+                                (name, allocator, value) ->
+                                        filled(
+                                                new UInt8Vector(name, allocator),
+                                                (vector, at) -> vector.set(at, (long) value))),
+                Arguments.of(
+                        "int16",
+                        (Column)
+                                (name, allocator, value) ->
+                                        filled(
+                                                new SmallIntVector(name, allocator),
+                                                (vector, at) -> vector.set(at, (int) value))));
+    }
+
+    @ParameterizedTest
+    @MethodSource("numbers")
+    void numbers_of_all_types_are_what_they_say(String type, Column column) throws Exception {
+        assertThat(read(FeatherTypesTest::millis, MINUTE, column).lines())
+                .as(type)
+                .containsExactly(CANDLE);
+    }
+
+    @Test
+    void whole_numbers_without_a_sign_may_be_larger_than_those_with_one() throws Exception {
+        Column large =
+                (name, allocator, value) ->
+                        filled(
+                                new UInt4Vector(name, allocator),
+                                (vector, at) -> vector.set(at, (int) 3_000_000_000L));
+        assertThat(read(FeatherTypesTest::millis, MINUTE, large).lines())
+                .containsExactly(
+                        "2025-01-01T00:00:00Z,3000000000,3000000000,3000000000,3000000000,3000000000");
+        Column small =
+                (name, allocator, value) ->
+                        filled(
+                                new TinyIntVector(name, allocator),
+                                (vector, at) -> vector.set(at, -5));
+        assertThat(read(FeatherTypesTest::millis, MINUTE, small).refusals().getFirst())
+                .contains("open: must be above zero, was -5");
+    }
+
+    @Test
+    void a_time_may_be_a_floating_number() throws Exception {
+        for (double scale : new double[] {1e-3, 1, 1e3, 1e6}) {
+            ReadFile read =
+                    read(FeatherTypesTest::doubles, MINUTE * scale, FeatherTypesTest::doubles);
+            assertThat(read.lines()).as(read.refusals().toString()).containsExactly(CANDLE);
+        }
+    }
+
+    @Test
+    void a_date_is_a_day() throws Exception {
+        Column days =
+                (name, allocator, value) ->
+                        filled(
+                                new DateDayVector(name, allocator),
+                                (vector, at) -> vector.set(at, (int) value));
+        assertThat(read(days, MINUTE / 86_400_000.0, FeatherTypesTest::doubles).lines())
+                .containsExactly(CANDLE);
+        Column millis =
+                (name, allocator, value) ->
+                        filled(
+                                new DateMilliVector(name, allocator),
+                                (vector, at) -> vector.set(at, (long) value));
+        assertThat(read(millis, MINUTE, FeatherTypesTest::doubles).lines()).containsExactly(CANDLE);
+    }
+
+    private ReadFile read(Column time, double at, Column number) throws Exception {
+        Path file = folder.resolve("types.feather");
+        double[] values = {at, 200, 201, 199, 200, 250};
+        try (var allocator = new RootAllocator()) {
+            List<FieldVector> columns =
+                    NAMES.stream()
+                            .map(name -> {
+                                Column column = name.equals("date") ? time : number;
+                                return column.of(name, allocator, values[NAMES.indexOf(name)]);
+                            })
+                            .toList();
+            try (var root = new VectorSchemaRoot(columns);
+                    var channel =
+                            FileChannel.open(
+                                    file,
+                                    StandardOpenOption.CREATE,
+                                    StandardOpenOption.TRUNCATE_EXISTING,
+                                    StandardOpenOption.WRITE);
+                    var writer = new ArrowFileWriter(root, null, channel)) {
+                root.setRowCount(1);
+                writer.writeBatch();
+            }
+        }
+        return ReadFile.of(file);
+    }
+}
