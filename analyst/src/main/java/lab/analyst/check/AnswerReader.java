@@ -20,10 +20,13 @@ final class AnswerReader {
 
     private static final Set<String> FIELDS =
             Set.of("sentiment", "confidence", "narrative", "evidence");
+
+    /** Also as no JSON has it: in other quotes or none, in other letters. */
     private static final Pattern SENTIMENT =
             Pattern.compile(
-                    "\"sentiment\"\\s*:\\s*\"(%s)\""
-                            .formatted(String.join("|", Sentiment.words())));
+                    "[\"']?\\bsentiment[\"']?\\s*:\\s*[\"']?(%s)\\b"
+                            .formatted(String.join("|", Sentiment.words())),
+                    Pattern.CASE_INSENSITIVE);
 
     private final List<String> problems;
 
@@ -79,7 +82,7 @@ final class AnswerReader {
                         found.objects().stream().map(JsonNode::toString),
                         found.broken().stream().map(SaidJson.Broken::text));
         return others.flatMap(text -> SENTIMENT.matcher(text).results())
-                .anyMatch(said -> !said.group(1).equals(answer.sentiment().word()));
+                .anyMatch(said -> !said.group(1).equalsIgnoreCase(answer.sentiment().word()));
     }
 
     private Optional<Answer> answer(JsonNode node) {

@@ -52,7 +52,7 @@ final class UnitWords {
     /** English words that say how many without a number. */
     private static final Set<String> VAGUE =
             words(
-                    "few several many couple dozen dozens scores handful multiple numerous various"
+                    "few several many couple dozen dozens score scores handful multiple numerous various"
                             + " countless innumerable umpteen umpteenth myriad untold some zillion"
                             + " zillions gazillion gazillions bazillion jillion trillion trillions"
                             + " quadrillion lakh lakhs crore crores tons heaps loads plenty tens"
@@ -91,7 +91,7 @@ final class UnitWords {
     private static final Pattern FACTOR =
             ignoringCase(
                     "\\bby an? [\\p{L} ]{0,20}factor of (?!#)\\S+"
-                            + "|\\bmultiples? of (?:its|the|their|that|what|normal|average|usual)\\b"
+                            + "|\\bmultiples? of (?:its|itself|the|their|that|those|this|what|normal|average|usual)\\b"
                             + "|\\borders? of magnitude\\b");
 
     /** Longer than any fact looks back or ahead. */

@@ -73,6 +73,10 @@ class AnswerReaderTest {
                 "Thinking: OTHER Wait, no: ANSWER",
                 "ANSWER {\"sentiment\":\"Bearish\"}",
                 "{\"sentiment\":\"Bearish\", oops} ANSWER",
+                "ANSWER {\"sentiment\":\"bearish\"}",
+                "ANSWER {\"Sentiment\": \"BEARISH\"}",
+                "ANSWER {'sentiment':'Bearish'}",
+                "ANSWER {sentiment: Bearish}",
             })
     void several_answers_are_none(String template) {
         Checked checked = check(template);

@@ -24,6 +24,11 @@ class UnknownWordsTest {
             strings = {
                 // glued, misspelt, placeholders
                 "The price rose twentyfive percent.",
+                "The market cap is trillions.",
+                "The price climbed into the nineties.",
+                "The change is in the low teens.",
+                "Volume rose to a multiple of itself.",
+                "It gained a score of points.",
                 "The price rose by XX percent.",
                 "The price rose by XX%.",
                 "The price rose by xx per cent.",
