@@ -1,6 +1,5 @@
 package lab.poller;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -69,8 +68,13 @@ public record HeldMarket(Kind kind, Instant since, OptionalLong seed) {
         if (!Files.exists(file)) {
             return Optional.empty();
         }
+        JsonNode json;
         try {
-            JsonNode json = JSON.readTree(Files.readString(file));
+            json = JSON.readTree(Files.readAllBytes(file));
+        } catch (IOException e) { // no JSON, no text, no file
+            throw unreadable(file, e);
+        }
+        try {
             KeptFormat.check(file, json, KEPT);
             String name = json.path("kind").asText().toUpperCase(Locale.ROOT);
             Kind kind =
@@ -86,10 +90,14 @@ public record HeldMarket(Kind kind, Instant since, OptionalLong seed) {
                             seed.isIntegralNumber()
                                     ? OptionalLong.of(seed.asLong())
                                     : OptionalLong.empty()));
-        } catch (NoSuchElementException | DateTimeException | JsonProcessingException e) {
-            throw new IOException(
-                    KEPT.unreadable(file, "it must say its kind and since when, does not"), e);
+        } catch (NoSuchElementException | DateTimeException e) {
+            throw unreadable(file, e);
         }
+    }
+
+    private static IOException unreadable(Path file, Exception cause) {
+        return new IOException(
+                KEPT.unreadable(file, "it must say its kind and since when, does not"), cause);
     }
 
     /** Notes what a folder holds from now on, unless that is known; no feed is no market. */

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.CharConversionException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -82,7 +83,7 @@ final class PositionStore {
     private static String identity(Path file) throws IOException {
         try {
             return JSON.readTree(file.toFile()).path(IDENTITY).asText();
-        } catch (JsonProcessingException _) {
+        } catch (JsonProcessingException | CharConversionException _) {
             return "";
         }
     }
@@ -98,7 +99,7 @@ final class PositionStore {
             throw new IllegalStateException(
                     "feed position %s: must hold a feed and a clock, does not; ./lab reset starts over"
                             .formatted(file));
-        } catch (JsonProcessingException e) {
+        } catch (JsonProcessingException | CharConversionException e) {
             throw new IllegalStateException(
                     "feed position %s: must be JSON, was not; ./lab reset starts over"
                             .formatted(file),

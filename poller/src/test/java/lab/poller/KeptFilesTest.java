@@ -1,6 +1,7 @@
 package lab.poller;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -14,10 +15,12 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Objects;
 import java.util.OptionalLong;
+import java.util.stream.Stream;
 import lab.poller.HeldMarket.Kind;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a feed folder keeps, in each format that was ever written. */
@@ -62,6 +65,41 @@ class KeptFilesTest {
                         format);
     }
 
+    /** Of each kind of damage that a disk, an editor or a copy does. */
+    static Stream<byte[]> damaged() {
+        byte[] zerosThenText = new byte[64];
+        System.arraycopy(
+                new byte[] {'"', 'f', 'e', 'e', 'd', '"', ':', '{'}, 0, zerosThenText, 40, 8);
+        return Stream.of(
+                new byte[0],
+                new byte[512],
+                zerosThenText,
+                new byte[] {0, 0, (byte) 0xff, (byte) 0xff, 1, 2, 3, 4},
+                new byte[] {(byte) 0xff, (byte) 0xfe, (byte) 0x80, 7},
+                new byte[] {'{', '"', (byte) 0x80, (byte) 0xc0, '"', ':', '1', '}'},
+                new byte[] {'[', ']'},
+                new byte[] {'n', 'u', 'l', 'l'},
+                new byte[] {'{', '"', 'f'});
+    }
+
+    @ParameterizedTest
+    @MethodSource("damaged")
+    void a_damaged_file_is_named_with_what_to_do(byte[] bytes) throws Exception {
+        Files.write(positionFile(), bytes);
+        assertThatThrownBy(() -> new PositionStore(folder).read(new StillFeed()))
+                .hasMessageContaining(positionFile().toString())
+                .hasMessageContaining("./lab reset");
+        Path market = folder.resolve("market.json");
+        Files.write(market, bytes);
+        assertThatThrownBy(() -> HeldMarket.read(folder))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining(market.toString())
+                .hasMessageContaining("./lab reset");
+        assertThatCode(() -> new PositionStore(folder).read(new OtherFeed()))
+                .as("a file that is of nobody")
+                .doesNotThrowAnyException();
+    }
+
     @ParameterizedTest
     @ValueSource(ints = {0, 1})
     void a_market_of_each_format_is_read(int format) throws Exception {
@@ -103,7 +141,7 @@ class KeptFilesTest {
     }
 
     /** A recording whose place is all that matters. */
-    private static final class StillFeed implements MarketFeed {
+    private static class StillFeed implements MarketFeed {
         @Override
         public String name() {
             return "file";
@@ -144,5 +182,18 @@ class KeptFilesTest {
 
         @Override
         public void close() {}
+    }
+
+    /** Another recording, which was known as something else once. */
+    private static final class OtherFeed extends StillFeed {
+        @Override
+        public String identity() {
+            return "file /recordings/other.ws";
+        }
+
+        @Override
+        public boolean wasKnownAs(String identity) {
+            return identity.equals("file other.ws");
+        }
     }
 }

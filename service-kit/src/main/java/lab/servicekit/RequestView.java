@@ -2,6 +2,7 @@ package lab.servicekit;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import io.helidon.webserver.http.ServerRequest;
+import java.io.CharConversionException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -100,6 +101,8 @@ public final class RequestView {
             return Json.mapper().readValue(bytes(), type);
         } catch (JsonProcessingException e) {
             throw ProblemException.badRequest("body: must be JSON, but: " + e.getOriginalMessage());
+        } catch (CharConversionException e) {
+            throw ProblemException.badRequest("body: must be JSON, but: " + e.getMessage());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -196,6 +196,7 @@ class HttpServiceIT {
     @Test
     void a_body_that_is_no_json_or_too_long_is_refused() throws Exception {
         assertProblem(post("{\"pair\":"), 400, "Bad Request", "body: must be JSON");
+        assertProblem(post("\0\0\uffff{"), 400, "Bad Request", "body: must be JSON");
         assertThat(
                         raw(
                                 """

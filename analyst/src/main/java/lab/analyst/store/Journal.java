@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.ByteArrayOutputStream;
+import java.io.CharConversionException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -266,7 +267,7 @@ public final class Journal implements AutoCloseable {
                 }
             }
             return Optional.of(Json.mapper().readValue(bytes.array(), type));
-        } catch (JsonProcessingException e) {
+        } catch (JsonProcessingException | CharConversionException e) {
             passOver(at.offset());
             return Optional.empty();
         } catch (IOException e) {
@@ -319,7 +320,7 @@ public final class Journal implements AutoCloseable {
     private static Optional<JsonNode> parsed(byte[] line) throws IOException {
         try {
             return Optional.ofNullable(Json.mapper().readTree(line));
-        } catch (JsonProcessingException e) {
+        } catch (JsonProcessingException | CharConversionException e) {
             return Optional.empty();
         }
     }

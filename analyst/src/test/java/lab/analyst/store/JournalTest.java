@@ -147,6 +147,30 @@ class JournalTest {
         }
     }
 
+    /**
+     * A block that was lost reads as zeros, and what was written behind it stands on the same line.
+     */
+    @Test
+    void a_line_that_is_no_text_is_passed_over_and_counted() throws Exception {
+        try (var journal = Journal.open(folder)) {
+            journal.add(comment("BTC-USD", 0));
+        }
+        byte[] line = new byte[64];
+        line[62] = '}';
+        line[63] = '\n';
+        Files.write(file(), line, StandardOpenOption.APPEND);
+        Files.write(
+                file(),
+                new byte[] {0, 0, (byte) 0xff, (byte) 0x80, '\n'},
+                StandardOpenOption.APPEND);
+        try (var journal = Journal.open(folder)) {
+            assertThat(journal.unreadable()).isEqualTo(2);
+            assertThat(journal.newest("BTC-USD")).contains(comment("BTC-USD", 0));
+            journal.add(comment("BTC-USD", 5));
+            assertThat(journal.newest("BTC-USD")).contains(comment("BTC-USD", 5));
+        }
+    }
+
     @Test
     void a_disk_that_refuses_a_write_leaves_no_bytes_of_it_behind_the_next_one() throws Exception {
         for (int step = 1; step <= 2; step++) {

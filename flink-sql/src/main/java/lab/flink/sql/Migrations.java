@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.CharConversionException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -277,6 +278,8 @@ final class Migrations {
             }
         } catch (JsonProcessingException e) {
             why = e.getOriginalMessage();
+        } catch (CharConversionException e) {
+            why = String.valueOf(e.getMessage());
         }
         throw new JobRefusedException(KEPT.unreadable(Path.of(RECORD), why));
     }

@@ -6,6 +6,7 @@ import static java.nio.file.StandardOpenOption.WRITE;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import lab.files.DurableFiles;
@@ -71,7 +72,7 @@ final class DataDirectory implements AutoCloseable {
         if (!Files.exists(file)) {
             return 0;
         }
-        var text = Files.readString(file).strip();
+        var text = text(file).strip();
         if (!text.matches("\\d{1,9}")) {
             throw new IOException(
                     "%s: must hold the number of the broker's format, was \"%s\"; put a backup of it back, or %s"
@@ -82,6 +83,11 @@ final class DataDirectory implements AutoCloseable {
             throw new IOException(KEPT.refusal(file, format));
         }
         return format;
+    }
+
+    /** Whatever a file holds: bytes that are no text come out as marks that stand for none. */
+    private static String text(Path file) throws IOException {
+        return new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
     }
 
     /** Whether closed segments may not be on the disk: all logs have to be forced once. */
@@ -95,7 +101,7 @@ final class DataDirectory implements AutoCloseable {
      */
     Depth checkDepth() throws IOException {
         var known = path.resolve("boot-id");
-        var last = Files.exists(known) ? Files.readString(known) : "";
+        var last = Files.exists(known) ? text(known) : "";
         var now = Files.exists(BOOT_ID) ? Files.readString(BOOT_ID) : "";
         if (!now.isEmpty() && now.equals(last)) {
             return Depth.LAST_BATCH;

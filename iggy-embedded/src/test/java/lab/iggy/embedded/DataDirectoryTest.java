@@ -42,6 +42,18 @@ class DataDirectoryTest {
     }
 
     @Test
+    void a_damaged_boot_id_is_that_of_another_boot() throws IOException {
+        try (var directory = DataDirectory.lock(folder)) {
+            directory.markChecked();
+        }
+        Files.write(folder.resolve("boot-id"), new byte[] {(byte) 0xff, (byte) 0xfe, 0, 7});
+
+        try (var directory = DataDirectory.lock(folder)) {
+            assertThat(directory.checkDepth()).isEqualTo(Depth.NEWEST);
+        }
+    }
+
+    @Test
     void refuses_a_newer_format_by_name_and_one_that_is_no_number() throws IOException {
         Files.writeString(folder.resolve("format"), "2\n");
         assertThatThrownBy(() -> DataDirectory.lock(folder))
@@ -53,6 +65,11 @@ class DataDirectoryTest {
         Files.writeString(folder.resolve("format"), "\0\0");
         assertThatThrownBy(() -> DataDirectory.lock(folder))
                 .hasMessageContaining("must hold the number of the broker's format");
+
+        Files.write(folder.resolve("format"), new byte[] {(byte) 0xff, (byte) 0x80, 7});
+        assertThatThrownBy(() -> DataDirectory.lock(folder))
+                .hasMessageContaining("must hold the number of the broker's format")
+                .hasMessageContaining(folder.resolve("format").toString());
 
         Files.writeString(folder.resolve("format"), "1\n");
         DataDirectory.lock(folder).close();

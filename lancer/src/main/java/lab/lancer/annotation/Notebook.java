@@ -2,6 +2,7 @@ package lab.lancer.annotation;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import java.io.CharConversionException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -90,7 +91,7 @@ final class Notebook {
             notebook.unsent.addAll(page.unsent());
         } catch (NoSuchFileException e) {
             log.debug("no annotations were decided on before");
-        } catch (JsonProcessingException | RuntimeException e) {
+        } catch (JsonProcessingException | CharConversionException | RuntimeException e) {
             log.atError().setCause(e).log("annotations are decided on anew");
         }
         return notebook;

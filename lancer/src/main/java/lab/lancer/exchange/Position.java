@@ -47,7 +47,7 @@ final class Position {
         if (!Files.exists(file)) {
             return Optional.empty();
         }
-        String text = Files.readString(file, StandardCharsets.UTF_8).strip();
+        String text = new String(Files.readAllBytes(file), StandardCharsets.UTF_8).strip();
         try {
             Page page = text.startsWith("{") ? page(text) : unnumbered(text);
             return page.first().equals(first) ? Optional.of(page.next()) : Optional.empty();

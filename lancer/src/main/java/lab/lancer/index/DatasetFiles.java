@@ -3,6 +3,7 @@ package lab.lancer.index;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.CharConversionException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -103,7 +104,7 @@ final class DatasetFiles {
         try {
             JsonNode json = Json.mapper().readTree(Files.readAllBytes(notes));
             json.properties().forEach(file -> noted.put(file.getKey(), file.getValue().asText()));
-        } catch (NoSuchFileException | JsonProcessingException e) {
+        } catch (NoSuchFileException | JsonProcessingException | CharConversionException e) {
             noted.clear(); // a dataset without notes, or with damaged ones, is judged by its ends
         }
         return noted;

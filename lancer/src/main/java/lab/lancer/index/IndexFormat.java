@@ -1,6 +1,7 @@
 package lab.lancer.index;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import lab.files.DurableFiles;
@@ -36,7 +37,7 @@ public final class IndexFormat {
             if (!Files.exists(file)) {
                 return;
             }
-            String text = Files.readString(file).strip();
+            String text = new String(Files.readAllBytes(file), StandardCharsets.UTF_8).strip();
             if (!text.matches("\\d{1,9}")) {
                 throw new IOException(
                         "%s: must hold the number of its format, was \"%s\"; %s"

@@ -61,5 +61,7 @@ class NotebookTest {
     void what_cannot_be_read_is_decided_anew() throws Exception {
         Files.writeString(folder.resolve("annotations.json"), "{\"format\":1,\"pai");
         assertThat(Notebook.open(folder).track(BTC)).isEmpty();
+        Files.write(folder.resolve("annotations.json"), new byte[] {0, 0, (byte) 0xff, 1, 2});
+        assertThat(Notebook.open(folder).track(BTC)).isEmpty();
     }
 }

@@ -75,4 +75,10 @@ class PositionTest {
         Files.writeString(file, text);
         assertThat(position.of(FIRST)).isEmpty();
     }
+
+    @Test
+    void bytes_that_are_no_text_are_imported_anew() throws Exception {
+        Files.write(file, new byte[] {(byte) 0xff, (byte) 0x80, 7});
+        assertThat(position.of(FIRST)).isEmpty();
+    }
 }

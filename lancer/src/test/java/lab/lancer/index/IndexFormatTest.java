@@ -57,4 +57,14 @@ class IndexFormatTest {
                 .hasMessageContaining("must hold the number of its format")
                 .hasMessageContaining("./lab index");
     }
+
+    @Test
+    void bytes_that_are_no_text_are_refused_with_the_command() throws Exception {
+        Files.createDirectories(config.pairs());
+        Files.write(file, new byte[] {(byte) 0xff, (byte) 0x80, 7});
+        assertThatThrownBy(() -> IndexFormat.check(config))
+                .isInstanceOf(IndexException.class)
+                .hasMessageContaining("must hold the number of its format")
+                .hasMessageContaining("./lab index");
+    }
 }

@@ -2,6 +2,7 @@ package lab.launcher.directory;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import java.io.CharConversionException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,6 +27,8 @@ public final class KeptJson {
             }
         } catch (JsonProcessingException e) {
             why = e.getOriginalMessage();
+        } catch (CharConversionException e) {
+            why = String.valueOf(e.getMessage());
         }
         throw new LabException(kept.unreadable(file, why));
     }

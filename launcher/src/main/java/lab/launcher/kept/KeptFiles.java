@@ -5,6 +5,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.io.BufferedReader;
 import java.io.DataInputStream;
 import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -144,10 +146,10 @@ public final class KeptFiles {
 
     private static long format(KeptFile.Form form, Path file) throws IOException {
         return switch (form) {
-            case JSON -> format(Json.mapper().readTree(Files.readString(file)));
-            case JSON_OR_OLDER -> formatOrNone(Files.readString(file));
+            case JSON -> format(Json.mapper().readTree(Files.readAllBytes(file)));
+            case JSON_OR_OLDER -> formatOrNone(text(file));
             case JSON_LINES -> newestOfLines(file);
-            case NUMBER -> Long.parseLong(Files.readString(file).strip());
+            case NUMBER -> Long.parseLong(text(file).strip());
             case BINARY -> {
                 try (var in = new DataInputStream(Files.newInputStream(file))) {
                     in.readInt();
@@ -155,6 +157,11 @@ public final class KeptFiles {
                 }
             }
         };
+    }
+
+    /** Whatever a file holds: bytes that are no text come out as marks that stand for none. */
+    private static String text(Path file) throws IOException {
+        return new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
     }
 
     private static long format(JsonNode json) throws IOException {
@@ -176,7 +183,10 @@ public final class KeptFiles {
     /** Of lines that are none of its own their reader says what it thinks. */
     private static long newestOfLines(Path file) throws IOException {
         long newest = NONE;
-        try (BufferedReader lines = Files.newBufferedReader(file)) {
+        try (var lines =
+                new BufferedReader(
+                        new InputStreamReader(
+                                Files.newInputStream(file), StandardCharsets.UTF_8))) {
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
                 newest = Math.max(newest, formatOrNone(line));
             }

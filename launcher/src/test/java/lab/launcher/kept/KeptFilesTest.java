@@ -96,6 +96,30 @@ class KeptFilesTest {
                 .endsWith("; put a backup of it back, or run ./lab reset --only derived");
     }
 
+    /** The readers of these pass over what they cannot read, so a start takes them as they are. */
+    @Test
+    void bytes_that_are_no_text_are_told_of_only_where_a_reader_needs_them() throws Exception {
+        byte[] bytes = {0, 0, (byte) 0xff, (byte) 0xfe, (byte) 0x80, '\n'};
+        Files.createDirectories(data.lancer());
+        Files.write(data.lancer().resolve("annotations.json"), bytes);
+        Files.write(data.lancer().resolve("backfill-BTC-USD"), bytes);
+        Path journal = data.root().resolve("analyst/commentary.jsonl");
+        Files.createDirectories(journal.resolveSibling("."));
+        Files.write(journal, bytes);
+        assertThat(KeptFiles.refusals(data)).isEmpty();
+
+        Files.createDirectories(data.desk());
+        Files.write(data.desk().resolve("desk.json"), bytes);
+        Files.write(data.rebuildFile(), bytes);
+        assertThat(KeptFiles.refusals(data))
+                .satisfiesExactly(
+                        desk -> assertThat(desk).startsWith("desk/desk.json: what the desk knows"),
+                        rebuild -> assertThat(rebuild).startsWith("rebuild.json: what is made"));
+        assertThatThrownBy(() -> Rebuild.read(data))
+                .isInstanceOf(LabException.class)
+                .hasMessageContaining("./lab reset --only derived");
+    }
+
     @Test
     void what_a_replay_keeps_of_its_own_is_looked_at_too() throws Exception {
         Path desk = data.replays().resolve("one/desk");
