@@ -28,6 +28,10 @@ record Summary(
         Optional<String> incomplete,
         long conflicting,
         Duration took) {
+    /** All tiers hold all of it by now; a machine that is busy only takes longer to say so. */
+    private static final Duration COUNTED_WITHIN = Duration.ofMinutes(2);
+
+    private static final Duration BETWEEN_TRIES = Duration.ofSeconds(1);
 
     static Summary of(
             Environment environment,
@@ -38,22 +42,43 @@ record Summary(
             long conflicting,
             Duration took)
             throws LabException, InterruptedException {
-        try {
-            BusProgress.Ends ends = bus.ends();
-            Map<String, Long> cold = lake.cold();
-            return new Summary(
-                    environment,
-                    hot(fluss, environment.database()),
-                    lake.warm(),
-                    cold,
-                    cold.getOrDefault("trades", ends.messages(Topic.TRADES)),
-                    lake.trades(),
-                    ends.messages(Topic.DLQ),
-                    incomplete,
-                    conflicting,
-                    took);
-        } catch (IOException | BusException e) {
-            throw new LabException("summary: " + LabException.reason(e), e);
+        return counted(
+                () -> {
+                    BusProgress.Ends ends = bus.ends();
+                    Map<String, Long> cold = lake.cold();
+                    return new Summary(
+                            environment,
+                            hot(fluss, environment.database()),
+                            lake.warm(),
+                            cold,
+                            cold.getOrDefault("trades", ends.messages(Topic.TRADES)),
+                            lake.trades(),
+                            ends.messages(Topic.DLQ),
+                            incomplete,
+                            conflicting,
+                            took);
+                },
+                COUNTED_WITHIN,
+                BETWEEN_TRIES);
+    }
+
+    /** What is asked of servers, each of which may have no time to answer. */
+    interface Count<T> {
+        T ask() throws IOException, BusException, InterruptedException;
+    }
+
+    static <T> T counted(Count<T> count, Duration within, Duration between)
+            throws LabException, InterruptedException {
+        long deadline = System.nanoTime() + within.toNanos();
+        while (true) {
+            try {
+                return count.ask();
+            } catch (IOException | BusException e) {
+                if (System.nanoTime() >= deadline) {
+                    throw new LabException("summary: " + LabException.reason(e), e);
+                }
+                Thread.sleep(between);
+            }
         }
     }
 

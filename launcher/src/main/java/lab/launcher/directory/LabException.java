@@ -1,6 +1,7 @@
 package lab.launcher.directory;
 
 import java.nio.file.FileSystemException;
+import java.util.Optional;
 
 /**
  * Something that the user has to know, in one line: the thing, the rule, the culprit, and after a
@@ -17,12 +18,18 @@ public final class LabException extends Exception {
         super(line, cause);
     }
 
-    /** A failure's reason in one line, without the names of exceptions that only wrap it. */
+    /**
+     * A failure's reason in one line, without the names of exceptions that only wrap it. Where the
+     * root of it has no words, those of what wraps it count.
+     */
     public static String reason(Throwable failure) {
         Throwable root = failure;
+        Optional<Throwable> told = Optional.empty();
         while (root.getCause() != null && !(root instanceof LabException)) {
+            told = saysMore(root) ? Optional.of(root) : told;
             root = root.getCause();
         }
+        root = saysMore(root) ? root : told.orElse(root);
         String message = root.getMessage();
         if (message == null || message.isBlank()) {
             return root.getClass().getSimpleName();
@@ -31,5 +38,14 @@ public final class LabException extends Exception {
         return root instanceof FileSystemException
                 ? "%s (%s)".formatted(line, root.getClass().getSimpleName())
                 : line.strip();
+    }
+
+    /** Whether it has words of its own, and not only the name of its cause. */
+    private static boolean saysMore(Throwable failure) {
+        String message = failure.getMessage();
+        Throwable cause = failure.getCause();
+        return message != null
+                && !message.isBlank()
+                && (cause == null || !message.equals(cause.toString()));
     }
 }
