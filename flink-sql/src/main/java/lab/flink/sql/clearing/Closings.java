@@ -1,7 +1,6 @@
 package lab.flink.sql.clearing;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -38,7 +37,9 @@ final class Closings implements AutoCloseable {
 
     private static final Duration WAIT_MAX = Duration.ofSeconds(30);
     private static final long PAUSE_MILLIS = 5;
-    private static final String NEWER = "format:";
+
+    /** Only what says a number that is not known yet may be a decision; all else is nobody's. */
+    private static final String NEWER = "format: must be at most";
 
     private final BusReader reader;
     private final BusProducer producer;
@@ -157,7 +158,7 @@ final class Closings implements AutoCloseable {
                     "not a closing offset={} reason={} text={}",
                     message.offset(),
                     e.reason(),
-                    new String(message.payload(), StandardCharsets.UTF_8));
+                    message.shown());
             return Optional.empty();
         }
     }

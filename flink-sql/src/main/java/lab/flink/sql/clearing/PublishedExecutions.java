@@ -1,7 +1,6 @@
 package lab.flink.sql.clearing;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -210,7 +209,7 @@ final class PublishedExecutions implements AutoCloseable {
                     message.partition(),
                     message.offset(),
                     e.reason(),
-                    new String(message.payload(), StandardCharsets.UTF_8));
+                    message.shown());
         }
     }
 

@@ -3,11 +3,13 @@ package lab.flink.sql.clearing;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
 import lab.domain.MarketClock;
 import lab.domain.clearing.Closing;
@@ -15,7 +17,10 @@ import lab.iggy.embedded.BrokerConfig;
 import lab.iggy.embedded.Credentials;
 import lab.iggy.embedded.EmbeddedBroker;
 import lab.topics.BusConnection;
+import lab.topics.BusProducer;
 import lab.topics.BusTopics;
+import lab.topics.ProducerConfig;
+import lab.topics.Topic;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -77,6 +82,44 @@ class ClosingsIT {
         }
         try (var third = new Closings(source, 1, 0)) {
             assertThat(third.takeOver()).containsExactly(decision(3), decision(5), decision(8));
+        }
+    }
+
+    @Test
+    void what_others_put_there_counts_for_nothing_and_stops_nobody() throws Exception {
+        try (var first = new Closings(source, 1, 0)) {
+            assertThat(first.takeOver()).isEmpty();
+            first.decide(decision(3));
+        }
+        for (String rubbish :
+                List.of(
+                        "{}",
+                        "\0\0",
+                        "[]",
+                        "{\"format\":\"1\"}",
+                        "{\"format\":1.5}",
+                        "{\"format\":1}")) {
+            send(rubbish);
+        }
+        try (var second = new Closings(source, 1, 0)) {
+            assertThat(second.takeOver()).containsExactly(decision(3));
+            second.decide(decision(5));
+        }
+        send("{\"format\":99}");
+        try (var third = new Closings(source, 1, 0)) {
+            assertThatThrownBy(third::takeOver)
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessageContaining("format: must be at most 1, was 99")
+                    .hasMessageEndingWith("start the version that wrote it");
+        }
+    }
+
+    private void send(String payload) throws Exception {
+        try (var producer =
+                new BusProducer(source.connection(), source.stream(), ProducerConfig.DEFAULT)) {
+            producer.send(
+                    Topic.CLOSINGS, Closings.key(1), payload.getBytes(StandardCharsets.UTF_8));
+            assertThat(producer.flush(Duration.ofSeconds(30))).isTrue();
         }
     }
 
