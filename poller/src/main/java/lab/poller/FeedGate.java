@@ -181,8 +181,8 @@ public final class FeedGate {
     }
 
     /**
-     * Hears that the bus holds no tick any more: while a part was away, retention removed those that
-     * the feed waits for it to settle. Nobody will ever see them.
+     * Hears that the bus holds no tick any more: while a part was away, retention removed those
+     * that the feed waits for it to settle. Nobody will ever see them.
      */
     void hearTicksAreGone() {
         lock.lock();

@@ -24,7 +24,9 @@ class ProgressReaderIT {
 
     @TempDir private Path folder;
 
-    /** A part that was away longer than the bus keeps messages would never see what it waits for. */
+    /**
+     * A part that was away longer than the bus keeps messages would never see what it waits for.
+     */
     @Test
     void a_feed_waits_for_a_part_only_as_long_as_there_are_ticks_that_the_part_can_see()
             throws Exception {
@@ -55,7 +57,8 @@ class ProgressReaderIT {
     }
 
     private static void send(TestBus bus) throws Exception {
-        try (var producer = new BusProducer(bus.connection(), Bus.LIVE_STREAM, ProducerConfig.DEFAULT)) {
+        try (var producer =
+                new BusProducer(bus.connection(), Bus.LIVE_STREAM, ProducerConfig.DEFAULT)) {
             producer.send(Topic.PRICES, "BTC-USD", "{}".getBytes(StandardCharsets.UTF_8));
             assertThat(producer.flush(Duration.ofSeconds(30))).isTrue();
         }
