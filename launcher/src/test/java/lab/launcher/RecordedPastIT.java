@@ -21,6 +21,7 @@ import lab.backtest.signals.SignalsOfThen;
 import lab.consensus.audit.ColdBooks;
 import lab.consensus.core.DeskRules;
 import lab.consensus.strategy.Strategies;
+import lab.files.LiveFolder;
 import lab.launcher.directory.DataDir;
 import lab.launcher.directory.Ports;
 import lab.launcher.past.RecordedLab;
@@ -146,8 +147,8 @@ class RecordedPastIT {
         if (!Files.isDirectory(folder)) {
             return false;
         }
-        try (Stream<Path> files = Files.walk(folder)) {
-            return files.anyMatch(file -> file.endsWith("_metadata"));
+        try {
+            return LiveFolder.files(folder).stream().anyMatch(it -> it.endsWith("_metadata"));
         } catch (IOException e) {
             return false;
         }

@@ -17,6 +17,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
+import lab.files.LiveFolder;
 import lab.iggy.embedded.RawClient.Answer;
 import lab.iggy.embedded.wire.ErrorCode;
 import org.junit.jupiter.api.AfterEach;
@@ -65,11 +66,8 @@ class TokenIT {
             assertThat(login.body().readIntLE()).isZero(); // root
             assertThat(me(client).status()).isZero();
         }
-        try (var files = Files.walk(directory)) {
-            for (Path file : files.filter(Files::isRegularFile).toList()) {
-                assertThat(Files.readString(file, StandardCharsets.ISO_8859_1))
-                        .doesNotContain(secret);
-            }
+        for (Path file : LiveFolder.files(directory)) {
+            assertThat(Files.readString(file, StandardCharsets.ISO_8859_1)).doesNotContain(secret);
         }
     }
 

@@ -18,6 +18,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import lab.files.LiveFolder;
 import lab.iggy.embedded.RawClient.Answer;
 import lab.iggy.embedded.wire.ErrorCode;
 import org.apache.iggy.user.GlobalPermissions;
@@ -86,11 +87,9 @@ class UserIT {
             assertRefused(ErrorCode.UNAUTHORIZED, alice.ask(LIST, Unpooled.EMPTY_BUFFER));
             assertThat(alice.ask(GET, named("alice")).status()).isZero();
         }
-        try (var files = Files.walk(directory)) {
-            for (Path file : files.filter(Files::isRegularFile).toList()) {
-                assertThat(Files.readString(file, StandardCharsets.ISO_8859_1))
-                        .doesNotContain(PASSWORD);
-            }
+        for (Path file : LiveFolder.files(directory)) {
+            assertThat(Files.readString(file, StandardCharsets.ISO_8859_1))
+                    .doesNotContain(PASSWORD);
         }
     }
 

@@ -19,6 +19,7 @@ import lab.backtest.runs.KeptRuns;
 import lab.backtest.sweep.SweepProgress;
 import lab.consensus.desk.DeskFiles;
 import lab.files.KeptFile;
+import lab.files.LiveFolder;
 import lab.flink.sql.Upgrade;
 import lab.iggy.embedded.EmbeddedBroker;
 import lab.lancer.annotation.Annotator;
@@ -117,9 +118,7 @@ public final class KeptFiles {
     }
 
     private static List<Path> files(Path root) throws IOException {
-        try (Stream<Path> found = Files.walk(root, DEPTH)) {
-            return found.filter(Files::isRegularFile).toList();
-        }
+        return LiveFolder.files(root, DEPTH);
     }
 
     private static Kept look(KeptFile kept, Path file, Path name, Optional<String> replay) {

@@ -2,7 +2,6 @@ package lab.flink.sql.fluss;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.LocalDateTime;
@@ -15,7 +14,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.LockSupport;
-import java.util.stream.Stream;
+import lab.files.LiveFolder;
 import lab.flink.sql.EmbeddedFluss;
 import lab.flink.sql.QueryResult;
 import lab.flink.sql.QuerySession;
@@ -270,8 +269,8 @@ class HotTablesIT {
     }
 
     private static long remoteSegments() throws Exception {
-        try (Stream<Path> files = Files.walk(folder.resolve("fluss").resolve("remote"))) {
-            return files.filter(file -> file.toString().endsWith(".log")).count();
-        }
+        return LiveFolder.files(folder.resolve("fluss").resolve("remote")).stream()
+                .filter(file -> file.toString().endsWith(".log"))
+                .count();
     }
 }

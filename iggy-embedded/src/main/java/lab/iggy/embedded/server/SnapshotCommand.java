@@ -3,10 +3,8 @@ package lab.iggy.embedded.server;
 import io.netty.buffer.ByteBufOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
@@ -17,6 +15,7 @@ import java.util.stream.Collectors;
 import java.util.zip.Deflater;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
+import lab.files.LiveFolder;
 import lab.iggy.embedded.user.Permissions;
 import lab.iggy.embedded.wire.ErrorCode;
 import lab.iggy.embedded.wire.RefusedException;
@@ -123,17 +122,12 @@ final class SnapshotCommand implements CommandTable.Family {
 
     /** A log that is removed meanwhile is left out. */
     private String files() throws IOException {
-        try (var found = Files.walk(dataDirectory)) {
-            return found.filter(Files::isRegularFile)
-                    .map(file ->
-                            "%,15d  %s%n"
-                                    .formatted(
-                                            file.toFile().length(), dataDirectory.relativize(file)))
-                    .sorted()
-                    .collect(Collectors.joining());
-        } catch (UncheckedIOException e) {
-            throw e.getCause();
-        }
+        return LiveFolder.files(dataDirectory).stream()
+                .map(file ->
+                        "%,15d  %s%n"
+                                .formatted(file.toFile().length(), dataDirectory.relativize(file)))
+                .sorted()
+                .collect(Collectors.joining());
     }
 
     private String threads() {
