@@ -2,7 +2,7 @@ package lab.analyst;
 
 import java.net.URI;
 import java.nio.file.Path;
-import lab.servicekit.HttpConfig;
+import lab.servicekit.http.HttpConfig;
 
 /**
  * What the analyst is set to.

@@ -15,11 +15,11 @@ import lab.analyst.check.Sentiment;
 import lab.analyst.store.Comment;
 import lab.analyst.store.Journal;
 import lab.domain.Pair;
-import lab.servicekit.Json;
-import lab.servicekit.ProblemException;
-import lab.servicekit.RequestView;
-import lab.servicekit.Router;
-import lab.servicekit.SeenMarket;
+import lab.servicekit.http.Json;
+import lab.servicekit.http.ProblemException;
+import lab.servicekit.http.RequestView;
+import lab.servicekit.http.Router;
+import lab.servicekit.market.SeenMarket;
 
 /** What the analyst answers. */
 final class AnalystRoutes implements Router.Routes {

@@ -3,7 +3,7 @@ package lab.analyst;
 import java.net.URI;
 import java.time.Duration;
 import lab.analyst.model.OllamaSettings;
-import lab.servicekit.Default;
+import lab.servicekit.config.Default;
 
 /**
  * How the analyst comments, as a user writes it: {@code analyst.model}, or {@code

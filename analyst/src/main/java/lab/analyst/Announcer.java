@@ -10,9 +10,9 @@ import java.util.Queue;
 import lab.analyst.store.Journal;
 import lab.domain.Annotation;
 import lab.servicekit.Worker;
-import lab.topics.AnnotationCodec;
-import lab.topics.BusProducer;
 import lab.topics.Topic;
+import lab.topics.codec.AnnotationCodec;
+import lab.topics.producer.BusProducer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

@@ -23,7 +23,7 @@ import lab.analyst.store.Comment;
 import lab.analyst.store.Journal;
 import lab.domain.Candle;
 import lab.domain.Pair;
-import lab.servicekit.SeenMarket;
+import lab.servicekit.market.SeenMarket;
 
 /**
  * Comments on each moment that a pair's candles have passed, in order.

@@ -27,7 +27,7 @@ import lab.analyst.patterns.PatternSource;
 import lab.analyst.store.Comment;
 import lab.domain.Candle;
 import lab.domain.Pair;
-import lab.servicekit.SeenMarket;
+import lab.servicekit.market.SeenMarket;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;

@@ -14,7 +14,7 @@ import java.util.stream.Stream;
 import lab.backtest.report.Report;
 import lab.consensus.strategy.Strategies;
 import lab.domain.clearing.Fill;
-import lab.servicekit.Json;
+import lab.servicekit.http.Json;
 
 /** What a run is known by: the same code, data and settings have the same name. */
 final class Versions {

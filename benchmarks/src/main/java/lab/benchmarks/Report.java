@@ -5,7 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import lab.servicekit.Json;
+import lab.servicekit.http.Json;
 
 /** What is printed. */
 final class Report {

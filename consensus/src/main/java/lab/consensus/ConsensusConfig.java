@@ -9,7 +9,7 @@ import lab.consensus.core.DeskRules;
 import lab.consensus.strategy.Strategies;
 import lab.consensus.strategy.Strategy;
 import lab.domain.MarketClock;
-import lab.servicekit.HttpConfig;
+import lab.servicekit.http.HttpConfig;
 import lab.topics.BusConnection;
 
 /**

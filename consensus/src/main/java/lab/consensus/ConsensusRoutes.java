@@ -10,17 +10,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
-import lab.consensus.audit.Luck;
+import lab.consensus.audit.performance.Luck;
 import lab.consensus.core.AccountView;
 import lab.consensus.core.TradeRow;
 import lab.consensus.desk.DeskView;
 import lab.consensus.desk.KillSwitch;
 import lab.domain.Candle;
 import lab.domain.Pair;
-import lab.servicekit.Json;
-import lab.servicekit.ProblemException;
-import lab.servicekit.RequestView;
-import lab.servicekit.Router;
+import lab.servicekit.http.Json;
+import lab.servicekit.http.ProblemException;
+import lab.servicekit.http.RequestView;
+import lab.servicekit.http.Router;
 
 /** What the desk answers. */
 final class ConsensusRoutes implements Router.Routes {

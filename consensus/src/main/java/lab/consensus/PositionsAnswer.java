@@ -10,7 +10,7 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Function;
-import lab.consensus.audit.Luck;
+import lab.consensus.audit.performance.Luck;
 import lab.consensus.core.AccountView;
 import lab.consensus.desk.DeskView;
 import lab.domain.WaitingRequests;

@@ -10,7 +10,7 @@ import lab.consensus.signals.SignalSettings;
 import lab.domain.Asset;
 import lab.domain.MarketClock;
 import lab.domain.clearing.Amounts;
-import lab.servicekit.Default;
+import lab.servicekit.config.Default;
 
 /**
  * How the desk trades, as a user writes it: {@code consensus.trade-size-usd}, or {@code

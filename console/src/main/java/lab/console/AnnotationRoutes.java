@@ -10,9 +10,9 @@ import lab.console.market.AnnotationStore;
 import lab.console.market.Annotations;
 import lab.console.market.LiveMarket;
 import lab.domain.Layer;
-import lab.servicekit.ProblemException;
-import lab.servicekit.RequestView;
-import lab.servicekit.Router;
+import lab.servicekit.http.ProblemException;
+import lab.servicekit.http.RequestView;
+import lab.servicekit.http.Router;
 
 /** Answers what is to be seen on charts. */
 final class AnnotationRoutes implements Router.Routes {

@@ -18,10 +18,10 @@ import lab.console.service.Commentary;
 import lab.console.service.PairQuestion;
 import lab.console.service.Signal;
 import lab.servicekit.Health;
-import lab.servicekit.HttpService;
 import lab.servicekit.Metrics;
-import lab.servicekit.Router;
-import lab.servicekit.TokenFile;
+import lab.servicekit.http.HttpService;
+import lab.servicekit.http.Router;
+import lab.servicekit.http.TokenFile;
 
 /** The page and its REST: what the pipeline shows now, and how it is. */
 public final class Console implements AutoCloseable {

@@ -3,8 +3,8 @@ package lab.console;
 import java.net.URI;
 import java.util.Optional;
 import lab.console.hot.HotConfig;
-import lab.servicekit.Default;
-import lab.servicekit.HttpConfig;
+import lab.servicekit.config.Default;
+import lab.servicekit.http.HttpConfig;
 
 /**
  * What the console is set to.

@@ -18,10 +18,10 @@ import lab.console.service.Commentary;
 import lab.console.service.PairQuestion;
 import lab.console.service.Signal;
 import lab.domain.Pair;
-import lab.servicekit.EventStream;
-import lab.servicekit.ProblemException;
-import lab.servicekit.RequestView;
-import lab.servicekit.Router;
+import lab.servicekit.http.EventStream;
+import lab.servicekit.http.ProblemException;
+import lab.servicekit.http.RequestView;
+import lab.servicekit.http.Router;
 
 /** What the console answers. */
 final class ConsoleRoutes implements Router.Routes {

@@ -14,9 +14,9 @@ import lab.console.market.AnnotationStore;
 import lab.console.market.Annotations;
 import lab.domain.Layer;
 import lab.domain.Pair;
-import lab.servicekit.ProblemException;
-import lab.servicekit.RequestView;
-import lab.servicekit.Router;
+import lab.servicekit.http.ProblemException;
+import lab.servicekit.http.RequestView;
+import lab.servicekit.http.Router;
 
 /**
  * Annotations as Graphite gives events, so that Grafana shows them with a data source that it has

@@ -16,8 +16,8 @@ import lab.console.market.HistoryRefresher;
 import lab.console.market.LiveMarket;
 import lab.console.market.PriceRow;
 import lab.domain.Pair;
-import lab.servicekit.EventStream;
 import lab.servicekit.Lately;
+import lab.servicekit.http.EventStream;
 
 /**
  * One open page: what it has been told, and what it is told next.

@@ -7,11 +7,11 @@ import java.util.Optional;
 import java.util.Set;
 import lab.domain.Account;
 import lab.domain.OrderId;
-import lab.servicekit.ProblemException;
-import lab.servicekit.RequestView;
-import lab.servicekit.Router;
-import lab.servicekit.ServiceAnswers;
-import lab.servicekit.ServiceException;
+import lab.servicekit.http.ProblemException;
+import lab.servicekit.http.RequestView;
+import lab.servicekit.http.Router;
+import lab.servicekit.http.ServiceAnswers;
+import lab.servicekit.http.ServiceException;
 
 /** Passes on what the paper desk says of why something happened: a page asks its own origin. */
 final class WhyRoute implements Router.Routes, AutoCloseable {

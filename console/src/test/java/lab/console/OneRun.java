@@ -4,7 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
 import java.util.Optional;
-import lab.servicekit.Json;
+import lab.servicekit.http.Json;
 
 /** A backtest that was made, with a name that no page may take for markup. */
 final class OneRun implements PastRuns {

@@ -10,7 +10,7 @@ import lab.console.PipelineStatus.FeedKind;
 import lab.console.PipelineStatus.Job;
 import lab.servicekit.Health.PartHealth;
 import lab.servicekit.Health.State;
-import lab.servicekit.Json;
+import lab.servicekit.http.Json;
 import org.junit.jupiter.api.Test;
 
 class PipelineStatusTest {

@@ -20,9 +20,9 @@ import lab.console.hot.HotConfig;
 import lab.console.market.CandleHistory;
 import lab.console.market.LiveMarket;
 import lab.servicekit.Health;
-import lab.servicekit.HttpConfig;
 import lab.servicekit.Metrics;
-import lab.servicekit.TokenFile;
+import lab.servicekit.http.HttpConfig;
+import lab.servicekit.http.TokenFile;
 
 /** A console without a pipeline: whoever has it feeds it, and says what its status is. */
 final class TestConsole implements AutoCloseable {

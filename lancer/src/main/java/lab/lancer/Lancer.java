@@ -13,11 +13,11 @@ import lab.lancer.index.PatternIndex;
 import lab.lancer.warm.WarmCandles;
 import lab.lancer.warm.WarmTierException;
 import lab.servicekit.Health;
-import lab.servicekit.HttpService;
 import lab.servicekit.PermanentFault;
-import lab.servicekit.TokenFile;
 import lab.servicekit.Worker;
-import lab.topics.BusProducer;
+import lab.servicekit.http.HttpService;
+import lab.servicekit.http.TokenFile;
+import lab.topics.producer.BusProducer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

@@ -4,7 +4,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import lab.lancer.annotation.AnnotationRule;
 import lab.lancer.index.IndexConfig;
-import lab.servicekit.HttpConfig;
+import lab.servicekit.http.HttpConfig;
 
 /**
  * What the pattern service is set to.

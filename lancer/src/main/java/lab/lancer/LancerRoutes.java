@@ -19,11 +19,11 @@ import lab.domain.Pair;
 import lab.lancer.index.PatternIndex;
 import lab.lancer.pattern.Answer;
 import lab.lancer.pattern.CandleClose;
-import lab.servicekit.Json;
-import lab.servicekit.ProblemException;
-import lab.servicekit.RequestView;
-import lab.servicekit.Router;
-import lab.servicekit.SeenMarket;
+import lab.servicekit.http.Json;
+import lab.servicekit.http.ProblemException;
+import lab.servicekit.http.RequestView;
+import lab.servicekit.http.Router;
+import lab.servicekit.market.SeenMarket;
 
 /** What the pattern service answers. */
 final class LancerRoutes implements Router.Routes {

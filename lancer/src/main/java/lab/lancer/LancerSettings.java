@@ -5,7 +5,7 @@ import java.time.Duration;
 import lab.lancer.annotation.AnnotationRule;
 import lab.lancer.index.IndexConfig;
 import lab.lancer.pattern.PatternRules;
-import lab.servicekit.Default;
+import lab.servicekit.config.Default;
 
 /**
  * What a user may set.

@@ -8,8 +8,8 @@ import java.time.Duration;
 import java.util.Map;
 import lab.lancer.annotation.AnnotationRule;
 import lab.lancer.index.IndexConfig;
-import lab.servicekit.Config;
-import lab.servicekit.ConfigSources;
+import lab.servicekit.config.Config;
+import lab.servicekit.config.ConfigSources;
 import org.junit.jupiter.api.Test;
 
 class LancerSettingsTest {

@@ -8,6 +8,23 @@ import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.time.InstantSource;
 import java.util.concurrent.Callable;
+import lab.cli.client.ExitCode;
+import lab.cli.client.NotRunning;
+import lab.cli.client.PairName;
+import lab.cli.doctor.DoctorCommand;
+import lab.cli.imports.BackfillCommand;
+import lab.cli.imports.IndexCommand;
+import lab.cli.past.BacktestCommand;
+import lab.cli.past.NewStrategyCommand;
+import lab.cli.past.ReplayCommand;
+import lab.cli.past.RunsCommand;
+import lab.cli.query.SqlCommand;
+import lab.cli.watch.AuditCommand;
+import lab.cli.watch.KillCommand;
+import lab.cli.watch.McpCommand;
+import lab.cli.watch.ResumeCommand;
+import lab.cli.watch.SignalsCommand;
+import lab.cli.watch.StatusCommand;
 import lab.consensus.source.SourceException;
 import lab.domain.Pair;
 import lab.launcher.bus.BrokerAddress;
@@ -22,14 +39,14 @@ import picocli.CommandLine.Spec;
 import picocli.CommandLine.TypeConversionException;
 
 /** All commands, and how each of their errors becomes one line. */
-final class LabCommandLine {
+public final class LabCommandLine {
     /** How the C library says it, in whatever exception it comes. */
     private static final String FULL = "No space left on device";
 
     private final CommandLine commands;
     private final PrintWriter err;
 
-    LabCommandLine(InstantSource clock, PrintStream out, PrintStream err) {
+    public LabCommandLine(InstantSource clock, PrintStream out, PrintStream err) {
         var standardOut = new PrintWriter(out, true, StandardCharsets.UTF_8);
         this.err = new PrintWriter(err, true, StandardCharsets.UTF_8);
         this.commands =
@@ -83,7 +100,7 @@ final class LabCommandLine {
         return commands;
     }
 
-    int run(String... args) {
+    public int run(String... args) {
         return commands.execute(args);
     }
 

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import lab.cli.client.ExitCode;
 import lab.launcher.course.Course;
 import lab.launcher.course.Phase;
 import lab.launcher.course.Proof;

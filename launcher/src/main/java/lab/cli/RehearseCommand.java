@@ -12,6 +12,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
+import lab.cli.client.ExitCode;
 import lab.launcher.directory.LabException;
 import lab.launcher.directory.Ports;
 import lab.launcher.service.LabPorts;

@@ -10,6 +10,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.BooleanSupplier;
+import lab.cli.client.ExitCode;
+import lab.cli.client.Where;
 import lab.launcher.bus.BrokerAddress;
 import lab.launcher.directory.DataDir;
 import lab.launcher.directory.Environment;

@@ -9,8 +9,8 @@ import java.util.stream.Stream;
 import lab.console.Console;
 import lab.console.ConsoleConfig;
 import lab.console.hot.HotConfig;
-import lab.flink.sql.LabCluster;
-import lab.flink.sql.TierSettings;
+import lab.flink.sql.cluster.LabCluster;
+import lab.flink.sql.job.TierSettings;
 import lab.launcher.directory.LabException;
 import lab.launcher.directory.RunList;
 import lab.launcher.query.Queries;
@@ -21,7 +21,7 @@ import lab.launcher.status.PipelineWatch;
 import lab.launcher.tables.AnnotationTable;
 import lab.launcher.tables.CandleTable;
 import lab.servicekit.Health;
-import lab.servicekit.ProblemException;
+import lab.servicekit.http.ProblemException;
 
 /** The page of a lab, wired to what it shows; with SQL over the lab's own Flink beside it. */
 final class LabConsole {

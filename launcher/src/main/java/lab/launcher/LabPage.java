@@ -8,7 +8,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import lab.console.PipelineStatus;
-import lab.flink.sql.JobReport;
+import lab.flink.sql.job.JobReport;
 import lab.launcher.bus.BrokerAccess;
 import lab.launcher.directory.Ports;
 import lab.launcher.service.LabService;

@@ -13,6 +13,7 @@ import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
+import lab.cli.client.ExitCode;
 import lab.launcher.directory.DataDir;
 import lab.launcher.directory.Environment;
 import lab.launcher.process.DataDirLock;

@@ -25,7 +25,7 @@ import lab.lancer.index.PatternIndex;
 import lab.launcher.directory.DataDir;
 import lab.launcher.directory.Ports;
 import lab.launcher.tables.PatternFiles;
-import lab.servicekit.Json;
+import lab.servicekit.http.Json;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 

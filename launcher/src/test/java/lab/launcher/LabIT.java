@@ -25,7 +25,7 @@ import lab.launcher.operation.RealPrometheus;
 import lab.launcher.operation.ServedMetrics;
 import lab.launcher.process.ControlFile;
 import lab.launcher.service.LabService;
-import lab.servicekit.Json;
+import lab.servicekit.http.Json;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
-import lab.servicekit.Json;
+import lab.servicekit.http.Json;
 
 /** Asks a lab how it is. */
 final class LabStatus {

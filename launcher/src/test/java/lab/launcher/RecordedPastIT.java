@@ -18,14 +18,14 @@ import lab.backtest.account.AccountRun;
 import lab.backtest.recorded.RecordedBacktest;
 import lab.backtest.recorded.Verification;
 import lab.backtest.signals.SignalsOfThen;
-import lab.consensus.audit.ColdBooks;
+import lab.consensus.audit.tiers.ColdBooks;
 import lab.consensus.core.DeskRules;
 import lab.consensus.strategy.Strategies;
 import lab.files.LiveFolder;
 import lab.launcher.directory.DataDir;
 import lab.launcher.directory.Ports;
 import lab.launcher.past.RecordedLab;
-import lab.topics.ExecutionCodec;
+import lab.topics.codec.ExecutionCodec;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import lab.flink.sql.JobReport;
+import lab.flink.sql.job.JobReport;
 import lab.launcher.directory.LabException;
 import org.junit.jupiter.api.Test;
 

@@ -12,12 +12,12 @@ import lab.domain.EventTime;
 import lab.domain.Heartbeat;
 import lab.domain.Pair;
 import lab.domain.Trade;
-import lab.topics.DeadLetterCodec;
-import lab.topics.HeartbeatCodec;
-import lab.topics.HeartbeatSpan;
-import lab.topics.TickCodec;
 import lab.topics.Topic;
-import lab.topics.TradeCodec;
+import lab.topics.codec.DeadLetterCodec;
+import lab.topics.codec.HeartbeatCodec;
+import lab.topics.codec.TickCodec;
+import lab.topics.codec.TradeCodec;
+import lab.topics.producer.HeartbeatSpan;
 
 /**
  * Makes messages of what a feed gives, in the order in which it gives it.

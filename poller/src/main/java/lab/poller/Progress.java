@@ -5,8 +5,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
-import lab.topics.BusProducer;
 import lab.topics.Topic;
+import lab.topics.producer.BusProducer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

@@ -14,10 +14,10 @@ import lab.topics.BusConsumer;
 import lab.topics.BusException;
 import lab.topics.BusMessage;
 import lab.topics.BusOffsets;
-import lab.topics.MalformedMessage;
-import lab.topics.ProgressCodec;
 import lab.topics.StartAt;
 import lab.topics.Topic;
+import lab.topics.codec.MalformedMessage;
+import lab.topics.codec.ProgressCodec;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

@@ -6,9 +6,9 @@ import java.util.Optional;
 import lab.domain.MarketClock;
 import lab.domain.Tick;
 import lab.topics.BusMessage;
-import lab.topics.MalformedMessage;
-import lab.topics.TickCodec;
 import lab.topics.Topic;
+import lab.topics.codec.MalformedMessage;
+import lab.topics.codec.TickCodec;
 
 /** The ticks that a feed has shown before it was started again, as the bus has them. */
 public final class ShownTicks {

@@ -11,10 +11,10 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import lab.domain.MarketClock;
 import lab.topics.Bus;
-import lab.topics.BusProducer;
 import lab.topics.BusTopics;
-import lab.topics.ProducerConfig;
 import lab.topics.Topic;
+import lab.topics.producer.BusProducer;
+import lab.topics.producer.ProducerConfig;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 

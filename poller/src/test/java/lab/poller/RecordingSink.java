@@ -8,12 +8,12 @@ import lab.domain.DeadLetter;
 import lab.domain.Heartbeat;
 import lab.domain.Tick;
 import lab.domain.Trade;
-import lab.topics.DeadLetterCodec;
-import lab.topics.HeartbeatCodec;
-import lab.topics.MalformedMessage;
-import lab.topics.TickCodec;
 import lab.topics.Topic;
-import lab.topics.TradeCodec;
+import lab.topics.codec.DeadLetterCodec;
+import lab.topics.codec.HeartbeatCodec;
+import lab.topics.codec.MalformedMessage;
+import lab.topics.codec.TickCodec;
+import lab.topics.codec.TradeCodec;
 
 /** Remembers what would have gone onto the bus. */
 final class RecordingSink implements MessageSink {

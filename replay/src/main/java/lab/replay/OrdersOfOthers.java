@@ -12,12 +12,12 @@ import lab.domain.clearing.Request;
 import lab.topics.BusConnection;
 import lab.topics.BusException;
 import lab.topics.BusMessage;
-import lab.topics.BusProducer;
 import lab.topics.BusReader;
-import lab.topics.MalformedMessage;
-import lab.topics.OrderCodec;
-import lab.topics.ProducerConfig;
 import lab.topics.Topic;
+import lab.topics.codec.MalformedMessage;
+import lab.topics.codec.OrderCodec;
+import lab.topics.producer.BusProducer;
+import lab.topics.producer.ProducerConfig;
 
 /**
  * Sends the orders of accounts that nobody decides for now, beside a desk that sends its own to the

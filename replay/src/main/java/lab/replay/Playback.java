@@ -17,10 +17,10 @@ import lab.cold.Rows;
 import lab.domain.EventTime;
 import lab.poller.FeedGate;
 import lab.topics.BusMessage;
-import lab.topics.HeartbeatCodec;
-import lab.topics.HeartbeatSpan;
-import lab.topics.LogCopier;
 import lab.topics.Topic;
+import lab.topics.codec.HeartbeatCodec;
+import lab.topics.producer.HeartbeatSpan;
+import lab.topics.producer.LogCopier;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -2,7 +2,7 @@ package lab.replay;
 
 import io.helidon.http.Status;
 import java.util.function.Supplier;
-import lab.servicekit.Router;
+import lab.servicekit.http.Router;
 
 /** A replay over REST: how it is doing, and to pause it and have it go on. */
 public final class ReplayRoutes implements Router.Routes {

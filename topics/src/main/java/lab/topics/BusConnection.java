@@ -35,7 +35,7 @@ public record BusConnection(
         return new BusConnection(host, port, username, password, connect, request);
     }
 
-    String address() {
+    public String address() {
         return host + ':' + port;
     }
 

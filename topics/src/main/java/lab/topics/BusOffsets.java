@@ -27,7 +27,7 @@ public final class BusOffsets implements AutoCloseable {
         return links.use(link -> ends(link, stream, topic));
     }
 
-    static SortedMap<Integer, Long> ends(IggyLink link, String stream, Topic topic)
+    public static SortedMap<Integer, Long> ends(IggyLink link, String stream, Topic topic)
             throws BusException, InterruptedException {
         SortedMap<Integer, Long> ends = new TreeMap<>();
         var details = link.findTopic(stream, topic);

@@ -79,7 +79,8 @@ public final class BusTopics {
         }
     }
 
-    static void ensure(IggyLink link, String stream) throws BusException, InterruptedException {
+    public static void ensure(IggyLink link, String stream)
+            throws BusException, InterruptedException {
         ensure(link, stream, BusRetention.DEFAULT);
     }
 

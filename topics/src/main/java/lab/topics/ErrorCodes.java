@@ -7,7 +7,7 @@ import java.util.Set;
  * may go away: the server was short of memory (4010), its disk was full, the topic was. So what it
  * refused is sent again and told of, and never dropped.
  */
-final class ErrorCodes {
+public final class ErrorCodes {
     static final int UNAUTHENTICATED = 40;
     static final int STREAM_NOT_FOUND = 1009;
     static final int STREAM_NAME_TAKEN = 1012;
@@ -49,12 +49,12 @@ final class ErrorCodes {
     private ErrorCodes() {}
 
     /** Whether the place to send to is not there, which creating it cures. */
-    static boolean isMissingPlace(int code) {
+    public static boolean isMissingPlace(int code) {
         return code == STREAM_NOT_FOUND || code == TOPIC_NOT_FOUND || code == PARTITION_NOT_FOUND;
     }
 
     /** Whether the batch itself is at fault, so that sending it again would never help. */
-    static boolean isBadBatch(int code) {
+    public static boolean isBadBatch(int code) {
         return BAD_BATCH.contains(code);
     }
 }

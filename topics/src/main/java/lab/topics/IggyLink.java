@@ -34,7 +34,7 @@ import org.apache.iggy.topic.TopicDetails;
  * (layout: the server's wire protocol 0.8), every wait has a deadline, and there is one socket. A
  * link that has once failed to answer is not used again: its owner closes it and opens another.
  */
-final class IggyLink implements AutoCloseable {
+public final class IggyLink implements AutoCloseable {
     private static final int SEND_MESSAGES = 101;
     private static final int POLL_MESSAGES = 100;
     private static final int DELETE_CONSUMER_OFFSET = 122;
@@ -81,7 +81,8 @@ final class IggyLink implements AutoCloseable {
         var _ = connection.close();
     }
 
-    void send(String stream, Topic topic, int partition, MessageBatch batch, int from, int to)
+    public void send(
+            String stream, Topic topic, int partition, MessageBatch batch, int from, int to)
             throws BusException, InterruptedException {
         int count = to - from;
         ByteBuf head = Unpooled.buffer(64 + stream.length() + 16 * count);

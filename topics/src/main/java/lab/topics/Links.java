@@ -3,15 +3,15 @@ package lab.topics;
 import org.jspecify.annotations.Nullable;
 
 /** A link that is opened when it is needed, and anew after it has failed. One caller at a time. */
-final class Links implements AutoCloseable {
+public final class Links implements AutoCloseable {
     private final BusConnection connection;
     private @Nullable IggyLink current;
 
-    Links(BusConnection connection) {
+    public Links(BusConnection connection) {
         this.connection = connection;
     }
 
-    interface Request<T> {
+    public interface Request<T> {
         T run(IggyLink link) throws BusException, InterruptedException;
     }
 
@@ -19,7 +19,7 @@ final class Links implements AutoCloseable {
      * Runs a request. A runtime exception out of the SDK is no answer either: the link is left, and
      * whoever asked may ask again.
      */
-    synchronized <T> T use(Request<T> request) throws BusException, InterruptedException {
+    public synchronized <T> T use(Request<T> request) throws BusException, InterruptedException {
         try {
             IggyLink link = current;
             if (link == null) {

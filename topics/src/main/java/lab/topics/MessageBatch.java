@@ -11,8 +11,8 @@ import java.util.Arrays;
  *
  * <p>The header's checksum, id, offset and time stay zero: the server fills them in.
  */
-final class MessageBatch {
-    static final int HEADER_BYTES = 64;
+public final class MessageBatch {
+    public static final int HEADER_BYTES = 64;
 
     private static final int PAYLOAD_LENGTH_AT = 52;
     private static final int BYTES_FIRST = 4 * 1024;
@@ -24,12 +24,12 @@ final class MessageBatch {
     private int[] ends = new int[16];
     private int count;
 
-    void add(byte[] payload) {
+    public void add(byte[] payload) {
         add(payload, payload.length);
     }
 
     /** Adds the first bytes of an array. */
-    void add(byte[] payload, int length) {
+    public void add(byte[] payload, int length) {
         int at = start(count);
         int end = at + HEADER_BYTES + length;
         if (end > bytes.length) {
@@ -44,7 +44,7 @@ final class MessageBatch {
         ends[count++] = end;
     }
 
-    int count() {
+    public int count() {
         return count;
     }
 
@@ -58,7 +58,7 @@ final class MessageBatch {
     }
 
     /** The end of the longest run of messages from one on that keeps to both limits. */
-    int chunkEnd(int from, int messagesMax, int bytesMax) {
+    public int chunkEnd(int from, int messagesMax, int bytesMax) {
         int to = from + 1;
         int start = start(from);
         while (to < count && to - from < messagesMax && start(to + 1) - start <= bytesMax) {
@@ -67,7 +67,7 @@ final class MessageBatch {
         return to;
     }
 
-    void clear() {
+    public void clear() {
         count = 0;
         if (bytes.length > BYTES_KEPT_MAX) {
             bytes = new byte[BYTES_FIRST];

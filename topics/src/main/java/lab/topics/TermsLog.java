@@ -9,6 +9,8 @@ import java.util.TreeMap;
 import lab.domain.MarketClock;
 import lab.domain.clearing.DatedTerms;
 import lab.domain.clearing.TermsChange;
+import lab.topics.codec.MalformedMessage;
+import lab.topics.codec.TermsCodec;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

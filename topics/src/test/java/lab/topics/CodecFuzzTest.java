@@ -6,6 +6,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
+import lab.topics.codec.AnnotationCodec;
+import lab.topics.codec.DeadLetterCodec;
+import lab.topics.codec.HeartbeatCodec;
+import lab.topics.codec.MalformedMessage;
+import lab.topics.codec.TickCodec;
+import lab.topics.codec.TradeCodec;
 import org.junit.jupiter.api.Test;
 
 class CodecFuzzTest {

@@ -17,6 +17,12 @@ import lab.domain.Tick;
 import lab.domain.Trade;
 import lab.domain.clearing.ClearingTerms;
 import lab.domain.clearing.TermsChange;
+import lab.topics.codec.AnnotationCodec;
+import lab.topics.codec.DeadLetterCodec;
+import lab.topics.codec.HeartbeatCodec;
+import lab.topics.codec.TermsCodec;
+import lab.topics.codec.TickCodec;
+import lab.topics.codec.TradeCodec;
 import org.junit.jupiter.api.Test;
 
 class CodecGoldenTest {

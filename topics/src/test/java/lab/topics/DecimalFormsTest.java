@@ -10,6 +10,12 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import lab.topics.codec.ExecutionCodec;
+import lab.topics.codec.MalformedMessage;
+import lab.topics.codec.OrderCodec;
+import lab.topics.codec.TermsCodec;
+import lab.topics.codec.TickCodec;
+import lab.topics.codec.TradeCodec;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 

@@ -5,13 +5,13 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.locks.LockSupport;
 
 /** Waits for a condition and not for a time. */
-final class Eventually {
+public final class Eventually {
     private static final Duration DEADLINE = Duration.ofMinutes(2);
     private static final long LOOK_EVERY_NANOS = 5_000_000;
 
     private Eventually() {}
 
-    static void isTrue(String what, Callable<Boolean> condition) throws Exception {
+    public static void isTrue(String what, Callable<Boolean> condition) throws Exception {
         long start = System.nanoTime();
         while (!condition.call()) {
             if (System.nanoTime() - start > DEADLINE.toNanos()) {

@@ -7,6 +7,9 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import lab.topics.producer.BusProducer;
+import lab.topics.producer.ProducerConfig;
+import lab.topics.producer.ProducerListener;
 import org.junit.jupiter.api.Test;
 
 class RefusedSendIT {

@@ -14,6 +14,8 @@ import java.util.TreeMap;
 import lab.domain.MarketClock;
 import lab.domain.clearing.ClearingTerms;
 import lab.domain.clearing.DatedTerms;
+import lab.topics.codec.MalformedMessage;
+import lab.topics.codec.TermsCodec;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;

@@ -13,8 +13,8 @@ import lab.testports.TestPorts;
 import org.jspecify.annotations.Nullable;
 
 /** A broker on a port of its own, which can be stopped and started again. */
-final class TestBus implements AutoCloseable {
-    static final String STREAM = "test";
+public final class TestBus implements AutoCloseable {
+    public static final String STREAM = "test";
 
     private static final Credentials ROOT = new Credentials("iggy", "a-test-password");
 
@@ -26,20 +26,20 @@ final class TestBus implements AutoCloseable {
         this.folder = folder;
     }
 
-    static TestBus start(Path folder) throws IOException {
+    public static TestBus start(Path folder) throws IOException {
         var bus = new TestBus(folder);
         bus.start();
         return bus;
     }
 
-    void start() throws IOException {
+    public void start() throws IOException {
         var config = BrokerConfig.in(folder).withPort(port).withRoot(ROOT);
         var started = new EmbeddedBroker(config, InstantSource.system());
         started.start();
         broker = started;
     }
 
-    void stop() {
+    public void stop() {
         EmbeddedBroker running = broker;
         broker = null;
         if (running != null) {
@@ -47,21 +47,21 @@ final class TestBus implements AutoCloseable {
         }
     }
 
-    int port() {
+    public int port() {
         return port;
     }
 
-    BusConnection connection() {
+    public BusConnection connection() {
         return connection(port);
     }
 
-    BusConnection connection(int atPort) {
+    public BusConnection connection(int atPort) {
         return new BusConnection("127.0.0.1", atPort, ROOT.username(), ROOT.password())
                 .withDeadlines(Duration.ofSeconds(30), Duration.ofSeconds(60));
     }
 
     /** Everything that a topic holds now. */
-    List<BusMessage> read(Topic topic) throws Exception {
+    public List<BusMessage> read(Topic topic) throws Exception {
         List<BusMessage> all = new ArrayList<>();
         try (var consumer = new BusConsumer(connection(), STREAM, topic, new StartAt.Earliest());
                 var offsets = new BusOffsets(connection())) {

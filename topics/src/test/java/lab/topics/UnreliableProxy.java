@@ -13,7 +13,7 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
 /** A network between a client and a broker that can be cut, or go dumb without a word. */
-final class UnreliableProxy implements AutoCloseable {
+public final class UnreliableProxy implements AutoCloseable {
     private final ServerSocket server;
     private final int targetPort;
     private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
@@ -22,27 +22,27 @@ final class UnreliableProxy implements AutoCloseable {
     private final AtomicInteger connections = new AtomicInteger();
     private boolean isFrozen;
 
-    UnreliableProxy(int targetPort) throws IOException {
+    public UnreliableProxy(int targetPort) throws IOException {
         this.targetPort = targetPort;
         this.server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
         Thread.ofVirtual().start(this::accept);
     }
 
-    int port() {
+    public int port() {
         return server.getLocalPort();
     }
 
-    int connections() {
+    public int connections() {
         return connections.get();
     }
 
     /** Ends all connections; new ones are welcome. */
-    void cut() {
+    public void cut() {
         sockets.forEach(UnreliableProxy::close);
     }
 
     /** Passes nothing on any more, and looks open. */
-    void freeze() {
+    public void freeze() {
         lock.lock();
         try {
             isFrozen = true;
@@ -52,7 +52,7 @@ final class UnreliableProxy implements AutoCloseable {
     }
 
     /** Connections that were frozen stay lost; new ones work. */
-    void thaw() {
+    public void thaw() {
         cut();
         lock.lock();
         try {

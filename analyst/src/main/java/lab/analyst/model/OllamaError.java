@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.MappingIterator;
 import java.io.IOException;
 import java.util.Optional;
-import lab.servicekit.Json;
+import lab.servicekit.http.Json;
 
 /**
  * Ollama's own error in what it answered: {@code {"error": "..."}}, alone or as the last of several

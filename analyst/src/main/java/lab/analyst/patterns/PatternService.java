@@ -19,10 +19,10 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import lab.analyst.facts.Patterns;
 import lab.domain.Pair;
-import lab.servicekit.Json;
 import lab.servicekit.Lately;
-import lab.servicekit.SeenMarket;
-import lab.servicekit.TokenFile;
+import lab.servicekit.http.Json;
+import lab.servicekit.http.TokenFile;
+import lab.servicekit.market.SeenMarket;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

@@ -4,7 +4,7 @@ import java.time.Instant;
 import java.util.Optional;
 import lab.analyst.facts.Patterns;
 import lab.domain.Pair;
-import lab.servicekit.SeenMarket;
+import lab.servicekit.market.SeenMarket;
 
 /** Past hours that looked like the one that ends at a moment. */
 public interface PatternSource extends AutoCloseable {

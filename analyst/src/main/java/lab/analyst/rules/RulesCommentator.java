@@ -14,7 +14,7 @@ import lab.analyst.facts.Unit;
 import lab.analyst.model.Commentator;
 import lab.analyst.model.Question;
 import lab.analyst.model.Reply;
-import lab.servicekit.Json;
+import lab.servicekit.http.Json;
 
 /**
  * Comments by fixed rules: the trend of the last quarter of an hour, and whether what came after

@@ -27,7 +27,7 @@ import java.util.TreeSet;
 import lab.files.DurableFiles;
 import lab.files.GrowingFile;
 import lab.files.KeptFile;
-import lab.servicekit.Json;
+import lab.servicekit.http.Json;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

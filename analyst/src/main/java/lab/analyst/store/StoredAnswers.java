@@ -12,7 +12,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
-import lab.servicekit.Json;
+import lab.servicekit.http.Json;
 
 /**
  * The answers of a journal, for reading alone: an analyst may go on writing meanwhile. Those that

@@ -16,7 +16,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
-import lab.servicekit.Json;
+import lab.servicekit.http.Json;
 import lab.testports.TestPorts;
 
 /** A server on loopback that speaks Ollama's HTTP, in good and in bad ways. */

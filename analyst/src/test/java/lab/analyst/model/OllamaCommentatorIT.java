@@ -16,7 +16,7 @@ import lab.analyst.facts.Fact;
 import lab.analyst.facts.ShownFacts;
 import lab.analyst.facts.Unit;
 import lab.domain.Pair;
-import lab.servicekit.Json;
+import lab.servicekit.http.Json;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 

@@ -12,7 +12,7 @@ import lab.analyst.facts.Fact;
 import lab.analyst.facts.ShownFacts;
 import lab.analyst.facts.Unit;
 import lab.domain.Pair;
-import lab.servicekit.Json;
+import lab.servicekit.http.Json;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;

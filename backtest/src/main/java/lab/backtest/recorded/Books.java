@@ -18,8 +18,8 @@ import lab.domain.EventTime;
 import lab.domain.clearing.Execution;
 import lab.domain.clearing.Request;
 import lab.domain.clearing.Transfer;
-import lab.topics.ExecutionCodec;
-import lab.topics.OrderCodec;
+import lab.topics.codec.ExecutionCodec;
+import lab.topics.codec.OrderCodec;
 
 /**
  * What a span came to, as lines of text that two runs can be compared by: in each section the lines

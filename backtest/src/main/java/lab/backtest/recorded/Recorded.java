@@ -12,8 +12,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
-import lab.consensus.audit.ColdBooks;
-import lab.consensus.audit.TierTable;
+import lab.consensus.audit.tiers.ColdBooks;
+import lab.consensus.audit.tiers.TierTable;
 import lab.domain.Account;
 import lab.domain.MarketClock;
 import lab.domain.OrderId;
@@ -23,10 +23,10 @@ import lab.domain.clearing.DatedTerms;
 import lab.domain.clearing.FundRequest;
 import lab.domain.clearing.Request;
 import lab.domain.clearing.TermsChange;
-import lab.topics.ClosingCodec;
-import lab.topics.MalformedMessage;
-import lab.topics.OrderCodec;
-import lab.topics.TermsCodec;
+import lab.topics.codec.ClosingCodec;
+import lab.topics.codec.MalformedMessage;
+import lab.topics.codec.OrderCodec;
+import lab.topics.codec.TermsCodec;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -8,7 +8,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.ser.std.ToStringSerializer;
 import lab.domain.Pair;
-import lab.servicekit.Json;
+import lab.servicekit.http.Json;
 
 /** A report as JSON. What is unknown is not there. */
 public final class ReportJson {

@@ -26,7 +26,7 @@ import lab.domain.Pair;
 import lab.files.DurableFiles;
 import lab.files.GrowingFile;
 import lab.files.KeptFile;
-import lab.servicekit.Json;
+import lab.servicekit.http.Json;
 
 /**
  * What is done of a sweep, so that one that was stopped goes on: a file of lines, the data first

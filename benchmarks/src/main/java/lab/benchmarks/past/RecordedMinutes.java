@@ -12,7 +12,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import lab.benchmarks.RecordedFiles;
-import lab.consensus.audit.AuditTables;
+import lab.consensus.audit.tiers.AuditTables;
 import lab.domain.MarketClock;
 import lab.topics.Bus;
 import lab.topics.Partitioner;

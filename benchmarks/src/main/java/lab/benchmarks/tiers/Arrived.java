@@ -5,7 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import lab.benchmarks.market.Load;
-import lab.flink.sql.TierSettings;
+import lab.flink.sql.job.TierSettings;
 import lab.launcher.fluss.FlussTables;
 import lab.topics.Topic;
 import org.apache.fluss.metadata.TablePath;

@@ -6,7 +6,7 @@ import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.IntStream;
 import lab.benchmarks.Workspace;
-import lab.flink.sql.TierSettings;
+import lab.flink.sql.job.TierSettings;
 import lab.launcher.directory.Ports;
 import lab.launcher.fluss.FlussConfig;
 import lab.launcher.fluss.FlussServer;

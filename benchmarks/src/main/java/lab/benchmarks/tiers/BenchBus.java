@@ -8,17 +8,17 @@ import java.time.InstantSource;
 import lab.benchmarks.market.Load;
 import lab.benchmarks.market.Market;
 import lab.benchmarks.market.MarketEvent;
-import lab.flink.sql.TierSettings;
+import lab.flink.sql.job.TierSettings;
 import lab.iggy.embedded.BrokerConfig;
 import lab.iggy.embedded.Credentials;
 import lab.iggy.embedded.EmbeddedBroker;
 import lab.topics.Bus;
 import lab.topics.BusConnection;
 import lab.topics.BusException;
-import lab.topics.BusProducer;
 import lab.topics.BusTopics;
-import lab.topics.ProducerConfig;
 import lab.topics.Topic;
+import lab.topics.producer.BusProducer;
+import lab.topics.producer.ProducerConfig;
 
 /** The embedded broker, with what is to be read from it. */
 final class BenchBus implements AutoCloseable {

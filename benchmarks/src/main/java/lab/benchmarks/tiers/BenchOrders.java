@@ -11,9 +11,9 @@ import lab.domain.clearing.FundRequest;
 import lab.domain.clearing.OrderRequest;
 import lab.domain.clearing.Remarks;
 import lab.domain.clearing.Request;
-import lab.topics.BusProducer;
-import lab.topics.OrderCodec;
 import lab.topics.Topic;
+import lab.topics.codec.OrderCodec;
+import lab.topics.producer.BusProducer;
 
 /** Accounts that buy and sell by turns, a little of every pair, and can always afford it. */
 final class BenchOrders {

@@ -11,9 +11,9 @@ import lab.domain.Price;
 import lab.domain.Quantity;
 import lab.domain.Side;
 import lab.domain.Tick;
-import lab.topics.BusProducer;
-import lab.topics.TickCodec;
 import lab.topics.Topic;
+import lab.topics.codec.TickCodec;
+import lab.topics.producer.BusProducer;
 
 /** Ticks of a market that does not move, each stamped with the time at which it is due. */
 final class BenchTick {

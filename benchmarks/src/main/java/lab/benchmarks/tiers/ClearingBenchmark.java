@@ -16,19 +16,19 @@ import lab.benchmarks.Spread;
 import lab.benchmarks.Workspace;
 import lab.domain.EventTime;
 import lab.domain.clearing.Execution;
-import lab.flink.sql.JobReport;
-import lab.flink.sql.JobSettings;
-import lab.flink.sql.LabCluster;
 import lab.flink.sql.LabJobs;
-import lab.flink.sql.TierSettings;
+import lab.flink.sql.cluster.LabCluster;
+import lab.flink.sql.job.JobReport;
+import lab.flink.sql.job.JobSettings;
+import lab.flink.sql.job.TierSettings;
 import lab.topics.BusConsumer;
 import lab.topics.BusMessage;
-import lab.topics.BusProducer;
-import lab.topics.ExecutionCodec;
-import lab.topics.MalformedMessage;
-import lab.topics.ProducerConfig;
 import lab.topics.StartAt;
 import lab.topics.Topic;
+import lab.topics.codec.ExecutionCodec;
+import lab.topics.codec.MalformedMessage;
+import lab.topics.producer.BusProducer;
+import lab.topics.producer.ProducerConfig;
 
 /** How many orders the clearing house settles in a second, and how soon an order is answered. */
 public final class ClearingBenchmark implements Benchmark {

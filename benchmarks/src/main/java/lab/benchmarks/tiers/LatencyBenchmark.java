@@ -17,13 +17,13 @@ import lab.benchmarks.Line;
 import lab.benchmarks.Size;
 import lab.benchmarks.Workspace;
 import lab.domain.EventTime;
-import lab.flink.sql.JobReport;
-import lab.flink.sql.JobSettings;
-import lab.flink.sql.LabCluster;
 import lab.flink.sql.LabJobs;
-import lab.flink.sql.TierSettings;
-import lab.topics.BusProducer;
-import lab.topics.ProducerConfig;
+import lab.flink.sql.cluster.LabCluster;
+import lab.flink.sql.job.JobReport;
+import lab.flink.sql.job.JobSettings;
+import lab.flink.sql.job.TierSettings;
+import lab.topics.producer.BusProducer;
+import lab.topics.producer.ProducerConfig;
 
 /** How soon a tick that is put on the bus can be read in Fluss: hot alone, then all three jobs. */
 public final class LatencyBenchmark implements Benchmark {

@@ -2,7 +2,7 @@ package lab.benchmarks.tiers;
 
 import java.io.IOException;
 import java.util.Collection;
-import lab.flink.sql.TierSettings;
+import lab.flink.sql.job.TierSettings;
 import lab.launcher.fluss.FlussTables;
 import lab.topics.BusException;
 import lab.topics.BusOffsets;

@@ -3,7 +3,7 @@ package lab.benchmarks.tiers;
 import java.io.IOException;
 import java.time.Duration;
 import lab.benchmarks.Latencies;
-import lab.flink.sql.TierSettings;
+import lab.flink.sql.job.TierSettings;
 import org.apache.fluss.client.Connection;
 import org.apache.fluss.client.ConnectionFactory;
 import org.apache.fluss.client.table.Table;

@@ -9,7 +9,7 @@ import lab.benchmarks.Spread;
 import lab.benchmarks.Workspace;
 import lab.benchmarks.generator.GeneratorTableFactory;
 import lab.benchmarks.market.Load;
-import lab.flink.sql.TierSettings;
+import lab.flink.sql.job.TierSettings;
 
 /** What the bus costs: the shipped SQL over the broker, and over a generator in its place. */
 public final class TierBenchmark implements Benchmark {

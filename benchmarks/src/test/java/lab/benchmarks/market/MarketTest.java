@@ -10,11 +10,11 @@ import lab.domain.Price;
 import lab.domain.Tick;
 import lab.domain.Trade;
 import lab.topics.Bus;
-import lab.topics.MalformedMessage;
 import lab.topics.Partitioner;
-import lab.topics.TickCodec;
 import lab.topics.Topic;
-import lab.topics.TradeCodec;
+import lab.topics.codec.MalformedMessage;
+import lab.topics.codec.TickCodec;
+import lab.topics.codec.TradeCodec;
 import org.junit.jupiter.api.Test;
 
 class MarketTest {

@@ -13,6 +13,9 @@ import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import lab.consensus.audit.AuditReport.Compared;
+import lab.consensus.audit.performance.AccountReport;
+import lab.consensus.audit.tiers.AuditTables;
+import lab.consensus.audit.tiers.HotBooks;
 
 /**
  * Audits the books: reads every tier through its current snapshots, reckons by transfers alone what

@@ -16,6 +16,7 @@ import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import lab.consensus.audit.tiers.TierTable;
 import lab.domain.EventTime;
 import org.duckdb.DuckDBAppender;
 import org.duckdb.DuckDBConnection;

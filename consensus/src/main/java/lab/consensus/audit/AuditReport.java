@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import lab.consensus.audit.performance.AccountReport;
 
 /**
  * What an audit found.

@@ -8,12 +8,14 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Collectors;
+import lab.consensus.audit.performance.AccountReport;
+import lab.consensus.audit.performance.Luck;
 import lab.servicekit.Lately;
 import lab.servicekit.Metrics;
-import lab.servicekit.ProblemException;
-import lab.servicekit.RequestView;
-import lab.servicekit.Router;
 import lab.servicekit.Worker;
+import lab.servicekit.http.ProblemException;
+import lab.servicekit.http.RequestView;
+import lab.servicekit.http.Router;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

@@ -15,7 +15,13 @@ import java.util.Optional;
 import java.util.Set;
 import lab.consensus.audit.AuditReport.Compared;
 import lab.consensus.audit.AuditReport.Lag;
-import lab.consensus.audit.HotBooks.BalanceKey;
+import lab.consensus.audit.performance.DueFill;
+import lab.consensus.audit.tiers.AuditTables;
+import lab.consensus.audit.tiers.ColdBooks;
+import lab.consensus.audit.tiers.HotBooks;
+import lab.consensus.audit.tiers.HotBooks.BalanceKey;
+import lab.consensus.audit.tiers.TierTable;
+import lab.consensus.audit.tiers.WarmBooks;
 
 /** The books of all tiers at one moment, read into a database of their own and reckoned there. */
 final class Reading implements AutoCloseable {

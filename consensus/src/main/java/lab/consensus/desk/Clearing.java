@@ -29,17 +29,17 @@ import lab.domain.clearing.Execution;
 import lab.domain.clearing.OrderRequest;
 import lab.domain.clearing.Request;
 import lab.domain.clearing.RequestIntake;
-import lab.servicekit.Json;
+import lab.servicekit.http.Json;
 import lab.topics.Bus;
 import lab.topics.BusException;
 import lab.topics.BusMessage;
-import lab.topics.ExecutionCodec;
-import lab.topics.MalformedMessage;
-import lab.topics.OrderCodec;
 import lab.topics.Partitioner;
-import lab.topics.ProgressCodec;
 import lab.topics.TermsLog;
 import lab.topics.Topic;
+import lab.topics.codec.ExecutionCodec;
+import lab.topics.codec.MalformedMessage;
+import lab.topics.codec.OrderCodec;
+import lab.topics.codec.ProgressCodec;
 
 /**
  * What stands on the bus between the desk and the clearing house: the desk's own requests, what

@@ -37,11 +37,11 @@ import lab.domain.Tick;
 import lab.domain.Trade;
 import lab.domain.clearing.Execution;
 import lab.domain.clearing.Quote;
-import lab.servicekit.CandleJson;
-import lab.topics.ExecutionCodec;
-import lab.topics.MalformedMessage;
-import lab.topics.TickCodec;
-import lab.topics.TradeCodec;
+import lab.servicekit.market.CandleJson;
+import lab.topics.codec.ExecutionCodec;
+import lab.topics.codec.MalformedMessage;
+import lab.topics.codec.TickCodec;
+import lab.topics.codec.TradeCodec;
 
 /** What the core knows, as the desk's file has it: {@code market} and {@code traders}. */
 final class CoreJson {

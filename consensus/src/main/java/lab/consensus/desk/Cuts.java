@@ -16,7 +16,7 @@ import lab.consensus.market.Place;
 import lab.files.DurableFiles;
 import lab.files.GrowingFile;
 import lab.files.KeptFile;
-import lab.servicekit.Json;
+import lab.servicekit.http.Json;
 
 /**
  * By what each decision was made since the desk last wrote itself down, as far as the bus does not

@@ -19,7 +19,7 @@ import lab.consensus.strategy.View;
 import lab.domain.Candle;
 import lab.domain.EventTime;
 import lab.domain.clearing.OrderRequest;
-import lab.servicekit.Json;
+import lab.servicekit.http.Json;
 
 /** A decision as a line of the {@link DecisionLog}: its account and id come first. */
 final class DecisionJson {

@@ -24,8 +24,8 @@ import lab.consensus.strategy.Signals;
 import lab.files.DurableFiles;
 import lab.files.GrowingFile;
 import lab.files.KeptFile;
-import lab.servicekit.Json;
 import lab.servicekit.PermanentFaultException;
+import lab.servicekit.http.Json;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

@@ -42,10 +42,10 @@ import lab.domain.clearing.DatedTerms;
 import lab.domain.clearing.Quote;
 import lab.domain.clearing.Request;
 import lab.servicekit.PermanentFaultException;
-import lab.servicekit.SeenMarket;
+import lab.servicekit.market.SeenMarket;
 import lab.topics.BusException;
 import lab.topics.BusMessage;
-import lab.topics.MalformedMessage;
+import lab.topics.codec.MalformedMessage;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

@@ -15,8 +15,8 @@ import lab.consensus.core.DeskCore;
 import lab.consensus.core.Trader;
 import lab.consensus.market.Place;
 import lab.domain.Account;
-import lab.servicekit.Json;
-import lab.topics.MalformedMessage;
+import lab.servicekit.http.Json;
+import lab.topics.codec.MalformedMessage;
 
 /**
  * All that a desk knows between two decisions.

@@ -8,7 +8,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.stream.Stream;
 import lab.consensus.core.TradeRow;
-import lab.servicekit.Json;
+import lab.servicekit.http.Json;
 
 /** The newest of what happened; blocks have a bound of their own and push no trade out. */
 final class Journal {

@@ -15,7 +15,7 @@ import java.util.TreeMap;
 import lab.consensus.strategy.Strategy;
 import lab.files.DurableFiles;
 import lab.files.KeptFile;
-import lab.servicekit.Json;
+import lab.servicekit.http.Json;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

@@ -8,11 +8,11 @@ import lab.consensus.market.BusLogs;
 import lab.domain.MarketClock;
 import lab.topics.BusException;
 import lab.topics.BusMessage;
-import lab.topics.HeartbeatCodec;
-import lab.topics.MalformedMessage;
-import lab.topics.TickCodec;
 import lab.topics.Topic;
-import lab.topics.TradeCodec;
+import lab.topics.codec.HeartbeatCodec;
+import lab.topics.codec.MalformedMessage;
+import lab.topics.codec.TickCodec;
+import lab.topics.codec.TradeCodec;
 
 /**
  * How far the market on the bus has come, by the last message of each partition that can be read:

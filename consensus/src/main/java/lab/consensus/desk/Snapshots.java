@@ -15,11 +15,11 @@ import lab.consensus.market.LogReader;
 import lab.consensus.market.Place;
 import lab.files.DurableFiles;
 import lab.files.KeptFile;
-import lab.servicekit.Json;
 import lab.servicekit.PermanentFaultException;
+import lab.servicekit.http.Json;
 import lab.topics.BusException;
-import lab.topics.MalformedMessage;
 import lab.topics.Topic;
+import lab.topics.codec.MalformedMessage;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

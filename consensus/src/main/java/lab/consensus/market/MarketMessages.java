@@ -4,10 +4,10 @@ import java.time.Instant;
 import lab.consensus.core.Market;
 import lab.domain.MarketClock;
 import lab.topics.BusMessage;
-import lab.topics.HeartbeatCodec;
-import lab.topics.MalformedMessage;
-import lab.topics.TickCodec;
-import lab.topics.TradeCodec;
+import lab.topics.codec.HeartbeatCodec;
+import lab.topics.codec.MalformedMessage;
+import lab.topics.codec.TickCodec;
+import lab.topics.codec.TradeCodec;
 
 /** Gives the messages of the bus to a market; what cannot be read is counted and passed over. */
 public final class MarketMessages {

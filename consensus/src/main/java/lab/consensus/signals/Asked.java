@@ -15,9 +15,9 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import lab.consensus.strategy.Knowable;
-import lab.servicekit.Json;
-import lab.servicekit.SeenMarket;
-import lab.servicekit.TokenFile;
+import lab.servicekit.http.Json;
+import lab.servicekit.http.TokenFile;
+import lab.servicekit.market.SeenMarket;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

@@ -8,7 +8,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import lab.consensus.strategy.Knowable;
 import lab.domain.Candle;
 import lab.domain.Pair;
-import lab.servicekit.SeenMarket;
+import lab.servicekit.market.SeenMarket;
 
 /**
  * The newest commentary on each pair, for as long as the same question would bring the same words.

@@ -21,8 +21,8 @@ import lab.consensus.strategy.PatternSignal;
 import lab.consensus.strategy.Sentiment;
 import lab.consensus.strategy.Signals;
 import lab.domain.Pair;
-import lab.servicekit.SeenMarket;
-import lab.servicekit.TokenFile;
+import lab.servicekit.http.TokenFile;
+import lab.servicekit.market.SeenMarket;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

@@ -4,7 +4,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import lab.consensus.strategy.Signals;
-import lab.servicekit.SeenMarket;
+import lab.servicekit.market.SeenMarket;
 
 /**
  * Who is asked what the services say.

@@ -2,7 +2,7 @@ package lab.consensus.why;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Map;
-import lab.servicekit.Json;
+import lab.servicekit.http.Json;
 
 /** Which of the clearing house's rules decided on a request, in the order in which it asks them. */
 final class ClearingRule {

@@ -9,10 +9,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
-import lab.consensus.audit.AuditTables;
-import lab.consensus.audit.WarmBooks;
+import lab.consensus.audit.tiers.AuditTables;
+import lab.consensus.audit.tiers.WarmBooks;
 import lab.domain.EventTime;
-import lab.servicekit.Json;
+import lab.servicekit.http.Json;
 
 /** Rows of the ledger in the warm tier as JSON, found by their keys. */
 final class LedgerRows {

@@ -11,11 +11,11 @@ import lab.domain.clearing.Request;
 import lab.topics.Bus;
 import lab.topics.BusException;
 import lab.topics.BusMessage;
-import lab.topics.ExecutionCodec;
-import lab.topics.MalformedMessage;
-import lab.topics.OrderCodec;
 import lab.topics.Partitioner;
 import lab.topics.Topic;
+import lab.topics.codec.ExecutionCodec;
+import lab.topics.codec.MalformedMessage;
+import lab.topics.codec.OrderCodec;
 
 /**
  * Looks for a request, and for what became of it, among the newest messages of its account's

@@ -7,8 +7,8 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
 import lab.domain.EventTime;
-import lab.servicekit.ServiceAnswers;
-import lab.servicekit.ServiceException;
+import lab.servicekit.http.ServiceAnswers;
+import lab.servicekit.http.ServiceException;
 
 /** Asks the analyst and the pattern service what they have of a moment. */
 final class ServiceWords implements AutoCloseable {

@@ -7,6 +7,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import lab.consensus.audit.performance.AccountReport;
+import lab.consensus.audit.tiers.WarmBooks;
 import lab.domain.clearing.Settlement;
 import org.junit.jupiter.api.Test;
 

@@ -8,6 +8,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import lab.consensus.audit.tiers.HotBooks;
 import lab.domain.clearing.Balances;
 import lab.domain.clearing.Settlement;
 import lab.domain.clearing.Status;

@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import lab.consensus.audit.tiers.HotBooks;
 import lab.domain.clearing.Settlement;
 import org.apache.paimon.data.GenericRow;
 import org.jspecify.annotations.Nullable;

@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import lab.consensus.audit.tiers.AuditTables;
 import lab.domain.MarketClock;
 import lab.domain.clearing.Balances;
 import lab.domain.clearing.Execution;

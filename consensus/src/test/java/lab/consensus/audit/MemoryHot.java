@@ -6,6 +6,8 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import lab.consensus.audit.tiers.HotBooks;
+import lab.consensus.audit.tiers.TierTable;
 import lab.domain.clearing.Balances;
 import lab.domain.clearing.Settlement;
 import org.apache.paimon.types.RowType;

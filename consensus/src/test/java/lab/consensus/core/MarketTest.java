@@ -15,7 +15,7 @@ import lab.domain.Quantity;
 import lab.domain.Side;
 import lab.domain.Tick;
 import lab.domain.Trade;
-import lab.topics.HeartbeatSpan;
+import lab.topics.producer.HeartbeatSpan;
 import org.junit.jupiter.api.Test;
 
 class MarketTest {

@@ -18,8 +18,8 @@ import lab.domain.clearing.DatedTerms;
 import lab.domain.clearing.OrderRequest;
 import lab.domain.clearing.Remarks;
 import lab.domain.clearing.RequestIntake;
-import lab.topics.ExecutionCodec;
 import lab.topics.Topic;
+import lab.topics.codec.ExecutionCodec;
 import org.junit.jupiter.api.Test;
 
 class ClearingTest {

@@ -18,7 +18,7 @@ import lab.consensus.core.DeskRules;
 import lab.consensus.market.Place;
 import lab.consensus.signals.SignalSource;
 import lab.domain.EventTime;
-import lab.servicekit.Json;
+import lab.servicekit.http.Json;
 import lab.topics.Topic;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;

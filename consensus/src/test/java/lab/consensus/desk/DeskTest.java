@@ -23,7 +23,7 @@ import lab.consensus.strategy.Decision;
 import lab.consensus.strategy.Strategy;
 import lab.consensus.strategy.View;
 import lab.domain.clearing.OrderRequest;
-import lab.servicekit.Json;
+import lab.servicekit.http.Json;
 import lab.topics.Bus;
 import lab.topics.Partitioner;
 import lab.topics.Topic;

@@ -14,12 +14,12 @@ import lab.domain.clearing.DatedTerms;
 import lab.domain.clearing.Execution;
 import lab.topics.Bus;
 import lab.topics.BusMessage;
-import lab.topics.HeartbeatCodec;
-import lab.topics.MalformedMessage;
-import lab.topics.OrderCodec;
 import lab.topics.Partitioner;
-import lab.topics.TickCodec;
 import lab.topics.Topic;
+import lab.topics.codec.HeartbeatCodec;
+import lab.topics.codec.MalformedMessage;
+import lab.topics.codec.OrderCodec;
+import lab.topics.codec.TickCodec;
 
 /** Plays the clearing house: the real rules, in one thread, over a bus. */
 final class House {

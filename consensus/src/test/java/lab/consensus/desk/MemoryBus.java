@@ -15,10 +15,10 @@ import lab.domain.Progress;
 import lab.domain.clearing.Request;
 import lab.topics.Bus;
 import lab.topics.BusMessage;
-import lab.topics.OrderCodec;
 import lab.topics.Partitioner;
-import lab.topics.ProgressCodec;
 import lab.topics.Topic;
+import lab.topics.codec.OrderCodec;
+import lab.topics.codec.ProgressCodec;
 
 /** A bus in memory, with a clock of its own, that answers reads in pieces of any size. */
 final class MemoryBus implements BusLogs, DeskOutput, InstantSource {

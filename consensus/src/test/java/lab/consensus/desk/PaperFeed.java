@@ -5,12 +5,12 @@ import java.time.Instant;
 import java.util.List;
 import lab.consensus.market.BusLogs;
 import lab.topics.BusConnection;
-import lab.topics.BusProducer;
 import lab.topics.BusReader;
-import lab.topics.ExecutionCodec;
-import lab.topics.ProducerConfig;
-import lab.topics.ProgressCodec;
 import lab.topics.Topic;
+import lab.topics.codec.ExecutionCodec;
+import lab.topics.codec.ProgressCodec;
+import lab.topics.producer.BusProducer;
+import lab.topics.producer.ProducerConfig;
 
 /** A market and a clearing house on a real bus, for whoever trades there. */
 public final class PaperFeed implements AutoCloseable {

@@ -17,10 +17,10 @@ import lab.domain.Quantity;
 import lab.domain.Side;
 import lab.domain.Tick;
 import lab.domain.Trade;
-import lab.topics.HeartbeatCodec;
-import lab.topics.TickCodec;
 import lab.topics.Topic;
-import lab.topics.TradeCodec;
+import lab.topics.codec.HeartbeatCodec;
+import lab.topics.codec.TickCodec;
+import lab.topics.codec.TradeCodec;
 
 /**
  * A made-up market as a feed gives it, the same for the same seed: pairs that trade a lot, one that

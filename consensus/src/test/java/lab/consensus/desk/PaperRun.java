@@ -20,12 +20,12 @@ import lab.domain.clearing.Execution;
 import lab.domain.clearing.OrderRequest;
 import lab.topics.BusException;
 import lab.topics.BusMessage;
-import lab.topics.ExecutionCodec;
-import lab.topics.MalformedMessage;
-import lab.topics.OrderCodec;
 import lab.topics.Partitioner;
-import lab.topics.ProgressCodec;
 import lab.topics.Topic;
+import lab.topics.codec.ExecutionCodec;
+import lab.topics.codec.MalformedMessage;
+import lab.topics.codec.OrderCodec;
+import lab.topics.codec.ProgressCodec;
 
 /**
  * A market, a clearing house and a desk on a bus in memory. Who comes next, how much is read at a

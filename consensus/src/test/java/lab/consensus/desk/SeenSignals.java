@@ -15,7 +15,7 @@ import lab.consensus.strategy.PatternSignal;
 import lab.consensus.strategy.Sentiment;
 import lab.consensus.strategy.Signals;
 import lab.domain.Pair;
-import lab.servicekit.SeenMarket;
+import lab.servicekit.market.SeenMarket;
 
 /** Says whatever comes out of what it is told, when it is let: other candles, other words. */
 final class SeenSignals implements SignalSource {

@@ -24,10 +24,10 @@ import lab.domain.Side;
 import lab.domain.Tick;
 import lab.domain.Trade;
 import lab.topics.BusMessage;
-import lab.topics.HeartbeatCodec;
-import lab.topics.TickCodec;
 import lab.topics.Topic;
-import lab.topics.TradeCodec;
+import lab.topics.codec.HeartbeatCodec;
+import lab.topics.codec.TickCodec;
+import lab.topics.codec.TradeCodec;
 import org.junit.jupiter.api.Test;
 
 class MarketMessagesTest {

@@ -20,8 +20,8 @@ import lab.domain.Tick;
 import lab.topics.Bus;
 import lab.topics.BusMessage;
 import lab.topics.Partitioner;
-import lab.topics.TickCodec;
 import lab.topics.Topic;
+import lab.topics.codec.TickCodec;
 import org.junit.jupiter.api.Test;
 
 class QuoteSearchTest {

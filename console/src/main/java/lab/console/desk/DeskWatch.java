@@ -18,9 +18,9 @@ import lab.console.desk.DeskReport.Part;
 import lab.console.desk.DeskReport.Presence;
 import lab.console.desk.DeskReport.Verdict;
 import lab.servicekit.Lately;
-import lab.servicekit.ServiceAnswers;
-import lab.servicekit.ServiceException;
 import lab.servicekit.Worker;
+import lab.servicekit.http.ServiceAnswers;
+import lab.servicekit.http.ServiceException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

@@ -2,7 +2,7 @@ package lab.console.hot;
 
 import java.time.Duration;
 import java.util.List;
-import lab.servicekit.Default;
+import lab.servicekit.config.Default;
 
 /**
  * Where the hot tier is.

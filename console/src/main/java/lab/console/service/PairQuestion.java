@@ -13,8 +13,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import lab.domain.Pair;
 import lab.servicekit.Lately;
-import lab.servicekit.ServiceAnswers;
-import lab.servicekit.ServiceException;
+import lab.servicekit.http.ServiceAnswers;
+import lab.servicekit.http.ServiceException;
 
 /**
  * A question that one service answers for each pair. It is asked when a page asks, and what is said

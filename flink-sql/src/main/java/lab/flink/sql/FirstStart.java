@@ -2,6 +2,14 @@ package lab.flink.sql;
 
 import java.io.IOException;
 import java.util.Optional;
+import lab.flink.sql.job.JobRefusedException;
+import lab.flink.sql.job.LabJob;
+import lab.flink.sql.job.Mend;
+import lab.flink.sql.job.TierSettings;
+import lab.flink.sql.loss.BusReach;
+import lab.flink.sql.state.CheckpointStore;
+import lab.flink.sql.tables.ColdStart;
+import lab.flink.sql.tables.Derived;
 
 /**
  * Whether a job that has no checkpoint may begin with the oldest messages of the bus.

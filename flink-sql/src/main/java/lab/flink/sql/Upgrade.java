@@ -6,6 +6,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import lab.files.KeptFile;
+import lab.flink.sql.job.JobRefusedException;
+import lab.flink.sql.job.LabJob;
+import lab.flink.sql.job.TierSettings;
+import lab.flink.sql.loss.BusReach;
+import lab.flink.sql.state.CheckpointStore;
+import lab.flink.sql.state.StateRecord;
+import lab.flink.sql.tables.ColdMessages;
+import lab.flink.sql.tables.Derived;
+import lab.flink.sql.tables.Migrations;
 
 /** What a start of this version would do to the jobs' state and the tables of a directory. */
 public final class Upgrade {

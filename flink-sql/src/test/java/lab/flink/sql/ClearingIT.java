@@ -24,6 +24,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import lab.domain.EventTime;
 import lab.domain.clearing.Amounts;
+import lab.flink.sql.job.JobReport;
+import lab.flink.sql.tables.DerivedTables;
 import lab.topics.Bus;
 import lab.topics.BusOffsets;
 import lab.topics.Partitioner;

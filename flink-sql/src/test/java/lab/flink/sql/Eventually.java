@@ -5,7 +5,7 @@ import java.util.concurrent.locks.LockSupport;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 
 /** Waits for a condition, for a bounded time. */
-final class Eventually {
+public final class Eventually {
     private static final Duration BETWEEN_LOOKS = Duration.ofMillis(100);
 
     /** A look may be a job of Flink's: what is looked at needs the CPU more than the looks do. */
@@ -14,7 +14,7 @@ final class Eventually {
     private Eventually() {}
 
     /** Asserts again and again until it holds; what it says last is what is thrown. */
-    static void eventually(Duration waitMax, ThrowingCallable assertion) throws Exception {
+    public static void eventually(Duration waitMax, ThrowingCallable assertion) throws Exception {
         long deadline = System.nanoTime() + waitMax.toNanos();
         while (true) {
             long begun = System.nanoTime();

@@ -12,12 +12,12 @@ import lab.domain.Tick;
 import lab.domain.Trade;
 
 /** What a test sends. */
-final class Market {
-    static final Instant NOON = Instant.parse("2026-03-01T12:00:00Z");
+public final class Market {
+    public static final Instant NOON = Instant.parse("2026-03-01T12:00:00Z");
 
     private Market() {}
 
-    static Trade trade(String pair, long id, Instant time, String price, String size) {
+    public static Trade trade(String pair, long id, Instant time, String price, String size) {
         return new Trade(
                 new Pair(pair),
                 id,
@@ -30,7 +30,7 @@ final class Market {
                 Optional.empty());
     }
 
-    static Tick tick(String pair, long sequence, Instant time, String price) {
+    public static Tick tick(String pair, long sequence, Instant time, String price) {
         return new Tick(
                 new Pair(pair),
                 sequence,
@@ -45,11 +45,11 @@ final class Market {
                 "test");
     }
 
-    static Heartbeat ended(String pair, Instant time) {
+    public static Heartbeat ended(String pair, Instant time) {
         return ended(pair, 0, time);
     }
 
-    static Heartbeat ended(String pair, long lastTradeId, Instant time) {
+    public static Heartbeat ended(String pair, long lastTradeId, Instant time) {
         return new Heartbeat(new Pair(pair), lastTradeId, time, "test", true);
     }
 }

@@ -2,9 +2,10 @@ package lab.flink.sql;
 
 import java.util.List;
 import java.util.regex.Pattern;
+import lab.flink.sql.script.Statement;
 
 /** Puts catalogs in memory where the tiers' are, so that a plan can be made without servers. */
-final class PlanCatalogs {
+public final class PlanCatalogs {
     private static final Pattern CATALOG =
             Pattern.compile("CREATE CATALOG (\\w+) WITH \\(.*\\)", Pattern.DOTALL);
     private static final Pattern TABLE =
@@ -13,12 +14,12 @@ final class PlanCatalogs {
 
     private PlanCatalogs() {}
 
-    static List<Statement> standIn(List<Statement> statements) {
+    public static List<Statement> standIn(List<Statement> statements) {
         return statements.stream().map(PlanCatalogs::standIn).toList();
     }
 
     /** The same for the hot tier alone: the lakes need no server. */
-    static List<Statement> standInForHot(List<Statement> statements) {
+    public static List<Statement> standInForHot(List<Statement> statements) {
         return statements.stream()
                 .map(statement -> isOfHot(statement) ? standIn(statement) : statement)
                 .toList();

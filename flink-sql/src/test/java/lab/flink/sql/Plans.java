@@ -8,6 +8,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
+import lab.flink.sql.cluster.JobConfiguration;
+import lab.flink.sql.cluster.JobEnvironment;
+import lab.flink.sql.job.JobSettings;
+import lab.flink.sql.job.LabJob;
+import lab.flink.sql.job.OperatorUids;
+import lab.flink.sql.job.TierSettings;
+import lab.flink.sql.script.SqlScript;
+import lab.flink.sql.script.Statement;
+import lab.flink.sql.tables.ColdStart;
 import org.apache.flink.api.dag.Pipeline;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.CoreOptions;
@@ -22,7 +31,7 @@ import org.apache.flink.streaming.api.graph.StreamGraph;
  * The graph that Flink makes of a job's files: the lakes are real and empty, the hot tier is stood
  * in for. Nothing runs.
  */
-final class Plans implements PipelineExecutorServiceLoader, PipelineExecutorFactory {
+public final class Plans implements PipelineExecutorServiceLoader, PipelineExecutorFactory {
     private final List<StreamGraph> graphs = new ArrayList<>();
 
     private static final class EndsHere extends RuntimeException {
@@ -31,11 +40,11 @@ final class Plans implements PipelineExecutorServiceLoader, PipelineExecutorFact
 
     private Plans() {}
 
-    static StreamGraph of(LabJob job, Path folder, int parallelism) throws Exception {
+    public static StreamGraph of(LabJob job, Path folder, int parallelism) throws Exception {
         return of(job, job.scripts(), folder, parallelism);
     }
 
-    static StreamGraph of(LabJob job, List<SqlScript> scripts, Path folder, int parallelism)
+    public static StreamGraph of(LabJob job, List<SqlScript> scripts, Path folder, int parallelism)
             throws Exception {
         Path password = folder.resolve("password");
         Files.writeString(password, "secret-of-a-test");

@@ -33,13 +33,13 @@ import org.apache.flink.types.Row;
  * The trades of a recorded feed, and what candles they make by another program: a made-up one of
  * our own, and a real one, where that lies beside the project.
  */
-record Recording(List<Trade> trades, Set<String> pairs, Instant end, Path expected) {
+public record Recording(List<Trade> trades, Set<String> pairs, Instant end, Path expected) {
     private static final Pattern FIELD = Pattern.compile("\"(\\w+)\":\"?([^\",}\\[]+)");
     private static final Path OWN = Path.of("..", "topics", "src", "test", "oracle", "candles");
     private static final Path GIVEN = Path.of("..", "..", "shared", "data");
     private static final String GIVEN_NAME = "coinbase-feed-2021-04-17";
 
-    static List<Recording> all() throws IOException {
+    public static List<Recording> all() throws IOException {
         var all = new ArrayList<Recording>();
         all.add(read(OWN.resolve("feed.ws"), OWN.resolve("candles-1m.csv")));
         if (Files.isDirectory(GIVEN)) {
@@ -108,7 +108,7 @@ record Recording(List<Trade> trades, Set<String> pairs, Instant end, Path expect
                 Optional.of(newest));
     }
 
-    long lastTradeId(String pair) {
+    public long lastTradeId(String pair) {
         return trades.stream()
                 .filter(trade -> trade.pair().name().equals(pair))
                 .mapToLong(Trade::tradeId)
@@ -117,7 +117,7 @@ record Recording(List<Trade> trades, Set<String> pairs, Instant end, Path expect
     }
 
     /** Each candle's numbers by pair and window. */
-    Map<String, List<String>> expectedCandles() throws IOException {
+    public Map<String, List<String>> expectedCandles() throws IOException {
         var candles = new HashMap<String, List<String>>();
         List<String> lines = Files.readAllLines(expected);
         for (String line : lines.subList(1, lines.size())) {
@@ -129,7 +129,7 @@ record Recording(List<Trade> trades, Set<String> pairs, Instant end, Path expect
         return candles;
     }
 
-    static Map<String, List<String>> candles(List<Row> rows) {
+    public static Map<String, List<String>> candles(List<Row> rows) {
         var candles = new HashMap<String, List<String>>();
         for (Row row : rows) {
             LocalDateTime start = row.getFieldAs(1);

@@ -8,18 +8,19 @@ import java.time.InstantSource;
 import lab.domain.Heartbeat;
 import lab.domain.Tick;
 import lab.domain.Trade;
+import lab.flink.sql.job.TierSettings;
 import lab.iggy.embedded.BrokerConfig;
 import lab.iggy.embedded.Credentials;
 import lab.iggy.embedded.EmbeddedBroker;
 import lab.topics.BusConnection;
 import lab.topics.BusException;
-import lab.topics.BusProducer;
 import lab.topics.BusTopics;
-import lab.topics.HeartbeatCodec;
-import lab.topics.ProducerConfig;
-import lab.topics.TickCodec;
 import lab.topics.Topic;
-import lab.topics.TradeCodec;
+import lab.topics.codec.HeartbeatCodec;
+import lab.topics.codec.TickCodec;
+import lab.topics.codec.TradeCodec;
+import lab.topics.producer.BusProducer;
+import lab.topics.producer.ProducerConfig;
 
 /** A broker with the topics on it, and a producer that sends to them. */
 public final class TestBus implements AutoCloseable {
@@ -62,32 +63,32 @@ public final class TestBus implements AutoCloseable {
                 new TierSettings.Bus("127.0.0.1", broker.port(), "iggy", passwordFile));
     }
 
-    TierSettings.Bus settings() {
+    public TierSettings.Bus settings() {
         return settings;
     }
 
-    BusConnection connection() {
+    public BusConnection connection() {
         return connection;
     }
 
-    void send(Trade trade) throws InterruptedException {
+    public void send(Trade trade) throws InterruptedException {
         producer.send(Topic.TRADES, trade.pair().name(), TradeCodec.encode(trade));
     }
 
-    void send(Tick tick) throws InterruptedException {
+    public void send(Tick tick) throws InterruptedException {
         producer.send(Topic.PRICES, tick.pair().name(), TickCodec.encode(tick));
     }
 
-    void send(Heartbeat heartbeat) throws InterruptedException {
+    public void send(Heartbeat heartbeat) throws InterruptedException {
         producer.send(Topic.HEARTBEATS, heartbeat.pair().name(), HeartbeatCodec.encode(heartbeat));
     }
 
-    void send(Topic topic, String key, byte[] payload) throws InterruptedException {
+    public void send(Topic topic, String key, byte[] payload) throws InterruptedException {
         producer.send(topic, key, payload);
     }
 
     /** Waits until the broker has all that was sent. */
-    void flush() throws InterruptedException {
+    public void flush() throws InterruptedException {
         if (!producer.flush(WAIT_MAX)) {
             throw new IllegalStateException("bus: must take all within " + WAIT_MAX);
         }

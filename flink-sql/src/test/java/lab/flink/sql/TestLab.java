@@ -11,12 +11,19 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import lab.flink.sql.cluster.LabCluster;
+import lab.flink.sql.job.JobReport;
+import lab.flink.sql.job.JobSettings;
+import lab.flink.sql.job.OnBusLoss;
+import lab.flink.sql.job.TierSettings;
+import lab.flink.sql.query.QueryResult;
+import lab.flink.sql.query.QuerySession;
 import lab.topics.BusOffsets;
 import lab.topics.Topic;
 import org.apache.flink.types.Row;
 
 /** A bus, a Fluss and a folder that outlive the clusters and jobs that a test starts on them. */
-final class TestLab implements AutoCloseable {
+public final class TestLab implements AutoCloseable {
     private static final List<String> JOBS = List.of("hot", "warm", "cold", "clearing");
 
     private final Path folder;
@@ -25,11 +32,11 @@ final class TestLab implements AutoCloseable {
     private final TierSettings tiers;
 
     /** Jobs on a cluster of their own. */
-    record Running(LabCluster cluster, LabJobs jobs, QuerySession session)
+    public record Running(LabCluster cluster, LabJobs jobs, QuerySession session)
             implements AutoCloseable {
         private static final Duration READ_WITHIN = Duration.ofMinutes(3);
 
-        List<Row> rows(String statement) {
+        public List<Row> rows(String statement) {
             try (QueryResult result = session.execute(statement, false)) {
                 var rows = new ArrayList<Row>();
                 result.rows().forEachRemaining(rows::add);
@@ -80,27 +87,27 @@ final class TestLab implements AutoCloseable {
                         folder.resolve("warehouse"));
     }
 
-    static TestLab start(Path folder) throws Exception {
+    public static TestLab start(Path folder) throws Exception {
         return new TestLab(
                 folder,
                 TestBus.start(folder.resolve("bus")),
                 EmbeddedFluss.start(folder.resolve("fluss")));
     }
 
-    TestBus bus() {
+    public TestBus bus() {
         return bus;
     }
 
-    TierSettings tiers() {
+    public TierSettings tiers() {
         return tiers;
     }
 
-    Path checkpoints() {
+    public Path checkpoints() {
         return folder.resolve("checkpoints");
     }
 
     /** Like a lab's, in less of a rest. */
-    JobSettings jobSettings(int parallelism) {
+    public JobSettings jobSettings(int parallelism) {
         return new JobSettings(
                 checkpoints(),
                 parallelism,
@@ -109,16 +116,17 @@ final class TestLab implements AutoCloseable {
                 Duration.ofSeconds(1));
     }
 
-    Running run(int parallelism) throws Exception {
+    public Running run(int parallelism) throws Exception {
         return run(JOBS, parallelism);
     }
 
     /** Starts those alone that a test looks at: a job costs seconds of CPU before its first row. */
-    Running run(List<String> jobNames, int parallelism) throws Exception {
+    public Running run(List<String> jobNames, int parallelism) throws Exception {
         return run(jobNames, parallelism, OnBusLoss.NOTHING_LOST);
     }
 
-    Running run(List<String> jobNames, int parallelism, OnBusLoss onBusLoss) throws Exception {
+    public Running run(List<String> jobNames, int parallelism, OnBusLoss onBusLoss)
+            throws Exception {
         Path tmp = Files.createDirectories(folder.resolve("tmp"));
         LabCluster cluster = LabCluster.start(tmp, parallelism, OptionalInt.empty());
         try {

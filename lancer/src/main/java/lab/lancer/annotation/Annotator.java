@@ -16,8 +16,8 @@ import lab.lancer.pattern.Answer;
 import lab.lancer.pattern.LiveMinutes;
 import lab.lancer.pattern.Patterns;
 import lab.lancer.pattern.Series;
-import lab.topics.BusProducer;
 import lab.topics.Topic;
+import lab.topics.producer.BusProducer;
 
 /**
  * Judges each minute of a pair that the lab saw, in order, as of its own end, and puts those that

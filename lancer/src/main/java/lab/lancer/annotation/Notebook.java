@@ -19,8 +19,8 @@ import lab.domain.Pair;
 import lab.files.DurableFiles;
 import lab.files.KeptFile;
 import lab.lancer.kept.KeptFormat;
-import lab.servicekit.Json;
-import lab.topics.AnnotationCodec;
+import lab.servicekit.http.Json;
+import lab.topics.codec.AnnotationCodec;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

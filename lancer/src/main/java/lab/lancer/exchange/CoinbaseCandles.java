@@ -15,7 +15,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import lab.domain.Pair;
 import lab.lancer.warm.ImportedCandle;
-import lab.servicekit.Json;
+import lab.servicekit.http.Json;
 
 /**
  * Asks Coinbase for candles of one minute, {@value #PAGE_MINUTES} at a time, no faster than a guest

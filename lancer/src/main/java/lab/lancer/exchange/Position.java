@@ -14,7 +14,7 @@ import lab.domain.Pair;
 import lab.files.DurableFiles;
 import lab.files.KeptFile;
 import lab.lancer.kept.KeptFormat;
-import lab.servicekit.Json;
+import lab.servicekit.http.Json;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

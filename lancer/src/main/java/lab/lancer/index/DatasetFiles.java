@@ -21,7 +21,7 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 import java.util.zip.CRC32C;
 import lab.files.DurableFiles;
-import lab.servicekit.Json;
+import lab.servicekit.http.Json;
 
 /**
  * Looks whether the files of a dataset are what was written. Lance believes the lengths and places

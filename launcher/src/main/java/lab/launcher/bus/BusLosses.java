@@ -10,12 +10,12 @@ import java.util.ArrayList;
 import java.util.List;
 import lab.files.DurableFiles;
 import lab.files.KeptFile;
-import lab.flink.sql.BusLossCheck;
-import lab.flink.sql.LostMessages;
+import lab.flink.sql.job.LostMessages;
+import lab.flink.sql.loss.BusLossCheck;
 import lab.launcher.directory.DataDir;
 import lab.launcher.directory.KeptJson;
 import lab.launcher.directory.LabException;
-import lab.servicekit.Json;
+import lab.servicekit.http.Json;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

@@ -4,7 +4,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
-import lab.flink.sql.JobReport;
+import lab.flink.sql.job.JobReport;
 import lab.topics.BusConnection;
 import lab.topics.BusException;
 import lab.topics.BusOffsets;

@@ -5,7 +5,7 @@ import java.time.Duration;
 import java.util.Map;
 import lab.launcher.directory.LabException;
 import lab.launcher.directory.Settings;
-import lab.servicekit.Default;
+import lab.servicekit.config.Default;
 import lab.topics.BusRetention;
 
 /**

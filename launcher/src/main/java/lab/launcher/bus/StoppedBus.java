@@ -6,7 +6,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
-import lab.flink.sql.BusReach;
+import lab.flink.sql.loss.BusReach;
 import lab.iggy.embedded.BrokerConfig;
 import lab.iggy.embedded.EmbeddedBroker;
 import lab.iggy.embedded.storage.LogRefill;

@@ -21,12 +21,12 @@ import lab.launcher.directory.LabException;
 import lab.topics.Bus;
 import lab.topics.BusConsumer;
 import lab.topics.BusMessage;
-import lab.topics.MalformedMessage;
 import lab.topics.Partitioner;
 import lab.topics.StartAt;
-import lab.topics.TickCodec;
 import lab.topics.Topic;
-import lab.topics.TradeCodec;
+import lab.topics.codec.MalformedMessage;
+import lab.topics.codec.TickCodec;
+import lab.topics.codec.TradeCodec;
 
 /** What has to hold of the messages of a market on the bus. */
 final class BusCheck {

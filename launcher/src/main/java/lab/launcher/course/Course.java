@@ -32,7 +32,7 @@ import lab.launcher.service.LabService;
 import lab.poller.FeedChoice;
 import lab.poller.Lead;
 import lab.poller.Speed;
-import lab.servicekit.Json;
+import lab.servicekit.http.Json;
 import lab.topics.BusConnection;
 
 /** Runs phases, each in a directory of its own, and checks what they left. */

@@ -7,7 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import lab.files.KeptFile;
-import lab.servicekit.Json;
+import lab.servicekit.http.Json;
 
 /** Reads what the lab keeps as JSON. */
 public final class KeptJson {

@@ -2,9 +2,9 @@ package lab.launcher.directory;
 
 import java.nio.file.Path;
 import java.util.Map;
-import lab.servicekit.Config;
-import lab.servicekit.ConfigException;
-import lab.servicekit.ConfigSources;
+import lab.servicekit.config.Config;
+import lab.servicekit.config.ConfigException;
+import lab.servicekit.config.ConfigSources;
 
 /** What the environment sets of a service that runs within the lab. */
 public final class Settings {

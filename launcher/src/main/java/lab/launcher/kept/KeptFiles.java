@@ -33,7 +33,7 @@ import lab.launcher.reset.Rebuild;
 import lab.launcher.reset.Reset;
 import lab.launcher.service.ServiceProcess;
 import lab.poller.FeedFiles;
-import lab.servicekit.Json;
+import lab.servicekit.http.Json;
 
 /**
  * All files of a data directory that say in which format they are, as their readers know them: so

@@ -12,7 +12,7 @@ import lab.launcher.directory.MarketOfDirectory;
 import lab.launcher.service.DeskChoice;
 import lab.launcher.service.LabService;
 import lab.poller.FeedChoice;
-import lab.servicekit.Router;
+import lab.servicekit.http.Router;
 import lab.topics.BusConnection;
 import lab.topics.BusException;
 

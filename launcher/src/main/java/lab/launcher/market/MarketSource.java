@@ -5,7 +5,7 @@ import java.util.List;
 import lab.domain.MarketClock;
 import lab.launcher.directory.LabException;
 import lab.launcher.service.DeskChoice;
-import lab.servicekit.Router;
+import lab.servicekit.http.Router;
 import lab.topics.BusConnection;
 
 /** Where the market of a lab's environment comes from: a feed, or what was kept of the past. */

@@ -17,16 +17,16 @@ import lab.topics.BusConnection;
 import lab.topics.BusException;
 import lab.topics.BusMessage;
 import lab.topics.BusOffsets;
-import lab.topics.BusProducer;
 import lab.topics.BusReader;
-import lab.topics.HeartbeatCodec;
-import lab.topics.MalformedMessage;
-import lab.topics.ProducerConfig;
-import lab.topics.TermsCodec;
 import lab.topics.TermsLog;
-import lab.topics.TickCodec;
 import lab.topics.Topic;
-import lab.topics.TradeCodec;
+import lab.topics.codec.HeartbeatCodec;
+import lab.topics.codec.MalformedMessage;
+import lab.topics.codec.TermsCodec;
+import lab.topics.codec.TickCodec;
+import lab.topics.codec.TradeCodec;
+import lab.topics.producer.BusProducer;
+import lab.topics.producer.ProducerConfig;
 
 /**
  * Writes a change of terms down on the bus, before anything runs that would go by it.

@@ -11,9 +11,9 @@ import java.util.Optional;
 import lab.domain.clearing.Amounts;
 import lab.domain.clearing.ClearingTerms;
 import lab.launcher.directory.LabException;
-import lab.servicekit.Config;
-import lab.servicekit.ConfigException;
-import lab.servicekit.ConfigSources;
+import lab.servicekit.config.Config;
+import lab.servicekit.config.ConfigException;
+import lab.servicekit.config.ConfigSources;
 
 /**
  * What a start wants clearing to cost from then on: {@code clearing.fee} in {@code

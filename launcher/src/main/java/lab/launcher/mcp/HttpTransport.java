@@ -18,9 +18,9 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
-import lab.servicekit.ProblemException;
-import lab.servicekit.RequestView;
-import lab.servicekit.Router;
+import lab.servicekit.http.ProblemException;
+import lab.servicekit.http.RequestView;
+import lab.servicekit.http.Router;
 import reactor.core.publisher.Mono;
 
 /**

@@ -11,8 +11,8 @@ import java.util.Set;
 import java.util.function.ToIntFunction;
 import lab.launcher.directory.Ports;
 import lab.launcher.service.LabService;
-import lab.servicekit.ServiceAnswers;
-import lab.servicekit.ServiceException;
+import lab.servicekit.http.ServiceAnswers;
+import lab.servicekit.http.ServiceException;
 
 /**
  * What may be asked. Each tool passes on what the lab's REST says, so that a model is told what a

@@ -6,7 +6,7 @@ import java.io.IOException;
 import java.util.List;
 import lab.launcher.query.AnswerSink;
 import lab.launcher.query.Column;
-import lab.servicekit.Json;
+import lab.servicekit.http.Json;
 import org.jspecify.annotations.Nullable;
 
 /** The first rows of an answer; what is more is not read. */

@@ -8,9 +8,9 @@ import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import lab.servicekit.ServiceAnswers;
-import lab.servicekit.ServiceException;
 import lab.servicekit.Worker;
+import lab.servicekit.http.ServiceAnswers;
+import lab.servicekit.http.ServiceException;
 
 /**
  * Looks at a lab every few seconds, over its REST as anybody may, and has what has changed told.

@@ -7,11 +7,11 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import lab.servicekit.Config;
-import lab.servicekit.ConfigException;
-import lab.servicekit.ConfigSources;
-import lab.servicekit.Default;
-import lab.servicekit.Secret;
+import lab.servicekit.config.Config;
+import lab.servicekit.config.ConfigException;
+import lab.servicekit.config.ConfigSources;
+import lab.servicekit.config.Default;
+import lab.servicekit.config.Secret;
 
 /**
  * Who is told, and of what: {@code ./lab up --notify URL}, {@code LAB_NOTIFY_URL} and so on, or

@@ -15,7 +15,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import lab.servicekit.Json;
+import lab.servicekit.http.Json;
 import org.jspecify.annotations.Nullable;
 
 /**

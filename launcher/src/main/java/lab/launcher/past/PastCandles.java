@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.SortedSet;
 import lab.console.market.CandleRow;
 import lab.domain.Pair;
-import lab.flink.sql.TierSettings;
+import lab.flink.sql.job.TierSettings;
 import lab.launcher.directory.DataDir;
 import lab.launcher.directory.Ports;
 import lab.launcher.tables.CandleTable;

@@ -22,7 +22,7 @@ import lab.lancer.pattern.CandleClose;
 import lab.lancer.pattern.PatternRules;
 import lab.lancer.pattern.Patterns;
 import lab.lancer.pattern.Series;
-import lab.servicekit.Json;
+import lab.servicekit.http.Json;
 
 /**
  * What the pattern service would have said: the same search over the candles that were final then.

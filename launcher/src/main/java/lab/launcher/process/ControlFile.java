@@ -8,7 +8,7 @@ import lab.files.DurableFiles;
 import lab.launcher.directory.DataDir;
 import lab.launcher.directory.LabException;
 import lab.launcher.directory.Ports;
-import lab.servicekit.Json;
+import lab.servicekit.http.Json;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

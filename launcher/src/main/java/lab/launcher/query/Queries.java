@@ -5,10 +5,10 @@ import java.net.ConnectException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import lab.flink.sql.LabCluster;
-import lab.flink.sql.QueryResult;
-import lab.flink.sql.QuerySession;
-import lab.flink.sql.TierSettings;
+import lab.flink.sql.cluster.LabCluster;
+import lab.flink.sql.job.TierSettings;
+import lab.flink.sql.query.QueryResult;
+import lab.flink.sql.query.QuerySession;
 import lab.launcher.directory.LabException;
 import org.apache.flink.types.Row;
 

@@ -13,7 +13,7 @@ import lab.files.DurableFiles;
 import lab.files.KeptFile;
 import lab.launcher.directory.Environment;
 import lab.launcher.directory.LabException;
-import lab.servicekit.Json;
+import lab.servicekit.http.Json;
 
 /**
  * What a replay's folder says of it.

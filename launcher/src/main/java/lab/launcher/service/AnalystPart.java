@@ -10,8 +10,8 @@ import lab.analyst.market.PaimonCandles;
 import lab.launcher.directory.LabException;
 import lab.launcher.directory.Settings;
 import lab.servicekit.Health;
-import lab.servicekit.HttpConfig;
-import lab.topics.BusProducer;
+import lab.servicekit.http.HttpConfig;
+import lab.topics.producer.BusProducer;
 
 /** The analyst that runs. A lab that runs on goes on without it when it fails. */
 final class AnalystPart implements ServicePart {

@@ -11,8 +11,8 @@ import lab.launcher.directory.LabException;
 import lab.launcher.directory.Settings;
 import lab.launcher.tables.PatternFiles;
 import lab.servicekit.Health;
-import lab.servicekit.HttpConfig;
-import lab.topics.BusProducer;
+import lab.servicekit.http.HttpConfig;
+import lab.topics.producer.BusProducer;
 
 /** The pattern service that runs. A lab that runs on goes on without it when it fails. */
 final class LancerPart implements ServicePart {

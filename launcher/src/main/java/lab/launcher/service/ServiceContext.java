@@ -6,17 +6,17 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Map;
 import lab.domain.MarketClock;
-import lab.flink.sql.TierSettings;
+import lab.flink.sql.job.TierSettings;
 import lab.launcher.bus.BrokerAccess;
 import lab.launcher.directory.DataDir;
 import lab.launcher.directory.Environment;
 import lab.launcher.directory.Ports;
 import lab.launcher.tables.Tiers;
 import lab.servicekit.Metrics;
-import lab.servicekit.TokenFile;
+import lab.servicekit.http.TokenFile;
 import lab.topics.BusConnection;
-import lab.topics.BusProducer;
-import lab.topics.ProducerConfig;
+import lab.topics.producer.BusProducer;
+import lab.topics.producer.ProducerConfig;
 
 /**
  * What every service of a lab is given, whichever process it runs in.

@@ -12,7 +12,7 @@ import lab.files.DurableFiles;
 import lab.files.KeptFile;
 import lab.launcher.directory.DataDir;
 import lab.launcher.directory.LabException;
-import lab.servicekit.Json;
+import lab.servicekit.http.Json;
 
 /**
  * A service that was started in a process of its own, as its file in the data directory says. The

@@ -26,13 +26,13 @@ import lab.topics.BusConsumer;
 import lab.topics.BusException;
 import lab.topics.BusMessage;
 import lab.topics.BusReader;
-import lab.topics.ExecutionCodec;
-import lab.topics.MalformedMessage;
-import lab.topics.OrderCodec;
-import lab.topics.ProgressCodec;
 import lab.topics.StartAt;
 import lab.topics.TermsLog;
 import lab.topics.Topic;
+import lab.topics.codec.ExecutionCodec;
+import lab.topics.codec.MalformedMessage;
+import lab.topics.codec.OrderCodec;
+import lab.topics.codec.ProgressCodec;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

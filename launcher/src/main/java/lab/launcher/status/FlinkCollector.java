@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.TreeMap;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
-import lab.flink.sql.FlinkMetrics;
+import lab.flink.sql.cluster.FlinkMetrics;
 import lab.servicekit.LabelledGauge;
 import lab.servicekit.Metrics;
 

@@ -8,7 +8,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
-import lab.flink.sql.JobReport;
+import lab.flink.sql.job.JobReport;
 import lab.launcher.directory.LabException;
 import lab.launcher.market.LabFeed;
 import lab.launcher.service.LabService;

@@ -15,7 +15,7 @@ import java.util.PriorityQueue;
 import java.util.function.Predicate;
 import lab.console.market.AnnotationRow;
 import lab.console.market.AnnotationStore;
-import lab.flink.sql.TierSettings;
+import lab.flink.sql.job.TierSettings;
 import org.apache.paimon.CoreOptions;
 import org.apache.paimon.Snapshot;
 import org.apache.paimon.data.InternalRow;

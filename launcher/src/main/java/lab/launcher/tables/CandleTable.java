@@ -14,7 +14,7 @@ import java.util.TreeSet;
 import lab.console.market.CandleHistory;
 import lab.console.market.CandleRow;
 import lab.domain.Pair;
-import lab.flink.sql.TierSettings;
+import lab.flink.sql.job.TierSettings;
 import org.apache.paimon.data.BinaryString;
 import org.apache.paimon.data.InternalRow;
 import org.apache.paimon.predicate.PredicateBuilder;

@@ -1,7 +1,7 @@
 package lab.launcher.tables;
 
 import java.nio.file.Path;
-import lab.flink.sql.TierSettings;
+import lab.flink.sql.job.TierSettings;
 import lab.launcher.bus.BrokerAccess;
 import lab.launcher.bus.BrokerAddress;
 import lab.launcher.directory.DataDir;

@@ -3,7 +3,7 @@ package lab.launcher.tables;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
-import lab.flink.sql.TierSettings;
+import lab.flink.sql.job.TierSettings;
 import org.apache.paimon.catalog.Catalog;
 import org.apache.paimon.catalog.CatalogContext;
 import org.apache.paimon.catalog.CatalogFactory;

@@ -7,7 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
-import lab.flink.sql.LostMessages;
+import lab.flink.sql.job.LostMessages;
 import lab.launcher.directory.DataDir;
 import lab.launcher.directory.LabException;
 import org.junit.jupiter.api.BeforeEach;

@@ -8,7 +8,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import lab.launcher.process.ControlFile;
 import lab.launcher.process.DataDirLock;
-import lab.servicekit.Json;
+import lab.servicekit.http.Json;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;

@@ -19,7 +19,7 @@ import lab.files.KeptFile;
 import lab.launcher.directory.DataDir;
 import lab.launcher.directory.LabException;
 import lab.launcher.reset.Rebuild;
-import lab.servicekit.Json;
+import lab.servicekit.http.Json;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;

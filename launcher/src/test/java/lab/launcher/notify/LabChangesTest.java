@@ -10,7 +10,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import lab.servicekit.Json;
+import lab.servicekit.http.Json;
 import org.junit.jupiter.api.Test;
 
 class LabChangesTest {

@@ -20,8 +20,8 @@ import lab.lancer.LancerSettings;
 import lab.launcher.bus.BusSettings;
 import lab.launcher.market.TermsSettings;
 import lab.launcher.notify.NotifySettings;
-import lab.servicekit.Config;
-import lab.servicekit.ConfigSources;
+import lab.servicekit.config.Config;
+import lab.servicekit.config.ConfigSources;
 import org.junit.jupiter.api.Test;
 
 /** {@code docs/reference/configuration.md} against what the code reads. */

@@ -17,8 +17,8 @@ import lab.consensus.TradingSettings;
 import lab.launcher.bus.BusSettings;
 import lab.launcher.directory.Ports;
 import lab.launcher.market.TermsSettings;
-import lab.servicekit.Config;
-import lab.servicekit.ConfigSources;
+import lab.servicekit.config.Config;
+import lab.servicekit.config.ConfigSources;
 import org.junit.jupiter.api.Test;
 
 class ContainersTest {

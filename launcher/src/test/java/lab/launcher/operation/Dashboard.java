@@ -9,7 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
-import lab.servicekit.Json;
+import lab.servicekit.http.Json;
 
 /** A dashboard of {@code grafana/dashboards}. */
 record Dashboard(String name, JsonNode json) {

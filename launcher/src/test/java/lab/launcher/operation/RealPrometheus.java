@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
-import lab.servicekit.Json;
+import lab.servicekit.http.Json;
 import lab.testports.TestPorts;
 
 /** Prometheus with the configuration that we ship, beside a lab of other ports. */

@@ -19,7 +19,7 @@ import lab.lancer.pattern.CandleClose;
 import lab.lancer.pattern.PatternRules;
 import lab.lancer.pattern.Patterns;
 import lab.lancer.pattern.Series;
-import lab.servicekit.Json;
+import lab.servicekit.http.Json;
 import org.junit.jupiter.api.Test;
 
 class PastPatternsTest {

@@ -32,7 +32,7 @@ import lab.domain.Pair;
 import lab.launcher.directory.DataDir;
 import lab.launcher.directory.LabException;
 import lab.launcher.directory.Settings;
-import lab.servicekit.Json;
+import lab.servicekit.http.Json;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;

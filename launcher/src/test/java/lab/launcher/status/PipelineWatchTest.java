@@ -6,7 +6,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import lab.flink.sql.JobReport;
+import lab.flink.sql.job.JobReport;
 import org.junit.jupiter.api.Test;
 
 class PipelineWatchTest {

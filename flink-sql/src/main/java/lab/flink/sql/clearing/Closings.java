@@ -11,13 +11,13 @@ import lab.domain.clearing.CountedClosings;
 import lab.topics.Bus;
 import lab.topics.BusException;
 import lab.topics.BusMessage;
-import lab.topics.BusProducer;
 import lab.topics.BusReader;
-import lab.topics.ClosingCodec;
-import lab.topics.MalformedMessage;
 import lab.topics.Partitioner;
-import lab.topics.ProducerConfig;
 import lab.topics.Topic;
+import lab.topics.codec.ClosingCodec;
+import lab.topics.codec.MalformedMessage;
+import lab.topics.producer.BusProducer;
+import lab.topics.producer.ProducerConfig;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

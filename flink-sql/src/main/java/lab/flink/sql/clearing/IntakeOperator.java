@@ -9,7 +9,7 @@ import lab.domain.clearing.ClearingTerms;
 import lab.domain.clearing.Request;
 import lab.domain.clearing.RequestIntake;
 import lab.flink.sql.format.Values;
-import lab.topics.OrderCodec;
+import lab.topics.codec.OrderCodec;
 import org.apache.flink.api.common.accumulators.LongCounter;
 import org.apache.flink.api.common.state.ValueState;
 import org.apache.flink.api.common.state.ValueStateDescriptor;

@@ -18,7 +18,7 @@ import lab.domain.clearing.HeldClaims;
 import lab.domain.clearing.Settlement;
 import lab.domain.clearing.Transfer;
 import lab.flink.sql.format.ExecutionRows;
-import lab.topics.ExecutionCodec;
+import lab.topics.codec.ExecutionCodec;
 import org.apache.flink.api.common.state.MapState;
 import org.apache.flink.api.common.state.MapStateDescriptor;
 import org.apache.flink.api.common.state.ValueState;

@@ -20,11 +20,11 @@ import lab.domain.clearing.QuoteBook;
 import lab.topics.BusException;
 import lab.topics.BusMessage;
 import lab.topics.BusOffsets;
-import lab.topics.HeartbeatCodec;
-import lab.topics.MalformedMessage;
-import lab.topics.TermsCodec;
-import lab.topics.TickCodec;
 import lab.topics.Topic;
+import lab.topics.codec.HeartbeatCodec;
+import lab.topics.codec.MalformedMessage;
+import lab.topics.codec.TermsCodec;
+import lab.topics.codec.TickCodec;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

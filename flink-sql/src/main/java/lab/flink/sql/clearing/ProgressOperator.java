@@ -6,7 +6,7 @@ import java.util.Map;
 import lab.domain.EventTime;
 import lab.domain.Progress;
 import lab.topics.Bus;
-import lab.topics.ProgressCodec;
+import lab.topics.codec.ProgressCodec;
 import org.apache.flink.api.java.tuple.Tuple3;
 import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
 import org.apache.flink.streaming.api.operators.OneInputStreamOperator;

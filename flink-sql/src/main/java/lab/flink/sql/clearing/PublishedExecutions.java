@@ -15,10 +15,10 @@ import lab.topics.Bus;
 import lab.topics.BusException;
 import lab.topics.BusMessage;
 import lab.topics.BusReader;
-import lab.topics.ExecutionCodec;
-import lab.topics.MalformedMessage;
 import lab.topics.Partitioner;
 import lab.topics.Topic;
+import lab.topics.codec.ExecutionCodec;
+import lab.topics.codec.MalformedMessage;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

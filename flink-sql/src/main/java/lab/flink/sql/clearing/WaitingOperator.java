@@ -16,7 +16,7 @@ import lab.domain.OrderId;
 import lab.domain.Progress;
 import lab.domain.WaitingRequests;
 import lab.domain.clearing.Claim;
-import lab.topics.ProgressCodec;
+import lab.topics.codec.ProgressCodec;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.api.java.tuple.Tuple6;

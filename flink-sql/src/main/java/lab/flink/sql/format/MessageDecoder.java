@@ -8,7 +8,7 @@ import lab.domain.EventTime;
 import lab.domain.MarketClock;
 import lab.flink.connector.iggy.source.IggyDeserializationSchema;
 import lab.flink.connector.iggy.source.IggyMessage;
-import lab.topics.MalformedMessage;
+import lab.topics.codec.MalformedMessage;
 import org.apache.flink.api.common.serialization.DeserializationSchema;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.table.data.RowData;

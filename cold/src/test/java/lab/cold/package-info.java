@@ -1,0 +1,4 @@
+@NullMarked
+package lab.cold;
+
+import org.jspecify.annotations.NullMarked;

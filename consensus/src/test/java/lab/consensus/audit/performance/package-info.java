@@ -1,0 +1,4 @@
+@NullMarked
+package lab.consensus.audit.performance;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,151 @@
+package lab.flink.sql.query;
+
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import lab.flink.sql.cluster.JobConfiguration;
+import lab.flink.sql.cluster.JobEnvironment;
+import lab.flink.sql.cluster.LabCluster;
+import lab.flink.sql.cluster.LabExecutor;
+import lab.flink.sql.fluss.FlussQueryCatalogFactory;
+import lab.flink.sql.job.TierSettings;
+import lab.flink.sql.script.SqlScript;
+import lab.flink.sql.script.Statement;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.CoreOptions;
+import org.apache.flink.table.api.ResultKind;
+import org.apache.flink.table.api.TableResult;
+import org.apache.flink.table.catalog.ResolvedSchema;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Runs statements over all three tiers.
+ *
+ * <p>One statement at a time; a session is cheap beside a running cluster.
+ */
+public final class QuerySession implements AutoCloseable {
+    private static final int PARALLELISM = 1;
+
+    private final TierSettings tiers;
+    private final LabCluster cluster;
+    private final boolean owned;
+    private final boolean hasHot;
+    private @Nullable JobEnvironment batch;
+    private @Nullable JobEnvironment streaming;
+
+    private QuerySession(TierSettings tiers, LabCluster cluster, boolean owned, boolean hasHot) {
+        this.tiers = tiers;
+        this.cluster = cluster;
+        this.owned = owned;
+        this.hasHot = hasHot;
+    }
+
+    /**
+     * Opens a session on a running cluster, or on a small one of its own.
+     *
+     * @param tmp for the own cluster's spilled data
+     */
+    public static QuerySession open(TierSettings tiers, Optional<LabCluster> cluster, Path tmp)
+            throws Exception {
+        return cluster.isPresent()
+                ? new QuerySession(tiers, cluster.get(), false, true)
+                : new QuerySession(tiers, ownCluster(tmp), true, true);
+    }
+
+    /** Opens a session on a small cluster of its own over warm and cold, which need no server. */
+    public static QuerySession openOnFiles(TierSettings tiers, Path tmp) throws Exception {
+        return new QuerySession(tiers, ownCluster(tmp), true, false);
+    }
+
+    private static LabCluster ownCluster(Path tmp) throws Exception {
+        return LabCluster.start(tmp, PARALLELISM, OptionalInt.empty());
+    }
+
+    /**
+     * Runs one statement.
+     *
+     * @param statement without a semicolon at its end, or with one
+     * @param follow whether a {@code SELECT} goes on with what is still to come, or ends with what
+     *     is stored
+     */
+    public QueryResult execute(String statement, boolean follow) {
+        JobEnvironment environment = follow ? streaming() : batch();
+        TableResult result = environment.tables().executeSql(withoutSemicolon(statement));
+        return new QueryResult(
+                columns(result.getResolvedSchema()), result.collect(), kind(result, follow));
+    }
+
+    private static QueryResult.Kind kind(TableResult result, boolean follow) {
+        if (result.getResultKind() == ResultKind.SUCCESS) {
+            return QueryResult.Kind.DONE;
+        }
+        return follow && result.getJobClient().isPresent()
+                ? QueryResult.Kind.CHANGES
+                : QueryResult.Kind.ROWS;
+    }
+
+    private static java.util.List<QueryResult.Column> columns(ResolvedSchema schema) {
+        return schema.getColumns().stream()
+                .map(column ->
+                        new QueryResult.Column(
+                                column.getName(),
+                                column.getDataType().getLogicalType().asSummaryString()))
+                .toList();
+    }
+
+    private static String withoutSemicolon(String statement) {
+        String stripped = statement.strip();
+        return stripped.endsWith(";")
+                ? stripped.substring(0, stripped.length() - 1).strip()
+                : stripped;
+    }
+
+    private JobEnvironment batch() {
+        if (batch == null) {
+            batch = withCatalogs(JobEnvironment.batch(configuration(), executor()), true);
+        }
+        return batch;
+    }
+
+    private JobEnvironment streaming() {
+        if (streaming == null) {
+            streaming = withCatalogs(JobEnvironment.streaming(configuration(), executor()), false);
+        }
+        return streaming;
+    }
+
+    private LabExecutor executor() {
+        return new LabExecutor(cluster.miniCluster(), LabExecutor.Preparation.NONE);
+    }
+
+    private Configuration configuration() {
+        Configuration configuration = JobConfiguration.utc();
+        configuration.set(CoreOptions.DEFAULT_PARALLELISM, PARALLELISM);
+        executor().configure(configuration);
+        return configuration;
+    }
+
+    private JobEnvironment withCatalogs(JobEnvironment environment, boolean bounded) {
+        Map<String, String> variables = new HashMap<>(tiers.variables());
+        variables.put("hot.catalog", bounded ? FlussQueryCatalogFactory.IDENTIFIER : "fluss");
+        environment.prepare(
+                SqlScript.shipped("00_catalogs.sql").statements(variables).stream()
+                        .filter(statement -> hasHot || !createsHot(statement))
+                        .toList());
+        return environment;
+    }
+
+    private static boolean createsHot(Statement statement) {
+        return statement instanceof Statement.Sql(var text)
+                && text.startsWith("CREATE CATALOG hot");
+    }
+
+    @Override
+    public void close() {
+        if (owned) {
+            cluster.close();
+        }
+    }
+}

@@ -1,0 +1,5 @@
+/** Queries over the tiers by SQL. */
+@NullMarked
+package lab.flink.sql.query;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package lab.flink.sql.cluster;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package lab.flink.sql.job;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package lab.flink.sql.script;
+
+import org.jspecify.annotations.NullMarked;

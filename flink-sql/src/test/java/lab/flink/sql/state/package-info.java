@@ -1,0 +1,4 @@
+@NullMarked
+package lab.flink.sql.state;
+
+import org.jspecify.annotations.NullMarked;

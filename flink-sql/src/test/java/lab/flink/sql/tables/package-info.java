@@ -1,0 +1,4 @@
+@NullMarked
+package lab.flink.sql.tables;
+
+import org.jspecify.annotations.NullMarked;

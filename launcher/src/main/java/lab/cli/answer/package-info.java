@@ -1,0 +1,5 @@
+/** Tables as text, CSV and JSON. */
+@NullMarked
+package lab.cli.answer;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,77 @@
+package lab.cli.imports;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import lab.domain.Pair;
+import lab.lancer.imports.ReadAs;
+import lab.launcher.directory.LabException;
+import picocli.CommandLine.Option;
+
+/** A file of candles that somebody has, and what is said of it: options that commands share. */
+public final class CandleFileOptions {
+    @Option(
+            names = "--csv",
+            paramLabel = "FILE",
+            description =
+                    "a file of candles or trades: CSV, JSON or Feather, also packed by gzip or zip;"
+                            + " what it has is found out by looking, see lancer/README.md")
+    private Optional<Path> csv = Optional.empty();
+
+    @Option(
+            names = "--pair",
+            paramLabel = "PAIR",
+            description = "whose candles the file has, such as BTC-USD or btc/usd")
+    private Optional<Pair> pair = Optional.empty();
+
+    @Option(
+            names = "--columns",
+            split = ",",
+            paramLabel = "NAME",
+            description =
+                    "what the file's columns are, in their order: time (or date, time), open, high,"
+                            + " low, close, volume; or time, price, amount, id; - for one to skip")
+    private List<String> columns = List.of();
+
+    @Option(names = "--no-header", description = "the file's first line is a row like all others")
+    private boolean hasNoHeader;
+
+    @Option(
+            names = "--interval",
+            paramLabel = "INTERVAL",
+            description =
+                    "1m: its candles are of one minute, though all lie on a coarser step; others"
+                            + " cannot be read")
+    private Optional<String> interval = Optional.empty();
+
+    public Optional<Path> csv() {
+        return csv;
+    }
+
+    public Optional<Pair> pair() {
+        return pair;
+    }
+
+    /** Whether anything is said of how it is to be read. */
+    public boolean isSaid() {
+        return !columns.isEmpty() || hasNoHeader || interval.isPresent();
+    }
+
+    public ReadAs said() {
+        interval.ifPresent(FileImport::checkMinute);
+        return new ReadAs(
+                columns.isEmpty() ? Optional.empty() : Optional.of(columns),
+                hasNoHeader,
+                interval.isPresent());
+    }
+
+    /** The file, once one sees that it can be read. */
+    public Path readable() throws LabException {
+        Path file = csv.orElseThrow();
+        if (!Files.isReadable(file) || Files.isDirectory(file)) {
+            throw new LabException("csv %s: it must be readable, is not".formatted(file));
+        }
+        return file;
+    }
+}

@@ -1,0 +1,5 @@
+/** SQL from the command line. */
+@NullMarked
+package lab.cli.query;
+
+import org.jspecify.annotations.NullMarked;

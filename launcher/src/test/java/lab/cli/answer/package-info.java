@@ -1,0 +1,4 @@
+@NullMarked
+package lab.cli.answer;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package lab.cli.client;
+
+import org.jspecify.annotations.NullMarked;

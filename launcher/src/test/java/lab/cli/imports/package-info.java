@@ -1,0 +1,4 @@
+@NullMarked
+package lab.cli.imports;
+
+import org.jspecify.annotations.NullMarked;

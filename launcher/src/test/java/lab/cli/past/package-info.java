@@ -1,0 +1,4 @@
+@NullMarked
+package lab.cli.past;
+
+import org.jspecify.annotations.NullMarked;

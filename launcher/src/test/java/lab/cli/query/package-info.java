@@ -1,0 +1,4 @@
+@NullMarked
+package lab.cli.query;
+
+import org.jspecify.annotations.NullMarked;

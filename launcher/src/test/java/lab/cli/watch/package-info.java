@@ -1,0 +1,4 @@
+@NullMarked
+package lab.cli.watch;
+
+import org.jspecify.annotations.NullMarked;

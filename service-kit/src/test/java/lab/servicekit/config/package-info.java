@@ -1,0 +1,4 @@
+@NullMarked
+package lab.servicekit.config;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package lab.servicekit.http;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package lab.testports;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,82 @@
+package lab.topics.producer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import lab.topics.Bus;
+import lab.topics.MessageBatch;
+import lab.topics.Topic;
+import org.junit.jupiter.api.Test;
+
+class RoundTest {
+    private static final ProducerConfig SMALL =
+            ProducerConfig.DEFAULT.withBuffer(3, 1_000).withBatch(2, 500);
+
+    private final Round round = new Round();
+
+    @Test
+    void heartbeats_travel_after_everything_else() {
+        List<Topic> topics = new ArrayList<>();
+        for (Round.Group group : round.groups()) {
+            topics.add(group.topic());
+        }
+        assertThat(topics.subList(0, topics.size() - Bus.PARTITIONS))
+                .doesNotContain(Topic.HEARTBEATS);
+        assertThat(Stream.of(Topic.values())).allMatch(topics::contains);
+    }
+
+    @Test
+    void nothing_overtakes_a_heartbeat_that_stands_before_a_fence() {
+        round.fence();
+        round.add(Topic.HEARTBEATS, 1, new byte[10], 1, 0);
+        round.add(Topic.TRADES, 0, new byte[10], 2, 0);
+        round.fence();
+        round.fence();
+        round.add(Topic.PRICES, 2, new byte[10], 3, 0);
+        assertThat(filled()).containsExactly(Topic.TRADES, Topic.HEARTBEATS, Topic.PRICES);
+        assertThat(round.messages()).isEqualTo(3);
+
+        round.clear();
+        add(4);
+        assertThat(filled()).containsExactly(Topic.TRADES);
+    }
+
+    private List<Topic> filled() {
+        return round.groups().stream()
+                .filter(group -> group.batch().count() > 0)
+                .map(Round.Group::topic)
+                .toList();
+    }
+
+    @Test
+    void is_full_by_messages_or_by_bytes_but_takes_one_of_any_size() {
+        assertThat(round.isFullFor(new byte[5_000], SMALL)).isFalse();
+        add(1);
+        assertThat(round.isFullFor(new byte[5_000], SMALL)).isTrue();
+        assertThat(round.isFullFor(new byte[10], SMALL)).isFalse();
+        add(2);
+        add(3);
+        assertThat(round.isFullFor(new byte[10], SMALL)).isTrue();
+        assertThat(round.last()).isEqualTo(3);
+        round.clear();
+        assertThat(round.isEmpty()).isTrue();
+    }
+
+    @Test
+    void a_batch_is_cut_by_messages_and_by_bytes_and_never_into_nothing() {
+        var batch = new MessageBatch();
+        for (int length : new int[] {10, 10, 900, 10}) {
+            batch.add(new byte[length]);
+        }
+        assertThat(batch.chunkEnd(0, 2, 1_000)).isEqualTo(2);
+        assertThat(batch.chunkEnd(0, 10, 160)).isEqualTo(2);
+        assertThat(batch.chunkEnd(2, 10, 160)).isEqualTo(3);
+        assertThat(batch.chunkEnd(3, 10, 160)).isEqualTo(4);
+    }
+
+    private void add(long number) {
+        round.add(Topic.TRADES, 0, new byte[10], number, 0);
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package lab.topics.producer;
+
+import org.jspecify.annotations.NullMarked;
