@@ -48,7 +48,7 @@ class HttpServiceIT {
                         .token(token)
                         .openApi(HttpServiceIT.class, "openapi-test.json")
                         .routes(HttpServiceIT::routes)
-                        .page("lab/servicekit/page")
+                        .page("lab/servicekit/http/page")
                         .start();
     }
 
