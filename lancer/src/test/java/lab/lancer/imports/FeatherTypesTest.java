@@ -40,7 +40,7 @@ class FeatherTypesTest {
     @TempDir Path folder;
 
     /** Makes a vector of one value. */
-    private interface Column {
+    interface Column {
         FieldVector of(String name, BufferAllocator allocator, double value);
     }
 

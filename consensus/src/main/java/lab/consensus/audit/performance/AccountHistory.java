@@ -81,6 +81,8 @@ public final class AccountHistory {
     }
 
     /**
+     * What is said of it in the audit.
+     *
      * @param tried how many accounts are compared
      */
     public AccountReport report(
