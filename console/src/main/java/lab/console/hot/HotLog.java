@@ -105,7 +105,10 @@ final class HotLog {
     private static <T> T answer(Future<T> asked) throws InterruptedException {
         try {
             return asked.get(ANSWER_MAX.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (ExecutionException | TimeoutException e) {
+        } catch (TimeoutException e) {
+            throw new HotTierException(
+                    "must answer within %d s, did not".formatted(ANSWER_MAX.toSeconds()));
+        } catch (ExecutionException e) {
             throw new HotTierException(e);
         }
     }

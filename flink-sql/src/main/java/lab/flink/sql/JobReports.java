@@ -49,7 +49,12 @@ final class JobReports {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return unknown(started, stream, "interrupted");
-        } catch (ExecutionException | TimeoutException e) {
+        } catch (TimeoutException e) {
+            return unknown(
+                    started,
+                    stream,
+                    "flink must answer within %d s, did not".formatted(TIMEOUT.toSeconds()));
+        } catch (ExecutionException e) {
             return unknown(started, stream, RootCause.line(e));
         }
     }

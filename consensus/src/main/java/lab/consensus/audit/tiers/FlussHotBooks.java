@@ -97,8 +97,13 @@ public final class FlussHotBooks implements HotBooks {
     static <T> T answer(Future<T> asked) throws IOException {
         try {
             return asked.get(ANSWERS_WITHIN.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (ExecutionException | TimeoutException e) {
-            throw new IOException("hot tier: it must answer, " + e, e);
+        } catch (TimeoutException e) {
+            throw new IOException(
+                    "hot tier: it must answer within %d s, did not"
+                            .formatted(ANSWERS_WITHIN.toSeconds()),
+                    e);
+        } catch (ExecutionException e) {
+            throw new IOException("hot tier: it must answer, " + e.getCause(), e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IOException("hot tier: its reader must not be interrupted", e);

@@ -114,8 +114,12 @@ public final class FlussClient implements AutoCloseable {
             throws IOException, InterruptedException {
         try {
             return future.get(ANSWER_WITHIN.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (ExecutionException | TimeoutException e) {
-            throw new IOException("fluss: must answer within " + ANSWER_WITHIN + ", " + e, e);
+        } catch (TimeoutException e) {
+            throw new IOException(
+                    "fluss: must answer within %d s, did not".formatted(ANSWER_WITHIN.toSeconds()),
+                    e);
+        } catch (ExecutionException e) {
+            throw new IOException("fluss: must answer, " + e.getCause(), e);
         }
     }
 
