@@ -1,32 +1,14 @@
 package lab.poller.coinbase;
 
-import static lab.poller.coinbase.FrameFields.BEST_ASK;
-import static lab.poller.coinbase.FrameFields.BEST_BID;
-import static lab.poller.coinbase.FrameFields.LAST_SIZE;
-import static lab.poller.coinbase.FrameFields.LAST_TRADE_ID;
-import static lab.poller.coinbase.FrameFields.MESSAGE;
-import static lab.poller.coinbase.FrameFields.PAIR;
-import static lab.poller.coinbase.FrameFields.PRICE;
-import static lab.poller.coinbase.FrameFields.REASON;
-import static lab.poller.coinbase.FrameFields.SEQUENCE;
-import static lab.poller.coinbase.FrameFields.SIDE;
-import static lab.poller.coinbase.FrameFields.SIZE;
-import static lab.poller.coinbase.FrameFields.TIME;
-import static lab.poller.coinbase.FrameFields.TRADE_ID;
-import static lab.poller.coinbase.FrameFields.TYPE;
-import static lab.poller.coinbase.FrameFields.VOLUME_24H;
-
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonFactoryBuilder;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
-import com.fasterxml.jackson.core.StreamReadConstraints;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -52,8 +34,9 @@ import lab.poller.MarketEvent.Refused;
 import lab.poller.MarketEvent.Ticked;
 import lab.poller.MarketEvent.Traded;
 import lab.poller.MarketEvent.Unreadable;
+import lab.poller.frames.FrameFields;
+import lab.poller.frames.FrameJson;
 import lab.poller.recording.ByteOrderMark;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Reads frames of Coinbase's public feed, whoever sends them: the exchange, a recording or the
@@ -64,22 +47,43 @@ import org.jspecify.annotations.Nullable;
  */
 public final class CoinbaseDecoder implements FrameDecoder {
     private static final int PAIRS_KNOWN_MAX = 10_000;
-    private static final int NESTING_MAX = 32;
-    private static final int FRAME_CHARACTERS_MAX = 64 << 20;
 
-    private static final JsonFactory JSON =
-            new JsonFactoryBuilder()
-                    .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
-                    .disable(JsonFactory.Feature.CHARSET_DETECTION)
-                    .streamReadConstraints(
-                            StreamReadConstraints.builder()
-                                    .maxNestingDepth(NESTING_MAX)
-                                    .maxStringLength(FRAME_CHARACTERS_MAX)
-                                    .build())
-                    .build();
+    private static final int TYPE = 0;
+    private static final int PAIR = 1;
+    private static final int TRADE_ID = 2;
+    private static final int LAST_TRADE_ID = 3;
+    private static final int SEQUENCE = 4;
+    private static final int PRICE = 5;
+    private static final int SIZE = 6;
+    private static final int SIDE = 7;
+    private static final int TIME = 8;
+    private static final int BEST_BID = 9;
+    private static final int BEST_ASK = 10;
+    private static final int VOLUME_24H = 11;
+    private static final int LAST_SIZE = 12;
+    private static final int MESSAGE = 13;
+    private static final int REASON = 14;
+
+    private static final List<String> NAMES =
+            List.of(
+                    "type",
+                    "product_id",
+                    "trade_id",
+                    "last_trade_id",
+                    "sequence",
+                    "price",
+                    "size",
+                    "side",
+                    "time",
+                    "best_bid",
+                    "best_ask",
+                    "volume_24h",
+                    "last_size",
+                    "message",
+                    "reason");
 
     private final String exchange;
-    private final FrameFields fields = new FrameFields();
+    private final FrameFields fields = new FrameFields(NAMES);
     private final Map<String, Pair> pairs = new HashMap<>();
     private Duration ahead = Duration.ZERO;
 
@@ -95,7 +99,7 @@ public final class CoinbaseDecoder implements FrameDecoder {
         fields.clear();
         ahead = Duration.ZERO;
         int mark = ByteOrderMark.length(bytes, offset, length);
-        try (JsonParser parser = JSON.createParser(bytes, offset + mark, length - mark)) {
+        try (JsonParser parser = FrameJson.parser(bytes, offset + mark, length - mark)) {
             if (parser.nextToken() != JsonToken.START_OBJECT) {
                 return new Unreadable("frame: must be a JSON object, was not");
             }
@@ -112,7 +116,7 @@ public final class CoinbaseDecoder implements FrameDecoder {
                     ? book(bytes, offset + mark, length - mark, received)
                     : frame(received);
         } catch (JsonProcessingException e) {
-            return new Unreadable("frame: must be JSON, was not: " + explained(e));
+            return new Unreadable("frame: must be JSON, was not: " + FrameJson.explained(e));
         } catch (IllegalArgumentException e) {
             String reason = String.valueOf(e.getMessage());
             return ahead.compareTo(EventTime.AHEAD_MAX) > 0
@@ -133,7 +137,7 @@ public final class CoinbaseDecoder implements FrameDecoder {
     private MarketEvent book(byte[] bytes, int offset, int length, Instant received)
             throws IOException {
         Optional<Pair> pair = Optional.empty();
-        try (JsonParser parser = JSON.createParser(bytes, offset, length)) {
+        try (JsonParser parser = FrameJson.parser(bytes, offset, length)) {
             pair = Optional.of(pair(fields.text(PAIR)));
             fields.checkEachIsOnce();
             BookFields levels = BookFields.read(parser);
@@ -180,7 +184,7 @@ public final class CoinbaseDecoder implements FrameDecoder {
                                                 || c == '_');
         return isWord
                 ? new Other(type)
-                : new Malformed("type: must be lower-case words, was " + quoted(type));
+                : new Malformed("type: must be lower-case words, was " + FrameJson.quoted(type));
     }
 
     private MarketEvent trade(Instant received) {
@@ -270,7 +274,7 @@ public final class CoinbaseDecoder implements FrameDecoder {
             case "sell" -> Side.SELL;
             default ->
                     throw new IllegalArgumentException(
-                            "side: must be buy or sell, was " + quoted(text));
+                            "side: must be buy or sell, was " + FrameJson.quoted(text));
         };
     }
 
@@ -285,21 +289,8 @@ public final class CoinbaseDecoder implements FrameDecoder {
         }
         if (!isPlain) {
             throw new IllegalArgumentException(
-                    "volume_24h: must be a decimal, was " + quoted(text));
+                    "volume_24h: must be a decimal, was " + FrameJson.quoted(text));
         }
         return new BigDecimal(text);
-    }
-
-    static String quoted(@Nullable String text) {
-        String shown = String.valueOf(text);
-        return '"' + (shown.length() <= 40 ? shown : shown.substring(0, 40) + "…") + '"';
-    }
-
-    private static String explained(JsonProcessingException e) {
-        String message = e.getOriginalMessage().replaceAll("\\p{Cntrl}", " ");
-        String reason = message.length() <= 160 ? message : message.substring(0, 160) + "…";
-        return e.getLocation() == null
-                ? reason
-                : reason + " (byte " + e.getLocation().getByteOffset() + ')';
     }
 }

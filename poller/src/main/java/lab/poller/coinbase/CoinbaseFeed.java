@@ -20,7 +20,12 @@ import lab.poller.FrameDecoder;
 import lab.poller.MarketEvent;
 import lab.poller.MarketFeed;
 import lab.poller.Taken;
-import lab.poller.coinbase.Gap.SeenBy;
+import lab.poller.live.Arrival;
+import lab.poller.live.Gap;
+import lab.poller.live.Gap.SeenBy;
+import lab.poller.live.GapLedger;
+import lab.poller.live.LiveSocket;
+import lab.poller.live.Spool;
 import lab.poller.recording.RecordingWriter;
 import org.jspecify.annotations.Nullable;
 
@@ -39,7 +44,7 @@ public final class CoinbaseFeed implements MarketFeed {
     private final SequenceLedger sequences;
     private final Spool spool;
     private final HttpClient http;
-    private final CoinbaseSocket socket;
+    private final LiveSocket socket;
     private final CoinbaseRest rest;
     private long lookedAtNanos;
     private long unmatched;
@@ -98,10 +103,14 @@ public final class CoinbaseFeed implements MarketFeed {
         this.spool = new Spool(settings.spoolFramesMax(), settings.spoolBytesMax());
         this.http = HttpClient.newBuilder().connectTimeout(CONNECT_DEADLINE).build();
         this.socket =
-                new CoinbaseSocket(
-                        settings.webSocket(),
-                        subscription(settings.pairs()),
-                        settings.silenceMax(),
+                new LiveSocket(
+                        new LiveSocket.Settings(
+                                EXCHANGE,
+                                settings.webSocket(),
+                                Optional.of(subscription(settings.pairs())),
+                                settings.silenceMax(),
+                                Optional.empty(),
+                                Duration.ZERO),
                         spool,
                         recording,
                         clock,

@@ -5,12 +5,11 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
@@ -19,7 +18,12 @@ import lab.domain.Pair;
 import lab.domain.Price;
 import lab.domain.Quantity;
 import lab.domain.Trade;
-import lab.poller.coinbase.Gap.SeenBy;
+import lab.poller.frames.FrameJson;
+import lab.poller.live.Arrival;
+import lab.poller.live.Gap;
+import lab.poller.live.Gap.SeenBy;
+import lab.poller.live.RestClient;
+import lab.poller.live.Spool;
 import lab.servicekit.Worker;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,18 +35,15 @@ import org.slf4j.LoggerFactory;
 final class CoinbaseRest implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(CoinbaseRest.class);
     private static final JsonMapper JSON = JsonMapper.builder().build();
-    private static final Duration DEADLINE = Duration.ofSeconds(10);
     private static final Duration PAUSE = Duration.ofMillis(350);
     private static final int PAGE_TRADES = 1_000;
     private static final int PAGE_BYTES_MAX = 4 << 20;
     private static final int QUESTIONS_MAX = 1_000;
-    private static final int OK = 200;
 
-    private final URI base;
+    private final RestClient rest;
     private final String exchange;
     private final Spool spool;
     private final InstantSource clock;
-    private final HttpClient http;
     private final BlockingQueue<Question> questions = new ArrayBlockingQueue<>(QUESTIONS_MAX);
     private final Worker worker;
 
@@ -53,11 +54,10 @@ final class CoinbaseRest implements AutoCloseable {
     }
 
     CoinbaseRest(URI base, String exchange, Spool spool, InstantSource clock, HttpClient http) {
-        this.base = base;
+        this.rest = new RestClient(base, http, Map.of());
         this.exchange = exchange;
         this.spool = spool;
         this.clock = clock;
-        this.http = http;
         this.worker = new Worker("coinbase-rest", PAUSE, this::once);
     }
 
@@ -145,21 +145,7 @@ final class CoinbaseRest implements AutoCloseable {
     }
 
     private JsonNode page(String query) throws IOException, InterruptedException {
-        URI uri = base.resolve(query);
-        HttpRequest request =
-                HttpRequest.newBuilder(uri)
-                        .timeout(DEADLINE)
-                        .header("Accept", "application/json")
-                        .build();
-        HttpResponse<byte[]> answer =
-                http.send(
-                        request,
-                        HttpResponse.BodyHandlers.limiting(
-                                HttpResponse.BodyHandlers.ofByteArray(), PAGE_BYTES_MAX));
-        if (answer.statusCode() != OK) {
-            throw new IOException("trades: must be answered with 200, was " + answer.statusCode());
-        }
-        JsonNode page = JSON.readTree(answer.body());
+        JsonNode page = JSON.readTree(rest.get(query, PAGE_BYTES_MAX));
         if (page == null || !page.isArray()) {
             throw new IOException("trades: must be a JSON array, were not");
         }
@@ -199,7 +185,7 @@ final class CoinbaseRest implements AutoCloseable {
         JsonNode value = item.path(name);
         if (!value.isTextual()) {
             throw new IllegalArgumentException(
-                    name + ": must be a string, was " + CoinbaseDecoder.quoted(value.toString()));
+                    name + ": must be a string, was " + FrameJson.quoted(value.toString()));
         }
         return value.textValue();
     }

@@ -1,4 +1,4 @@
-package lab.poller.coinbase;
+package lab.poller.live;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
@@ -14,7 +14,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import lab.domain.Pair;
 import lab.domain.Trade;
-import lab.poller.coinbase.Gap.SeenBy;
+import lab.poller.live.Gap.SeenBy;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,8 +25,8 @@ import org.slf4j.LoggerFactory;
  * heartbeat, shows that trades are missing, and an id that is neither new nor missing is a repeat.
  * What is missing may only be late: it is asked for after a while.
  */
-final class GapLedger {
-    static final Duration PATIENCE = Duration.ofSeconds(2);
+public final class GapLedger {
+    public static final Duration PATIENCE = Duration.ofSeconds(2);
     static final int TRADES_MAX = 50_000;
 
     private static final Logger log = LoggerFactory.getLogger(GapLedger.class);
@@ -49,12 +49,12 @@ final class GapLedger {
         final TreeMap<Long, Gap> gaps = new TreeMap<>();
     }
 
-    GapLedger(Duration patience) {
+    public GapLedger(Duration patience) {
         this.patience = patience;
     }
 
     /** Whether a trade is news. */
-    boolean admits(Trade trade, long nowNanos) {
+    public boolean admits(Trade trade, long nowNanos) {
         Seen pair = seen(trade.pair());
         long id = trade.tradeId();
         if (id > pair.newest) {
@@ -75,7 +75,7 @@ final class GapLedger {
     }
 
     /** Whether a tick is news: on every subscription the exchange repeats the newest. */
-    boolean admitsTicker(Pair name, long sequence) {
+    public boolean admitsTicker(Pair name, long sequence) {
         Seen pair = seen(name);
         boolean isNews = sequence != pair.newestTicker;
         pair.newestTicker = sequence;
@@ -87,7 +87,7 @@ final class GapLedger {
      *
      * @param seenBy what led to it
      */
-    void hear(Pair name, long tradeId, long sequence, SeenBy seenBy, long nowNanos) {
+    public void hear(Pair name, long tradeId, long sequence, SeenBy seenBy, long nowNanos) {
         Seen pair = seen(name);
         if (pair.newest > 0 && tradeId > pair.newest) {
             open(new Gap(name, pair.newest + 1, tradeId, sequence, seenBy), nowNanos);
@@ -96,14 +96,14 @@ final class GapLedger {
     }
 
     /** Whether a trade that was asked for is still missing. */
-    boolean admitsAnswer(Trade trade) {
+    public boolean admitsAnswer(Trade trade) {
         boolean isMissing = take(seen(trade.pair()), trade.tradeId());
         filled += isMissing ? 1 : 0;
         return isMissing;
     }
 
     /** The next gap that has been open long enough to ask about; what closed meanwhile is gone. */
-    Optional<Gap> nextDue(long nowNanos) {
+    public Optional<Gap> nextDue(long nowNanos) {
         while (!due.isEmpty() && due.firstKey() <= nowNanos) {
             List<Gap> group = due.firstEntry().getValue();
             Gap gap = group.removeLast();
@@ -127,7 +127,7 @@ final class GapLedger {
     }
 
     /** The exchange has no more to say about a gap: what is still missing is lost. */
-    void close(Gap gap) {
+    public void close(Gap gap) {
         long left = missing(gap);
         if (left > 0) {
             lost += left;
@@ -137,7 +137,7 @@ final class GapLedger {
     }
 
     /** The exchange could not be asked: it will be, later. */
-    void retry(Gap gap, long nowNanos) {
+    public void retry(Gap gap, long nowNanos) {
         if (gap.attempts() + 1 >= ATTEMPTS_MAX) {
             close(gap);
             return;
@@ -148,25 +148,25 @@ final class GapLedger {
     }
 
     /** How often trades were found missing, by what showed it. */
-    long gaps(SeenBy seenBy) {
+    public long gaps(SeenBy seenBy) {
         return found.getOrDefault(seenBy, 0L);
     }
 
     /** Whether a trade was not seen and is not given up. */
-    boolean isMissing(Pair pair, long tradeId) {
+    public boolean isMissing(Pair pair, long tradeId) {
         var entry = seen(pair).gaps.floorEntry(tradeId);
         return entry != null && entry.getValue().holds(tradeId);
     }
 
-    long filled() {
+    public long filled() {
         return filled;
     }
 
-    long lost() {
+    public long lost() {
         return lost;
     }
 
-    long missing() {
+    public long missing() {
         long sum = 0;
         for (Seen pair : seen.values()) {
             for (Gap gap : pair.gaps.values()) {
@@ -247,7 +247,7 @@ final class GapLedger {
         return seen.computeIfAbsent(pair, _ -> new Seen());
     }
 
-    void writeTo(ObjectNode json) {
+    public void writeTo(ObjectNode json) {
         ObjectNode pairs = json.putObject("pairs");
         seen.forEach((pair, state) -> {
             ObjectNode one = pairs.putObject(pair.name()).put("newest", state.newest);
@@ -258,7 +258,7 @@ final class GapLedger {
         });
     }
 
-    void readFrom(JsonNode json, long nowNanos) {
+    public void readFrom(JsonNode json, long nowNanos) {
         for (Map.Entry<String, JsonNode> entry : json.path("pairs").properties()) {
             var name = new Pair(entry.getKey());
             seen(name).newest = entry.getValue().path("newest").asLong();

@@ -1,10 +1,12 @@
-package lab.poller.coinbase;
+package lab.poller.frames;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -12,60 +14,42 @@ import org.jspecify.annotations.Nullable;
  * The fields of one frame as they came, before anybody knows which of them its type must have. Used
  * again for the next frame.
  */
-final class FrameFields {
-    // The fields that any type has use for, by their place; others go along with a ticker.
-    static final int TYPE = 0;
-    static final int PAIR = 1;
-    static final int TRADE_ID = 2;
-    static final int LAST_TRADE_ID = 3;
-    static final int SEQUENCE = 4;
-    static final int PRICE = 5;
-    static final int SIZE = 6;
-    static final int SIDE = 7;
-    static final int TIME = 8;
-    static final int BEST_BID = 9;
-    static final int BEST_ASK = 10;
-    static final int VOLUME_24H = 11;
-    static final int LAST_SIZE = 12;
-    static final int MESSAGE = 13;
-    static final int REASON = 14;
-
-    private static final String[] NAMES = {
-        "type",
-        "product_id",
-        "trade_id",
-        "last_trade_id",
-        "sequence",
-        "price",
-        "size",
-        "side",
-        "time",
-        "best_bid",
-        "best_ask",
-        "volume_24h",
-        "last_size",
-        "message",
-        "reason"
-    };
+public final class FrameFields {
     private static final int OTHERS_MAX = 16;
     private static final int OTHER_LENGTH_MAX = 64;
 
-    private final @Nullable String[] texts = new @Nullable String[NAMES.length];
-    private final long[] numbers = new long[NAMES.length];
-    private final @Nullable JsonToken[] tokens = new @Nullable JsonToken[NAMES.length];
+    private final List<String> names;
+    private final Map<String, Integer> places = new HashMap<>();
+    private final @Nullable String[] texts;
+    private final long[] numbers;
+    private final @Nullable JsonToken[] tokens;
     private @Nullable Map<String, String> others;
     private @Nullable String twice;
 
-    void clear() {
+    /**
+     * @param names that any type has use for, by their place; texts of other names are kept beside
+     */
+    public FrameFields(List<String> names) {
+        this.names = List.copyOf(names);
+        this.texts = new @Nullable String[names.size()];
+        this.numbers = new long[names.size()];
+        this.tokens = new @Nullable JsonToken[names.size()];
+        for (int i = 0; i < names.size(); i++) {
+            places.put(names.get(i), i);
+        }
+    }
+
+    public void clear() {
         Arrays.fill(tokens, null);
         Arrays.fill(texts, null);
         others = null;
         twice = null;
     }
 
-    void put(String name, JsonParser value) throws IOException {
-        int place = place(name);
-        if (place < 0) {
+    /** Takes the value that a parser has come to. */
+    public void put(String name, JsonParser value) throws IOException {
+        Integer place = places.get(name);
+        if (place == null) {
             putOther(name, value);
             return;
         }
@@ -99,16 +83,16 @@ final class FrameFields {
         }
     }
 
-    boolean has(int field) {
+    public boolean has(int field) {
         return tokens[field] != null && tokens[field] != JsonToken.VALUE_NULL;
     }
 
     /** The text of a string field; null if it is none. */
-    @Nullable String textOrNull(int field) {
+    public @Nullable String textOrNull(int field) {
         return tokens[field] == JsonToken.VALUE_STRING ? texts[field] : null;
     }
 
-    String text(int field) {
+    public String text(int field) {
         String text = textOrNull(field);
         if (text == null) {
             throw broken(field, "must be a string");
@@ -116,20 +100,28 @@ final class FrameFields {
         return text;
     }
 
-    long number(int field) {
+    public long number(int field) {
         if (tokens[field] != JsonToken.VALUE_NUMBER_INT) {
             throw broken(field, "must be a whole number of 64 bits");
         }
         return numbers[field];
     }
 
-    void checkEachIsOnce() {
+    public boolean flag(int field) {
+        if (tokens[field] != JsonToken.VALUE_TRUE && tokens[field] != JsonToken.VALUE_FALSE) {
+            throw broken(field, "must be true or false");
+        }
+        return tokens[field] == JsonToken.VALUE_TRUE;
+    }
+
+    public void checkEachIsOnce() {
         if (twice != null) {
             throw new IllegalArgumentException(twice + ": must be given once, was given again");
         }
     }
 
-    Map<String, String> others() {
+    /** Texts of other names, as many and as long as a message can bear. */
+    public Map<String, String> others() {
         return others == null ? Map.of() : others;
     }
 
@@ -142,31 +134,11 @@ final class FrameFields {
                     case START_OBJECT -> "an object";
                     case START_ARRAY -> "an array";
                     case VALUE_NUMBER_INT -> Long.toString(numbers[field]);
-                    case VALUE_STRING -> CoinbaseDecoder.quoted(String.valueOf(text));
+                    case VALUE_STRING -> FrameJson.quoted(String.valueOf(text));
                     default -> String.valueOf(text);
                 };
         String cut = culprit.length() <= 60 ? culprit : culprit.substring(0, 60) + "…";
-        return new IllegalArgumentException("%s: %s, was %s".formatted(NAMES[field], rule, cut));
-    }
-
-    private static int place(String name) {
-        return switch (name) {
-            case "type" -> TYPE;
-            case "product_id" -> PAIR;
-            case "trade_id" -> TRADE_ID;
-            case "last_trade_id" -> LAST_TRADE_ID;
-            case "sequence" -> SEQUENCE;
-            case "price" -> PRICE;
-            case "size" -> SIZE;
-            case "side" -> SIDE;
-            case "time" -> TIME;
-            case "best_bid" -> BEST_BID;
-            case "best_ask" -> BEST_ASK;
-            case "volume_24h" -> VOLUME_24H;
-            case "last_size" -> LAST_SIZE;
-            case "message" -> MESSAGE;
-            case "reason" -> REASON;
-            default -> -1;
-        };
+        return new IllegalArgumentException(
+                "%s: %s, was %s".formatted(names.get(field), rule, cut));
     }
 }

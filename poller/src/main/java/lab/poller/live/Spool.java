@@ -1,4 +1,4 @@
-package lab.poller.coinbase;
+package lab.poller.live;
 
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -11,12 +11,12 @@ import org.jspecify.annotations.Nullable;
  * What came from the exchange and was not taken yet, in memory and within bounds. An exchange does
  * not wait: what finds no room is dropped and counted, and shows as a gap later.
  */
-final class Spool {
-    static final int ITEMS_MAX = 200_000;
-    static final long BYTES_MAX = 64L << 20;
+public final class Spool {
+    public static final int ITEMS_MAX = 200_000;
+    public static final long BYTES_MAX = 64L << 20;
 
     /** Something that waits, and how much memory it holds. */
-    record Item(Arrival arrival, int bytes) {}
+    public record Item(Arrival arrival, int bytes) {}
 
     private final int itemsMax;
     private final long bytesMax;
@@ -27,13 +27,13 @@ final class Spool {
     private long bytes;
     private long dropped;
 
-    Spool(int itemsMax, long bytesMax) {
+    public Spool(int itemsMax, long bytesMax) {
         this.itemsMax = itemsMax;
         this.bytesMax = bytesMax;
     }
 
     /** Adds what cannot wait; false if there was no room. */
-    boolean offer(Item item) {
+    public boolean offer(Item item) {
         lock.lock();
         try {
             if (isFullFor(item)) {
@@ -48,7 +48,7 @@ final class Spool {
     }
 
     /** Adds what can wait, when there is room. */
-    void put(Item item) throws InterruptedException {
+    public void put(Item item) throws InterruptedException {
         lock.lockInterruptibly();
         try {
             while (isFullFor(item)) {
@@ -61,7 +61,7 @@ final class Spool {
     }
 
     /** Takes the oldest, waiting for it no longer than told; null if nothing came. */
-    @Nullable Arrival poll(Duration waitMax) throws InterruptedException {
+    public @Nullable Arrival poll(Duration waitMax) throws InterruptedException {
         lock.lockInterruptibly();
         try {
             long nanos = waitMax.toNanos();
@@ -80,7 +80,7 @@ final class Spool {
         }
     }
 
-    int size() {
+    public int size() {
         lock.lock();
         try {
             return items.size();
@@ -89,7 +89,7 @@ final class Spool {
         }
     }
 
-    long dropped() {
+    public long dropped() {
         lock.lock();
         try {
             return dropped;
@@ -98,7 +98,7 @@ final class Spool {
         }
     }
 
-    int itemsMax() {
+    public int itemsMax() {
         return itemsMax;
     }
 
@@ -112,7 +112,7 @@ final class Spool {
         filled.signal();
     }
 
-    static Item item(Arrival arrival) {
+    public static Item item(Arrival arrival) {
         return new Item(
                 arrival,
                 switch (arrival) {

@@ -1,4 +1,4 @@
-package lab.poller.coinbase;
+package lab.poller.live;
 
 import lab.domain.Pair;
 
@@ -8,9 +8,9 @@ import lab.domain.Pair;
  * @param sequence of the message that showed it: the exchange's answer will not say any
  * @param attempts how often it was asked for
  */
-record Gap(Pair pair, long from, long to, long sequence, SeenBy seenBy, int attempts) {
+public record Gap(Pair pair, long from, long to, long sequence, SeenBy seenBy, int attempts) {
     /** What showed it. */
-    enum SeenBy {
+    public enum SeenBy {
         /** An id beyond the next one. */
         TRADE_ID,
         /** A ticker whose match did not come. */
@@ -19,15 +19,15 @@ record Gap(Pair pair, long from, long to, long sequence, SeenBy seenBy, int atte
         BOOK_SEQUENCE
     }
 
-    Gap(Pair pair, long from, long to, long sequence, SeenBy seenBy) {
+    public Gap(Pair pair, long from, long to, long sequence, SeenBy seenBy) {
         this(pair, from, to, sequence, seenBy, 0);
     }
 
-    long trades() {
+    public long trades() {
         return to - from + 1;
     }
 
-    boolean holds(long tradeId) {
+    public boolean holds(long tradeId) {
         return tradeId >= from && tradeId <= to;
     }
 

@@ -1,4 +1,4 @@
-package lab.poller.coinbase;
+package lab.poller.live;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -12,7 +12,7 @@ import lab.domain.Price;
 import lab.domain.Quantity;
 import lab.domain.Side;
 import lab.domain.Trade;
-import lab.poller.coinbase.Gap.SeenBy;
+import lab.poller.live.Gap.SeenBy;
 import org.junit.jupiter.api.Test;
 
 class GapLedgerTest {

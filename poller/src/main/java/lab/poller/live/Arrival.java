@@ -1,13 +1,13 @@
-package lab.poller.coinbase;
+package lab.poller.live;
 
 import java.time.Instant;
 import lab.domain.Pair;
 import lab.domain.Trade;
-import lab.poller.coinbase.Gap.SeenBy;
+import lab.poller.live.Gap.SeenBy;
 
 /** What comes from the exchange, over the socket or in answer to a question about a gap. */
 @SuppressWarnings("ArrayRecordComponent") // carriers of bytes; nobody compares two of them
-sealed interface Arrival {
+public sealed interface Arrival {
     record Text(byte[] frame, Instant received) implements Arrival {}
 
     record Junk(byte[] frame, String reason, Instant received) implements Arrival {}

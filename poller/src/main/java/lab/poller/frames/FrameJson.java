@@ -1,0 +1,47 @@
+package lab.poller.frames;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonFactoryBuilder;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+
+/** The JSON of frames: bounded in depth and length, whatever comes. */
+public final class FrameJson {
+    private static final int NESTING_MAX = 32;
+    private static final int FRAME_CHARACTERS_MAX = 64 << 20;
+
+    private static final JsonFactory JSON =
+            new JsonFactoryBuilder()
+                    .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
+                    .disable(JsonFactory.Feature.CHARSET_DETECTION)
+                    .streamReadConstraints(
+                            StreamReadConstraints.builder()
+                                    .maxNestingDepth(NESTING_MAX)
+                                    .maxStringLength(FRAME_CHARACTERS_MAX)
+                                    .build())
+                    .build();
+
+    private FrameJson() {}
+
+    public static JsonParser parser(byte[] bytes, int offset, int length) throws IOException {
+        return JSON.createParser(bytes, offset, length);
+    }
+
+    /** What came from outside, cut to a length that a reason can bear. */
+    public static String quoted(@Nullable String text) {
+        String shown = String.valueOf(text);
+        return '"' + (shown.length() <= 40 ? shown : shown.substring(0, 40) + "…") + '"';
+    }
+
+    /** What a parser did not like, and where. */
+    public static String explained(JsonProcessingException e) {
+        String message = e.getOriginalMessage().replaceAll("\\p{Cntrl}", " ");
+        String reason = message.length() <= 160 ? message : message.substring(0, 160) + "…";
+        return e.getLocation() == null
+                ? reason
+                : reason + " (byte " + e.getLocation().getByteOffset() + ')';
+    }
+}

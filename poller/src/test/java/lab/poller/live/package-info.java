@@ -1,0 +1,4 @@
+@NullMarked
+package lab.poller.live;
+
+import org.jspecify.annotations.NullMarked;
