@@ -10,4 +10,12 @@ public interface FrameDecoder {
      * @param received when it came; see {@link lab.domain.EventTime#checkNotAhead}
      */
     MarketEvent decode(byte[] bytes, int offset, int length, Instant received);
+
+    /**
+     * Whether what a frame means depends on those before it. Then who goes on in the middle of a
+     * recording has to show it those again.
+     */
+    default boolean remembers() {
+        return false;
+    }
 }

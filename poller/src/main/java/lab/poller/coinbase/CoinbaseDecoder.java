@@ -4,7 +4,6 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
-import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
@@ -217,7 +216,7 @@ public final class CoinbaseDecoder implements FrameDecoder {
                         price,
                         Price.parse("best_bid", fields.text(BEST_BID)),
                         Price.parse("best_ask", fields.text(BEST_ASK)),
-                        volume(fields.text(VOLUME_24H)),
+                        FrameJson.volume("volume_24h", fields.text(VOLUME_24H)),
                         time(received),
                         fields.has(TRADE_ID)
                                 ? Optional.of(fields.number(TRADE_ID))
@@ -276,21 +275,5 @@ public final class CoinbaseDecoder implements FrameDecoder {
                     throw new IllegalArgumentException(
                             "side: must be buy or sell, was " + FrameJson.quoted(text));
         };
-    }
-
-    private static BigDecimal volume(String text) {
-        int length = text.length();
-        boolean isPlain = length > 0 && length <= 64 && text.charAt(length - 1) != '.';
-        int points = 0;
-        for (int i = 0; i < length && isPlain; i++) {
-            char c = text.charAt(i);
-            points += c == '.' ? 1 : 0;
-            isPlain = (c >= '0' && c <= '9') || (c == '.' && i > 0 && points == 1);
-        }
-        if (!isPlain) {
-            throw new IllegalArgumentException(
-                    "volume_24h: must be a decimal, was " + FrameJson.quoted(text));
-        }
-        return new BigDecimal(text);
     }
 }

@@ -87,6 +87,11 @@ public final class FrameFields {
         return tokens[field] != null && tokens[field] != JsonToken.VALUE_NULL;
     }
 
+    /** Whether it was named, be it with null. */
+    public boolean isGiven(int field) {
+        return tokens[field] != null;
+    }
+
     /** The text of a string field; null if it is none. */
     public @Nullable String textOrNull(int field) {
         return tokens[field] == JsonToken.VALUE_STRING ? texts[field] : null;

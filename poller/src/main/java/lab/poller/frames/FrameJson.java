@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import java.io.IOException;
+import java.math.BigDecimal;
 import org.jspecify.annotations.Nullable;
 
 /** The JSON of frames: bounded in depth and length, whatever comes. */
@@ -43,5 +44,21 @@ public final class FrameJson {
         return e.getLocation() == null
                 ? reason
                 : reason + " (byte " + e.getLocation().getByteOffset() + ')';
+    }
+
+    /** A volume, which has more digits than a price. */
+    public static BigDecimal volume(String what, String text) {
+        int length = text.length();
+        boolean isPlain = length > 0 && length <= 64 && text.charAt(length - 1) != '.';
+        int points = 0;
+        for (int i = 0; i < length && isPlain; i++) {
+            char c = text.charAt(i);
+            points += c == '.' ? 1 : 0;
+            isPlain = (c >= '0' && c <= '9') || (c == '.' && i > 0 && points == 1);
+        }
+        if (!isPlain) {
+            throw new IllegalArgumentException(what + ": must be a decimal, was " + quoted(text));
+        }
+        return new BigDecimal(text);
     }
 }

@@ -1,0 +1,4 @@
+@NullMarked
+package lab.poller.binance;
+
+import org.jspecify.annotations.NullMarked;
