@@ -17,7 +17,9 @@ import org.jspecify.annotations.Nullable;
  * among its updates, older ones are dropped, and from then on each change begins where the last one
  * ended. A snapshot that ends before the oldest change that was held does not join: another is
  * needed. A change that begins further on shows a gap: the book is Unknown until a snapshot joins
- * again, and the changes since the gap are held for that.
+ * again, and the changes since the gap are held for that. Numbers that are behind the newest are
+ * repeats; where nothing else comes for a while, the exchange began to count anew, and the book is
+ * Unknown too.
  */
 public final class FollowedBook {
     /**
@@ -25,16 +27,26 @@ public final class FollowedBook {
      */
     static final int HELD_MAX = 2_000;
 
+    /** Two seconds of changes at ten a second: no connection repeats so many in a row. */
+    static final int REPEATS_MAX = 20;
+
     private static final String NO_SNAPSHOT = "no snapshot yet";
 
     private final Deque<BookChange> held = new ArrayDeque<>();
     private BookView view = new BookView.Unknown(NO_SNAPSHOT);
     private long lastId;
     private boolean isJoining;
+    private boolean isNumbered;
+    private int repeats;
     private @Nullable BookSnapshot unchecked;
 
     public BookView view() {
         return view;
+    }
+
+    /** Whether the exchange numbers its updates, so that a hole shows by itself. */
+    public boolean isNumbered() {
+        return isNumbered;
     }
 
     /** Takes a snapshot: to join, or to be compared with the book in step. */
@@ -43,6 +55,7 @@ public final class FollowedBook {
             if (snapshot.lastUpdateId().isEmpty()) {
                 return replace(snapshot);
             }
+            isNumbered = true;
             if (view instanceof BookView.Known) {
                 unchecked = snapshot;
                 return compare();
@@ -93,10 +106,12 @@ public final class FollowedBook {
     }
 
     private BookOutcome take(BookChange change, UpdateIds ids) {
+        isNumbered = true;
         BookChange newest = held.peekLast();
         if (newest != null && ids.last() <= lastOf(newest)) {
-            return BookOutcome.OLD;
+            return repeated(change, ids, lastOf(newest));
         }
+        repeats = 0;
         if (newest != null && ids.first() != lastOf(newest) + 1) {
             held.clear(); // what came before the hole joins nothing that comes behind it
         }
@@ -121,6 +136,17 @@ public final class FollowedBook {
             return compared == BookOutcome.WAITS ? outcome : compared;
         }
         return outcome;
+    }
+
+    private BookOutcome repeated(BookChange change, UpdateIds ids, long newest) {
+        repeats++;
+        if (repeats < REPEATS_MAX) {
+            return BookOutcome.OLD;
+        }
+        repeats = 0;
+        held.clear();
+        held.add(change);
+        return lose("updates went back from %d to %d".formatted(newest, ids.last()));
     }
 
     private BookOutcome join(BookSnapshot snapshot, long snapshotId) {

@@ -115,6 +115,40 @@ class FollowedBookTest {
     }
 
     @Test
+    void an_exchange_that_counts_anew_is_noticed_and_followed_again() {
+        book.take(snapshot(5_000, "buy 9 1, sell 11 2"));
+        book.take(change(5_001, 5_002, "buy 9 2"));
+        int id = 1;
+        while (id < FollowedBook.REPEATS_MAX) {
+            assertThat(book.take(change(id, id, "buy 8 1"))).isEqualTo(BookOutcome.OLD);
+            id++;
+        }
+        assertThat(book.take(change(id, id, "buy 8 1"))).isEqualTo(BookOutcome.LOST);
+        assertThat(text()).isEqualTo("unknown: updates went back from 5002 to 20");
+        assertThat(book.take(change(id + 1, id + 1, "buy 8 3"))).isEqualTo(BookOutcome.WAITS);
+        assertThat(book.take(snapshot(id, "buy 8 2, sell 11 2"))).isEqualTo(BookOutcome.JOINED);
+        assertThat(text()).isEqualTo("8 x 3 | 11 x 2");
+    }
+
+    @Test
+    void repeats_of_a_second_connection_do_not_add_up() {
+        book.take(snapshot(1, "buy 9 1, sell 11 2"));
+        for (int id = 2; id < 5 * FollowedBook.REPEATS_MAX; id++) {
+            assertThat(book.take(change(id, id, "buy 8 1"))).isEqualTo(BookOutcome.APPLIED);
+            assertThat(book.take(change(id, id, "buy 8 1"))).isEqualTo(BookOutcome.OLD);
+        }
+    }
+
+    @Test
+    void it_says_whether_holes_show_by_themselves() {
+        book.take(snapshot("buy 9 1, sell 11 2"));
+        book.take(change("buy 9 2"));
+        assertThat(book.isNumbered()).isFalse();
+        book.take(change(1, 1, "buy 9 2"));
+        assertThat(book.isNumbered()).isTrue();
+    }
+
+    @Test
     void a_snapshot_beside_a_book_in_step_is_compared_when_both_have_come_as_far() {
         book.take(snapshot(100, "buy 9 1, buy 1 1, sell 11 2, sell 90 1"));
         book.take(change(101, 102, "buy 9 2"));
