@@ -22,6 +22,7 @@ import lab.launcher.LabRun;
 import lab.launcher.bus.BusSettings;
 import lab.launcher.directory.DataDir;
 import lab.launcher.directory.LabException;
+import lab.launcher.market.FeedSettings;
 import lab.launcher.market.LabOptions;
 import lab.launcher.market.TermsSettings;
 import lab.launcher.notify.NotifySettings;
@@ -59,8 +60,9 @@ final class UpCommand implements Callable<Integer> {
             names = "--feed",
             paramLabel = "FEED",
             description =
-                    "coinbase, simulator, none or file:PATH, a recording (default: coinbase, or the"
-                            + " simulated market that the data directory holds)")
+                    "coinbase, binance, simulator, none or file:PATH, a recording of either exchange"
+                            + " (default: what the data directory holds, or feed.exchange:"
+                            + " coinbase)")
     private Optional<String> feed = Optional.empty();
 
     @Option(
@@ -96,7 +98,9 @@ final class UpCommand implements Callable<Integer> {
             names = "--pairs",
             paramLabel = "PAIR",
             split = ",",
-            description = "the pairs to follow, such as BTC-USD,ETH-USD")
+            description =
+                    "the pairs to follow, such as BTC-USD,ETH-USD, or BTC-USDT of binance, which has"
+                            + " 50 at most; of a recording of binance also what its symbols mean")
     private List<Pair> pairs = List.of();
 
     @Option(
@@ -194,8 +198,8 @@ final class UpCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws LabException, SourceException, IOException {
-        LabOptions options = options();
         Map<String, String> environment = chosen.with(environment(System.getenv()));
+        LabOptions options = options(FeedSettings.read(environment));
         BusSettings.check(environment);
         var _ = NotifySettings.read(environment);
         DataDir data = options.data();
@@ -244,8 +248,8 @@ final class UpCommand implements Callable<Integer> {
         return environment;
     }
 
-    private LabOptions options() {
-        String asked = feed.orElse("coinbase");
+    private LabOptions options(FeedSettings settings) {
+        String asked = feed.orElse(settings.exchange().word());
         boolean isSimulated = asked.equals("simulator");
         if (!isSimulated && (seed.isPresent() || events.isPresent())) {
             throw new IllegalArgumentException(

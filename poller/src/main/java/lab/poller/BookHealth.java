@@ -5,7 +5,7 @@ import java.util.Optional;
 /**
  * How the order books of a feed are.
  *
- * @param pairs of which there was a snapshot
+ * @param pairs of which there was a snapshot, or a change that can be joined to one
  * @param inStep how many of them are known
  * @param trouble why one of the others is not
  */

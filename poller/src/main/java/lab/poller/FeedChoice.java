@@ -5,8 +5,8 @@ import java.util.OptionalLong;
 
 /** Which market is to be brought onto the bus. */
 public sealed interface FeedChoice {
-    /** The exchange itself. */
-    record Coinbase() implements FeedChoice {}
+    /** An exchange itself. */
+    record Live(Exchange exchange) implements FeedChoice {}
 
     /**
      * A market made up.
@@ -29,18 +29,25 @@ public sealed interface FeedChoice {
     /** No market: others put theirs onto the bus. */
     record None() implements FeedChoice {}
 
-    /** Reads {@code coinbase}, {@code simulator}, {@code none} or {@code file:PATH}. */
+    /**
+     * Reads {@code coinbase}, {@code binance}, {@code simulator}, {@code none} or {@code
+     * file:PATH}.
+     */
     static FeedChoice parse(String text, OptionalLong seed, OptionalLong events) {
         if (text.startsWith("file:") && text.length() > "file:".length()) {
             return new Recording(Path.of(text.substring("file:".length())));
         }
+        for (Exchange exchange : Exchange.values()) {
+            if (text.equals(exchange.word())) {
+                return new Live(exchange);
+            }
+        }
         return switch (text) {
-            case "coinbase" -> new Coinbase();
             case "simulator" -> new Simulator(seed, events);
             case "none" -> new None();
             default ->
                     throw new IllegalArgumentException(
-                            "feed: must be coinbase, simulator, none or file:PATH, was \""
+                            "feed: must be coinbase, binance, simulator, none or file:PATH, was \""
                                     + text
                                     + '"');
         };

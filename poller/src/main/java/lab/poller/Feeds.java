@@ -3,6 +3,7 @@ package lab.poller;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.InstantSource;
+import lab.poller.binance.BinanceFeed;
 import lab.poller.coinbase.CoinbaseFeed;
 import lab.poller.recording.RecordingFeed;
 import lab.poller.simulator.SimulatorFeed;
@@ -14,23 +15,39 @@ final class Feeds {
     static MarketFeed open(PollerConfig config, InstantSource clock) {
         try {
             return switch (config.feed()) {
-                case FeedChoice.Coinbase() ->
-                        CoinbaseFeed.open(
-                                new CoinbaseFeed.Settings(
-                                        config.pairs(),
-                                        config.webSocket(),
-                                        config.rest(),
-                                        config.silenceMax(),
-                                        config.recording()),
-                                clock);
+                case FeedChoice.Live(var exchange) -> live(exchange, config, clock);
                 case FeedChoice.Simulator(var seed, var events) ->
                         SimulatorFeed.open(config.pairs(), seed, events, config.speed(), clock);
                 case FeedChoice.Recording(var file) ->
-                        new RecordingFeed(file, config.speed(), clock);
+                        new RecordingFeed(file, config.speed(), config.pairs(), clock);
                 case FeedChoice.None() -> new NoFeed();
             };
         } catch (IOException e) {
             throw new UncheckedIOException("feed: must be readable, was not: " + e.getMessage(), e);
         }
+    }
+
+    private static MarketFeed live(Exchange exchange, PollerConfig config, InstantSource clock)
+            throws IOException {
+        return switch (exchange) {
+            case COINBASE ->
+                    CoinbaseFeed.open(
+                            new CoinbaseFeed.Settings(
+                                    config.pairs(),
+                                    config.webSocket(),
+                                    config.rest(),
+                                    config.silenceMax(),
+                                    config.recording()),
+                            clock);
+            case BINANCE ->
+                    BinanceFeed.open(
+                            BinanceFeed.Settings.usual(
+                                    config.pairs(),
+                                    config.webSocket(),
+                                    config.rest(),
+                                    config.silenceMax(),
+                                    config.recording()),
+                            clock);
+        };
     }
 }

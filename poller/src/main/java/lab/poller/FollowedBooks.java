@@ -3,6 +3,8 @@ package lab.poller;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.Predicate;
 import lab.domain.Pair;
 import lab.domain.book.BookChange;
 import lab.domain.book.BookOutcome;
@@ -28,25 +30,36 @@ final class FollowedBooks {
         this.counts = counts;
     }
 
-    void take(BookSnapshot snapshot) {
-        Pair pair = snapshot.pair();
+    /** Takes a snapshot; says whether the book is in step behind it. */
+    boolean take(BookSnapshot snapshot) {
         counts.bookSnapshots.increment();
-        if (!books.containsKey(pair) && books.size() >= BOOKS_MAX) {
-            counts.bookUnused.increment();
-            return;
-        }
-        FollowedBook book = books.computeIfAbsent(pair, _ -> new FollowedBook());
-        tell(pair, book, book.take(snapshot));
+        boolean isInStep = follow(snapshot.pair(), true, book -> book.take(snapshot));
         look();
+        return isInStep;
     }
 
-    void take(BookChange change) {
-        FollowedBook book = books.get(change.pair());
+    /**
+     * Takes a change; says whether the book is in step behind it. Changes with numbers are held for
+     * a snapshot that comes later, so one of them is enough to follow a book.
+     */
+    boolean take(BookChange change) {
+        return follow(change.pair(), change.ids().isPresent(), book -> book.take(change));
+    }
+
+    private boolean follow(
+            Pair pair, boolean isBeginning, Function<FollowedBook, BookOutcome> change) {
+        FollowedBook book = books.get(pair);
         if (book == null) {
-            counts.bookUnused.increment();
-            return;
+            if (!isBeginning || books.size() >= BOOKS_MAX) {
+                counts.bookUnused.increment();
+                return false;
+            }
+            book = new FollowedBook();
+            books.put(pair, book);
+            look();
         }
-        tell(change.pair(), book, book.take(change));
+        tell(pair, book, change.apply(book));
+        return book.view() instanceof BookView.Known;
     }
 
     /**
@@ -65,10 +78,22 @@ final class FollowedBooks {
         return outcome == BookOutcome.LOST;
     }
 
-    /** Hears that something was lost and nobody knows of which book. */
+    /**
+     * Hears that something was lost and nobody knows of which book. Where updates are numbered, the
+     * next one shows whether it was of that book.
+     */
     void loseAll(String reason) {
+        loseIf(book -> !book.isNumbered(), reason);
+    }
+
+    /** Hears that nothing can be heard of any book. */
+    void disconnected(String reason) {
+        loseIf(_ -> true, reason);
+    }
+
+    private void loseIf(Predicate<FollowedBook> isLost, String reason) {
         books.forEach((pair, book) -> {
-            if (book.lose(reason) == BookOutcome.LOST) {
+            if (isLost.test(book) && book.lose(reason) == BookOutcome.LOST) {
                 tell(pair, book, BookOutcome.LOST);
             }
         });

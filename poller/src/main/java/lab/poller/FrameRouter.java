@@ -79,8 +79,10 @@ final class FrameRouter {
                 clock.advance(beat.pair(), beat.lastTradeId());
             }
             // Of a book the exchange does not say what moved the time, so it moves none.
-            case MarketEvent.BookGiven(var snapshot) -> books.take(snapshot);
-            case MarketEvent.BookChanged(var change) -> books.take(change);
+            case MarketEvent.BookGiven(var snapshot) ->
+                    feed.hearBook(snapshot.pair(), books.take(snapshot));
+            case MarketEvent.BookChanged(var change) ->
+                    feed.hearBook(change.pair(), books.take(change));
             case MarketEvent.BookBroken(var pair, var reason) -> {
                 if (books.lose(pair, reason)) {
                     bury(taken, reason);
@@ -108,6 +110,11 @@ final class FrameRouter {
     void route(Taken.Garbage garbage) throws InterruptedException {
         books.loseAll(garbage.reason());
         bury(garbage.bytes(), garbage.reason(), garbage.received(), garbage.line());
+    }
+
+    /** Nobody knows what becomes of a book meanwhile, whether or not its updates are numbered. */
+    void route(Taken.Disconnected disconnected) {
+        books.disconnected("the connection was lost: " + disconnected.reason());
     }
 
     /** Says of every pair that the feed has ended. */

@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import lab.files.DurableFiles;
 import lab.files.KeptFile;
+import lab.poller.recording.RecordingFeed;
 
 /**
  * Which market the data beside a feed folder come from. There is one for life: made-up trades of a
@@ -38,28 +39,45 @@ public record HeldMarket(Kind kind, Instant since, OptionalLong seed) {
                     FORMAT,
                     "take another --data; ./lab reset takes all away");
 
-    /** A recording is what an exchange once sent: as real as the exchange. */
+    /**
+     * A recording is what an exchange once sent: as real as the exchange. Which exchange it was of
+     * decides with what it goes together, since a pair's trades are known by their ids.
+     */
     public enum Kind {
         COINBASE,
+        /** Of Coinbase. */
         RECORDING,
-        SIMULATOR
+        /** The exchange, and recordings of it. */
+        BINANCE,
+        SIMULATOR;
+
+        private Optional<Exchange> exchange() {
+            return switch (this) {
+                case COINBASE, RECORDING -> Optional.of(Exchange.COINBASE);
+                case BINANCE -> Optional.of(Exchange.BINANCE);
+                case SIMULATOR -> Optional.empty();
+            };
+        }
     }
 
     public boolean isSimulated() {
         return kind == Kind.SIMULATOR;
     }
 
+    /** Of which exchange it is, if it is real. */
+    public Optional<Exchange> exchange() {
+        return kind.exchange();
+    }
+
     /** Whether a feed may add to it. */
-    public boolean takes(FeedChoice feed) {
+    public boolean takes(FeedChoice feed) throws IOException {
         boolean isOtherSeed =
                 feed instanceof FeedChoice.Simulator(var wanted, _)
                         && seed.isPresent()
                         && wanted.isPresent()
                         && !wanted.equals(seed);
         return !isOtherSeed
-                && kindOf(feed)
-                        .map(added -> (added == Kind.SIMULATOR) == isSimulated())
-                        .orElse(true);
+                && kindOf(feed).map(added -> added.exchange().equals(kind.exchange())).orElse(true);
     }
 
     /** What is held in a folder, if anything is. */
@@ -118,10 +136,20 @@ public record HeldMarket(Kind kind, Instant since, OptionalLong seed) {
         DurableFiles.write(file, json.toPrettyString() + "\n");
     }
 
-    private static Optional<Kind> kindOf(FeedChoice feed) {
+    private static Optional<Kind> kindOf(FeedChoice feed) throws IOException {
         return switch (feed) {
-            case FeedChoice.Coinbase _ -> Optional.of(Kind.COINBASE);
-            case FeedChoice.Recording _ -> Optional.of(Kind.RECORDING);
+            case FeedChoice.Live(var exchange) ->
+                    Optional.of(
+                            switch (exchange) {
+                                case COINBASE -> Kind.COINBASE;
+                                case BINANCE -> Kind.BINANCE;
+                            });
+            case FeedChoice.Recording(var file) ->
+                    Optional.of(
+                            switch (RecordingFeed.exchangeOf(file)) {
+                                case COINBASE -> Kind.RECORDING;
+                                case BINANCE -> Kind.BINANCE;
+                            });
             case FeedChoice.Simulator _ -> Optional.of(Kind.SIMULATOR);
             case FeedChoice.None _ -> Optional.empty();
         };

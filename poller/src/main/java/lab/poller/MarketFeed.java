@@ -61,6 +61,12 @@ public interface MarketFeed extends AutoCloseable {
     /** Gives the next thing, waiting for it no longer than told. */
     Taken take(Duration waitMax) throws InterruptedException;
 
+    /**
+     * Hears how the order book of a pair stands behind what it has given: a feed that can ask for a
+     * snapshot does so where the book is not in step.
+     */
+    default void hearBook(Pair pair, boolean isInStep) {}
+
     /** Everything it needs to go on behind what it has given. */
     ObjectNode state();
 

@@ -263,6 +263,7 @@ public final class Poller implements AutoCloseable {
                 case Taken.Frame frame -> router.route(frame);
                 case Taken.Garbage garbage -> router.route(garbage);
                 case Taken.Filled filled -> router.route(filled);
+                case Taken.Disconnected disconnected -> router.route(disconnected);
                 case Taken.Note() -> {}
                 case Taken.Nothing() -> isIdle = true;
                 case Taken.Ended() -> {

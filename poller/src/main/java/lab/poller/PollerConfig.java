@@ -7,7 +7,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 import lab.domain.Pair;
 import lab.topics.Bus;
 import lab.topics.BusConnection;
@@ -34,21 +33,12 @@ public record PollerConfig(
         URI webSocket,
         URI rest,
         Duration silenceMax) {
-    public static final List<Pair> DEFAULT_PAIRS =
-            Stream.of("BTC", "ETH", "SOL", "DOGE", "AVAX", "LINK")
-                    .map(base -> new Pair(base + "-USD"))
-                    .toList();
-    public static final URI COINBASE_WEB_SOCKET = URI.create("wss://ws-feed.exchange.coinbase.com");
-    public static final URI COINBASE_REST = URI.create("https://api.exchange.coinbase.com");
-    public static final Duration SILENCE_MAX = Duration.ofSeconds(10);
-
-    private static final int PAIRS_MAX = 100;
-
     public PollerConfig {
         pairs = List.copyOf(pairs);
         List<String> problems = new ArrayList<>();
-        if (pairs.isEmpty() || pairs.size() > PAIRS_MAX) {
-            problems.add("pairs: must be 1 to " + PAIRS_MAX + ", were " + pairs.size());
+        Exchange exchange = exchangeOf(feed);
+        if (pairs.isEmpty() || pairs.size() > exchange.pairsMax()) {
+            problems.add("pairs: must be 1 to " + exchange.pairsMax() + ", were " + pairs.size());
         }
         if (pairs.stream().distinct().count() != pairs.size()) {
             problems.add("pairs: must be different, were " + pairs);
@@ -56,17 +46,17 @@ public record PollerConfig(
         if (feed instanceof FeedChoice.Recording(var file) && !Files.isReadable(file)) {
             problems.add("feed: must be a readable file, was " + file);
         }
-        if (recording.isPresent() && !(feed instanceof FeedChoice.Coinbase)) {
+        if (recording.isPresent() && !(feed instanceof FeedChoice.Live)) {
             problems.add("record: must go with a live feed, was " + recording.get());
         }
         if (stream.isBlank()) {
             problems.add("stream: must be given, was blank");
         }
         if (!isScheme(webSocket, "ws")) {
-            problems.add("coinbase websocket: must be ws:// or wss://, was " + webSocket);
+            problems.add(exchange.word() + " websocket: must be ws:// or wss://, was " + webSocket);
         }
         if (!isScheme(rest, "http")) {
-            problems.add("coinbase rest: must be http:// or https://, was " + rest);
+            problems.add(exchange.word() + " rest: must be http:// or https://, was " + rest);
         }
         if (!silenceMax.isPositive()) {
             problems.add("silence max: must be positive, was " + silenceMax);
@@ -77,18 +67,19 @@ public record PollerConfig(
     }
 
     public static PollerConfig of(FeedChoice feed, Path feedFolder, BusConnection bus) {
+        Exchange exchange = exchangeOf(feed);
         return new PollerConfig(
                 feed,
                 Speed.AS_RECORDED,
-                DEFAULT_PAIRS,
+                exchange.pairs(),
                 feedFolder,
                 Optional.empty(),
                 bus,
                 Bus.LIVE_STREAM,
                 Lead.UNBOUNDED,
-                COINBASE_WEB_SOCKET,
-                COINBASE_REST,
-                SILENCE_MAX);
+                exchange.webSocket(),
+                exchange.rest(),
+                exchange.silenceMax());
     }
 
     public PollerConfig withSpeed(Speed other) {
@@ -166,7 +157,7 @@ public record PollerConfig(
                 silenceMax);
     }
 
-    public PollerConfig withCoinbase(URI otherWebSocket, URI otherRest, Duration otherSilenceMax) {
+    public PollerConfig withExchange(URI otherWebSocket, URI otherRest, Duration otherSilenceMax) {
         return new PollerConfig(
                 feed,
                 speed,
@@ -179,6 +170,11 @@ public record PollerConfig(
                 otherWebSocket,
                 otherRest,
                 otherSilenceMax);
+    }
+
+    /** Simulated markets are Coinbase's in their pairs and their form. */
+    private static Exchange exchangeOf(FeedChoice feed) {
+        return feed instanceof FeedChoice.Live(var exchange) ? exchange : Exchange.COINBASE;
     }
 
     private static boolean isScheme(URI uri, String scheme) {

@@ -31,6 +31,9 @@ public sealed interface Taken {
     /** A trade that the feed had missed and asked for. */
     record Filled(Trade trade) implements Taken {}
 
+    /** The connection was lost: what the exchange says meanwhile is not heard. */
+    record Disconnected(String reason) implements Taken {}
+
     /** A line that means nothing to the market, such as a note about the connection. */
     record Note() implements Taken {}
 

@@ -98,7 +98,7 @@ class DeadFramesTest {
     private static List<byte[]> market(long seed) throws InterruptedException {
         var feed =
                 SimulatorFeed.open(
-                        PollerConfig.DEFAULT_PAIRS,
+                        Exchange.COINBASE.pairs(),
                         OptionalLong.of(seed),
                         OptionalLong.of(EVENTS),
                         Speed.MAX,

@@ -37,6 +37,7 @@ final class FeedRun {
                 case Taken.Frame frame -> router.route(frame);
                 case Taken.Garbage garbage -> router.route(garbage);
                 case Taken.Filled filled -> router.route(filled);
+                case Taken.Disconnected disconnected -> router.route(disconnected);
                 case Taken.Note() -> {}
                 case Taken.Nothing() -> {}
                 case Taken.Ended() -> {

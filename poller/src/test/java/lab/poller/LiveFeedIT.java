@@ -15,7 +15,7 @@ import lab.domain.Pair;
 import lab.domain.Side;
 import lab.domain.Trade;
 import lab.poller.coinbase.CoinbaseFeed;
-import lab.poller.coinbase.CoinbaseProbe;
+import lab.poller.live.ExchangeProbe;
 import lab.poller.recording.RecordingFeed;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -271,12 +271,12 @@ class LiveFeedIT {
 
     @Test
     void a_probe_finds_the_exchange_or_gives_up_soon() throws Exception {
-        assertThat(CoinbaseProbe.reachable(exchange.webSocket(), LONG)).isTrue();
+        assertThat(ExchangeProbe.reachable(exchange.webSocket(), LONG)).isTrue();
         long start = System.nanoTime();
         // Refused at once, and a name that cannot be.
-        assertThat(CoinbaseProbe.reachable(java.net.URI.create("ws://127.0.0.1:1"), LONG))
+        assertThat(ExchangeProbe.reachable(java.net.URI.create("ws://127.0.0.1:1"), LONG))
                 .isFalse();
-        assertThat(CoinbaseProbe.reachable(java.net.URI.create("wss://no.such.invalid"), LONG))
+        assertThat(ExchangeProbe.reachable(java.net.URI.create("wss://no.such.invalid"), LONG))
                 .isFalse();
         assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofMinutes(1));
     }

@@ -53,9 +53,12 @@ class LivePollerIT {
 
     private Poller poller(ExchangeDouble exchange, TestBus bus) {
         PollerConfig config =
-                PollerConfig.of(new FeedChoice.Coinbase(), folder.resolve("feed"), bus.connection())
+                PollerConfig.of(
+                                new FeedChoice.Live(Exchange.COINBASE),
+                                folder.resolve("feed"),
+                                bus.connection())
                         .withPairs(List.of(new Pair("BTC-USD")))
-                        .withCoinbase(
+                        .withExchange(
                                 exchange.webSocket(), exchange.restUri(), Duration.ofSeconds(30));
         return new Poller(config, InstantSource.system(), new SimpleMeterRegistry());
     }

@@ -48,7 +48,8 @@ class PollerConfigTest {
 
     @Test
     void feeds_are_read_as_users_write_them() {
-        assertThat(FeedChoice.parse("coinbase", NO, NO)).isEqualTo(new FeedChoice.Coinbase());
+        assertThat(FeedChoice.parse("coinbase", NO, NO))
+                .isEqualTo(new FeedChoice.Live(Exchange.COINBASE));
         assertThat(FeedChoice.parse("none", NO, NO)).isEqualTo(new FeedChoice.None());
         assertThat(FeedChoice.parse("file:a/b.ws.gz", NO, NO))
                 .isEqualTo(new FeedChoice.Recording(Path.of("a/b.ws.gz")));
@@ -64,7 +65,7 @@ class PollerConfigTest {
         assertThatThrownBy(() -> FeedChoice.parse(text, NO, NO))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageStartingWith(
-                        "feed: must be coinbase, simulator, none or file:PATH, was");
+                        "feed: must be coinbase, binance, simulator, none or file:PATH, was");
     }
 
     @Test

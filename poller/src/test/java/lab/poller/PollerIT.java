@@ -290,7 +290,7 @@ class PollerIT {
 
     private static SimulatorFeed market(long events) {
         return SimulatorFeed.open(
-                PollerConfig.DEFAULT_PAIRS,
+                Exchange.COINBASE.pairs(),
                 OptionalLong.of(7),
                 OptionalLong.of(events),
                 Speed.MAX,

@@ -34,7 +34,7 @@ class SimulatedMarketTest {
             InstantSource.fixed(Instant.parse("2026-05-05T05:05:05Z"));
 
     private static final String NAMES =
-            PollerConfig.DEFAULT_PAIRS.stream().map(Pair::name).collect(Collectors.joining(","));
+            Exchange.COINBASE.pairs().stream().map(Pair::name).collect(Collectors.joining(","));
 
     @TempDir Path folder;
 
@@ -255,7 +255,7 @@ class SimulatedMarketTest {
 
     private static SimulatorFeed market(long seed, long events) {
         return SimulatorFeed.open(
-                PollerConfig.DEFAULT_PAIRS,
+                Exchange.COINBASE.pairs(),
                 OptionalLong.of(seed),
                 OptionalLong.of(events),
                 Speed.MAX,
@@ -268,7 +268,7 @@ class SimulatedMarketTest {
 
     private static SimulatorFeed live(InstantSource clock) {
         return SimulatorFeed.open(
-                PollerConfig.DEFAULT_PAIRS,
+                Exchange.COINBASE.pairs(),
                 OptionalLong.empty(),
                 OptionalLong.empty(),
                 Speed.AS_RECORDED,

@@ -1,7 +1,6 @@
 package lab.launcher.market;
 
 import io.micrometer.core.instrument.MeterRegistry;
-import java.net.URI;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -12,21 +11,17 @@ import java.util.Set;
 import lab.console.PipelineStatus;
 import lab.launcher.directory.LabException;
 import lab.poller.BookHealth;
+import lab.poller.Exchange;
 import lab.poller.FeedChoice;
 import lab.poller.FeedHealth;
 import lab.poller.Poller;
 import lab.poller.PollerConfig;
 import lab.poller.PollerStatus;
-import lab.poller.coinbase.CoinbaseProbe;
+import lab.poller.live.ExchangeProbe;
 import lab.topics.BusConnection;
 
 /** The feed that runs, and what everyone has to know about it. */
 public final class FeedPart implements LabFeed {
-    /** Another exchange that speaks Coinbase's protocol, such as a proxy or a double of it. */
-    private static final String WEB_SOCKET_VARIABLE = "COINBASE_WEBSOCKET";
-
-    private static final String REST_VARIABLE = "COINBASE_REST";
-
     private final Poller poller;
     private final MarketChoice market;
 
@@ -42,9 +37,14 @@ public final class FeedPart implements LabFeed {
     public static MarketChoice choose(
             LabOptions options, Map<String, String> environment, InstantSource clock)
             throws LabException, InterruptedException {
-        URI webSocket = address(environment, WEB_SOCKET_VARIABLE, PollerConfig.COINBASE_WEB_SOCKET);
+        FeedSettings settings = FeedSettings.read(environment);
         return MarketChoice.of(
-                options, () -> CoinbaseProbe.reachable(webSocket, CoinbaseProbe.WAIT_MAX), clock);
+                options,
+                exchange ->
+                        ExchangeProbe.reachable(
+                                exchange.probe(settings.webSocket(exchange)),
+                                ExchangeProbe.WAIT_MAX),
+                clock);
     }
 
     /**
@@ -79,24 +79,22 @@ public final class FeedPart implements LabFeed {
             LabOptions options,
             FeedChoice choice,
             Map<String, String> environment,
-            BusConnection bus) {
+            BusConnection bus)
+            throws LabException {
         PollerConfig config =
                 PollerConfig.of(choice, options.data().feed(), bus).withSpeed(options.speed());
         if (!options.pairs().isEmpty()) {
             config = config.withPairs(options.pairs());
         }
-        if (options.recording().isPresent() && choice instanceof FeedChoice.Coinbase) {
+        if (!(choice instanceof FeedChoice.Live(var exchange))) {
+            return config;
+        }
+        if (options.recording().isPresent()) {
             config = config.withRecording(options.recording().get());
         }
-        return config.withCoinbase(
-                address(environment, WEB_SOCKET_VARIABLE, config.webSocket()),
-                address(environment, REST_VARIABLE, config.rest()),
-                config.silenceMax());
-    }
-
-    private static URI address(Map<String, String> environment, String variable, URI usual) {
-        String given = environment.get(variable);
-        return given == null || given.isBlank() ? usual : URI.create(given);
+        FeedSettings settings = FeedSettings.read(environment);
+        return config.withExchange(
+                settings.webSocket(exchange), settings.rest(exchange), config.silenceMax());
     }
 
     @Override
@@ -111,7 +109,8 @@ public final class FeedPart implements LabFeed {
 
     private PipelineStatus.Feed shown(Optional<String> wait) {
         return switch (market.feed()) {
-            case FeedChoice.Coinbase _ -> shown("coinbase", PipelineStatus.FeedKind.LIVE, wait);
+            case FeedChoice.Live(var exchange) ->
+                    shown(exchange.word(), PipelineStatus.FeedKind.LIVE, wait);
             case FeedChoice.Simulator _ ->
                     shown("simulator", PipelineStatus.FeedKind.SIMULATED, wait);
             case FeedChoice.Recording(var file) ->
@@ -127,6 +126,10 @@ public final class FeedPart implements LabFeed {
             String name, PipelineStatus.FeedKind kind, Optional<String> wait) {
         List<String> told = new ArrayList<>(market.notes());
         PollerStatus status = poller.status();
+        if (kind == PipelineStatus.FeedKind.RECORDED
+                && !status.exchange().equals(Exchange.COINBASE.word())) {
+            told.add("recorded from " + status.exchange());
+        }
         wait.ifPresent(told::add);
         status.incomplete().ifPresent(told::add);
         if (status.conflicting() > 0) {

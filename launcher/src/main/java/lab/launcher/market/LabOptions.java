@@ -59,9 +59,14 @@ public record LabOptions(
                 "--until-end",
                 "--feed file:, or --feed simulator with --events");
         check(
-                recording.isEmpty() || feed instanceof FeedChoice.Coinbase,
+                recording.isEmpty() || feed instanceof FeedChoice.Live,
                 "--record",
-                "--feed coinbase");
+                "--feed coinbase or binance");
+        if (feed instanceof FeedChoice.Live(var exchange) && pairs.size() > exchange.pairsMax()) {
+            throw new IllegalArgumentException(
+                    "--pairs: at most %d with --feed %s, were %d"
+                            .formatted(exchange.pairsMax(), exchange.word(), pairs.size()));
+        }
         if (feed instanceof FeedChoice.Recording(var path) && !Files.isReadable(path)) {
             throw new IllegalArgumentException("--feed: a recording must be readable, was " + path);
         }

@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import lab.launcher.directory.LabException;
 import lab.launcher.directory.MarketOfDirectory;
+import lab.poller.Exchange;
 import lab.poller.FeedChoice;
 import lab.poller.HeldMarket;
 import lab.poller.recording.RecordingFeed;
@@ -26,9 +27,9 @@ public record MarketChoice(FeedChoice feed, List<String> notes) {
         notes = List.copyOf(notes);
     }
 
-    /** Finds out whether the exchange can be reached. */
+    /** Finds out whether an exchange can be reached. */
     interface Probe {
-        boolean reachesExchange() throws InterruptedException;
+        boolean reaches(Exchange exchange) throws InterruptedException;
     }
 
     /** Chooses, and notes in the directory what it will hold. */
@@ -50,10 +51,10 @@ public record MarketChoice(FeedChoice feed, List<String> notes) {
     /** Refuses a market that must not be added to the one that the directory holds. */
     static void check(LabOptions options) throws LabException {
         Optional<HeldMarket> held = held(options);
-        if (held.isEmpty() || held.get().takes(options.feed()) || goesOn(options, held.get())) {
-            if (options.feed() instanceof FeedChoice.Recording(var file)) {
-                checkHoldsFrames(file);
-            }
+        if (options.feed() instanceof FeedChoice.Recording(var file)) {
+            checkHoldsFrames(file);
+        }
+        if (held.isEmpty() || takes(held.get(), options.feed()) || goesOn(options, held.get())) {
             return;
         }
         if (held.get().isSimulated() && options.feed() instanceof FeedChoice.Simulator) {
@@ -65,6 +66,15 @@ public record MarketChoice(FeedChoice feed, List<String> notes) {
                                     day(held.get()),
                                     held.get().seed().orElseThrow()));
         }
+        if (held.get().exchange().isPresent()
+                && !(options.feed() instanceof FeedChoice.Simulator)) {
+            throw new LabException(
+                    "data directory %s: it holds the market of %s since %s, and another exchange's must not be added to it; take another --data"
+                            .formatted(
+                                    options.data(),
+                                    held.get().exchange().get().word(),
+                                    day(held.get())));
+        }
         String rule =
                 held.get().isSimulated()
                         ? "it holds a simulated market since %s, and a real one must not be added"
@@ -73,6 +83,14 @@ public record MarketChoice(FeedChoice feed, List<String> notes) {
                                 + " to it; take another --data";
         throw new LabException(
                 "data directory %s: %s".formatted(options.data(), rule.formatted(day(held.get()))));
+    }
+
+    private static boolean takes(HeldMarket held, FeedChoice feed) throws LabException {
+        try {
+            return held.takes(feed);
+        } catch (IOException e) {
+            throw new LabException(LabException.reason(e), e);
+        }
     }
 
     private static void checkHoldsFrames(Path file) throws LabException {
@@ -88,7 +106,10 @@ public record MarketChoice(FeedChoice feed, List<String> notes) {
         List<String> notes = new ArrayList<>();
         FeedChoice feed = options.feed();
         Optional<HeldMarket> held = held(options);
-        if (held.isPresent() && goesOn(options, held.get())) {
+        if (held.isPresent() && goesOn(options, held.get()) && held.get().exchange().isPresent()) {
+            feed = new FeedChoice.Live(held.get().exchange().get());
+        }
+        if (held.isPresent() && held.get().isSimulated() && goesOn(options, held.get())) {
             feed = new FeedChoice.Simulator(held.get().seed(), OptionalLong.empty());
             notes.add(
                     "this data directory holds a simulated market since %s; for the live one: ./lab up --data OTHER"
@@ -97,18 +118,21 @@ public record MarketChoice(FeedChoice feed, List<String> notes) {
                 && feed instanceof FeedChoice.Simulator(var seed, var events)
                 && seed.isEmpty()) {
             feed = new FeedChoice.Simulator(held.get().seed(), events);
-        } else if (feed instanceof FeedChoice.Coinbase && !probe.reachesExchange()) {
+        } else if (feed instanceof FeedChoice.Live(var exchange) && !probe.reaches(exchange)) {
             if (held.isPresent()) {
                 notes.add(
-                        "coinbase cannot be reached from here and is waited for: this data"
+                        exchange.word()
+                                + " cannot be reached from here and is waited for: this data"
                                 + " directory holds its real market; for a simulated one: ./lab up"
                                 + " --feed simulator --data OTHER");
             } else {
                 feed = simulator();
-                notes.add("it stands in for coinbase, which cannot be reached from here");
+                notes.add(
+                        "it stands in for %s, which cannot be reached from here"
+                                .formatted(exchange.word()));
             }
         }
-        if (options.recording().isPresent() && !(feed instanceof FeedChoice.Coinbase)) {
+        if (options.recording().isPresent() && !(feed instanceof FeedChoice.Live)) {
             notes.add(
                     "nothing is recorded to %s, as nothing is live"
                             .formatted(options.recording().get()));
@@ -118,7 +142,8 @@ public record MarketChoice(FeedChoice feed, List<String> notes) {
 
     /** Who does not say which market he wants gets the one that is there. */
     private static boolean goesOn(LabOptions options, HeldMarket held) {
-        return held.isSimulated() && !options.isFeedGiven();
+        return !options.isFeedGiven()
+                && (held.isSimulated() || options.feed() instanceof FeedChoice.Live);
     }
 
     private static FeedChoice simulator() {

@@ -74,8 +74,7 @@ final class TermsDesk {
             DatedTerms terms = TermsLog.read(reader, marketClock);
             boolean isLive =
                     marketClock == MarketClock.REAL
-                            && (feed instanceof FeedChoice.Coinbase
-                                    || feed instanceof FeedChoice.None);
+                            && (feed instanceof FeedChoice.Live || feed instanceof FeedChoice.None);
             Instant from = begin(offsets, terms, isLive);
             ClearingTerms held = terms.at(from);
             ClearingTerms next = wanted.over(held);

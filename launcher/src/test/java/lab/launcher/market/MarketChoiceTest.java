@@ -14,6 +14,7 @@ import java.util.Set;
 import lab.launcher.directory.DataDir;
 import lab.launcher.directory.LabException;
 import lab.launcher.directory.Ports;
+import lab.poller.Exchange;
 import lab.poller.FeedChoice;
 import lab.poller.Lead;
 import lab.poller.Speed;
@@ -24,7 +25,8 @@ import org.junit.jupiter.api.io.TempDir;
 class MarketChoiceTest {
     private static final InstantSource CLOCK =
             InstantSource.fixed(Instant.parse("2026-01-05T10:00:00Z"));
-    private static final FeedChoice COINBASE = new FeedChoice.Coinbase();
+    private static final FeedChoice COINBASE = new FeedChoice.Live(Exchange.COINBASE);
+    private static final FeedChoice BINANCE = new FeedChoice.Live(Exchange.BINANCE);
     private static final FeedChoice NONE = new FeedChoice.None();
     private static final FeedChoice SIMULATOR =
             new FeedChoice.Simulator(OptionalLong.empty(), OptionalLong.empty());
@@ -132,6 +134,37 @@ class MarketChoiceTest {
     }
 
     @Test
+    void another_exchange_or_a_recording_of_it_is_not_added_to_a_real_market() throws Exception {
+        Path file = dir.resolve("binance.ws");
+        Files.writeString(file, "1740830401: {\"stream\":\"btcusdt@trade\",\"data\":{}}");
+        FeedChoice recorded = new FeedChoice.Recording(file);
+        asked(COINBASE, true);
+        for (FeedChoice other : List.of(BINANCE, recorded)) {
+            assertThatThrownBy(() -> asked(other, true))
+                    .isInstanceOf(LabException.class)
+                    .hasMessage(
+                            "data directory %s: it holds the market of coinbase since 2026-01-05,"
+                                    + " and another exchange's must not be added to it; take"
+                                    + " another --data",
+                            dir.resolve("data"));
+        }
+        Files.delete(dir.resolve("data/feed/market.json"));
+        assertThat(asked(recorded, true).feed()).isEqualTo(recorded);
+        assertThat(asked(BINANCE, true).feed()).isEqualTo(BINANCE);
+        assertThatThrownBy(() -> asked(COINBASE, true)).isInstanceOf(LabException.class);
+    }
+
+    @Test
+    void who_names_no_feed_goes_on_with_the_exchange_that_the_directory_holds() throws Exception {
+        assertThat(asked(BINANCE, true).feed()).isEqualTo(BINANCE);
+        assertThat(unsaid(true)).isEqualTo(new MarketChoice(BINANCE, List.of()));
+        assertThat(unsaid(false).notes())
+                .singleElement()
+                .asString()
+                .startsWith("binance cannot be reached from here and is waited for");
+    }
+
+    @Test
     void no_feed_is_always_allowed_and_decides_nothing() throws Exception {
         assertThat(asked(NONE, false).feed()).isEqualTo(NONE);
         assertThat(dir.resolve("data")).doesNotExist();
@@ -142,7 +175,7 @@ class MarketChoiceTest {
     @Test
     void a_recording_that_nobody_makes_is_told() throws Exception {
         var options = options(COINBASE, false, Optional.of(Path.of("today.ws")));
-        assertThat(MarketChoice.of(options, () -> false, CLOCK).notes())
+        assertThat(MarketChoice.of(options, _ -> false, CLOCK).notes())
                 .contains("nothing is recorded to today.ws, as nothing is live");
         var elsewhere =
                 new LabOptions(
@@ -158,7 +191,7 @@ class MarketChoiceTest {
                         Optional.empty(),
                         Set.of(),
                         1);
-        assertThat(MarketChoice.of(elsewhere, () -> true, CLOCK).notes()).isEmpty();
+        assertThat(MarketChoice.of(elsewhere, _ -> true, CLOCK).notes()).isEmpty();
     }
 
     @Test
@@ -176,11 +209,11 @@ class MarketChoiceTest {
     }
 
     private MarketChoice unsaid(boolean hasNetwork) throws Exception {
-        return MarketChoice.of(options(COINBASE, false, Optional.empty()), () -> hasNetwork, CLOCK);
+        return MarketChoice.of(options(COINBASE, false, Optional.empty()), _ -> hasNetwork, CLOCK);
     }
 
     private MarketChoice asked(FeedChoice feed, boolean hasNetwork) throws Exception {
-        return MarketChoice.of(options(feed, true, Optional.empty()), () -> hasNetwork, CLOCK);
+        return MarketChoice.of(options(feed, true, Optional.empty()), _ -> hasNetwork, CLOCK);
     }
 
     private LabOptions options(FeedChoice feed, boolean isFeedGiven, Optional<Path> recordTo) {

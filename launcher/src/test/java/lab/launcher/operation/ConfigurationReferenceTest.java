@@ -18,6 +18,7 @@ import lab.analyst.AnalystSettings;
 import lab.consensus.TradingSettings;
 import lab.lancer.LancerSettings;
 import lab.launcher.bus.BusSettings;
+import lab.launcher.market.FeedSettings;
 import lab.launcher.market.TermsSettings;
 import lab.launcher.notify.NotifySettings;
 import lab.servicekit.config.Config;
@@ -31,6 +32,7 @@ class ConfigurationReferenceTest {
     private static final List<Config.Section<?>> SECTIONS =
             List.of(
                     new Config.Section<>("bus", BusSettings.class),
+                    new Config.Section<>("feed", FeedSettings.class),
                     new Config.Section<>("clearing", TermsSettings.class),
                     new Config.Section<>("notify", NotifySettings.class),
                     new Config.Section<>("consensus", TradingSettings.class),

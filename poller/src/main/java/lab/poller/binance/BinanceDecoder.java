@@ -178,10 +178,10 @@ public final class BinanceDecoder implements FrameDecoder {
         if (!isEnveloped && (fields.has(ERROR) || fields.has(CODE))) {
             return new Refused(refusal());
         }
-        if (!isEnveloped && !fields.has(STREAM) && !fields.has(EVENT)) {
+        if (!fields.has(STREAM) && !fields.has(EVENT)) {
             return withoutName(received);
         }
-        String type = isEnveloped ? type(fields.text(STREAM)) : fields.text(EVENT);
+        String type = fields.has(STREAM) ? type(fields.text(STREAM)) : fields.text(EVENT);
         return switch (type) {
             case "trade" -> trade(received);
             case "bookTicker" -> bookTicker(received);
@@ -327,7 +327,7 @@ public final class BinanceDecoder implements FrameDecoder {
     private Pair pair() {
         String symbol = fields.text(SYMBOL);
         Pair pair = listed("s", symbol);
-        if (isEnveloped && !pair.equals(pairOfStream())) {
+        if (fields.has(STREAM) && !pair.equals(pairOfStream())) {
             throw new IllegalArgumentException(
                     "s: must be that of the stream, was " + FrameJson.quoted(symbol));
         }

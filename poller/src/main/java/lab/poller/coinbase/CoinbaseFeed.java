@@ -16,14 +16,12 @@ import lab.domain.Pair;
 import lab.domain.Tick;
 import lab.domain.Trade;
 import lab.poller.FeedHealth;
-import lab.poller.FrameDecoder;
 import lab.poller.MarketEvent;
 import lab.poller.MarketFeed;
 import lab.poller.Taken;
-import lab.poller.live.Arrival;
-import lab.poller.live.Gap;
 import lab.poller.live.Gap.SeenBy;
 import lab.poller.live.GapLedger;
+import lab.poller.live.LiveIntake;
 import lab.poller.live.LiveSocket;
 import lab.poller.live.Spool;
 import lab.poller.recording.RecordingWriter;
@@ -39,10 +37,10 @@ public final class CoinbaseFeed implements MarketFeed {
     private static final Duration LOOK_EVERY = Duration.ofMillis(100);
 
     private final Settings settings;
-    private final FrameDecoder decoder = new CoinbaseDecoder(EXCHANGE);
     private final GapLedger ledger;
     private final SequenceLedger sequences;
     private final Spool spool;
+    private final LiveIntake intake;
     private final HttpClient http;
     private final LiveSocket socket;
     private final CoinbaseRest rest;
@@ -101,6 +99,7 @@ public final class CoinbaseFeed implements MarketFeed {
         this.ledger = new GapLedger(settings.gapPatience());
         this.sequences = new SequenceLedger(settings.gapPatience(), settings.suspiciousAfter());
         this.spool = new Spool(settings.spoolFramesMax(), settings.spoolBytesMax());
+        this.intake = new LiveIntake(spool, ledger, new CoinbaseDecoder(EXCHANGE), this::judged);
         this.http = HttpClient.newBuilder().connectTimeout(CONNECT_DEADLINE).build();
         this.socket =
                 new LiveSocket(
@@ -166,33 +165,7 @@ public final class CoinbaseFeed implements MarketFeed {
     @Override
     public Taken take(Duration waitMax) throws InterruptedException {
         askAboutGaps();
-        return switch (spool.poll(waitMax)) {
-            case null -> new Taken.Nothing();
-            case Arrival.Text(var frame, var received) ->
-                    new Taken.Frame(
-                            judged(decoder.decode(frame, 0, frame.length, received)),
-                            frame,
-                            0,
-                            frame.length,
-                            received,
-                            OptionalLong.empty());
-            case Arrival.Junk(var frame, var reason, var received) ->
-                    new Taken.Garbage(frame, reason, received, OptionalLong.empty());
-            case Arrival.Answer(var trade) ->
-                    ledger.admitsAnswer(trade) ? new Taken.Filled(trade) : new Taken.Note();
-            case Arrival.Answered(var gap) -> {
-                ledger.close(gap);
-                yield new Taken.Note();
-            }
-            case Arrival.Newest(var pair, var sequence, var seenBy, var tradeId) -> {
-                ledger.hear(pair, tradeId, sequence, seenBy, System.nanoTime());
-                yield new Taken.Note();
-            }
-            case Arrival.Unanswered(var gap, _) -> {
-                ledger.retry(gap, System.nanoTime());
-                yield new Taken.Note();
-            }
-        };
+        return intake.take(waitMax);
     }
 
     private void askAboutGaps() {
@@ -202,13 +175,7 @@ public final class CoinbaseFeed implements MarketFeed {
         }
         lookedAtNanos = now;
         askAboutSequences(now);
-        Optional<Gap> gap = ledger.nextDue(now);
-        while (gap.isPresent()) {
-            if (!rest.ask(gap.get())) {
-                ledger.retry(gap.get(), now);
-            }
-            gap = ledger.nextDue(now);
-        }
+        intake.askAboutGaps(now, rest::ask);
         gaps =
                 new Gaps(
                         ledger.gaps(SeenBy.TRADE_ID),

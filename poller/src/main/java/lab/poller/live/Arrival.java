@@ -12,6 +12,9 @@ public sealed interface Arrival {
 
     record Junk(byte[] frame, String reason, Instant received) implements Arrival {}
 
+    /** The connection was lost, and none has taken its place. */
+    record Cut(String reason) implements Arrival {}
+
     /** A trade of a gap. */
     record Answer(Trade trade) implements Arrival {}
 

@@ -1,4 +1,4 @@
-package lab.poller.coinbase;
+package lab.poller.live;
 
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -7,22 +7,16 @@ import java.time.Duration;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import lab.poller.PollerConfig;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Finds out whether the exchange can be reached from here. */
-public final class CoinbaseProbe {
+/** Finds out whether an exchange can be reached from here. */
+public final class ExchangeProbe {
     public static final Duration WAIT_MAX = Duration.ofSeconds(3);
 
-    private static final Logger log = LoggerFactory.getLogger(CoinbaseProbe.class);
+    private static final Logger log = LoggerFactory.getLogger(ExchangeProbe.class);
 
-    private CoinbaseProbe() {}
-
-    /** Whether Coinbase's own feed can be reached. */
-    public static boolean reachable(Duration waitMax) throws InterruptedException {
-        return reachable(PollerConfig.COINBASE_WEB_SOCKET, waitMax);
-    }
+    private ExchangeProbe() {}
 
     /**
      * Opens a connection and closes it.

@@ -56,6 +56,9 @@ public final class LiveSocket implements AutoCloseable {
     private volatile @Nullable String trouble;
     private volatile boolean isClosing;
 
+    /** Whether anything was heard since the last time that nobody could hear. */
+    private boolean hasBegun;
+
     /**
      * What to connect to, and for how long.
      *
@@ -139,6 +142,10 @@ public final class LiveSocket implements AutoCloseable {
             while (!isClosing) {
                 String reason = serve(backOff);
                 trouble = reason;
+                if (hasBegun) {
+                    hasBegun = false;
+                    spool.offer(Spool.item(new Arrival.Cut(reason)));
+                }
                 Duration wait = backOff.nextWait();
                 if (!isClosing) {
                     log.warn(
@@ -163,6 +170,7 @@ public final class LiveSocket implements AutoCloseable {
             while (failure.isEmpty()) {
                 Optional<String> over = watch(session);
                 if (session.hasHeard()) {
+                    hasBegun = true;
                     backOff.reset();
                 }
                 if (over.isPresent()) {

@@ -118,7 +118,8 @@ public final class Spool {
                 switch (arrival) {
                     case Arrival.Text(var frame, _) -> frame.length;
                     case Arrival.Junk(var frame, _, _) -> frame.length;
-                    case Arrival.Answer _,
+                    case Arrival.Cut _,
+                            Arrival.Answer _,
                             Arrival.Answered _,
                             Arrival.Newest _,
                             Arrival.Unanswered _ ->

@@ -2,12 +2,10 @@ package lab.poller.recording;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.io.BufferedInputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
@@ -17,17 +15,20 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.zip.ZipException;
 import lab.domain.EventTime;
-import lab.files.GzipInput;
+import lab.domain.Pair;
+import lab.poller.Exchange;
 import lab.poller.FeedHealth;
 import lab.poller.FrameDecoder;
 import lab.poller.MarketFeed;
 import lab.poller.Pacer;
 import lab.poller.Speed;
 import lab.poller.Taken;
+import lab.poller.binance.BinanceDecoder;
+import lab.poller.binance.ListedPairs;
 import lab.poller.coinbase.CoinbaseDecoder;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -38,16 +39,15 @@ public final class RecordingFeed implements MarketFeed {
     public static final int LINE_BYTES_MAX = 16 << 20;
 
     private static final Logger log = LoggerFactory.getLogger(RecordingFeed.class);
-    private static final String EXCHANGE = "coinbase";
     private static final int IDENTITY_BYTES = 64 * 1024;
-    private static final int READ_BYTES = 256 * 1024;
 
-    private final FrameDecoder decoder = new CoinbaseDecoder(EXCHANGE);
+    private final Exchange exchange;
+    private final FrameDecoder decoder;
     private final Path file;
     private final Pacer pacer;
     private final InstantSource clock;
     private final String identity;
-    private @Nullable Lines reader;
+    private @Nullable RecordingLines reader;
     private long lines;
     private Optional<Instant> lastReceived = Optional.empty();
     private @Nullable Taken held;
@@ -58,30 +58,27 @@ public final class RecordingFeed implements MarketFeed {
     private int damages;
 
     /**
-     * An open file.
-     *
-     * @param packed its bytes as they are packed, where it may go on behind damage
-     */
-    private record Lines(LineReader reader, Optional<GzipInput> packed) implements AutoCloseable {
-        /** Goes on behind damage; false if nothing follows. */
-        boolean resume() throws IOException {
-            reader.drop();
-            return packed.isPresent() && packed.get().resume();
-        }
-
-        @Override
-        public void close() throws IOException {
-            reader.close();
-        }
-    }
-
-    /**
      * @param clock by which no line can have come in the future; it says too when garbage came that
      *     stands before any line with a time
      * @throws IOException if the file cannot be read, or nothing stands in it to be played
      */
     public RecordingFeed(Path file, Speed speed, InstantSource clock) throws IOException {
-        check(file);
+        this(file, speed, List.of(), clock);
+    }
+
+    /**
+     * @param pairs that symbols may mean, beside those that the lab knows, where the exchange does
+     *     not write which assets a pair has
+     * @param clock by which no line can have come in the future
+     */
+    public RecordingFeed(Path file, Speed speed, List<Pair> pairs, InstantSource clock)
+            throws IOException {
+        this.exchange = RecordedExchange.of(file);
+        this.decoder =
+                switch (exchange) {
+                    case COINBASE -> new CoinbaseDecoder(exchange.word());
+                    case BINANCE -> new BinanceDecoder(ListedPairs.usualAnd(pairs));
+                };
         this.file = file.toAbsolutePath().normalize();
         this.pacer = new Pacer(speed);
         this.clock = clock;
@@ -90,32 +87,12 @@ public final class RecordingFeed implements MarketFeed {
 
     /** Refuses a file that cannot be read, or in which there is nothing to be played. */
     public static void check(Path file) throws IOException {
-        if (Files.size(file) == 0) {
-            throw new IOException("recording %s: must hold frames, is empty".formatted(file));
-        }
-        try (Lines lines = open(file)) {
-            boolean isMore = true;
-            while (isMore) {
-                try {
-                    while (lines.reader.next()) {
-                        if (!isNote(lines.reader)) {
-                            return;
-                        }
-                    }
-                    isMore = false;
-                } catch (EOFException | ZipException e) {
-                    if (!lines.resume()) {
-                        throw new IOException(
-                                "recording %s: must hold frames, nothing of it can be read: %s"
-                                        .formatted(file, e.getMessage()),
-                                e);
-                    }
-                }
-            }
-        }
-        throw new IOException(
-                "recording %s: must hold frames, holds notes on the connection at most"
-                        .formatted(file));
+        RecordedExchange.check(file);
+    }
+
+    /** Whose frames a file holds, by looking at them. */
+    public static Exchange exchangeOf(Path file) throws IOException {
+        return RecordedExchange.of(file);
     }
 
     @Override
@@ -125,7 +102,7 @@ public final class RecordingFeed implements MarketFeed {
 
     @Override
     public String exchange() {
-        return EXCHANGE;
+        return exchange.word();
     }
 
     @Override
@@ -142,7 +119,7 @@ public final class RecordingFeed implements MarketFeed {
     public void start(ObjectNode state) {
         long played = state.path("lines").asLong(0);
         try {
-            Lines opened = open(file);
+            RecordingLines opened = RecordingLines.open(file);
             reader = opened;
             isOpen = true;
             while (lines < played && !hasEnded) {
@@ -202,7 +179,7 @@ public final class RecordingFeed implements MarketFeed {
     @Override
     public void close() {
         isOpen = false;
-        Lines open = reader;
+        RecordingLines open = reader;
         if (open != null) {
             try {
                 open.close();
@@ -213,7 +190,7 @@ public final class RecordingFeed implements MarketFeed {
     }
 
     private Taken read() {
-        Lines from = reader;
+        RecordingLines from = reader;
         if (from == null) {
             throw new IllegalStateException("recording " + file + ": must be started first");
         }
@@ -221,9 +198,9 @@ public final class RecordingFeed implements MarketFeed {
             return new Taken.Ended();
         }
         try {
-            return from.reader.next() ? line(from.reader) : new Taken.Ended();
+            return from.reader().next() ? line(from.reader()) : new Taken.Ended();
         } catch (IOException e) {
-            byte[] rest = from.reader.rest();
+            byte[] rest = from.reader().rest();
             String here = damaged(e, from);
             return new Taken.Garbage(
                     rest, "recording: " + here, received(), OptionalLong.of(lines + 1));
@@ -231,9 +208,12 @@ public final class RecordingFeed implements MarketFeed {
     }
 
     /** Passes over what was played before: a line, or damage, which counts as one. */
-    private void skip(Lines from) {
+    private void skip(RecordingLines from) {
         try {
-            hasEnded = !from.reader.next();
+            hasEnded = !from.reader().next();
+            if (!hasEnded && decoder.remembers()) {
+                var _ = line(from.reader());
+            }
         } catch (IOException e) {
             damaged(e, from);
             lines++;
@@ -243,7 +223,7 @@ public final class RecordingFeed implements MarketFeed {
     }
 
     /** Goes on with the next member of a gzip file, if there is one; says what is damaged here. */
-    private String damaged(IOException e, Lines from) {
+    private String damaged(IOException e, RecordingLines from) {
         String here =
                 "must be whole, was %s behind line %d: %s"
                         .formatted(
@@ -266,10 +246,10 @@ public final class RecordingFeed implements MarketFeed {
 
     private Taken line(LineReader line) {
         byte[] bytes = line.bytes();
-        int mark = markLength(line);
+        int mark = RecordingLines.markLength(line);
         int start = line.lineStart() + mark;
         int length = line.lineLength() - mark;
-        if (isNote(line)) {
+        if (RecordingLines.isNote(line)) {
             return new Taken.Note();
         }
         OptionalLong number = OptionalLong.of(lines + 1);
@@ -312,52 +292,9 @@ public final class RecordingFeed implements MarketFeed {
         }
     }
 
-    /** Whether a line holds no frame: it is blank or says something about the connection. */
-    private static boolean isNote(LineReader line) {
-        int mark = markLength(line);
-        return RecordingLine.isNote(
-                line.bytes(), line.lineStart() + mark, line.lineLength() - mark);
-    }
-
-    private static int markLength(LineReader line) {
-        return ByteOrderMark.length(line.bytes(), line.lineStart(), line.lineLength());
-    }
-
     // By the recording's own time, so that it says the same whenever it is played.
     private Instant received() {
         return lastReceived.orElseGet(clock::instant);
-    }
-
-    private static Lines open(Path file) throws IOException {
-        InputStream in = new BufferedInputStream(Files.newInputStream(file), READ_BYTES);
-        Optional<GzipInput> packed = Optional.empty();
-        if (GzipInput.isGzip(beginning(in))) {
-            packed = Optional.of(new GzipInput(in));
-            in = new BufferedInputStream(packed.get(), READ_BYTES);
-        }
-        if (isUtf16(in)) {
-            // Nobody knows which half of a character damage left
-            in = new Utf16Input(in, StandardCharsets.UTF_16);
-            packed = Optional.empty();
-        }
-        return new Lines(new LineReader(in, LINE_BYTES_MAX), packed);
-    }
-
-    private static boolean isUtf16(InputStream in) throws IOException {
-        try {
-            return Utf16Input.isMarked(beginning(in));
-        } catch (EOFException | ZipException e) {
-            return false; // whoever reads it meets the same, and says so
-        }
-    }
-
-    private static byte[] beginning(InputStream in) throws IOException {
-        in.mark(2);
-        try {
-            return in.readNBytes(2);
-        } finally {
-            in.reset();
-        }
     }
 
     private static String identityOf(Path file) throws IOException {

@@ -18,8 +18,8 @@ import java.util.TreeMap;
 import lab.domain.Pair;
 import lab.domain.Tick;
 import lab.domain.Trade;
+import lab.poller.Exchange;
 import lab.poller.MarketEvent;
-import lab.poller.PollerConfig;
 import lab.poller.Speed;
 import lab.poller.Taken;
 import org.junit.jupiter.api.BeforeAll;
@@ -48,7 +48,7 @@ class MarketStatisticsTest {
     static void playAMarket() throws Exception {
         var feed =
                 SimulatorFeed.open(
-                        PollerConfig.DEFAULT_PAIRS,
+                        Exchange.COINBASE.pairs(),
                         OptionalLong.of(2025),
                         OptionalLong.of(EVENTS),
                         Speed.MAX,

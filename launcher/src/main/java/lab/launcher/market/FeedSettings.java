@@ -1,0 +1,55 @@
+package lab.launcher.market;
+
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import lab.launcher.directory.LabException;
+import lab.launcher.directory.Settings;
+import lab.poller.Exchange;
+import lab.servicekit.Default;
+
+/**
+ * Which exchange is heard, and where: {@code feed.exchange} and so on in {@code feed.properties}
+ * where {@code ./lab} is run, or {@code LAB_FEED_EXCHANGE} and so on. {@code --feed} goes before
+ * it.
+ *
+ * @param exchange that a lab shows where nobody says {@code --feed}
+ * @param coinbaseWebsocket another place that speaks Coinbase's protocol, such as a proxy
+ * @param coinbaseRest the same for its questions
+ * @param binanceWebsocket another place that speaks Binance's protocol, such as its host for
+ *     trading, or a proxy
+ * @param binanceRest the same for its questions
+ */
+public record FeedSettings(
+        @Default("coinbase") Exchange exchange,
+        Optional<URI> coinbaseWebsocket,
+        Optional<URI> coinbaseRest,
+        Optional<URI> binanceWebsocket,
+        Optional<URI> binanceRest) {
+    private static final Path FILE = Path.of("feed.properties");
+
+    public static FeedSettings read(Map<String, String> environment) throws LabException {
+        return read(FILE, environment);
+    }
+
+    static FeedSettings read(Path file, Map<String, String> environment) throws LabException {
+        return Settings.read(file, environment, "feed", FeedSettings.class);
+    }
+
+    /** Where an exchange is heard. */
+    URI webSocket(Exchange of) {
+        return switch (of) {
+            case COINBASE -> coinbaseWebsocket.orElse(of.webSocket());
+            case BINANCE -> binanceWebsocket.orElse(of.webSocket());
+        };
+    }
+
+    /** Where an exchange is asked. */
+    URI rest(Exchange of) {
+        return switch (of) {
+            case COINBASE -> coinbaseRest.orElse(of.rest());
+            case BINANCE -> binanceRest.orElse(of.rest());
+        };
+    }
+}

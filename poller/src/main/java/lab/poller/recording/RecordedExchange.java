@@ -1,0 +1,113 @@
+package lab.poller.recording;
+
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import java.io.EOFException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.zip.ZipException;
+import lab.poller.Exchange;
+import lab.poller.frames.FrameJson;
+
+/**
+ * Whose frames a recording holds. No recording says so by itself, but frames of different exchanges
+ * have different fields: Coinbase's have a type, Binance's an event or an envelope with a stream.
+ */
+final class RecordedExchange {
+    /** So many frames without a word of theirs are no recording of either. */
+    private static final int FRAMES_MAX = 1_000;
+
+    private RecordedExchange() {}
+
+    /**
+     * Looks at the first frames; where none of them says it, it is Coinbase's, and its decoder will
+     * say what is wrong with them.
+     *
+     * @throws IOException if the file cannot be read, or nothing stands in it to be played
+     */
+    static Exchange of(Path file) throws IOException {
+        return look(file, FRAMES_MAX);
+    }
+
+    /** Refuses a file in which there is nothing to be played. */
+    static void check(Path file) throws IOException {
+        look(file, 1);
+    }
+
+    private static Exchange look(Path file, int framesMax) throws IOException {
+        if (Files.size(file) == 0) {
+            throw new IOException("recording %s: must hold frames, is empty".formatted(file));
+        }
+        int frames = 0;
+        try (RecordingLines lines = RecordingLines.open(file)) {
+            boolean isMore = true;
+            while (isMore) {
+                try {
+                    while (lines.reader().next()) {
+                        if (!RecordingLines.isNote(lines.reader())) {
+                            Optional<Exchange> exchange = ofLine(lines.reader());
+                            if (exchange.isPresent() || ++frames >= framesMax) {
+                                return exchange.orElse(Exchange.COINBASE);
+                            }
+                        }
+                    }
+                    isMore = false;
+                } catch (EOFException | ZipException e) {
+                    if (!lines.resume()) {
+                        if (frames > 0) {
+                            return Exchange.COINBASE;
+                        }
+                        throw new IOException(
+                                "recording %s: must hold frames, nothing of it can be read: %s"
+                                        .formatted(file, e.getMessage()),
+                                e);
+                    }
+                }
+            }
+        }
+        if (frames > 0) {
+            return Exchange.COINBASE;
+        }
+        throw new IOException(
+                "recording %s: must hold frames, holds notes on the connection at most"
+                        .formatted(file));
+    }
+
+    private static Optional<Exchange> ofLine(LineReader line) {
+        int mark = RecordingLines.markLength(line);
+        int start = line.lineStart() + mark;
+        int length = line.lineLength() - mark;
+        if (line.isTooLong()) {
+            return Optional.empty();
+        }
+        try {
+            int frame = RecordingLine.colon(line.bytes(), start, length) + 1;
+            return ofFrame(line.bytes(), frame, start + length - frame);
+        } catch (IOException | RuntimeException e) {
+            return Optional.empty(); // whoever plays it says what is wrong with it
+        }
+    }
+
+    private static Optional<Exchange> ofFrame(byte[] bytes, int offset, int length)
+            throws IOException {
+        try (JsonParser parser = FrameJson.parser(bytes, offset, length)) {
+            if (parser.nextToken() != JsonToken.START_OBJECT) {
+                return Optional.empty();
+            }
+            String name;
+            while ((name = parser.nextFieldName()) != null) {
+                if (name.equals("type")) {
+                    return Optional.of(Exchange.COINBASE);
+                }
+                if (name.equals("stream") || name.equals("e") || name.equals("u")) {
+                    return Optional.of(Exchange.BINANCE);
+                }
+                parser.nextToken();
+                parser.skipChildren();
+            }
+            return Optional.empty();
+        }
+    }
+}
