@@ -7,25 +7,14 @@ import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
-import java.util.NavigableMap;
-import java.util.Objects;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import lab.domain.DeadLetter;
-import lab.domain.Pair;
-import lab.domain.Side;
-import lab.domain.book.BookLevel;
-import lab.domain.book.BookView;
-import lab.domain.book.FollowedBook;
-import lab.domain.book.OrderBook;
 import lab.poller.recording.RecordingFeed;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIf;
@@ -46,7 +35,7 @@ class CoinbaseBooksTest {
     void a_recording_gives_the_books_of_another_program_at_every_second() throws Exception {
         List<String> expected = Files.readAllLines(OWN.resolveSibling("books.csv"));
         assertThat(expected).anyMatch(row -> row.endsWith("unknown"));
-        assertThat(books(OWN)).isEqualTo(expected);
+        assertThat(BookRows.of(feed(OWN))).isEqualTo(expected);
     }
 
     @Test
@@ -69,7 +58,7 @@ class CoinbaseBooksTest {
         }
         assertThat(python.waitFor(1, TimeUnit.MINUTES)).isTrue();
         assertThat(expected).hasSizeGreaterThan(250).noneMatch(row -> row.endsWith("unknown"));
-        assertThat(books(CAPTURE)).isEqualTo(expected);
+        assertThat(BookRows.of(feed(CAPTURE))).isEqualTo(expected);
     }
 
     static boolean hasCaptureAndPython() {
@@ -135,72 +124,5 @@ class CoinbaseBooksTest {
 
     private static RecordingFeed feed(Path file) throws Exception {
         return new RecordingFeed(file, Speed.MAX, CLOCK);
-    }
-
-    /** A row for each second of receipt and each book that there is. */
-    private static List<String> books(Path file) throws Exception {
-        NavigableMap<Pair, FollowedBook> books = new TreeMap<>();
-        List<String> rows = new ArrayList<>();
-        var feed = feed(file);
-        feed.start(FeedPosition.beginning().feed());
-        long second = 0;
-        while (true) {
-            Taken taken = feed.take(java.time.Duration.ZERO);
-            if (taken instanceof Taken.Ended) {
-                tell(second, books, rows);
-                return rows;
-            }
-            if (taken instanceof Taken.Frame frame) {
-                long received = frame.received().getEpochSecond();
-                if (second > 0 && received > second) {
-                    tell(second, books, rows);
-                }
-                second = received;
-                take(frame.event(), books);
-            }
-        }
-    }
-
-    private static void take(MarketEvent frame, NavigableMap<Pair, FollowedBook> books) {
-        if (frame instanceof MarketEvent.BookGiven(var snapshot)) {
-            books.computeIfAbsent(snapshot.pair(), _ -> new FollowedBook()).take(snapshot);
-        } else if (frame instanceof MarketEvent.BookChanged(var change)
-                && books.containsKey(change.pair())) {
-            Objects.requireNonNull(books.get(change.pair())).take(change);
-        } else if (frame instanceof MarketEvent.BookBroken(var pair, var reason)) {
-            pair.map(books::get).ifPresent(book -> book.lose(reason));
-        }
-    }
-
-    private static void tell(long second, NavigableMap<Pair, FollowedBook> books, List<String> rows)
-            throws Exception {
-        for (var entry : books.entrySet()) {
-            String row =
-                    switch (entry.getValue().view()) {
-                        case BookView.Known(var book) -> row(book);
-                        case BookView.Unknown _ -> "unknown";
-                    };
-            rows.add("%d,%s,%s".formatted(second, entry.getKey(), row));
-        }
-    }
-
-    private static String row(OrderBook book) throws Exception {
-        List<String> lines = new ArrayList<>();
-        List<String> cells = new ArrayList<>();
-        for (Side side : Side.values()) {
-            cells.add(Integer.toString(book.levels(side)));
-        }
-        for (Side side : Side.values()) {
-            for (BookLevel level : book.top(side, Integer.MAX_VALUE)) {
-                lines.add(level.price() + " " + level.size());
-            }
-            cells.add(book.best(side).map(level -> level.price().toString()).orElse("0"));
-            cells.add(book.best(side).map(level -> level.size().toString()).orElse("0"));
-        }
-        byte[] digest =
-                MessageDigest.getInstance("SHA-256")
-                        .digest(String.join("\n", lines).getBytes(StandardCharsets.UTF_8));
-        cells.add(HexFormat.of().formatHex(digest, 0, 8));
-        return String.join(",", cells);
     }
 }
