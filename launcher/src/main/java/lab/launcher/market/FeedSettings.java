@@ -7,7 +7,7 @@ import java.util.Optional;
 import lab.launcher.directory.LabException;
 import lab.launcher.directory.Settings;
 import lab.poller.Exchange;
-import lab.servicekit.Default;
+import lab.servicekit.config.Default;
 
 /**
  * Which exchange is heard, and where: {@code feed.exchange} and so on in {@code feed.properties}
