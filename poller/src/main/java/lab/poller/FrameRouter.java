@@ -12,6 +12,7 @@ import lab.domain.EventTime;
 import lab.domain.Heartbeat;
 import lab.domain.Pair;
 import lab.domain.Trade;
+import lab.poller.books.FollowedBooks;
 import lab.topics.Topic;
 import lab.topics.codec.DeadLetterCodec;
 import lab.topics.codec.HeartbeatCodec;

@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import lab.domain.MarketClock;
+import lab.poller.books.FollowedBooks;
 import lab.topics.BusException;
 import lab.topics.BusOffsets;
 import lab.topics.BusTopics;

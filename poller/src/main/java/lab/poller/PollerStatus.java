@@ -3,6 +3,7 @@ package lab.poller;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
+import lab.poller.books.BookHealth;
 import lab.topics.Topic;
 
 /**

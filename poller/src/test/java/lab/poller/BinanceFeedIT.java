@@ -16,6 +16,7 @@ import lab.domain.Side;
 import lab.domain.Tick;
 import lab.domain.Trade;
 import lab.poller.binance.BinanceFeed;
+import lab.poller.books.BookHealth;
 import lab.poller.recording.RecordingFeed;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;

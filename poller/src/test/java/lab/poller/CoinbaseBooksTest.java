@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import lab.domain.DeadLetter;
+import lab.poller.books.BookHealth;
 import lab.poller.recording.RecordingFeed;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIf;

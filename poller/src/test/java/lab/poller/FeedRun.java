@@ -3,6 +3,7 @@ package lab.poller;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Duration;
+import lab.poller.books.FollowedBooks;
 
 /** Takes from a feed and makes messages, without threads and without a bus. */
 final class FeedRun {

@@ -10,13 +10,13 @@ import java.util.Optional;
 import java.util.Set;
 import lab.console.PipelineStatus;
 import lab.launcher.directory.LabException;
-import lab.poller.BookHealth;
 import lab.poller.Exchange;
 import lab.poller.FeedChoice;
 import lab.poller.FeedHealth;
 import lab.poller.Poller;
 import lab.poller.PollerConfig;
 import lab.poller.PollerStatus;
+import lab.poller.books.BookHealth;
 import lab.poller.live.ExchangeProbe;
 import lab.topics.BusConnection;
 

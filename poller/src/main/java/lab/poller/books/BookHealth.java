@@ -1,4 +1,4 @@
-package lab.poller;
+package lab.poller.books;
 
 import java.util.Optional;
 

@@ -1,4 +1,4 @@
-package lab.poller;
+package lab.poller.books;
 
 import java.util.HashMap;
 import java.util.Map;
@@ -11,6 +11,7 @@ import lab.domain.book.BookOutcome;
 import lab.domain.book.BookSnapshot;
 import lab.domain.book.BookView;
 import lab.domain.book.FollowedBook;
+import lab.poller.Counts;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -18,7 +19,7 @@ import org.slf4j.LoggerFactory;
  * The order books that a feed tells of, each in step or Unknown. One thread feeds it, any thread
  * may ask how the books are.
  */
-final class FollowedBooks {
+public final class FollowedBooks {
     private static final Logger log = LoggerFactory.getLogger(FollowedBooks.class);
     private static final int BOOKS_MAX = 1_000;
 
@@ -26,12 +27,12 @@ final class FollowedBooks {
     private final Counts counts;
     private volatile BookHealth health = BookHealth.NONE;
 
-    FollowedBooks(Counts counts) {
+    public FollowedBooks(Counts counts) {
         this.counts = counts;
     }
 
     /** Takes a snapshot; says whether the book is in step behind it. */
-    boolean take(BookSnapshot snapshot) {
+    public boolean take(BookSnapshot snapshot) {
         counts.bookSnapshots.increment();
         boolean isInStep = follow(snapshot.pair(), true, book -> book.take(snapshot));
         look();
@@ -42,7 +43,7 @@ final class FollowedBooks {
      * Takes a change; says whether the book is in step behind it. Changes with numbers are held for
      * a snapshot that comes later, so one of them is enough to follow a book.
      */
-    boolean take(BookChange change) {
+    public boolean take(BookChange change) {
         return follow(change.pair(), change.ids().isPresent(), book -> book.take(change));
     }
 
@@ -67,7 +68,7 @@ final class FollowedBooks {
      *
      * @return whether the book was in step: then somebody relied on it, and it is not any more
      */
-    boolean lose(Optional<Pair> pair, String reason) {
+    public boolean lose(Optional<Pair> pair, String reason) {
         FollowedBook book = pair.map(books::get).orElse(null);
         if (book == null) {
             counts.bookUnused.increment();
@@ -82,12 +83,12 @@ final class FollowedBooks {
      * Hears that something was lost and nobody knows of which book. Where updates are numbered, the
      * next one shows whether it was of that book.
      */
-    void loseAll(String reason) {
+    public void loseAll(String reason) {
         loseIf(book -> !book.isNumbered(), reason);
     }
 
     /** Hears that nothing can be heard of any book. */
-    void disconnected(String reason) {
+    public void disconnected(String reason) {
         loseIf(_ -> true, reason);
     }
 
@@ -99,7 +100,7 @@ final class FollowedBooks {
         });
     }
 
-    BookHealth health() {
+    public BookHealth health() {
         return health;
     }
 
