@@ -26,7 +26,7 @@ class PackageRulesTest {
             Map.of(
                     "lab.domain.clearing", 34,
                     "lab.iggy.embedded.server", 32,
-                    "lab.poller", 32,
+                    "lab.poller", 31,
                     "lab.domain", 27,
                     "lab.iggy.embedded.storage", 24,
                     "lab.flink.sql.clearing", 23,

@@ -33,6 +33,19 @@ public record FeedSettings(
         return read(FILE, environment);
     }
 
+    /**
+     * The same, before anything is made that would have to go by it.
+     *
+     * @throws IllegalArgumentException if a value is not what it must be
+     */
+    public static FeedSettings checked(Map<String, String> environment) {
+        try {
+            return read(environment);
+        } catch (LabException e) {
+            throw new IllegalArgumentException(e.getMessage(), e);
+        }
+    }
+
     static FeedSettings read(Path file, Map<String, String> environment) throws LabException {
         return Settings.read(file, environment, "feed", FeedSettings.class);
     }

@@ -1,0 +1,54 @@
+package lab.launcher.market;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import lab.launcher.directory.LabException;
+import lab.poller.Exchange;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class FeedSettingsTest {
+    @TempDir Path dir;
+
+    @Test
+    void where_nobody_says_anything_it_is_coinbase_and_each_exchange_is_where_it_says()
+            throws Exception {
+        FeedSettings usual = FeedSettings.read(dir.resolve("none"), Map.of());
+        assertThat(usual.exchange()).isEqualTo(Exchange.COINBASE);
+        for (Exchange exchange : Exchange.values()) {
+            assertThat(usual.webSocket(exchange)).isEqualTo(exchange.webSocket());
+            assertThat(usual.rest(exchange)).isEqualTo(exchange.rest());
+        }
+    }
+
+    @Test
+    void the_environment_goes_before_the_file() throws Exception {
+        Path file = dir.resolve("feed.properties");
+        Files.writeString(file, "feed.exchange=binance\nfeed.binance-rest=http://127.0.0.1:1\n");
+        FeedSettings read =
+                FeedSettings.read(
+                        file,
+                        Map.of("LAB_FEED_BINANCE_REST", "http://127.0.0.1:2", "LAB_FEED", "none"));
+        assertThat(read.exchange()).isEqualTo(Exchange.BINANCE);
+        assertThat(read.rest(Exchange.BINANCE)).isEqualTo(URI.create("http://127.0.0.1:2"));
+        assertThat(read.webSocket(Exchange.BINANCE)).isEqualTo(Exchange.BINANCE.webSocket());
+    }
+
+    @Test
+    void what_cannot_be_is_refused() {
+        Path none = dir.resolve("none");
+        assertThatThrownBy(() -> FeedSettings.read(none, Map.of("LAB_FEED_EXCHANGE", "kraken")))
+                .isInstanceOf(LabException.class)
+                .hasMessageContaining("feed.exchange");
+        assertThatThrownBy(() -> FeedSettings.read(none, Map.of("LAB_FEED_EXCHANG", "binance")))
+                .isInstanceOf(LabException.class)
+                .hasMessageContaining("exchange");
+        assertThatThrownBy(() -> FeedSettings.checked(Map.of("LAB_FEED_EXCHANGE", "kraken")))
+                .isInstanceOf(IllegalArgumentException.class);
+    }
+}
