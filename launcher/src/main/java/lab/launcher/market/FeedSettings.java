@@ -2,7 +2,9 @@ package lab.launcher.market;
 
 import java.net.URI;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import lab.launcher.directory.LabException;
 import lab.launcher.directory.Settings;
@@ -29,6 +31,12 @@ public record FeedSettings(
         Optional<URI> binanceRest) {
     private static final Path FILE = Path.of("feed.properties");
 
+    /** What variables were called before they were settings like all others; still heard. */
+    private static final Map<String, String> FORMERLY =
+            Map.of(
+                    "LAB_FEED_COINBASE_WEBSOCKET", "COINBASE_WEBSOCKET",
+                    "LAB_FEED_COINBASE_REST", "COINBASE_REST");
+
     public static FeedSettings read(Map<String, String> environment) throws LabException {
         return read(FILE, environment);
     }
@@ -47,7 +55,17 @@ public record FeedSettings(
     }
 
     static FeedSettings read(Path file, Map<String, String> environment) throws LabException {
-        return Settings.read(file, environment, "feed", FeedSettings.class);
+        return Settings.read(file, byTodaysNames(environment), "feed", FeedSettings.class);
+    }
+
+    private static Map<String, String> byTodaysNames(Map<String, String> environment) {
+        Map<String, String> named = new HashMap<>(environment);
+        FORMERLY.forEach((today, before) -> {
+            if (environment.containsKey(before)) {
+                named.putIfAbsent(today, Objects.requireNonNull(environment.get(before)));
+            }
+        });
+        return named;
     }
 
     /** Where an exchange is heard. */

@@ -40,6 +40,25 @@ class FeedSettingsTest {
     }
 
     @Test
+    void variables_are_heard_by_the_names_that_they_had_before() throws Exception {
+        Path none = dir.resolve("none");
+        Map<String, String> before =
+                Map.of("COINBASE_WEBSOCKET", "ws://127.0.0.1:1", "COINBASE_REST", "http://[::1]:2");
+        FeedSettings read = FeedSettings.read(none, before);
+        assertThat(read.webSocket(Exchange.COINBASE)).isEqualTo(URI.create("ws://127.0.0.1:1"));
+        assertThat(read.rest(Exchange.COINBASE)).isEqualTo(URI.create("http://[::1]:2"));
+        FeedSettings both =
+                FeedSettings.read(
+                        none,
+                        Map.of(
+                                "COINBASE_WEBSOCKET",
+                                "ws://127.0.0.1:1",
+                                "LAB_FEED_COINBASE_WEBSOCKET",
+                                "ws://127.0.0.1:3"));
+        assertThat(both.webSocket(Exchange.COINBASE)).isEqualTo(URI.create("ws://127.0.0.1:3"));
+    }
+
+    @Test
     void what_cannot_be_is_refused() {
         Path none = dir.resolve("none");
         assertThatThrownBy(() -> FeedSettings.read(none, Map.of("LAB_FEED_EXCHANGE", "kraken")))
