@@ -36,6 +36,7 @@ public final class TestProxy implements AutoCloseable {
     private final AtomicReference<CountDownLatch> release =
             new AtomicReference<>(new CountDownLatch(0));
     private boolean hanging;
+    private boolean away;
     private volatile boolean closed;
 
     public TestProxy(TestServer server) {
@@ -54,12 +55,18 @@ public final class TestProxy implements AutoCloseable {
 
     /** Ends all connections; new ones are let through. */
     public void cut() {
-        sockets.forEach(TestProxy::closeQuietly);
-        sockets.clear();
+        sockets.removeIf(socket -> {
+            closeQuietly(socket);
+            return true;
+        });
     }
 
-    /** Ends all connections and refuses new ones, as a server that is gone does. */
+    /**
+     * Ends all connections and refuses new ones, as a server that is gone does; one that was being
+     * made at that moment too.
+     */
     public void goAway() throws IOException {
+        setAway(true);
         listener.close();
         cut();
     }
@@ -69,7 +76,26 @@ public final class TestProxy implements AutoCloseable {
         listener = new ServerSocket();
         listener.setReuseAddress(true);
         listener.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+        setAway(false);
         accept(listener);
+    }
+
+    private void setAway(boolean isAway) {
+        lock.lock();
+        try {
+            away = isAway;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private boolean isAway() {
+        lock.lock();
+        try {
+            return away;
+        } finally {
+            lock.unlock();
+        }
     }
 
     /** Lets nothing through any more, in neither direction, but keeps everything open. */
@@ -143,6 +169,10 @@ public final class TestProxy implements AutoCloseable {
         }
         sockets.add(client);
         sockets.add(server);
+        if (isAway()) {
+            cut();
+            return;
+        }
         var losesAnswer = new AtomicBoolean();
         var requests = new RequestFrames();
         Thread.ofVirtual()
