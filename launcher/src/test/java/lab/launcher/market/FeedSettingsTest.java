@@ -66,7 +66,7 @@ class FeedSettingsTest {
                 .hasMessageContaining("feed.exchange");
         assertThatThrownBy(() -> FeedSettings.read(none, Map.of("LAB_FEED_EXCHANG", "binance")))
                 .isInstanceOf(LabException.class)
-                .hasMessageContaining("exchange");
+                .hasMessageContaining("did you mean LAB_FEED_EXCHANGE?");
         assertThatThrownBy(() -> FeedSettings.checked(Map.of("LAB_FEED_EXCHANGE", "kraken")))
                 .isInstanceOf(IllegalArgumentException.class);
     }
