@@ -30,7 +30,7 @@ import lab.domain.Pair;
 import lab.launcher.bus.BrokerAddress;
 import lab.launcher.directory.LabException;
 import lab.launcher.service.LabService;
-import lab.poller.Speed;
+import lab.poller.feed.Speed;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;

@@ -33,7 +33,7 @@ import lab.launcher.reset.Reset;
 import lab.launcher.service.LabService;
 import lab.poller.FeedChoice;
 import lab.poller.Lead;
-import lab.poller.Speed;
+import lab.poller.feed.Speed;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -60,7 +60,7 @@ final class UpCommand implements Callable<Integer> {
             names = "--feed",
             paramLabel = "FEED",
             description =
-                    "coinbase, binance, simulator, none or file:PATH, a recording of either exchange"
+                    "coinbase, binance, kraken, simulator, none or file:PATH, a recording of one of them"
                             + " (default: what the data directory holds, or feed.exchange:"
                             + " coinbase)")
     private Optional<String> feed = Optional.empty();
@@ -249,7 +249,7 @@ final class UpCommand implements Callable<Integer> {
     }
 
     private LabOptions options(FeedSettings settings) {
-        String asked = feed.orElse(settings.exchange().word());
+        String asked = feed.orElse(settings.exchange());
         boolean isSimulated = asked.equals("simulator");
         if (!isSimulated && (seed.isPresent() || events.isPresent())) {
             throw new IllegalArgumentException(

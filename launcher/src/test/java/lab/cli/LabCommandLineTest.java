@@ -62,7 +62,7 @@ class LabCommandLineTest {
             delimiter = '|',
             textBlock =
                     """
-                    --feed kraken                  | feed: must be coinbase, binance, simulator, none or file:PATH
+                    --feed bitstamp                | feed: must be coinbase, binance, kraken, simulator, none or file:PATH
                     --speed fast                   | speed: must be max or a number, was "fast"
                     --speed 2                      | --speed: goes with --feed file: or simulator
                     --until-end                    | --until-end: goes with --feed file:

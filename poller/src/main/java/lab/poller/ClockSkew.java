@@ -2,6 +2,7 @@ package lab.poller;
 
 import java.time.Duration;
 import java.util.Optional;
+import lab.poller.feed.MarketFeed;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;

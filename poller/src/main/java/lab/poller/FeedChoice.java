@@ -1,7 +1,10 @@
 package lab.poller;
 
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.OptionalLong;
+import lab.poller.exchange.Exchanges;
+import lab.poller.feed.Exchange;
 
 /** Which market is to be brought onto the bus. */
 public sealed interface FeedChoice {
@@ -29,27 +32,22 @@ public sealed interface FeedChoice {
     /** No market: others put theirs onto the bus. */
     record None() implements FeedChoice {}
 
-    /**
-     * Reads {@code coinbase}, {@code binance}, {@code simulator}, {@code none} or {@code
-     * file:PATH}.
-     */
+    /** Reads the word of an exchange, {@code simulator}, {@code none} or {@code file:PATH}. */
     static FeedChoice parse(String text, OptionalLong seed, OptionalLong events) {
         if (text.startsWith("file:") && text.length() > "file:".length()) {
             return new Recording(Path.of(text.substring("file:".length())));
         }
-        for (Exchange exchange : Exchange.values()) {
-            if (text.equals(exchange.word())) {
-                return new Live(exchange);
-            }
+        Optional<Exchange> exchange = Exchanges.of(text);
+        if (exchange.isPresent()) {
+            return new Live(exchange.get());
         }
         return switch (text) {
             case "simulator" -> new Simulator(seed, events);
             case "none" -> new None();
             default ->
                     throw new IllegalArgumentException(
-                            "feed: must be coinbase, binance, simulator, none or file:PATH, was \""
-                                    + text
-                                    + '"');
+                            "feed: must be %s, simulator, none or file:PATH, was \"%s\""
+                                    .formatted(Exchanges.words(), text));
         };
     }
 }

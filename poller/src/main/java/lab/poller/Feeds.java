@@ -3,9 +3,9 @@ package lab.poller;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.InstantSource;
-import lab.poller.binance.BinanceFeed;
-import lab.poller.coinbase.CoinbaseFeed;
-import lab.poller.recording.RecordingFeed;
+import lab.poller.feed.LiveSettings;
+import lab.poller.feed.MarketFeed;
+import lab.poller.playback.RecordingFeed;
 import lab.poller.simulator.SimulatorFeed;
 
 /** Opens the feed that was chosen. */
@@ -15,7 +15,15 @@ final class Feeds {
     static MarketFeed open(PollerConfig config, InstantSource clock) {
         try {
             return switch (config.feed()) {
-                case FeedChoice.Live(var exchange) -> live(exchange, config, clock);
+                case FeedChoice.Live(var exchange) ->
+                        exchange.open(
+                                new LiveSettings(
+                                        config.pairs(),
+                                        config.webSocket(),
+                                        config.rest(),
+                                        config.silenceMax(),
+                                        config.recording()),
+                                clock);
                 case FeedChoice.Simulator(var seed, var events) ->
                         SimulatorFeed.open(config.pairs(), seed, events, config.speed(), clock);
                 case FeedChoice.Recording(var file) ->
@@ -25,29 +33,5 @@ final class Feeds {
         } catch (IOException e) {
             throw new UncheckedIOException("feed: must be readable, was not: " + e.getMessage(), e);
         }
-    }
-
-    private static MarketFeed live(Exchange exchange, PollerConfig config, InstantSource clock)
-            throws IOException {
-        return switch (exchange) {
-            case COINBASE ->
-                    CoinbaseFeed.open(
-                            new CoinbaseFeed.Settings(
-                                    config.pairs(),
-                                    config.webSocket(),
-                                    config.rest(),
-                                    config.silenceMax(),
-                                    config.recording()),
-                            clock);
-            case BINANCE ->
-                    BinanceFeed.open(
-                            BinanceFeed.Settings.usual(
-                                    config.pairs(),
-                                    config.webSocket(),
-                                    config.rest(),
-                                    config.silenceMax(),
-                                    config.recording()),
-                            clock);
-        };
     }
 }

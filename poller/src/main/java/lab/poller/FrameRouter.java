@@ -13,6 +13,9 @@ import lab.domain.Heartbeat;
 import lab.domain.Pair;
 import lab.domain.Trade;
 import lab.poller.books.FollowedBooks;
+import lab.poller.feed.MarketEvent;
+import lab.poller.feed.MarketFeed;
+import lab.poller.feed.Taken;
 import lab.topics.Topic;
 import lab.topics.codec.DeadLetterCodec;
 import lab.topics.codec.HeartbeatCodec;
@@ -58,7 +61,17 @@ final class FrameRouter {
 
     void route(Taken.Frame taken) throws InterruptedException {
         counts.frames.increment();
-        switch (taken.event()) {
+        route(taken.event(), taken);
+        tellTime();
+    }
+
+    private void route(MarketEvent event, Taken.Frame taken) throws InterruptedException {
+        switch (event) {
+            case MarketEvent.Several(var events) -> {
+                for (MarketEvent one : events) {
+                    route(one, taken);
+                }
+            }
             case MarketEvent.Traded(var trade, var isNews) -> {
                 reach(trade.time(), taken);
                 if (contents.contradicts(trade)) {
@@ -101,7 +114,6 @@ final class FrameRouter {
                 bury(taken, reason);
             }
         }
-        tellTime();
     }
 
     void route(Taken.Filled filled) throws InterruptedException {

@@ -8,23 +8,26 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.DateTimeException;
 import java.time.Instant;
-import java.util.Arrays;
-import java.util.Locale;
 import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.OptionalLong;
 import lab.files.DurableFiles;
 import lab.files.KeptFile;
-import lab.poller.recording.RecordingFeed;
+import lab.poller.exchange.Exchanges;
+import lab.poller.feed.Exchange;
+import lab.poller.playback.RecordingFeed;
 
 /**
  * Which market the data beside a feed folder come from. There is one for life: made-up trades of a
- * pair beside real ones would make candles of neither.
+ * pair beside real ones would make candles of neither. A recording is what an exchange once sent,
+ * and as real; since a pair's trades are known by their ids, those of two exchanges do not go
+ * together.
  *
+ * @param exchange of which it is; a simulated one is of none
  * @param since when it began
  * @param seed of a simulated market that was chosen by it
  */
-public record HeldMarket(Kind kind, Instant since, OptionalLong seed) {
+public record HeldMarket(Optional<Exchange> exchange, Instant since, OptionalLong seed) {
     private static final JsonMapper JSON = JsonMapper.builder().build();
     private static final String FILE = "market.json";
 
@@ -39,34 +42,13 @@ public record HeldMarket(Kind kind, Instant since, OptionalLong seed) {
                     FORMAT,
                     "take another --data; ./lab reset takes all away");
 
-    /**
-     * A recording is what an exchange once sent: as real as the exchange. Which exchange it was of
-     * decides with what it goes together, since a pair's trades are known by their ids.
-     */
-    public enum Kind {
-        COINBASE,
-        /** Of Coinbase. */
-        RECORDING,
-        /** The exchange, and recordings of it. */
-        BINANCE,
-        SIMULATOR;
+    private static final String SIMULATOR = "simulator";
 
-        private Optional<Exchange> exchange() {
-            return switch (this) {
-                case COINBASE, RECORDING -> Optional.of(Exchange.COINBASE);
-                case BINANCE -> Optional.of(Exchange.BINANCE);
-                case SIMULATOR -> Optional.empty();
-            };
-        }
-    }
+    /** A recording of Coinbase, from when there was no other exchange. */
+    private static final String RECORDING = "recording";
 
     public boolean isSimulated() {
-        return kind == Kind.SIMULATOR;
-    }
-
-    /** Of which exchange it is, if it is real. */
-    public Optional<Exchange> exchange() {
-        return kind.exchange();
+        return exchange.isEmpty();
     }
 
     /** Whether a feed may add to it. */
@@ -77,7 +59,7 @@ public record HeldMarket(Kind kind, Instant since, OptionalLong seed) {
                         && wanted.isPresent()
                         && !wanted.equals(seed);
         return !isOtherSeed
-                && kindOf(feed).map(added -> added.exchange().equals(kind.exchange())).orElse(true);
+                && (feed instanceof FeedChoice.None || exchangeOf(feed).equals(exchange));
     }
 
     /** What is held in a folder, if anything is. */
@@ -94,16 +76,16 @@ public record HeldMarket(Kind kind, Instant since, OptionalLong seed) {
         }
         try {
             KeptFormat.check(file, json, KEPT);
-            String name = json.path("kind").asText().toUpperCase(Locale.ROOT);
-            Kind kind =
-                    Arrays.stream(Kind.values())
-                            .filter(known -> known.name().equals(name))
-                            .findFirst()
-                            .orElseThrow();
+            String kind = json.path("kind").asText();
+            Optional<Exchange> exchange =
+                    kind.equals(RECORDING) ? Optional.of(Exchanges.COINBASE) : Exchanges.of(kind);
+            if (exchange.isEmpty() && !kind.equals(SIMULATOR)) {
+                throw new NoSuchElementException(kind);
+            }
             JsonNode seed = json.path("seed");
             return Optional.of(
                     new HeldMarket(
-                            kind,
+                            exchange,
                             Instant.parse(json.path("since").asText()),
                             seed.isIntegralNumber()
                                     ? OptionalLong.of(seed.asLong())
@@ -120,15 +102,14 @@ public record HeldMarket(Kind kind, Instant since, OptionalLong seed) {
 
     /** Notes what a folder holds from now on, unless that is known; no feed is no market. */
     public static void note(Path feedFolder, FeedChoice feed, Instant now) throws IOException {
-        Optional<Kind> kind = kindOf(feed);
         Path file = feedFolder.resolve(FILE);
-        if (kind.isEmpty() || Files.exists(file)) {
+        if (feed instanceof FeedChoice.None || Files.exists(file)) {
             return;
         }
         ObjectNode json =
                 JSON.createObjectNode()
                         .put(KeptFormat.FIELD, FORMAT)
-                        .put("kind", kind.get().name().toLowerCase(Locale.ROOT))
+                        .put("kind", kind(feed))
                         .put("since", now.toString());
         if (feed instanceof FeedChoice.Simulator(var seed, _)) {
             seed.ifPresent(number -> json.put("seed", number));
@@ -136,22 +117,19 @@ public record HeldMarket(Kind kind, Instant since, OptionalLong seed) {
         DurableFiles.write(file, json.toPrettyString() + "\n");
     }
 
-    private static Optional<Kind> kindOf(FeedChoice feed) throws IOException {
+    private static String kind(FeedChoice feed) throws IOException {
+        Optional<Exchange> exchange = exchangeOf(feed);
+        boolean isRecording = feed instanceof FeedChoice.Recording;
+        return isRecording && exchange.equals(Optional.of(Exchanges.COINBASE))
+                ? RECORDING
+                : exchange.map(Exchange::word).orElse(SIMULATOR);
+    }
+
+    private static Optional<Exchange> exchangeOf(FeedChoice feed) throws IOException {
         return switch (feed) {
-            case FeedChoice.Live(var exchange) ->
-                    Optional.of(
-                            switch (exchange) {
-                                case COINBASE -> Kind.COINBASE;
-                                case BINANCE -> Kind.BINANCE;
-                            });
-            case FeedChoice.Recording(var file) ->
-                    Optional.of(
-                            switch (RecordingFeed.exchangeOf(file)) {
-                                case COINBASE -> Kind.RECORDING;
-                                case BINANCE -> Kind.BINANCE;
-                            });
-            case FeedChoice.Simulator _ -> Optional.of(Kind.SIMULATOR);
-            case FeedChoice.None _ -> Optional.empty();
+            case FeedChoice.Live(var exchange) -> Optional.of(exchange);
+            case FeedChoice.Recording(var file) -> Optional.of(RecordingFeed.exchangeOf(file));
+            case FeedChoice.Simulator _, FeedChoice.None _ -> Optional.empty();
         };
     }
 }

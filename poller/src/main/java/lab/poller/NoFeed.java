@@ -3,6 +3,9 @@ package lab.poller;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Duration;
+import lab.poller.feed.FeedHealth;
+import lab.poller.feed.MarketFeed;
+import lab.poller.feed.Taken;
 
 /** The market of a lab whose messages come from elsewhere: it gives nothing and never ends. */
 final class NoFeed implements MarketFeed {

@@ -10,6 +10,9 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import lab.domain.MarketClock;
 import lab.poller.books.FollowedBooks;
+import lab.poller.feed.FeedHealth;
+import lab.poller.feed.MarketFeed;
+import lab.poller.feed.Taken;
 import lab.topics.BusException;
 import lab.topics.BusOffsets;
 import lab.topics.BusTopics;
@@ -41,7 +44,7 @@ public final class Poller implements AutoCloseable {
     private final MarketFeed feed;
     private final FeedGate gate;
     private final Counts counts = new Counts();
-    private final FollowedBooks books = new FollowedBooks(counts);
+    private final FollowedBooks books = new FollowedBooks();
     private final ClockSkew skew;
     private final PositionStore positions;
     private final CountDownLatch ended = new CountDownLatch(1);
@@ -70,7 +73,7 @@ public final class Poller implements AutoCloseable {
         this.skew = ClockSkew.of(feed);
         this.positions = new PositionStore(config.feedFolder());
         this.thread = Thread.ofPlatform().name("poller-" + feed.name()).unstarted(this::run);
-        this.metrics = new PollerMetrics(registry, this, counts, gate, clock);
+        this.metrics = new PollerMetrics(registry, this, counts, books.counts(), gate, clock);
     }
 
     /**

@@ -8,6 +8,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import lab.domain.Pair;
+import lab.poller.exchange.Exchanges;
+import lab.poller.feed.Exchange;
+import lab.poller.feed.Speed;
 import lab.topics.Bus;
 import lab.topics.BusConnection;
 
@@ -174,7 +177,7 @@ public record PollerConfig(
 
     /** Simulated markets are Coinbase's in their pairs and their form. */
     private static Exchange exchangeOf(FeedChoice feed) {
-        return feed instanceof FeedChoice.Live(var exchange) ? exchange : Exchange.COINBASE;
+        return feed instanceof FeedChoice.Live(var exchange) ? exchange : Exchanges.COINBASE;
     }
 
     private static boolean isScheme(URI uri, String scheme) {

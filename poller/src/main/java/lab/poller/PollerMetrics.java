@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.ToDoubleFunction;
+import lab.poller.books.BookCounts;
 
 /** The names and meanings of this module's metrics. */
 final class PollerMetrics implements AutoCloseable {
@@ -23,6 +24,7 @@ final class PollerMetrics implements AutoCloseable {
             MeterRegistry registry,
             Poller poller,
             Counts counts,
+            BookCounts books,
             FeedGate gate,
             InstantSource clock) {
         this.registry = registry;
@@ -37,20 +39,20 @@ final class PollerMetrics implements AutoCloseable {
         counter("ticks", "Ticks published", counts.ticks);
         counter("heartbeats", "Heartbeats published", counts.heartbeats);
         counter("dead_letters", "Frames that were buried", counts.deadLetters);
-        counter("book_snapshots", "Snapshots of order books", counts.bookSnapshots);
-        counter("book_changes", "Changes that order books took", counts.bookChanges);
+        counter("book_snapshots", "Snapshots of order books", books.snapshots);
+        counter("book_changes", "Changes that order books took", books.changes);
         counter(
                 "book_losses",
                 "Times that an order book fell out of step with the exchange's",
-                counts.bookLosses);
+                books.losses);
         counter(
                 "book_mismatches",
                 "Snapshots that differed from the order book that was held",
-                counts.bookMismatches);
+                books.mismatches);
         counter(
                 "book_unused_frames",
                 "Frames of order books that are out of step, or that could not be read",
-                counts.bookUnused);
+                books.unused);
         counter("gaps_by_trade_id", "Gaps that ids showed", s -> s.health().gapsByTradeId());
         counter("gaps_by_sequence", "Gaps that sequences showed", s -> s.health().gapsBySequence());
         counter(

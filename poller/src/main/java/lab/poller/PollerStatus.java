@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import lab.poller.books.BookHealth;
+import lab.poller.feed.FeedHealth;
 import lab.topics.Topic;
 
 /**

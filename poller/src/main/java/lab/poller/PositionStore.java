@@ -18,6 +18,7 @@ import java.util.HexFormat;
 import java.util.List;
 import lab.files.DurableFiles;
 import lab.files.KeptFile;
+import lab.poller.feed.MarketFeed;
 
 /**
  * The positions of feeds in a folder, a file for each market: who switches to another feed and back

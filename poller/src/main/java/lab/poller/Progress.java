@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
+import lab.poller.feed.MarketFeed;
 import lab.topics.Topic;
 import lab.topics.producer.BusProducer;
 import org.slf4j.Logger;

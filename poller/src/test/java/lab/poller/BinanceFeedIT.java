@@ -17,7 +17,10 @@ import lab.domain.Tick;
 import lab.domain.Trade;
 import lab.poller.binance.BinanceFeed;
 import lab.poller.books.BookHealth;
-import lab.poller.recording.RecordingFeed;
+import lab.poller.feed.LiveSettings;
+import lab.poller.feed.Speed;
+import lab.poller.live.LiveFeed;
+import lab.poller.playback.RecordingFeed;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -32,7 +35,7 @@ class BinanceFeedIT {
 
     @TempDir Path folder;
     private BinanceDouble exchange;
-    private BinanceFeed feed;
+    private LiveFeed feed;
     private Duration lifeMax = LONG;
     private Duration overlap = Duration.ofMillis(300);
     private Optional<Path> recording = Optional.empty();
@@ -67,7 +70,7 @@ class BinanceFeedIT {
                     assertThat(trade.pair()).isEqualTo(PAIRS.getFirst());
                 });
         assertThat(sink.heartbeats()).anyMatch(h -> h.pair().name().equals("ETH-USDT"));
-        assertThat(exchange.messages()).isZero();
+        assertThat(exchange.messages()).isEmpty();
     }
 
     @Test
@@ -170,8 +173,8 @@ class BinanceFeedIT {
         takeUntil(() -> run.books().health().inStep() == 1);
         assertThat(exchange.questions()).containsExactly("/api/v3/depth?symbol=BTCUSDT&limit=5000");
         exchange.send(depth(103, 104, "5"));
-        takeUntil(() -> run.counts().bookChanges.sum() == 1);
-        assertThat(run.counts().bookLosses.sum()).isZero();
+        takeUntil(() -> run.books().counts().changes.sum() == 1);
+        assertThat(run.books().counts().losses.sum()).isZero();
     }
 
     @Test
@@ -193,10 +196,10 @@ class BinanceFeedIT {
         exchange.send(depth(101, 101, "3"));
         takeUntil(() -> run.books().health().inStep() == 1);
         exchange.send(depth(121, 121, "3"), depth(102, 120, "3"));
-        takeUntil(() -> run.counts().bookLosses.sum() == 1);
+        takeUntil(() -> run.books().counts().losses.sum() == 1);
         takeUntil(() -> run.books().health().inStep() == 1);
         exchange.send(depth(122, 122, "3"));
-        takeUntil(() -> run.counts().bookChanges.sum() >= 1);
+        takeUntil(() -> run.books().counts().changes.sum() >= 1);
     }
 
     @Test
@@ -207,7 +210,7 @@ class BinanceFeedIT {
         exchange.send(depth(101, 101, "3"));
         takeUntil(() -> run.books().health().inStep() == 1);
         exchange.cut();
-        takeUntil(() -> run.counts().bookLosses.sum() == 1);
+        takeUntil(() -> run.books().counts().losses.sum() == 1);
         assertThat(run.books().health().trouble().orElse("")).contains("the connection was lost");
         takeUntil(() -> exchange.addresses().size() == 2);
         exchange.send(depth(199, 201, "3"));
@@ -221,7 +224,7 @@ class BinanceFeedIT {
         exchange.send(depth(101, 101, "3"));
         takeUntil(() -> run.books().health().inStep() == 1);
         exchange.send(depth(102, 102, "3").replace("400.00", "401.00"));
-        takeUntil(() -> run.counts().bookLosses.sum() == 1);
+        takeUntil(() -> run.books().counts().losses.sum() == 1);
         assertThat(run.books().health().trouble().orElse("")).contains("crossed");
         exchange.send(depth(103, 110, "3"), depth(111, 111, "3"));
         takeUntil(() -> run.books().health().inStep() == 1);
@@ -235,8 +238,8 @@ class BinanceFeedIT {
         String level = "[\"300.01\",\"4.56\",\"%s\"],".formatted("x".repeat(100_000));
         String levels = level.repeat(100);
         exchange.sendInParts(depth(102, 102, "3").replace("\"b\":[", "\"b\":[" + levels), 5);
-        takeUntil(() -> run.counts().bookChanges.sum() == 1);
-        assertThat(run.counts().bookLosses.sum()).isZero();
+        takeUntil(() -> run.books().counts().changes.sum() == 1);
+        assertThat(run.books().counts().losses.sum()).isZero();
         exchange.sendInParts("x".repeat(20 << 20), 3);
         exchange.send(trade(1));
         takeUntil(() -> sink.trades().size() == 1);
@@ -287,18 +290,10 @@ class BinanceFeedIT {
     private void open(FeedPosition from) throws Exception {
         feed =
                 BinanceFeed.open(
-                        new BinanceFeed.Settings(
-                                PAIRS,
-                                exchange.webSocket(),
-                                exchange.restUri(),
-                                LONG,
-                                Duration.ofMillis(300),
-                                Duration.ofMillis(50),
-                                lifeMax,
-                                overlap,
-                                10_000,
-                                64 << 20,
-                                recording),
+                        new LiveSettings(
+                                PAIRS, exchange.webSocket(), exchange.restUri(), LONG, recording),
+                        new LiveFeed.Bounds(Duration.ofMillis(300), 10_000, 64 << 20),
+                        new BinanceFeed.Patience(Duration.ofMillis(50), lifeMax, overlap),
                         InstantSource.system());
         int before = exchange.addresses().size();
         run = new FeedRun(feed, sink, from);

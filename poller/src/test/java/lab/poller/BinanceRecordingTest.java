@@ -19,7 +19,10 @@ import lab.domain.Interval;
 import lab.domain.Pair;
 import lab.domain.Tick;
 import lab.domain.Trade;
-import lab.poller.recording.RecordingFeed;
+import lab.poller.exchange.Exchanges;
+import lab.poller.feed.Exchange;
+import lab.poller.feed.Speed;
+import lab.poller.playback.RecordingFeed;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -73,19 +76,19 @@ class BinanceRecordingTest {
         String coinbase = "{\"type\":\"heartbeat\",\"product_id\":\"BTC-USD\"}";
         String trade = "{\"e\":\"trade\",\"s\":\"BTCUSDT\"}";
         String quote = "{\"u\":1,\"s\":\"BTCUSDT\",\"b\":\"1\"}";
-        assertThat(exchangeOf("1741003200: " + coinbase)).isEqualTo(Exchange.COINBASE);
-        assertThat(exchangeOf("1741003200: " + trade)).isEqualTo(Exchange.BINANCE);
-        assertThat(exchangeOf("1741003200: " + quote)).isEqualTo(Exchange.BINANCE);
+        assertThat(exchangeOf("1741003200: " + coinbase)).isEqualTo(Exchanges.COINBASE);
+        assertThat(exchangeOf("1741003200: " + trade)).isEqualTo(Exchanges.BINANCE);
+        assertThat(exchangeOf("1741003200: " + quote)).isEqualTo(Exchanges.BINANCE);
         assertThat(exchangeOf("\uFEFF1741003200: {\"data\":{},\"stream\":\"x\"}"))
-                .isEqualTo(Exchange.BINANCE);
+                .isEqualTo(Exchanges.BINANCE);
         assertThat(
                         exchangeOf(
                                 "wss://x <-> 1",
                                 "no line",
                                 "1741003200: {\"id\":1}",
                                 "1741003200: " + trade))
-                .isEqualTo(Exchange.BINANCE);
-        assertThat(exchangeOf("no line", "1741003200: no frame")).isEqualTo(Exchange.COINBASE);
+                .isEqualTo(Exchanges.BINANCE);
+        assertThat(exchangeOf("no line", "1741003200: no frame")).isEqualTo(Exchanges.COINBASE);
         assertThat(feed(OWN).exchange()).isEqualTo("binance");
     }
 
@@ -127,7 +130,7 @@ class BinanceRecordingTest {
                         StandardCharsets.UTF_8);
         var run = new FeedRun(feed(file), new RecordingSink(), FeedPosition.beginning());
         assertThat(run.take(Integer.MAX_VALUE)).isTrue();
-        assertThat(run.counts().bookLosses.sum()).isZero();
+        assertThat(run.books().counts().losses.sum()).isZero();
         assertThat(run.books().health().inStep()).isEqualTo(3);
         assertThat(run.sink().deadLetters()).hasSizeGreaterThanOrEqualTo(2);
     }

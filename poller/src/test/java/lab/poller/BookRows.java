@@ -14,6 +14,9 @@ import lab.domain.book.BookLevel;
 import lab.domain.book.BookView;
 import lab.domain.book.FollowedBook;
 import lab.domain.book.OrderBook;
+import lab.poller.feed.MarketEvent;
+import lab.poller.feed.MarketFeed;
+import lab.poller.feed.Taken;
 
 /** The order books of a recording as rows that other programs write as well. */
 final class BookRows {

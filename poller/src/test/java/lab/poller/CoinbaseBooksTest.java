@@ -15,8 +15,10 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import lab.domain.DeadLetter;
+import lab.poller.books.BookCounts;
 import lab.poller.books.BookHealth;
-import lab.poller.recording.RecordingFeed;
+import lab.poller.feed.Speed;
+import lab.poller.playback.RecordingFeed;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.api.io.TempDir;
@@ -73,13 +75,13 @@ class CoinbaseBooksTest {
             throws Exception {
         var run = new FeedRun(feed(OWN), new RecordingSink(), FeedPosition.beginning());
         assertThat(run.take(Integer.MAX_VALUE)).isTrue();
-        Counts counts = run.counts();
-        assertThat(counts.bookSnapshots.sum()).isEqualTo(10);
-        assertThat(counts.bookLosses.sum()).isEqualTo(2);
-        assertThat(counts.bookMismatches.sum()).isEqualTo(1);
-        assertThat(counts.bookUnused.sum()).isGreaterThan(100);
-        assertThat(counts.bookChanges.sum() + counts.bookUnused.sum())
-                .isEqualTo(counts.frames.sum() - counts.bookSnapshots.sum() - 2);
+        BookCounts counts = run.books().counts();
+        assertThat(counts.snapshots.sum()).isEqualTo(10);
+        assertThat(counts.losses.sum()).isEqualTo(2);
+        assertThat(counts.mismatches.sum()).isEqualTo(1);
+        assertThat(counts.unused.sum()).isGreaterThan(100);
+        assertThat(counts.changes.sum() + counts.unused.sum())
+                .isEqualTo(run.counts().frames.sum() - counts.snapshots.sum() - 2);
         assertThat(run.books().health()).isEqualTo(new BookHealth(3, 3, Optional.empty()));
         assertThat(run.sink().deadLetters())
                 .extracting(DeadLetter::reason)
@@ -117,7 +119,7 @@ class CoinbaseBooksTest {
                             new RecordingSink(),
                             FeedPosition.beginning());
             assertThat(run.take(Integer.MAX_VALUE)).isTrue();
-            assertThat(run.counts().bookLosses.sum()).isEqualTo(3);
+            assertThat(run.books().counts().losses.sum()).isEqualTo(3);
             assertThat(run.books().health().inStep()).isZero();
             lines.removeLast();
         }

@@ -35,7 +35,10 @@ import lab.domain.clearing.FundRequest;
 import lab.domain.clearing.OrderRequest;
 import lab.domain.clearing.Remarks;
 import lab.domain.clearing.Settlement;
-import lab.poller.recording.RecordingFeed;
+import lab.poller.exchange.Exchanges;
+import lab.poller.feed.Speed;
+import lab.poller.feed.Taken;
+import lab.poller.playback.RecordingFeed;
 import lab.poller.simulator.SimulatorFeed;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -98,7 +101,7 @@ class DeadFramesTest {
     private static List<byte[]> market(long seed) throws InterruptedException {
         var feed =
                 SimulatorFeed.open(
-                        Exchange.COINBASE.pairs(),
+                        Exchanges.COINBASE.pairs(),
                         OptionalLong.of(seed),
                         OptionalLong.of(EVENTS),
                         Speed.MAX,

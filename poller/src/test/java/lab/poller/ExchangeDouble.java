@@ -8,50 +8,64 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
-import lab.domain.EventTime;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.java_websocket.WebSocket;
 import org.java_websocket.enums.Opcode;
+import org.java_websocket.framing.Framedata;
+import org.java_websocket.framing.PingFrame;
 import org.java_websocket.handshake.ClientHandshake;
 import org.java_websocket.server.WebSocketServer;
 
 /**
- * An exchange on loopback that speaks the documented protocol of the public feed: it wants a
- * subscription, answers it, repeats each pair's newest trade, and sends what the test tells it to.
+ * An exchange on loopback: a server of sockets that sends what the test tells it to, and one that
+ * answers questions with what the test put there. What it says is up to the exchange.
  */
-final class ExchangeDouble implements AutoCloseable {
-    private static final Pattern AFTER = Pattern.compile("after=(\\d+)");
-    private static final int PAGE = 3;
+abstract class ExchangeDouble implements AutoCloseable {
+    /** Of the trades in an answer, so that a few of them make pages. */
+    static final int PAGE = 3;
 
     private final Feed feed = new Feed();
     private final HttpServer rest;
-    private final List<String> subscriptions = new CopyOnWriteArrayList<>();
+    private final List<String> addresses = new CopyOnWriteArrayList<>();
+    private final List<String> messages = new CopyOnWriteArrayList<>();
     private final List<String> questions = new CopyOnWriteArrayList<>();
     private final SortedMap<Long, String> trades = new ConcurrentSkipListMap<>();
+    private final AtomicInteger pongs = new AtomicInteger();
     private final CountDownLatch started = new CountDownLatch(1);
     private volatile List<String> greeting = List.of();
-    private volatile int restStatus = 200;
 
-    ExchangeDouble() throws Exception {
+    /** What is said to a question. */
+    record Answer(int status, String body) {}
+
+    ExchangeDouble(String questionsUnder) throws Exception {
         rest = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-        rest.createContext("/products/", this::answer);
+        rest.createContext(questionsUnder, this::answer);
         rest.start();
         feed.setReuseAddr(true);
         feed.setConnectionLostTimeout(0);
         feed.start();
         if (!started.await(120, TimeUnit.SECONDS)) {
-            throw new IOException("exchange double: must start within 10 s, did not");
+            throw new IOException("exchange double: must start within 120 s, did not");
         }
     }
+
+    /** Answers a question, which is a path with its parameters. */
+    abstract Answer answer(String question);
+
+    /** What is said to something that a client sends; a greeting follows it. */
+    Optional<String> reply(String message) {
+        return Optional.empty();
+    }
+
+    /** Whether the greeting comes with the connection, and not behind a reply. */
+    abstract boolean greetsAtOnce();
 
     URI webSocket() {
         return URI.create("ws://127.0.0.1:" + feed.getPort());
@@ -61,15 +75,29 @@ final class ExchangeDouble implements AutoCloseable {
         return URI.create("http://127.0.0.1:" + rest.getAddress().getPort());
     }
 
-    List<String> subscriptions() {
-        return subscriptions;
+    /** Of the connections that were made, with what they asked for. */
+    List<String> addresses() {
+        return addresses;
+    }
+
+    /** What clients sent beside pongs. */
+    List<String> messages() {
+        return messages;
     }
 
     List<String> questions() {
         return questions;
     }
 
-    /** What follows the answer to a subscription, such as a {@code last_match}. */
+    int pongs() {
+        return pongs.get();
+    }
+
+    int connections() {
+        return feed.getConnections().size();
+    }
+
+    /** What each connection is told first, such as a repeat of the newest trade. */
     void greetWith(String... frames) {
         greeting = List.of(frames);
     }
@@ -84,7 +112,6 @@ final class ExchangeDouble implements AutoCloseable {
         feed.broadcast(bytes);
     }
 
-    /** Sends a frame in parts. */
     void sendInParts(String frame, int parts) {
         byte[] bytes = frame.getBytes(StandardCharsets.UTF_8);
         int step = bytes.length / parts;
@@ -97,23 +124,20 @@ final class ExchangeDouble implements AutoCloseable {
         }
     }
 
+    void ping() {
+        var ping = new PingFrame();
+        ping.setPayload(ByteBuffer.wrap(new byte[] {7}));
+        feed.getConnections().forEach(socket -> socket.sendFrame(ping));
+    }
+
     /** Ends all connections without a word. */
     void cut() {
-        for (WebSocket socket : feed.getConnections()) {
-            socket.closeConnection(1006, "cut");
-        }
+        feed.getConnections().forEach(socket -> socket.closeConnection(1006, "cut"));
     }
 
-    /** Has a trade that the REST side knows of. */
-    void trade(long id, Instant time) {
-        trades.put(
-                id,
-                "{\"trade_id\":%d,\"side\":\"sell\",\"size\":\"0.5\",\"price\":\"400.25\",\"time\":\"%s\"}"
-                        .formatted(id, EventTime.format(time)));
-    }
-
-    void restAnswers(int status) {
-        restStatus = status;
+    /** The trades that it knows when it is asked, in its own JSON, by id. */
+    SortedMap<Long, String> trades() {
+        return trades;
     }
 
     @Override
@@ -128,16 +152,14 @@ final class ExchangeDouble implements AutoCloseable {
     }
 
     private void answer(HttpExchange exchange) throws IOException {
-        questions.add(exchange.getRequestURI().toString());
-        Matcher after = AFTER.matcher(exchange.getRequestURI().getQuery());
-        long before = after.find() ? Long.parseLong(after.group(1)) : Long.MAX_VALUE;
-        List<String> page = new ArrayList<>();
-        List<Long> ids = new ArrayList<>(trades.headMap(before).keySet());
-        for (int i = ids.size() - 1; i >= 0 && page.size() < PAGE; i--) {
-            page.add(trades.get(ids.get(i)));
+        String question = exchange.getRequestURI().toString();
+        questions.add(question);
+        Answer answer = answer(question);
+        byte[] body = answer.body().getBytes(StandardCharsets.UTF_8);
+        if (answer.status() == 429) {
+            exchange.getResponseHeaders().add("Retry-After", "1");
         }
-        byte[] body = ('[' + String.join(",", page) + ']').getBytes(StandardCharsets.UTF_8);
-        exchange.sendResponseHeaders(restStatus, body.length);
+        exchange.sendResponseHeaders(answer.status(), body.length);
         exchange.getResponseBody().write(body);
         exchange.close();
     }
@@ -148,16 +170,28 @@ final class ExchangeDouble implements AutoCloseable {
         }
 
         @Override
-        public void onOpen(WebSocket socket, ClientHandshake handshake) {}
+        public void onOpen(WebSocket socket, ClientHandshake handshake) {
+            addresses.add(handshake.getResourceDescriptor());
+            if (greetsAtOnce()) {
+                greeting.forEach(socket::send);
+            }
+        }
 
         @Override
         public void onClose(WebSocket socket, int code, String reason, boolean remote) {}
 
         @Override
         public void onMessage(WebSocket socket, String message) {
-            subscriptions.add(message);
-            socket.send("{\"type\":\"subscriptions\",\"channels\":[{\"name\":\"ticker\"}]}");
-            greeting.forEach(socket::send);
+            messages.add(message);
+            reply(message).ifPresent(socket::send);
+            if (!greetsAtOnce()) {
+                greeting.forEach(socket::send);
+            }
+        }
+
+        @Override
+        public void onWebsocketPong(WebSocket socket, Framedata frame) {
+            pongs.incrementAndGet();
         }
 
         @Override

@@ -4,6 +4,8 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Duration;
 import lab.poller.books.FollowedBooks;
+import lab.poller.feed.MarketFeed;
+import lab.poller.feed.Taken;
 
 /** Takes from a feed and makes messages, without threads and without a bus. */
 final class FeedRun {
@@ -14,7 +16,7 @@ final class FeedRun {
     private final FrameRouter router;
     private final ClockSkew skew;
     private final Counts counts = new Counts();
-    private final FollowedBooks books = new FollowedBooks(counts);
+    private final FollowedBooks books = new FollowedBooks();
 
     FeedRun(MarketFeed feed, RecordingSink sink, FeedPosition from) {
         this.feed = feed;

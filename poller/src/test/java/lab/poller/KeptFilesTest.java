@@ -14,9 +14,12 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.stream.Stream;
-import lab.poller.HeldMarket.Kind;
+import lab.poller.feed.FeedHealth;
+import lab.poller.feed.MarketFeed;
+import lab.poller.feed.Taken;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -107,7 +110,7 @@ class KeptFilesTest {
         assertThat(HeldMarket.read(folder))
                 .contains(
                         new HeldMarket(
-                                Kind.SIMULATOR,
+                                Optional.empty(),
                                 Instant.parse("2026-11-20T10:00:00Z"),
                                 OptionalLong.of(7)));
     }

@@ -10,6 +10,7 @@ import java.time.InstantSource;
 import java.util.List;
 import lab.domain.EventTime;
 import lab.domain.Pair;
+import lab.poller.exchange.Exchanges;
 import lab.topics.Topic;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -21,7 +22,7 @@ class LivePollerIT {
 
     @Test
     void what_the_exchange_sends_while_the_bus_is_away_waits_and_comes_in_order() throws Exception {
-        try (var exchange = new ExchangeDouble();
+        try (var exchange = new CoinbaseDouble();
                 TestBus bus = TestBus.start(folder.resolve("iggy"))) {
             bus.stop();
             try (Poller poller = poller(exchange, bus)) {
@@ -51,10 +52,10 @@ class LivePollerIT {
         }
     }
 
-    private Poller poller(ExchangeDouble exchange, TestBus bus) {
+    private Poller poller(CoinbaseDouble exchange, TestBus bus) {
         PollerConfig config =
                 PollerConfig.of(
-                                new FeedChoice.Live(Exchange.COINBASE),
+                                new FeedChoice.Live(Exchanges.COINBASE),
                                 folder.resolve("feed"),
                                 bus.connection())
                         .withPairs(List.of(new Pair("BTC-USD")))

@@ -10,6 +10,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import lab.domain.Pair;
+import lab.poller.exchange.Exchanges;
+import lab.poller.feed.Speed;
 import lab.topics.BusConnection;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -49,7 +51,7 @@ class PollerConfigTest {
     @Test
     void feeds_are_read_as_users_write_them() {
         assertThat(FeedChoice.parse("coinbase", NO, NO))
-                .isEqualTo(new FeedChoice.Live(Exchange.COINBASE));
+                .isEqualTo(new FeedChoice.Live(Exchanges.COINBASE));
         assertThat(FeedChoice.parse("none", NO, NO)).isEqualTo(new FeedChoice.None());
         assertThat(FeedChoice.parse("file:a/b.ws.gz", NO, NO))
                 .isEqualTo(new FeedChoice.Recording(Path.of("a/b.ws.gz")));
@@ -60,12 +62,12 @@ class PollerConfigTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "kraken", "file:", "Coinbase"})
+    @ValueSource(strings = {"", "bitstamp", "file:", "Coinbase"})
     void other_feeds_are_refused(String text) {
         assertThatThrownBy(() -> FeedChoice.parse(text, NO, NO))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageStartingWith(
-                        "feed: must be coinbase, binance, simulator, none or file:PATH, was");
+                        "feed: must be coinbase, binance, kraken, simulator, none or file:PATH, was");
     }
 
     @Test

@@ -17,6 +17,8 @@ import java.util.TreeSet;
 import java.util.stream.Stream;
 import lab.domain.Pair;
 import lab.domain.Progress;
+import lab.poller.exchange.Exchanges;
+import lab.poller.feed.Speed;
 import lab.poller.simulator.SimulatorFeed;
 import lab.topics.Bus;
 import lab.topics.Topic;
@@ -290,7 +292,7 @@ class PollerIT {
 
     private static SimulatorFeed market(long events) {
         return SimulatorFeed.open(
-                Exchange.COINBASE.pairs(),
+                Exchanges.COINBASE.pairs(),
                 OptionalLong.of(7),
                 OptionalLong.of(events),
                 Speed.MAX,

@@ -22,6 +22,9 @@ import java.util.stream.Collectors;
 import lab.domain.Heartbeat;
 import lab.domain.Pair;
 import lab.domain.Trade;
+import lab.poller.exchange.Exchanges;
+import lab.poller.feed.Speed;
+import lab.poller.feed.Taken;
 import lab.poller.simulator.SimulatorFeed;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -34,7 +37,7 @@ class SimulatedMarketTest {
             InstantSource.fixed(Instant.parse("2026-05-05T05:05:05Z"));
 
     private static final String NAMES =
-            Exchange.COINBASE.pairs().stream().map(Pair::name).collect(Collectors.joining(","));
+            Exchanges.COINBASE.pairs().stream().map(Pair::name).collect(Collectors.joining(","));
 
     @TempDir Path folder;
 
@@ -255,7 +258,7 @@ class SimulatedMarketTest {
 
     private static SimulatorFeed market(long seed, long events) {
         return SimulatorFeed.open(
-                Exchange.COINBASE.pairs(),
+                Exchanges.COINBASE.pairs(),
                 OptionalLong.of(seed),
                 OptionalLong.of(events),
                 Speed.MAX,
@@ -268,7 +271,7 @@ class SimulatedMarketTest {
 
     private static SimulatorFeed live(InstantSource clock) {
         return SimulatorFeed.open(
-                Exchange.COINBASE.pairs(),
+                Exchanges.COINBASE.pairs(),
                 OptionalLong.empty(),
                 OptionalLong.empty(),
                 Speed.AS_RECORDED,

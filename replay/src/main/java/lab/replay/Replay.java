@@ -22,7 +22,7 @@ import lab.files.KeptFile;
 import lab.poller.FeedGate;
 import lab.poller.ProgressReader;
 import lab.poller.ShownTicks;
-import lab.poller.Speed;
+import lab.poller.feed.Speed;
 import lab.topics.BusConnection;
 import lab.topics.BusException;
 import lab.topics.BusMessage;

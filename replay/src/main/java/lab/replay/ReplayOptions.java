@@ -9,7 +9,7 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import lab.domain.Pair;
 import lab.poller.Lead;
-import lab.poller.Speed;
+import lab.poller.feed.Speed;
 
 /**
  * What is replayed, to where, and how.

@@ -19,7 +19,7 @@ import java.util.Optional;
 import java.util.function.Predicate;
 import lab.domain.EventTime;
 import lab.domain.Pair;
-import lab.poller.Speed;
+import lab.poller.feed.Speed;
 import lab.topics.Bus;
 import lab.topics.BusTopics;
 import lab.topics.Topic;

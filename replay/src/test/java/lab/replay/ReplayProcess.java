@@ -4,7 +4,7 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
-import lab.poller.Speed;
+import lab.poller.feed.Speed;
 
 /** A replay in a process of its own, which can be killed. */
 public final class ReplayProcess {

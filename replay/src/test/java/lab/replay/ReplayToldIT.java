@@ -27,7 +27,7 @@ import lab.domain.Pair;
 import lab.domain.Price;
 import lab.domain.Tick;
 import lab.poller.Lead;
-import lab.poller.Speed;
+import lab.poller.feed.Speed;
 import lab.servicekit.Health;
 import lab.servicekit.Metrics;
 import lab.servicekit.http.HttpConfig;

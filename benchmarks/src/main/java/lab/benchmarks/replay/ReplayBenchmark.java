@@ -29,7 +29,7 @@ import lab.domain.Pair;
 import lab.iggy.embedded.BrokerConfig;
 import lab.iggy.embedded.Credentials;
 import lab.iggy.embedded.EmbeddedBroker;
-import lab.poller.Speed;
+import lab.poller.feed.Speed;
 import lab.replay.Replay;
 import lab.replay.ReplayOptions;
 import lab.topics.Bus;

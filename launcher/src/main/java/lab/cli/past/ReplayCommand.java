@@ -33,7 +33,7 @@ import lab.launcher.replay.ReplayVerification;
 import lab.launcher.replay.ReplayWanted;
 import lab.launcher.replay.Replays;
 import lab.launcher.replay.ShownProgress;
-import lab.poller.Speed;
+import lab.poller.feed.Speed;
 import lab.replay.ReplayOptions;
 import lab.topics.Bus;
 import picocli.CommandLine.Command;

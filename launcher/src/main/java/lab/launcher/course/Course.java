@@ -31,7 +31,7 @@ import lab.launcher.process.StopSignal;
 import lab.launcher.service.LabService;
 import lab.poller.FeedChoice;
 import lab.poller.Lead;
-import lab.poller.Speed;
+import lab.poller.feed.Speed;
 import lab.servicekit.http.Json;
 import lab.topics.BusConnection;
 

@@ -10,13 +10,13 @@ import java.util.Optional;
 import java.util.Set;
 import lab.console.PipelineStatus;
 import lab.launcher.directory.LabException;
-import lab.poller.Exchange;
 import lab.poller.FeedChoice;
-import lab.poller.FeedHealth;
 import lab.poller.Poller;
 import lab.poller.PollerConfig;
 import lab.poller.PollerStatus;
 import lab.poller.books.BookHealth;
+import lab.poller.exchange.Exchanges;
+import lab.poller.feed.FeedHealth;
 import lab.poller.live.ExchangeProbe;
 import lab.topics.BusConnection;
 
@@ -127,7 +127,7 @@ public final class FeedPart implements LabFeed {
         List<String> told = new ArrayList<>(market.notes());
         PollerStatus status = poller.status();
         if (kind == PipelineStatus.FeedKind.RECORDED
-                && !status.exchange().equals(Exchange.COINBASE.word())) {
+                && !status.exchange().equals(Exchanges.COINBASE.word())) {
             told.add("recorded from " + status.exchange());
         }
         wait.ifPresent(told::add);

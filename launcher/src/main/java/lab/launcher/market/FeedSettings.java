@@ -1,5 +1,7 @@
 package lab.launcher.market;
 
+import static lab.domain.Checks.check;
+
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -8,7 +10,8 @@ import java.util.Objects;
 import java.util.Optional;
 import lab.launcher.directory.LabException;
 import lab.launcher.directory.Settings;
-import lab.poller.Exchange;
+import lab.poller.exchange.Exchanges;
+import lab.poller.feed.Exchange;
 import lab.servicekit.config.Default;
 
 /**
@@ -17,18 +20,26 @@ import lab.servicekit.config.Default;
  * it.
  *
  * @param exchange that a lab shows where nobody says {@code --feed}
- * @param coinbaseWebsocket another place that speaks Coinbase's protocol, such as a proxy
- * @param coinbaseRest the same for its questions
- * @param binanceWebsocket another place that speaks Binance's protocol, such as its host for
- *     trading, or a proxy
- * @param binanceRest the same for its questions
+ * @param coinbase where another speaks Coinbase's protocol, such as a proxy
+ * @param binance where another speaks Binance's protocol, such as its host for trading, or a proxy
+ * @param kraken where another speaks Kraken's protocol, such as a proxy
  */
 public record FeedSettings(
-        @Default("coinbase") Exchange exchange,
-        Optional<URI> coinbaseWebsocket,
-        Optional<URI> coinbaseRest,
-        Optional<URI> binanceWebsocket,
-        Optional<URI> binanceRest) {
+        @Default("coinbase") String exchange,
+        Addresses coinbase,
+        Addresses binance,
+        Addresses kraken) {
+    /** Where an exchange is heard, and where it is asked. */
+    public record Addresses(Optional<URI> websocket, Optional<URI> rest) {}
+
+    public FeedSettings {
+        check(
+                Exchanges.of(exchange).isPresent(),
+                "feed.exchange: must be one of %s, was \"%s\"",
+                Exchanges.words(),
+                exchange);
+    }
+
     private static final Path FILE = Path.of("feed.properties");
 
     /** What variables were called before they were settings like all others; still heard. */
@@ -70,17 +81,20 @@ public record FeedSettings(
 
     /** Where an exchange is heard. */
     URI webSocket(Exchange of) {
-        return switch (of) {
-            case COINBASE -> coinbaseWebsocket.orElse(of.webSocket());
-            case BINANCE -> binanceWebsocket.orElse(of.webSocket());
-        };
+        return addresses(of).websocket().orElse(of.webSocket());
     }
 
     /** Where an exchange is asked. */
     URI rest(Exchange of) {
-        return switch (of) {
-            case COINBASE -> coinbaseRest.orElse(of.rest());
-            case BINANCE -> binanceRest.orElse(of.rest());
-        };
+        return addresses(of).rest().orElse(of.rest());
+    }
+
+    private Addresses addresses(Exchange of) {
+        return Objects.requireNonNull(
+                Map.of(
+                                Exchanges.COINBASE, coinbase,
+                                Exchanges.BINANCE, binance,
+                                Exchanges.KRAKEN, kraken)
+                        .get(of));
     }
 }

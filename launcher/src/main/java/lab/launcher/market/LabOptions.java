@@ -12,8 +12,9 @@ import lab.launcher.directory.DataDir;
 import lab.launcher.directory.Ports;
 import lab.launcher.service.LabService;
 import lab.poller.FeedChoice;
+import lab.poller.exchange.Exchanges;
 import lab.poller.Lead;
-import lab.poller.Speed;
+import lab.poller.feed.Speed;
 
 /**
  * What a lab is started with; what does not go together is refused here.
@@ -61,7 +62,7 @@ public record LabOptions(
         check(
                 recording.isEmpty() || feed instanceof FeedChoice.Live,
                 "--record",
-                "--feed coinbase or binance");
+                "--feed " + Exchanges.words());
         if (feed instanceof FeedChoice.Live(var exchange) && pairs.size() > exchange.pairsMax()) {
             throw new IllegalArgumentException(
                     "--pairs: at most %d with --feed %s, were %d"

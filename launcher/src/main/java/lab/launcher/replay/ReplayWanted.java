@@ -8,7 +8,7 @@ import lab.domain.Pair;
 import lab.launcher.bus.BrokerAddress;
 import lab.launcher.directory.Environment;
 import lab.poller.Lead;
-import lab.poller.Speed;
+import lab.poller.feed.Speed;
 
 /**
  * What a user asks of a replay. What is not given is as it was when the replay was begun.

@@ -8,7 +8,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import lab.launcher.directory.LabException;
-import lab.poller.Exchange;
+import lab.poller.exchange.Exchanges;
+import lab.poller.feed.Exchange;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -19,8 +20,8 @@ class FeedSettingsTest {
     void where_nobody_says_anything_it_is_coinbase_and_each_exchange_is_where_it_says()
             throws Exception {
         FeedSettings usual = FeedSettings.read(dir.resolve("none"), Map.of());
-        assertThat(usual.exchange()).isEqualTo(Exchange.COINBASE);
-        for (Exchange exchange : Exchange.values()) {
+        assertThat(usual.exchange()).isEqualTo(Exchanges.COINBASE.word());
+        for (Exchange exchange : Exchanges.ALL) {
             assertThat(usual.webSocket(exchange)).isEqualTo(exchange.webSocket());
             assertThat(usual.rest(exchange)).isEqualTo(exchange.rest());
         }
@@ -29,14 +30,14 @@ class FeedSettingsTest {
     @Test
     void the_environment_goes_before_the_file() throws Exception {
         Path file = dir.resolve("feed.properties");
-        Files.writeString(file, "feed.exchange=binance\nfeed.binance-rest=http://127.0.0.1:1\n");
+        Files.writeString(file, "feed.exchange=binance\nfeed.binance.rest=http://127.0.0.1:1\n");
         FeedSettings read =
                 FeedSettings.read(
                         file,
                         Map.of("LAB_FEED_BINANCE_REST", "http://127.0.0.1:2", "LAB_FEED", "none"));
-        assertThat(read.exchange()).isEqualTo(Exchange.BINANCE);
-        assertThat(read.rest(Exchange.BINANCE)).isEqualTo(URI.create("http://127.0.0.1:2"));
-        assertThat(read.webSocket(Exchange.BINANCE)).isEqualTo(Exchange.BINANCE.webSocket());
+        assertThat(read.exchange()).isEqualTo(Exchanges.BINANCE.word());
+        assertThat(read.rest(Exchanges.BINANCE)).isEqualTo(URI.create("http://127.0.0.1:2"));
+        assertThat(read.webSocket(Exchanges.BINANCE)).isEqualTo(Exchanges.BINANCE.webSocket());
     }
 
     @Test
@@ -45,8 +46,8 @@ class FeedSettingsTest {
         Map<String, String> before =
                 Map.of("COINBASE_WEBSOCKET", "ws://127.0.0.1:1", "COINBASE_REST", "http://[::1]:2");
         FeedSettings read = FeedSettings.read(none, before);
-        assertThat(read.webSocket(Exchange.COINBASE)).isEqualTo(URI.create("ws://127.0.0.1:1"));
-        assertThat(read.rest(Exchange.COINBASE)).isEqualTo(URI.create("http://[::1]:2"));
+        assertThat(read.webSocket(Exchanges.COINBASE)).isEqualTo(URI.create("ws://127.0.0.1:1"));
+        assertThat(read.rest(Exchanges.COINBASE)).isEqualTo(URI.create("http://[::1]:2"));
         FeedSettings both =
                 FeedSettings.read(
                         none,
@@ -55,19 +56,19 @@ class FeedSettingsTest {
                                 "ws://127.0.0.1:1",
                                 "LAB_FEED_COINBASE_WEBSOCKET",
                                 "ws://127.0.0.1:3"));
-        assertThat(both.webSocket(Exchange.COINBASE)).isEqualTo(URI.create("ws://127.0.0.1:3"));
+        assertThat(both.webSocket(Exchanges.COINBASE)).isEqualTo(URI.create("ws://127.0.0.1:3"));
     }
 
     @Test
     void what_cannot_be_is_refused() {
         Path none = dir.resolve("none");
-        assertThatThrownBy(() -> FeedSettings.read(none, Map.of("LAB_FEED_EXCHANGE", "kraken")))
+        assertThatThrownBy(() -> FeedSettings.read(none, Map.of("LAB_FEED_EXCHANGE", "bitstamp")))
                 .isInstanceOf(LabException.class)
                 .hasMessageContaining("feed.exchange");
         assertThatThrownBy(() -> FeedSettings.read(none, Map.of("LAB_FEED_EXCHANG", "binance")))
                 .isInstanceOf(LabException.class)
                 .hasMessageContaining("did you mean LAB_FEED_EXCHANGE?");
-        assertThatThrownBy(() -> FeedSettings.checked(Map.of("LAB_FEED_EXCHANGE", "kraken")))
+        assertThatThrownBy(() -> FeedSettings.checked(Map.of("LAB_FEED_EXCHANGE", "bitstamp")))
                 .isInstanceOf(IllegalArgumentException.class);
     }
 }

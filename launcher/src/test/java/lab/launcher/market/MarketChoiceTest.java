@@ -14,10 +14,10 @@ import java.util.Set;
 import lab.launcher.directory.DataDir;
 import lab.launcher.directory.LabException;
 import lab.launcher.directory.Ports;
-import lab.poller.Exchange;
 import lab.poller.FeedChoice;
 import lab.poller.Lead;
-import lab.poller.Speed;
+import lab.poller.exchange.Exchanges;
+import lab.poller.feed.Speed;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -25,8 +25,8 @@ import org.junit.jupiter.api.io.TempDir;
 class MarketChoiceTest {
     private static final InstantSource CLOCK =
             InstantSource.fixed(Instant.parse("2026-01-05T10:00:00Z"));
-    private static final FeedChoice COINBASE = new FeedChoice.Live(Exchange.COINBASE);
-    private static final FeedChoice BINANCE = new FeedChoice.Live(Exchange.BINANCE);
+    private static final FeedChoice COINBASE = new FeedChoice.Live(Exchanges.COINBASE);
+    private static final FeedChoice BINANCE = new FeedChoice.Live(Exchanges.BINANCE);
     private static final FeedChoice NONE = new FeedChoice.None();
     private static final FeedChoice SIMULATOR =
             new FeedChoice.Simulator(OptionalLong.empty(), OptionalLong.empty());

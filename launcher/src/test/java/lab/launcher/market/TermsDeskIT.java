@@ -20,8 +20,8 @@ import lab.domain.clearing.TermsChange;
 import lab.iggy.embedded.BrokerConfig;
 import lab.iggy.embedded.Credentials;
 import lab.iggy.embedded.EmbeddedBroker;
-import lab.poller.Exchange;
 import lab.poller.FeedChoice;
+import lab.poller.exchange.Exchanges;
 import lab.topics.BusConnection;
 import lab.topics.BusReader;
 import lab.topics.BusTopics;
@@ -42,7 +42,7 @@ class TermsDeskIT {
     private static final Instant MARKET = Instant.parse("2026-01-05T12:00:00Z");
     private static final Instant FAR = Instant.parse("2261-01-01T00:00:00Z");
     private static final Instant NOW = Instant.parse("2026-03-01T08:00:00Z");
-    private static final FeedChoice LIVE = new FeedChoice.Live(Exchange.COINBASE);
+    private static final FeedChoice LIVE = new FeedChoice.Live(Exchanges.COINBASE);
     private static final FeedChoice SIMULATED =
             new FeedChoice.Simulator(OptionalLong.empty(), OptionalLong.empty());
 

@@ -1,11 +1,9 @@
 package lab.poller.binance;
 
 import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
 import java.math.BigDecimal;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
@@ -21,34 +19,27 @@ import lab.domain.Trade;
 import lab.domain.book.BookChange;
 import lab.domain.book.BookSnapshot;
 import lab.domain.book.UpdateIds;
-import lab.poller.FrameDecoder;
-import lab.poller.MarketEvent;
-import lab.poller.MarketEvent.Ahead;
-import lab.poller.MarketEvent.Beat;
-import lab.poller.MarketEvent.BookBroken;
-import lab.poller.MarketEvent.BookChanged;
-import lab.poller.MarketEvent.BookGiven;
-import lab.poller.MarketEvent.Malformed;
-import lab.poller.MarketEvent.Other;
-import lab.poller.MarketEvent.Refused;
-import lab.poller.MarketEvent.Ticked;
-import lab.poller.MarketEvent.Traded;
-import lab.poller.MarketEvent.Unreadable;
+import lab.poller.feed.MarketEvent;
+import lab.poller.feed.MarketEvent.Beat;
+import lab.poller.feed.MarketEvent.BookBroken;
+import lab.poller.feed.MarketEvent.BookChanged;
+import lab.poller.feed.MarketEvent.BookGiven;
+import lab.poller.feed.MarketEvent.Malformed;
+import lab.poller.feed.MarketEvent.Other;
+import lab.poller.feed.MarketEvent.Refused;
+import lab.poller.feed.MarketEvent.Ticked;
+import lab.poller.feed.MarketEvent.Traded;
 import lab.poller.frames.FrameFields;
 import lab.poller.frames.FrameJson;
-import lab.poller.recording.ByteOrderMark;
+import lab.poller.frames.StrictDecoder;
 
 /**
- * Reads frames of Binance's spot streams, combined ({@code {"stream":…,"data":…}}) or raw. It
- * throws nothing, whatever the bytes.
+ * Reads frames of Binance's spot streams, combined ({@code {"stream":…,"data":…}}) or raw.
  *
  * <p>Block trades are agreed on beside the market, so they are no trades here. What a {@code
- * bookTicker} lacks for a tick comes from the frames before it; see {@link Quotes}. One thread at a
- * time.
+ * bookTicker} lacks for a tick comes from the frames before it; see {@link Quotes}.
  */
-public final class BinanceDecoder implements FrameDecoder {
-    public static final String EXCHANGE = "binance";
-
+public final class BinanceDecoder extends StrictDecoder {
     /** The lab's own envelope for a book that was asked for over REST. */
     static final String SNAPSHOT = "depthSnapshot";
 
@@ -112,7 +103,6 @@ public final class BinanceDecoder implements FrameDecoder {
     private final Quotes quotes = new Quotes();
     private final FrameFields fields = new FrameFields(NAMES);
     private boolean isEnveloped;
-    private Duration ahead = Duration.ZERO;
 
     /**
      * @param pairs that symbols may mean; others are dead letters
@@ -127,31 +117,16 @@ public final class BinanceDecoder implements FrameDecoder {
     }
 
     @Override
-    public MarketEvent decode(byte[] bytes, int offset, int length, Instant received) {
+    protected MarketEvent read(byte[] bytes, int offset, int length, Instant received)
+            throws IOException {
         fields.clear();
         isEnveloped = false;
-        ahead = Duration.ZERO;
-        int mark = ByteOrderMark.length(bytes, offset, length);
-        try (JsonParser parser = FrameJson.parser(bytes, offset + mark, length - mark)) {
-            if (parser.nextToken() != JsonToken.START_OBJECT) {
-                return new Unreadable("frame: must be a JSON object, was not");
-            }
+        try (JsonParser parser = FrameJson.parser(bytes, offset, length)) {
+            begin(parser);
             read(parser, true);
-            if (parser.nextToken() != null) {
-                return new Unreadable("frame: must be one JSON object, was more");
-            }
-            return frame(bytes, offset + mark, length - mark, received);
-        } catch (JsonProcessingException e) {
-            return new Unreadable("frame: must be JSON, was not: " + FrameJson.explained(e));
-        } catch (IllegalArgumentException e) {
-            String reason = String.valueOf(e.getMessage());
-            return ahead.compareTo(EventTime.AHEAD_MAX) > 0
-                    ? new Ahead(reason, ahead)
-                    : new Malformed(reason);
-        } catch (IOException | RuntimeException e) {
-            // A parser's own slip on odd bytes is still the bytes' fault.
-            return new Unreadable("frame: must be JSON, was not: " + e);
+            end(parser);
         }
+        return frame(bytes, offset, length, received);
     }
 
     /** The fields of a frame, and of the data in its envelope. */
@@ -243,7 +218,7 @@ public final class BinanceDecoder implements FrameDecoder {
                         fields.flag(IS_BUYER_MAKER) ? Side.SELL : Side.BUY,
                         tradeId, // a stream of trades has no other number
                         time(TRADE_TIME, "T", received),
-                        EXCHANGE,
+                        Binance.WORD,
                         Optional.empty());
         quotes.traded(trade, received);
         return new Traded(trade, true);
@@ -349,10 +324,7 @@ public final class BinanceDecoder implements FrameDecoder {
     }
 
     private Instant time(int field, String name, Instant received) {
-        Instant time = time(name, fields.number(field));
-        ahead = Duration.between(received, time);
-        EventTime.checkNotAhead(name, time, received);
-        return time;
+        return believed(name, time(name, fields.number(field)), received);
     }
 
     /** A connection is asked for microseconds; recordings and old answers have milliseconds. */

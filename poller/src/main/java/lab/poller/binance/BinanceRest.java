@@ -1,11 +1,9 @@
 package lab.poller.binance;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.URI;
-import java.net.http.HttpClient;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -13,9 +11,7 @@ import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.BlockingDeque;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.LinkedBlockingDeque;
 import lab.domain.EventTime;
 import lab.domain.Pair;
 import lab.domain.Price;
@@ -23,18 +19,19 @@ import lab.domain.Quantity;
 import lab.domain.Side;
 import lab.domain.Trade;
 import lab.poller.frames.FrameJson;
+import lab.poller.frames.JsonFields;
 import lab.poller.live.Arrival;
 import lab.poller.live.Gap;
+import lab.poller.live.LiveParts;
 import lab.poller.live.RestClient;
-import lab.poller.live.Spool;
+import lab.poller.live.RestQuestions;
 import lab.poller.recording.RecordingWriter;
-import lab.servicekit.Worker;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Asks the exchange for snapshots of books and for trades that the feed did not bring, within the
- * weight that an address may use. What it gets goes into the spool, behind what is there.
+ * weight that an address may use.
  *
  * <p>A snapshot becomes a frame in an envelope like the others, {@code
  * {"stream":"btcusdt@depthSnapshot","data":…}}, and is recorded as one: so a recording has all that
@@ -45,7 +42,6 @@ import org.slf4j.LoggerFactory;
  */
 final class BinanceRest implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(BinanceRest.class);
-    private static final JsonMapper JSON = JsonMapper.builder().build();
     private static final Duration RETRY_WAIT = Duration.ofMillis(350);
     private static final Duration BARRED_FOR = Duration.ofMinutes(2);
     private static final long BARRED_SECONDS_MAX = 3_600;
@@ -55,7 +51,6 @@ final class BinanceRest implements AutoCloseable {
     private static final int PAGE_BYTES_MAX = 4 << 20;
     private static final int SNAPSHOT_LEVELS = 5_000;
     private static final int SNAPSHOT_BYTES_MAX = 16 << 20;
-    private static final int QUESTIONS_MAX = 1_000;
     private static final int TRADES_WEIGHT = 25;
     private static final int SNAPSHOT_WEIGHT = 250;
 
@@ -63,40 +58,28 @@ final class BinanceRest implements AutoCloseable {
     static final int WEIGHT_A_MINUTE = 4_000;
 
     private final RestClient rest;
-    private final Spool spool;
     private final Optional<RecordingWriter> recording;
     private final InstantSource clock;
     private final WeightBudget budget = new WeightBudget(WEIGHT_A_MINUTE, System.nanoTime());
-    private final BlockingDeque<Question> questions = new LinkedBlockingDeque<>(QUESTIONS_MAX);
     private final Set<Pair> booksAsked = ConcurrentHashMap.newKeySet();
-    private final Worker worker;
+    private final RestQuestions questions;
 
-    private sealed interface Question {
-        record Missing(Gap gap) implements Question {}
-
-        record Book(Pair pair) implements Question {}
-    }
-
-    BinanceRest(
-            URI base,
-            Spool spool,
-            Optional<RecordingWriter> recording,
-            InstantSource clock,
-            HttpClient http) {
-        this.rest = new RestClient(base, http, Map.of("X-MBX-TIME-UNIT", "MICROSECOND"));
-        this.spool = spool;
-        this.recording = recording;
-        this.clock = clock;
-        this.worker = new Worker("binance-rest", RETRY_WAIT, this::once);
+    BinanceRest(URI base, LiveParts parts) {
+        this.rest = new RestClient(base, parts.http(), Map.of("X-MBX-TIME-UNIT", "MICROSECOND"));
+        this.recording = parts.recording();
+        this.clock = parts.clock();
+        this.questions =
+                new RestQuestions("binance-rest", RETRY_WAIT, parts.spool(), parts.clock());
     }
 
     void start() {
-        worker.start();
+        questions.start();
     }
 
     /** Asks about a gap, before any book; false if there are too many questions already. */
     boolean ask(Gap gap) {
-        return questions.offerFirst(new Question.Missing(gap));
+        return questions.offerFirst(() ->
+                questions.fill(gap, this::fill).map(BinanceRest::waitAfter).orElse(Duration.ZERO));
     }
 
     /** Asks for a book, unless that was done and not answered, or there are too many questions. */
@@ -104,7 +87,7 @@ final class BinanceRest implements AutoCloseable {
         if (!booksAsked.add(pair)) {
             return false;
         }
-        boolean isAsked = questions.offer(new Question.Book(pair));
+        boolean isAsked = questions.offer(() -> book(pair));
         if (!isAsked) {
             booksAsked.remove(pair);
         }
@@ -113,14 +96,7 @@ final class BinanceRest implements AutoCloseable {
 
     @Override
     public void close() {
-        worker.closeNow(Duration.ZERO);
-    }
-
-    private Duration once() throws InterruptedException {
-        return switch (questions.take()) {
-            case Question.Missing(var gap) -> fillOrSay(gap);
-            case Question.Book(var pair) -> book(pair);
-        };
+        questions.close();
     }
 
     /** Without an answer the book stays out of step, and will be asked for again. */
@@ -142,27 +118,13 @@ final class BinanceRest implements AutoCloseable {
             frame.write('}');
             var arrival = new Arrival.Text(frame.toByteArray(), clock.instant());
             recording.ifPresent(file -> file.frame(arrival.frame(), arrival.received()));
-            put(arrival);
+            questions.put(arrival);
             return Duration.ZERO;
         } catch (IOException | RuntimeException e) {
             log.warn("book not given yet pair={} reason={}", pair, e.getMessage());
             return waitAfter(e);
         } finally {
             booksAsked.remove(pair);
-        }
-    }
-
-    private Duration fillOrSay(Gap gap) throws InterruptedException {
-        try {
-            fill(gap);
-            put(new Arrival.Answered(gap));
-            return Duration.ZERO;
-        } catch (IOException | RuntimeException | Error e) {
-            // Whatever it is: without an answer the gap would be waited for without end
-            String reason = String.valueOf(e.getMessage());
-            log.warn("gap not filled yet pair={} reason={}", gap.pair(), reason);
-            put(new Arrival.Unanswered(gap, reason));
-            return waitAfter(e);
         }
     }
 
@@ -197,73 +159,34 @@ final class BinanceRest implements AutoCloseable {
     private record Page(long oldest, long newest) {}
 
     private Page page(Gap gap, String query) throws IOException, InterruptedException {
-        JsonNode page = JSON.readTree(get(query, TRADES_WEIGHT, PAGE_BYTES_MAX));
-        if (page == null || !page.isArray()) {
-            throw new IOException("trades: must be a JSON array, were not");
-        }
+        byte[] answer = get(query, TRADES_WEIGHT, PAGE_BYTES_MAX);
+        JsonNode page = RestQuestions.trades(FrameJson.tree(answer, 0, answer.length));
         long oldest = Long.MAX_VALUE;
         long newest = 0;
         for (JsonNode item : page) {
-            Optional<Trade> trade = trade(gap, item);
+            Optional<Trade> trade = questions.answer(gap, item, BinanceRest::trade);
             if (trade.isPresent()) {
                 oldest = Math.min(oldest, trade.get().tradeId());
                 newest = Math.max(newest, trade.get().tradeId());
-                if (gap.holds(trade.get().tradeId())) {
-                    put(new Arrival.Answer(trade.get()));
-                }
             }
         }
         return new Page(oldest, newest);
     }
 
-    private Optional<Trade> trade(Gap gap, JsonNode item) throws InterruptedException {
-        Instant received = clock.instant();
-        try {
-            long id = number(item, "id");
-            JsonNode isBuyerMaker = item.path("isBuyerMaker");
-            if (!isBuyerMaker.isBoolean()) {
-                throw new IllegalArgumentException(
-                        "isBuyerMaker: must be true or false, was " + shown(isBuyerMaker));
-            }
-            Instant time = BinanceDecoder.time("time", number(item, "time"));
-            EventTime.checkNotAhead("time", time, received);
-            return Optional.of(
-                    new Trade(
-                            gap.pair(),
-                            id,
-                            Price.parse("price", text(item, "price")),
-                            Quantity.parse("qty", text(item, "qty")),
-                            isBuyerMaker.booleanValue() ? Side.SELL : Side.BUY,
-                            id,
-                            time,
-                            BinanceDecoder.EXCHANGE,
-                            Optional.empty()));
-        } catch (IllegalArgumentException e) {
-            byte[] bytes = item.toString().getBytes(StandardCharsets.UTF_8);
-            put(new Arrival.Junk(bytes, String.valueOf(e.getMessage()), received));
-            return Optional.empty();
-        }
-    }
-
-    private static long number(JsonNode item, String name) {
-        JsonNode value = item.path(name);
-        if (!value.isIntegralNumber() || !value.canConvertToLong()) {
-            throw new IllegalArgumentException(
-                    name + ": must be a whole number of 64 bits, was " + shown(value));
-        }
-        return value.longValue();
-    }
-
-    private static String text(JsonNode item, String name) {
-        JsonNode value = item.path(name);
-        if (!value.isTextual()) {
-            throw new IllegalArgumentException(name + ": must be a string, was " + shown(value));
-        }
-        return value.textValue();
-    }
-
-    private static String shown(JsonNode value) {
-        return FrameJson.quoted(value.toString());
+    private static Trade trade(Gap gap, JsonNode item, Instant received) {
+        long id = JsonFields.number(item, "id");
+        Instant time = BinanceDecoder.time("time", JsonFields.number(item, "time"));
+        EventTime.checkNotAhead("time", time, received);
+        return new Trade(
+                gap.pair(),
+                id,
+                Price.parse("price", JsonFields.text(item, "price")),
+                Quantity.parse("qty", JsonFields.text(item, "qty")),
+                JsonFields.flag(item, "isBuyerMaker") ? Side.SELL : Side.BUY,
+                id,
+                time,
+                Binance.WORD,
+                Optional.empty());
     }
 
     private byte[] get(String query, int weight, int bytesMax)
@@ -284,9 +207,5 @@ final class BinanceRest implements AutoCloseable {
             return Duration.ofSeconds(Math.clamp(seconds, 1, BARRED_SECONDS_MAX));
         }
         return RETRY_WAIT;
-    }
-
-    private void put(Arrival arrival) throws InterruptedException {
-        spool.put(Spool.item(arrival));
     }
 }

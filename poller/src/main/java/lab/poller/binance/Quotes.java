@@ -82,7 +82,7 @@ final class Quotes {
                         trade.map(Trade::tradeId),
                         trade.map(Trade::size),
                         trade.map(Trade::side),
-                        BinanceDecoder.EXCHANGE));
+                        Binance.WORD));
     }
 
     private Last of(Pair pair) {

@@ -11,7 +11,6 @@ import lab.domain.book.BookOutcome;
 import lab.domain.book.BookSnapshot;
 import lab.domain.book.BookView;
 import lab.domain.book.FollowedBook;
-import lab.poller.Counts;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,16 +23,16 @@ public final class FollowedBooks {
     private static final int BOOKS_MAX = 1_000;
 
     private final Map<Pair, FollowedBook> books = new HashMap<>();
-    private final Counts counts;
+    private final BookCounts counts = new BookCounts();
     private volatile BookHealth health = BookHealth.NONE;
 
-    public FollowedBooks(Counts counts) {
-        this.counts = counts;
+    public BookCounts counts() {
+        return counts;
     }
 
     /** Takes a snapshot; says whether the book is in step behind it. */
     public boolean take(BookSnapshot snapshot) {
-        counts.bookSnapshots.increment();
+        counts.snapshots.increment();
         boolean isInStep = follow(snapshot.pair(), true, book -> book.take(snapshot));
         look();
         return isInStep;
@@ -52,7 +51,7 @@ public final class FollowedBooks {
         FollowedBook book = books.get(pair);
         if (book == null) {
             if (!isBeginning || books.size() >= BOOKS_MAX) {
-                counts.bookUnused.increment();
+                counts.unused.increment();
                 return false;
             }
             book = new FollowedBook();
@@ -71,7 +70,7 @@ public final class FollowedBooks {
     public boolean lose(Optional<Pair> pair, String reason) {
         FollowedBook book = pair.map(books::get).orElse(null);
         if (book == null) {
-            counts.bookUnused.increment();
+            counts.unused.increment();
             return false;
         }
         BookOutcome outcome = book.lose(reason);
@@ -106,17 +105,17 @@ public final class FollowedBooks {
 
     private void tell(Pair pair, FollowedBook book, BookOutcome outcome) {
         switch (outcome) {
-            case APPLIED -> counts.bookChanges.increment();
+            case APPLIED -> counts.changes.increment();
             case DIFFERED -> {
-                counts.bookMismatches.increment();
+                counts.mismatches.increment();
                 log.warn("book differed from the exchange's snapshot pair={}", pair);
             }
             case LOST -> {
-                counts.bookLosses.increment();
+                counts.losses.increment();
                 log.warn("book out of step pair={} reason={}", pair, reason(book));
                 look();
             }
-            case UNUSED -> counts.bookUnused.increment();
+            case UNUSED -> counts.unused.increment();
             case JOINED, CONFIRMED, OLD, WAITS -> {}
         }
     }

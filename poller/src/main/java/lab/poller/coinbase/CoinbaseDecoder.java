@@ -1,10 +1,7 @@
 package lab.poller.coinbase;
 
 import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
@@ -20,31 +17,28 @@ import lab.domain.Tick;
 import lab.domain.Trade;
 import lab.domain.book.BookChange;
 import lab.domain.book.BookSnapshot;
-import lab.poller.FrameDecoder;
-import lab.poller.MarketEvent;
-import lab.poller.MarketEvent.Ahead;
-import lab.poller.MarketEvent.Beat;
-import lab.poller.MarketEvent.BookBroken;
-import lab.poller.MarketEvent.BookChanged;
-import lab.poller.MarketEvent.BookGiven;
-import lab.poller.MarketEvent.Malformed;
-import lab.poller.MarketEvent.Other;
-import lab.poller.MarketEvent.Refused;
-import lab.poller.MarketEvent.Ticked;
-import lab.poller.MarketEvent.Traded;
-import lab.poller.MarketEvent.Unreadable;
+import lab.poller.feed.MarketEvent;
+import lab.poller.feed.MarketEvent.Beat;
+import lab.poller.feed.MarketEvent.BookBroken;
+import lab.poller.feed.MarketEvent.BookChanged;
+import lab.poller.feed.MarketEvent.BookGiven;
+import lab.poller.feed.MarketEvent.Malformed;
+import lab.poller.feed.MarketEvent.Other;
+import lab.poller.feed.MarketEvent.Refused;
+import lab.poller.feed.MarketEvent.Ticked;
+import lab.poller.feed.MarketEvent.Traded;
 import lab.poller.frames.FrameFields;
 import lab.poller.frames.FrameJson;
-import lab.poller.recording.ByteOrderMark;
+import lab.poller.frames.StrictDecoder;
 
 /**
  * Reads frames of Coinbase's public feed, whoever sends them: the exchange, a recording or the
- * simulator. It throws nothing, whatever the bytes.
+ * simulator.
  *
  * <p>The side of a {@code match} is the maker's, that of a {@code ticker} the taker's. Everybody
- * downstream gets the taker's. One thread at a time.
+ * downstream gets the taker's.
  */
-public final class CoinbaseDecoder implements FrameDecoder {
+public final class CoinbaseDecoder extends StrictDecoder {
     private static final int PAIRS_KNOWN_MAX = 10_000;
 
     private static final int TYPE = 0;
@@ -84,7 +78,6 @@ public final class CoinbaseDecoder implements FrameDecoder {
     private final String exchange;
     private final FrameFields fields = new FrameFields(NAMES);
     private final Map<String, Pair> pairs = new HashMap<>();
-    private Duration ahead = Duration.ZERO;
 
     /**
      * @param exchange what trades and ticks are said to come from
@@ -94,37 +87,20 @@ public final class CoinbaseDecoder implements FrameDecoder {
     }
 
     @Override
-    public MarketEvent decode(byte[] bytes, int offset, int length, Instant received) {
+    protected MarketEvent read(byte[] bytes, int offset, int length, Instant received)
+            throws IOException {
         fields.clear();
-        ahead = Duration.ZERO;
-        int mark = ByteOrderMark.length(bytes, offset, length);
-        try (JsonParser parser = FrameJson.parser(bytes, offset + mark, length - mark)) {
-            if (parser.nextToken() != JsonToken.START_OBJECT) {
-                return new Unreadable("frame: must be a JSON object, was not");
-            }
+        try (JsonParser parser = FrameJson.parser(bytes, offset, length)) {
+            begin(parser);
             String name;
             while ((name = parser.nextFieldName()) != null) {
                 parser.nextToken();
                 fields.put(name, parser);
                 parser.skipChildren();
             }
-            if (parser.nextToken() != null) {
-                return new Unreadable("frame: must be one JSON object, was more");
-            }
-            return isOfBook()
-                    ? book(bytes, offset + mark, length - mark, received)
-                    : frame(received);
-        } catch (JsonProcessingException e) {
-            return new Unreadable("frame: must be JSON, was not: " + FrameJson.explained(e));
-        } catch (IllegalArgumentException e) {
-            String reason = String.valueOf(e.getMessage());
-            return ahead.compareTo(EventTime.AHEAD_MAX) > 0
-                    ? new Ahead(reason, ahead)
-                    : new Malformed(reason);
-        } catch (IOException | RuntimeException e) {
-            // A parser's own slip on odd bytes is still the bytes' fault.
-            return new Unreadable("frame: must be JSON, was not: " + e);
+            end(parser);
         }
+        return isOfBook() ? book(bytes, offset, length, received) : frame(received);
     }
 
     private boolean isOfBook() {
@@ -249,10 +225,7 @@ public final class CoinbaseDecoder implements FrameDecoder {
     }
 
     private Instant time(Instant received) {
-        Instant time = EventTime.parse("time", fields.text(TIME));
-        ahead = Duration.between(received, time);
-        EventTime.checkNotAhead("time", time, received);
-        return time;
+        return believed("time", EventTime.parse("time", fields.text(TIME)), received);
     }
 
     private Pair pair(String name) {

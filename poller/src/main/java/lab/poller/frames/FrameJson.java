@@ -5,6 +5,9 @@ import com.fasterxml.jackson.core.JsonFactoryBuilder;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.math.BigDecimal;
 import org.jspecify.annotations.Nullable;
@@ -25,14 +28,26 @@ public final class FrameJson {
                                     .build())
                     .build();
 
+    private static final JsonMapper TREES =
+            JsonMapper.builder(JSON)
+                    .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+                    .enable(DeserializationFeature.FAIL_ON_READING_DUP_TREE_KEY)
+                    .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+                    .build();
+
     private FrameJson() {}
 
     public static JsonParser parser(byte[] bytes, int offset, int length) throws IOException {
         return JSON.createParser(bytes, offset, length);
     }
 
+    /** Reads one value, whole; a name that stands twice in an object is refused. */
+    public static JsonNode tree(byte[] bytes, int offset, int length) throws IOException {
+        return TREES.readTree(bytes, offset, length);
+    }
+
     /** What came from outside, cut to a length that a reason can bear. */
-    public static String quoted(@Nullable String text) {
+    public static String quoted(@Nullable Object text) {
         String shown = String.valueOf(text);
         return '"' + (shown.length() <= 40 ? shown : shown.substring(0, 40) + "…") + '"';
     }

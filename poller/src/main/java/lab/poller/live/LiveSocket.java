@@ -7,6 +7,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -44,7 +45,8 @@ public final class LiveSocket implements AutoCloseable {
     private static final int ATTEMPTS_MAX = 250;
     private static final Duration ATTEMPTS_WITHIN = Duration.ofMinutes(5);
 
-    private final Settings settings;
+    private final Connection connection;
+    private final Duration silenceMax;
     private final Spool spool;
     private final Optional<RecordingWriter> recording;
     private final InstantSource clock;
@@ -62,33 +64,44 @@ public final class LiveSocket implements AutoCloseable {
     /**
      * What to connect to, and for how long.
      *
-     * @param name of the exchange
-     * @param subscription what is sent once it is open, where the address does not say it all
-     * @param silenceMax how long nothing may come before it counts as lost
+     * @param subscriptions what is sent once it is open, one after another, where the address does
+     *     not say it all
      * @param lifeMax after how long another takes its place
      * @param overlap how long both are heard then
      */
-    public record Settings(
-            String name,
-            URI url,
-            Optional<String> subscription,
-            Duration silenceMax,
-            Optional<Duration> lifeMax,
-            Duration overlap) {}
+    public record Connection(
+            URI url, List<String> subscriptions, Optional<Duration> lifeMax, Duration overlap) {
+        public Connection {
+            subscriptions = List.copyOf(subscriptions);
+        }
 
-    public LiveSocket(
-            Settings settings,
+        /** One that lasts as long as it can. */
+        public static Connection lasting(URI url, List<String> subscriptions) {
+            return new Connection(url, subscriptions, Optional.empty(), Duration.ZERO);
+        }
+    }
+
+    /**
+     * Not started yet.
+     *
+     * @param exchange what its thread is called by
+     * @param silenceMax how long nothing may come before a connection counts as lost
+     */
+    LiveSocket(
+            String exchange,
+            Connection connection,
+            Duration silenceMax,
             Spool spool,
             Optional<RecordingWriter> recording,
             InstantSource clock,
             HttpClient http) {
-        this.settings = settings;
+        this.connection = connection;
+        this.silenceMax = silenceMax;
         this.spool = spool;
         this.recording = recording;
         this.clock = clock;
         this.http = http;
-        this.thread =
-                Thread.ofPlatform().daemon().name(settings.name() + "-socket").unstarted(this::run);
+        this.thread = Thread.ofPlatform().daemon().name(exchange + "-socket").unstarted(this::run);
     }
 
     public void start() {
@@ -150,14 +163,14 @@ public final class LiveSocket implements AutoCloseable {
                 if (!isClosing) {
                     log.warn(
                             "feed disconnected url={} reason={} retry={}",
-                            settings.url(),
+                            connection.url(),
                             reason,
                             wait);
                     Thread.sleep(wait);
                 }
             }
         } catch (InterruptedException e) {
-            log.debug("feed connection closed url={}", settings.url());
+            log.debug("feed connection closed url={}", connection.url());
         }
     }
 
@@ -197,7 +210,7 @@ public final class LiveSocket implements AutoCloseable {
                 Duration wait = backOff.nextWait();
                 log.warn(
                         "feed connection not renewed yet url={} reason={} retry={}",
-                        settings.url(),
+                        connection.url(),
                         failure.get(),
                         wait);
                 old.renewAtNanos = System.nanoTime() + wait.toNanos();
@@ -205,7 +218,7 @@ public final class LiveSocket implements AutoCloseable {
             }
             current = next;
             hasTakenOver = true;
-            Thread.sleep(settings.overlap());
+            Thread.sleep(connection.overlap());
             old.end("another took its place");
             return next;
         } finally {
@@ -225,12 +238,12 @@ public final class LiveSocket implements AutoCloseable {
         CompletableFuture<WebSocket> opening =
                 http.newWebSocketBuilder()
                         .connectTimeout(CONNECT_DEADLINE)
-                        .buildAsync(settings.url(), session);
+                        .buildAsync(connection.url(), session);
         try {
             session.opened(opening.get(CONNECT_DEADLINE.toSeconds() + 1, TimeUnit.SECONDS));
             log.info(
                     "feed connected url={} connections={}",
-                    settings.url(),
+                    connection.url(),
                     connections.incrementAndGet());
             return Optional.empty();
         } catch (ExecutionException e) {
@@ -257,10 +270,10 @@ public final class LiveSocket implements AutoCloseable {
     private Optional<String> watch(Session session) throws InterruptedException {
         while (true) {
             long now = System.nanoTime();
-            long silenceLeft = settings.silenceMax().toNanos() - (now - session.heardAtNanos);
+            long silenceLeft = silenceMax.toNanos() - (now - session.heardAtNanos);
             long lifeLeft = session.renewAtNanos - now;
             if (silenceLeft <= 0) {
-                return Optional.of("no frame for " + settings.silenceMax());
+                return Optional.of("no frame for " + silenceMax);
             }
             if (lifeLeft <= 0) {
                 return Optional.empty();
@@ -282,29 +295,33 @@ public final class LiveSocket implements AutoCloseable {
         final CompletableFuture<Boolean> first = new CompletableFuture<>();
         volatile long heardAtNanos = System.nanoTime();
         volatile long renewAtNanos =
-                System.nanoTime() + settings.lifeMax().orElse(FOR_EVER).toNanos();
+                System.nanoTime() + connection.lifeMax().orElse(FOR_EVER).toNanos();
         private volatile @Nullable WebSocket open;
         private final StringBuilder text = new StringBuilder();
         private boolean isTooLong;
 
         @Override
         public void onOpen(WebSocket socket) {
-            String url = settings.url().toString();
+            String url = connection.url().toString();
             recording.ifPresent(file -> file.note(url, "<->", clock.instant(), ""));
-            settings.subscription().ifPresent(text -> subscribe(socket, url, text));
+            subscribe(socket, url);
             heardAtNanos = System.nanoTime();
             socket.request(1);
         }
 
-        private void subscribe(WebSocket socket, String url, String subscription) {
+        /** One after another, as a socket sends one text at a time. */
+        private void subscribe(WebSocket socket, String url) {
+            CompletableFuture<?> sent = CompletableFuture.completedFuture(null);
+            for (String subscription : connection.subscriptions()) {
+                sent = sent.thenCompose(_ -> socket.sendText(subscription, true));
+                recording.ifPresent(file -> file.note(url, "<-", clock.instant(), subscription));
+            }
             var _ =
-                    socket.sendText(subscription, true)
-                            .whenComplete((_, failure) -> {
-                                if (failure != null) {
-                                    end("could not subscribe: " + failure.getMessage());
-                                }
-                            });
-            recording.ifPresent(file -> file.note(url, "<-", clock.instant(), subscription));
+                    sent.whenComplete((_, failure) -> {
+                        if (failure != null) {
+                            end("could not subscribe: " + failure.getMessage());
+                        }
+                    });
         }
 
         /** The client answers it by itself. */

@@ -8,7 +8,7 @@ import java.util.Arrays;
  * Lines of bytes, of any length but held to a bound: of a longer line the beginning is kept and the
  * rest passed over.
  */
-final class LineReader implements AutoCloseable {
+public final class LineReader implements AutoCloseable {
     private static final int CHUNK_BYTES = 64 * 1024;
 
     private final InputStream in;
@@ -27,7 +27,7 @@ final class LineReader implements AutoCloseable {
     }
 
     /** Goes to the next line; false at the end. */
-    boolean next() throws IOException {
+    public boolean next() throws IOException {
         int searched = start;
         isTooLong = false;
         while (true) {
@@ -54,25 +54,25 @@ final class LineReader implements AutoCloseable {
     }
 
     /** Where the line's bytes are; good until the next call. */
-    byte[] bytes() {
+    public byte[] bytes() {
         return buffer;
     }
 
-    int lineStart() {
+    public int lineStart() {
         return lineStart;
     }
 
-    int lineLength() {
+    public int lineLength() {
         return lineLength;
     }
 
     /** Whether the line is longer than the bound, and what is here only its beginning. */
-    boolean isTooLong() {
+    public boolean isTooLong() {
         return isTooLong;
     }
 
     /** Of a line that was cut: what is here of it after {@link #next} has thrown. */
-    byte[] rest() {
+    public byte[] rest() {
         return Arrays.copyOfRange(buffer, start, Math.min(end, start + lineBytesMax));
     }
 

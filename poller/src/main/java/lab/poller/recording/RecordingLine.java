@@ -6,7 +6,7 @@ import java.time.Instant;
 /**
  * The form of a recording's lines: the unix time when a frame came, a colon, a blank, the frame.
  */
-final class RecordingLine {
+public final class RecordingLine {
     private static final int FRACTION_DIGITS_MAX = 9;
     private static final int WHOLE_DIGITS_MAX = 19;
     private static final int TIME_LENGTH_MAX = 32;
@@ -32,7 +32,7 @@ final class RecordingLine {
     }
 
     /** Where the colon stands that ends the time. */
-    static int colon(byte[] line, int start, int length) {
+    public static int colon(byte[] line, int start, int length) {
         for (int i = start; i < start + Math.min(length, TIME_LENGTH_MAX); i++) {
             if (line[i] == ':') {
                 return i;
@@ -42,7 +42,7 @@ final class RecordingLine {
     }
 
     /** The time at the beginning of a line, up to its colon. */
-    static Instant received(byte[] line, int start, int colon) {
+    public static Instant received(byte[] line, int start, int colon) {
         long whole = 0;
         int at = start;
         while (at < colon && isDigit(line[at]) && at - start < WHOLE_DIGITS_MAX) {

@@ -10,16 +10,20 @@ import java.nio.file.Path;
 import java.util.Optional;
 import java.util.zip.ZipException;
 import lab.files.GzipInput;
+import lab.poller.frames.ByteOrderMark;
 
 /**
  * The lines of an open recording.
  *
  * @param packed its bytes as they are packed, where it may go on behind damage
  */
-record RecordingLines(LineReader reader, Optional<GzipInput> packed) implements AutoCloseable {
+public record RecordingLines(LineReader reader, Optional<GzipInput> packed)
+        implements AutoCloseable {
+    public static final int LINE_BYTES_MAX = 16 << 20;
+
     private static final int READ_BYTES = 256 * 1024;
 
-    static RecordingLines open(Path file) throws IOException {
+    public static RecordingLines open(Path file) throws IOException {
         InputStream in = new BufferedInputStream(Files.newInputStream(file), READ_BYTES);
         Optional<GzipInput> packed = Optional.empty();
         if (GzipInput.isGzip(beginning(in))) {
@@ -31,11 +35,11 @@ record RecordingLines(LineReader reader, Optional<GzipInput> packed) implements 
             in = new Utf16Input(in, StandardCharsets.UTF_16);
             packed = Optional.empty();
         }
-        return new RecordingLines(new LineReader(in, RecordingFeed.LINE_BYTES_MAX), packed);
+        return new RecordingLines(new LineReader(in, LINE_BYTES_MAX), packed);
     }
 
     /** Goes on behind damage; false if nothing follows. */
-    boolean resume() throws IOException {
+    public boolean resume() throws IOException {
         reader.drop();
         return packed.isPresent() && packed.get().resume();
     }
@@ -46,13 +50,13 @@ record RecordingLines(LineReader reader, Optional<GzipInput> packed) implements 
     }
 
     /** Whether a line holds no frame: it is blank or says something about the connection. */
-    static boolean isNote(LineReader line) {
+    public static boolean isNote(LineReader line) {
         int mark = markLength(line);
         return RecordingLine.isNote(
                 line.bytes(), line.lineStart() + mark, line.lineLength() - mark);
     }
 
-    static int markLength(LineReader line) {
+    public static int markLength(LineReader line) {
         return ByteOrderMark.length(line.bytes(), line.lineStart(), line.lineLength());
     }
 

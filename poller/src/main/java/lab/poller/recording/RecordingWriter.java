@@ -13,7 +13,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Writes frames as they come into a file that {@link RecordingFeed} plays; gzip if its name ends in
+ * Writes frames as they come into a file that a recording feed plays; gzip if its name ends in
  * {@code .gz}. An old file is gone on with.
  *
  * <p>A full disk ends the recording and not the feed.

@@ -17,14 +17,14 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.Collectors;
 import lab.domain.EventTime;
 import lab.domain.Pair;
-import lab.poller.FeedHealth;
-import lab.poller.FrameDecoder;
-import lab.poller.MarketEvent;
-import lab.poller.MarketFeed;
-import lab.poller.Pacer;
-import lab.poller.Speed;
-import lab.poller.Taken;
 import lab.poller.coinbase.CoinbaseDecoder;
+import lab.poller.feed.FeedHealth;
+import lab.poller.feed.FrameDecoder;
+import lab.poller.feed.MarketEvent;
+import lab.poller.feed.MarketFeed;
+import lab.poller.feed.Pacer;
+import lab.poller.feed.Speed;
+import lab.poller.feed.Taken;
 import org.jspecify.annotations.Nullable;
 
 /**

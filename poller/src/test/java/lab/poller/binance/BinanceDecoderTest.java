@@ -16,7 +16,7 @@ import lab.domain.Side;
 import lab.domain.book.BookLevel;
 import lab.domain.book.LevelChange;
 import lab.domain.book.UpdateIds;
-import lab.poller.MarketEvent;
+import lab.poller.feed.MarketEvent;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;

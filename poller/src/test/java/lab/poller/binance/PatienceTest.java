@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import lab.domain.Pair;
+import lab.poller.live.NewestUpdates;
 import org.junit.jupiter.api.Test;
 
 /** How often an exchange is asked. */

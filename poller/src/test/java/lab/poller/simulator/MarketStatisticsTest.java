@@ -18,10 +18,10 @@ import java.util.TreeMap;
 import lab.domain.Pair;
 import lab.domain.Tick;
 import lab.domain.Trade;
-import lab.poller.Exchange;
-import lab.poller.MarketEvent;
-import lab.poller.Speed;
-import lab.poller.Taken;
+import lab.poller.exchange.Exchanges;
+import lab.poller.feed.MarketEvent;
+import lab.poller.feed.Speed;
+import lab.poller.feed.Taken;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
@@ -48,7 +48,7 @@ class MarketStatisticsTest {
     static void playAMarket() throws Exception {
         var feed =
                 SimulatorFeed.open(
-                        Exchange.COINBASE.pairs(),
+                        Exchanges.COINBASE.pairs(),
                         OptionalLong.of(2025),
                         OptionalLong.of(EVENTS),
                         Speed.MAX,

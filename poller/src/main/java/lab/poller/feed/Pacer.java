@@ -1,4 +1,4 @@
-package lab.poller;
+package lab.poller.feed;
 
 import java.time.Duration;
 import java.time.Instant;

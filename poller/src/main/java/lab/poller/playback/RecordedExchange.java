@@ -1,4 +1,4 @@
-package lab.poller.recording;
+package lab.poller.playback;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
@@ -6,14 +6,20 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.Optional;
+import java.util.Set;
 import java.util.zip.ZipException;
-import lab.poller.Exchange;
+import lab.poller.exchange.Exchanges;
+import lab.poller.feed.Exchange;
 import lab.poller.frames.FrameJson;
+import lab.poller.recording.LineReader;
+import lab.poller.recording.RecordingLine;
+import lab.poller.recording.RecordingLines;
 
 /**
  * Whose frames a recording holds. No recording says so by itself, but frames of different exchanges
- * have different fields: Coinbase's have a type, Binance's an event or an envelope with a stream.
+ * have different fields.
  */
 final class RecordedExchange {
     /** So many frames without a word of theirs are no recording of either. */
@@ -49,7 +55,7 @@ final class RecordedExchange {
                         if (!RecordingLines.isNote(lines.reader())) {
                             Optional<Exchange> exchange = ofLine(lines.reader());
                             if (exchange.isPresent() || ++frames >= framesMax) {
-                                return exchange.orElse(Exchange.COINBASE);
+                                return exchange.orElse(Exchanges.COINBASE);
                             }
                         }
                     }
@@ -57,7 +63,7 @@ final class RecordedExchange {
                 } catch (EOFException | ZipException e) {
                     if (!lines.resume()) {
                         if (frames > 0) {
-                            return Exchange.COINBASE;
+                            return Exchanges.COINBASE;
                         }
                         throw new IOException(
                                 "recording %s: must hold frames, nothing of it can be read: %s"
@@ -68,7 +74,7 @@ final class RecordedExchange {
             }
         }
         if (frames > 0) {
-            return Exchange.COINBASE;
+            return Exchanges.COINBASE;
         }
         throw new IOException(
                 "recording %s: must hold frames, holds notes on the connection at most"
@@ -96,18 +102,14 @@ final class RecordedExchange {
             if (parser.nextToken() != JsonToken.START_OBJECT) {
                 return Optional.empty();
             }
+            Set<String> names = new HashSet<>();
             String name;
             while ((name = parser.nextFieldName()) != null) {
-                if (name.equals("type")) {
-                    return Optional.of(Exchange.COINBASE);
-                }
-                if (name.equals("stream") || name.equals("e") || name.equals("u")) {
-                    return Optional.of(Exchange.BINANCE);
-                }
+                names.add(name);
                 parser.nextToken();
                 parser.skipChildren();
             }
-            return Optional.empty();
+            return Exchanges.ofFrame(names);
         }
     }
 }

@@ -15,14 +15,17 @@ import lab.domain.Pair;
 import lab.domain.Side;
 import lab.domain.Trade;
 import lab.poller.coinbase.CoinbaseFeed;
+import lab.poller.feed.LiveSettings;
+import lab.poller.feed.Speed;
 import lab.poller.live.ExchangeProbe;
-import lab.poller.recording.RecordingFeed;
+import lab.poller.live.LiveFeed;
+import lab.poller.playback.RecordingFeed;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class LiveFeedIT {
+class CoinbaseFeedIT {
     private static final List<Pair> PAIRS = List.of(new Pair("BTC-USD"), new Pair("ETH-USD"));
     private static final Duration LONG = Duration.ofSeconds(30);
 
@@ -32,15 +35,15 @@ class LiveFeedIT {
     private static final Instant NOW = Instant.parse("2025-06-01T12:00:00Z");
 
     @TempDir Path folder;
-    private ExchangeDouble exchange;
-    private CoinbaseFeed feed;
+    private CoinbaseDouble exchange;
+    private LiveFeed feed;
     private Duration suspiciousAfter = LONG;
     private RecordingSink sink = new RecordingSink();
     private FeedRun run;
 
     @BeforeEach
     void openExchange() throws Exception {
-        exchange = new ExchangeDouble();
+        exchange = new CoinbaseDouble();
         feed = open(SILENCE_MAX, 10_000, Optional.empty());
         run = new FeedRun(feed, sink, FeedPosition.beginning());
         Eventually.isTrue("it has subscribed", () -> feed.health().connected());
@@ -281,19 +284,13 @@ class LiveFeedIT {
         assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofMinutes(1));
     }
 
-    private CoinbaseFeed open(Duration silenceMax, int spoolMax, Optional<Path> recording)
+    private LiveFeed open(Duration silenceMax, int spoolMax, Optional<Path> recording)
             throws Exception {
         return CoinbaseFeed.open(
-                new CoinbaseFeed.Settings(
-                        PAIRS,
-                        exchange.webSocket(),
-                        exchange.restUri(),
-                        silenceMax,
-                        Duration.ofMillis(300),
-                        suspiciousAfter,
-                        spoolMax,
-                        64 << 20,
-                        recording),
+                new LiveSettings(
+                        PAIRS, exchange.webSocket(), exchange.restUri(), silenceMax, recording),
+                new LiveFeed.Bounds(Duration.ofMillis(300), spoolMax, 64 << 20),
+                suspiciousAfter,
                 InstantSource.system());
     }
 

@@ -1,4 +1,4 @@
-package lab.poller;
+package lab.poller.feed;
 
 /** How fast a market is played. */
 public sealed interface Speed {

@@ -1,4 +1,4 @@
-package lab.poller.recording;
+package lab.poller.playback;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -20,24 +20,22 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import lab.domain.EventTime;
 import lab.domain.Pair;
-import lab.poller.Exchange;
-import lab.poller.FeedHealth;
-import lab.poller.FrameDecoder;
-import lab.poller.MarketFeed;
-import lab.poller.Pacer;
-import lab.poller.Speed;
-import lab.poller.Taken;
-import lab.poller.binance.BinanceDecoder;
-import lab.poller.binance.ListedPairs;
-import lab.poller.coinbase.CoinbaseDecoder;
+import lab.poller.feed.Exchange;
+import lab.poller.feed.FeedHealth;
+import lab.poller.feed.FrameDecoder;
+import lab.poller.feed.MarketFeed;
+import lab.poller.feed.Pacer;
+import lab.poller.feed.Speed;
+import lab.poller.feed.Taken;
+import lab.poller.recording.LineReader;
+import lab.poller.recording.RecordingLine;
+import lab.poller.recording.RecordingLines;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** A recorded feed, played at any speed, each line once. Its position is the lines played. */
 public final class RecordingFeed implements MarketFeed {
-    public static final int LINE_BYTES_MAX = 16 << 20;
-
     private static final Logger log = LoggerFactory.getLogger(RecordingFeed.class);
     private static final int IDENTITY_BYTES = 64 * 1024;
 
@@ -74,11 +72,7 @@ public final class RecordingFeed implements MarketFeed {
     public RecordingFeed(Path file, Speed speed, List<Pair> pairs, InstantSource clock)
             throws IOException {
         this.exchange = RecordedExchange.of(file);
-        this.decoder =
-                switch (exchange) {
-                    case COINBASE -> new CoinbaseDecoder(exchange.word());
-                    case BINANCE -> new BinanceDecoder(ListedPairs.usualAnd(pairs));
-                };
+        this.decoder = exchange.decoder(pairs);
         this.file = file.toAbsolutePath().normalize();
         this.pacer = new Pacer(speed);
         this.clock = clock;
@@ -256,7 +250,8 @@ public final class RecordingFeed implements MarketFeed {
         try {
             if (line.isTooLong()) {
                 throw new IllegalArgumentException(
-                        "line: must have at most %d bytes, had more".formatted(LINE_BYTES_MAX));
+                        "line: must have at most %d bytes, had more"
+                                .formatted(RecordingLines.LINE_BYTES_MAX));
             }
             int colon = RecordingLine.colon(bytes, start, length);
             Instant received = RecordingLine.received(bytes, start, colon);

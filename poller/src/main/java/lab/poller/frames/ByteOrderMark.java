@@ -1,4 +1,4 @@
-package lab.poller.recording;
+package lab.poller.frames;
 
 /** The mark that some editors and shells put before a text; before UTF-8 it means nothing. */
 public final class ByteOrderMark {

@@ -1,4 +1,4 @@
-package lab.poller.binance;
+package lab.poller.live;
 
 import java.util.HashMap;
 import java.util.Map;
@@ -8,8 +8,8 @@ import lab.domain.Pair;
  * Tells a tick that a second connection brings again by the number of its update. Numbers of a pair
  * grow; where they stay behind for long, the exchange began to count anew.
  */
-final class NewestUpdates {
-    static final int REPEATS_MAX = 1_000;
+public final class NewestUpdates {
+    public static final int REPEATS_MAX = 1_000;
 
     private final Map<Pair, Newest> newest = new HashMap<>();
 
@@ -18,7 +18,7 @@ final class NewestUpdates {
         int repeats;
     }
 
-    boolean admits(Pair pair, long updateId) {
+    public boolean admits(Pair pair, long updateId) {
         Newest of = newest.computeIfAbsent(pair, _ -> new Newest());
         if (updateId <= of.id && ++of.repeats < REPEATS_MAX) {
             return false;

@@ -1,4 +1,4 @@
-package lab.poller;
+package lab.poller.feed;
 
 import java.time.Instant;
 import java.util.OptionalLong;

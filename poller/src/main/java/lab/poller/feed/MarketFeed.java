@@ -1,4 +1,4 @@
-package lab.poller;
+package lab.poller.feed;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Duration;

@@ -1,7 +1,8 @@
-package lab.poller;
+package lab.poller.feed;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import lab.domain.Pair;
@@ -48,6 +49,13 @@ public sealed interface MarketEvent {
      * @param pair where the frame says at least that
      */
     record BookBroken(Optional<Pair> pair, String reason) implements MarketEvent {}
+
+    /** What a frame says that says more than one thing; each is none of these again. */
+    record Several(List<MarketEvent> events) implements MarketEvent {
+        public Several {
+            events = List.copyOf(events);
+        }
+    }
 
     /**
      * A frame of a channel that nobody asked for, or one that means nothing by itself. Whatever it

@@ -1,4 +1,4 @@
-package lab.poller;
+package lab.poller.feed;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,0 +1,76 @@
+package lab.poller.binance;
+
+import java.io.IOException;
+import java.net.URI;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Collection;
+import java.util.List;
+import java.util.Set;
+import lab.domain.Pair;
+import lab.poller.feed.Exchange;
+import lab.poller.feed.FrameDecoder;
+import lab.poller.feed.LiveSettings;
+import lab.poller.feed.MarketFeed;
+import lab.poller.live.LiveFeed;
+
+/** Binance's spot market, by its hosts for market data, which want no key. */
+public final class Binance implements Exchange {
+    static final String WORD = "binance";
+
+    private static final int PAIRS_MAX = 50;
+
+    @Override
+    public String word() {
+        return WORD;
+    }
+
+    @Override
+    public URI webSocket() {
+        return URI.create("wss://data-stream.binance.vision");
+    }
+
+    @Override
+    public URI rest() {
+        return URI.create("https://data-api.binance.vision");
+    }
+
+    @Override
+    public URI probe(URI address) {
+        return URI.create(address + "/ws");
+    }
+
+    /** A server pings every 20 s. */
+    @Override
+    public Duration silenceMax() {
+        return Duration.ofSeconds(45);
+    }
+
+    @Override
+    public List<Pair> pairs() {
+        return Exchange.pairsIn("USDT");
+    }
+
+    @Override
+    public int pairsMax() {
+        return PAIRS_MAX;
+    }
+
+    /**
+     * In an envelope or raw; a raw {@code bookTicker} has neither, but the number of its update.
+     */
+    @Override
+    public boolean isFrameOf(Set<String> names) {
+        return names.contains("stream") || names.contains("e") || names.contains("u");
+    }
+
+    @Override
+    public FrameDecoder decoder(Collection<Pair> pairs) {
+        return new BinanceDecoder(ListedPairs.usualAnd(pairs));
+    }
+
+    @Override
+    public MarketFeed open(LiveSettings settings, InstantSource clock) throws IOException {
+        return BinanceFeed.open(settings, LiveFeed.Bounds.USUAL, BinanceFeed.Patience.USUAL, clock);
+    }
+}
