@@ -113,15 +113,14 @@ class GoldenDirectoryIT {
     @TempDir private Path dir;
 
     @Test
-    void a_directory_from_before_there_were_formats_goes_on_with_other_sql_and_another_fee()
-            throws Exception {
+    void a_directory_from_before_there_were_formats_goes_on_with_another_fee() throws Exception {
         at(
                 "before-formats",
                 () -> {
                     // It ends after 12,000; the next decision to trade falls before this many
                     String up =
                             up(
-                                    Optional.of(otherOptionsAndComments()),
+                                    Optional.empty(),
                                     "--feed",
                                     "simulator",
                                     "--seed",

@@ -103,7 +103,15 @@ class ModuleRulesTest {
     /** A replay is a feed: it goes at a feed's speeds and waits for whom a feed waits for. */
     @ArchTest
     static final ArchRule a_replay_knows_the_cold_tier_and_what_holds_back_a_feed =
-            mayUse("lab.replay..", DOMAIN, TOPICS, SERVICE_KIT, FILES, COLD, "lab.poller", "lab.poller.feed");
+            mayUse(
+                    "lab.replay..",
+                    DOMAIN,
+                    TOPICS,
+                    SERVICE_KIT,
+                    FILES,
+                    COLD,
+                    "lab.poller",
+                    "lab.poller.feed");
 
     @ArchTest
     static final ArchRule the_analyst_knows_words_topics_and_service_kit =

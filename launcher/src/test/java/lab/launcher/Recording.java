@@ -1,13 +1,17 @@
 package lab.launcher;
 
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /**
  * A recording of a small market: two pairs that trade every second by turns, with every tenth trade
@@ -34,6 +38,51 @@ record Recording(Path file, int trades) {
         return new Recording(file, trades);
     }
 
+    /**
+     * The candles of a width by a way of their own, as rows of a CSV: the width, the pair, its
+     * start, open, high, low, close, volume, trades; by pair and start.
+     */
+    List<String> candles(String name, Duration width) {
+        List<String> rows = new ArrayList<>();
+        for (int pair = 0; pair < PAIRS.size(); pair++) {
+            SortedMap<Instant, List<Integer>> windows = new TreeMap<>();
+            for (int i = pair; i < trades; i += PAIRS.size()) {
+                long second = BEGIN.plusSeconds(i).getEpochSecond();
+                Instant start = Instant.ofEpochSecond(second - second % width.toSeconds());
+                windows.computeIfAbsent(start, _ -> new ArrayList<>()).add(i);
+            }
+            String row = name + ',' + PAIRS.get(pair);
+            windows.forEach((start, numbers) -> rows.add(row + ',' + candle(start, numbers)));
+        }
+        return rows;
+    }
+
+    private static String candle(Instant start, List<Integer> numbers) {
+        List<BigDecimal> prices =
+                numbers.stream().map(i -> new BigDecimal(price(i)).setScale(8)).toList();
+        BigDecimal volume =
+                numbers.stream()
+                        .map(i -> new BigDecimal(size(i)))
+                        .reduce(BigDecimal.ZERO, BigDecimal::add);
+        return "%s,%s,%s,%s,%s,%s,%d"
+                .formatted(
+                        start,
+                        prices.getFirst(),
+                        Collections.max(prices),
+                        Collections.min(prices),
+                        prices.getLast(),
+                        volume.setScale(8),
+                        numbers.size());
+    }
+
+    private static String price(int number) {
+        return String.format(Locale.ROOT, "%.2f", 100 + Math.sin(number) * 5);
+    }
+
+    private static String size(int number) {
+        return "0.%03d".formatted(1 + number % 999);
+    }
+
     private static String line(Instant time, String frame) {
         return "%d.5: %s".formatted(time.getEpochSecond(), frame);
     }
@@ -41,16 +90,15 @@ record Recording(Path file, int trades) {
     private static String frame(int number, Instant time) {
         String pair = PAIRS.get(number % PAIRS.size());
         int id = 1 + number / PAIRS.size();
-        String price = String.format(Locale.ROOT, "%.2f", 100 + Math.sin(number) * 5);
         return """
         {"type":"match","trade_id":%d,"maker_order_id":"a","taker_order_id":"b",\
-        "side":"sell","size":"0.%03d","price":"%s","product_id":"%s","sequence":%d,\
+        "side":"sell","size":"%s","price":"%s","product_id":"%s","sequence":%d,\
         "time":"%s.000000Z"}\
         """
                 .formatted(
                         id,
-                        1 + number % 999,
-                        price,
+                        size(number),
+                        price(number),
                         pair,
                         1000 + number,
                         time.toString().replace("Z", ""));
