@@ -254,7 +254,7 @@ class LabCommandLineTest {
     @Test
     void the_doctor_says_something_about_everything() {
         run("doctor", "--data", dir.toString());
-        assertThat(out()).contains("JDK", "memory", "disk", "ports", "network", "Ollama");
+        assertThat(out()).contains("JDK", "memory", "disk", "ports", "exchange", "Ollama");
         assertThat(out().lines()).allMatch(line -> line.matches("(ok|warn|fail) .*"));
     }
 

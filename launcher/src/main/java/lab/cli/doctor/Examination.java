@@ -14,6 +14,7 @@ import java.util.concurrent.Callable;
 import lab.cli.client.RunningLab;
 import lab.launcher.directory.DataDir;
 import lab.launcher.directory.Ports;
+import lab.launcher.market.FeedSettings;
 import lab.launcher.service.LabPorts;
 
 /** The doctor's checks, each independent of the others. */
@@ -23,8 +24,6 @@ record Examination(DataDir data, Ports ports, Optional<RunningLab> running, Prog
     private static final long MEMORY_WANTED = 4 * GB;
     private static final long DISK_WANTED = 5 * GB;
     private static final long DISK_NEEDED = GB;
-    private static final String EXCHANGE = "ws-feed.exchange.coinbase.com";
-    private static final int HTTPS = 443;
     private static final int OLLAMA = 11_434;
     private static final Duration ANSWERS_WITHIN = Duration.ofSeconds(3);
 
@@ -34,7 +33,7 @@ record Examination(DataDir data, Ports ports, Optional<RunningLab> running, Prog
                 this::memory,
                 this::disk,
                 this::portsFree,
-                this::network,
+                this::exchange,
                 this::ollama,
                 programs::prometheus,
                 programs::compose,
@@ -104,15 +103,8 @@ record Examination(DataDir data, Ports ports, Optional<RunningLab> running, Prog
         return busy.isEmpty() ? List.of(Finding.ok("ports", "all free")) : busy;
     }
 
-    private List<Finding> network() {
-        return List.of(
-                answers(EXCHANGE, HTTPS)
-                        ? Finding.ok("network", EXCHANGE + " answers")
-                        : Finding.warn(
-                                "network",
-                                EXCHANGE
-                                        + " cannot be reached; ./lab up will show a simulated"
-                                        + " market"));
+    private List<Finding> exchange() throws InterruptedException {
+        return List.of(new ExchangeCheck(data, FeedSettings.FILE, System.getenv()).finding());
     }
 
     private List<Finding> ollama() {

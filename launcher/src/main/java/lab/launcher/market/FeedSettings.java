@@ -29,6 +29,14 @@ public record FeedSettings(
         Addresses coinbase,
         Addresses binance,
         Addresses kraken) {
+    public static final Path FILE = Path.of("feed.properties");
+
+    /** What variables were called before they were settings like all others; still heard. */
+    private static final Map<String, String> FORMERLY =
+            Map.of(
+                    "LAB_FEED_COINBASE_WEBSOCKET", "COINBASE_WEBSOCKET",
+                    "LAB_FEED_COINBASE_REST", "COINBASE_REST");
+
     /** Where an exchange is heard, and where it is asked. */
     public record Addresses(Optional<URI> websocket, Optional<URI> rest) {}
 
@@ -39,14 +47,6 @@ public record FeedSettings(
                 Exchanges.words(),
                 exchange);
     }
-
-    private static final Path FILE = Path.of("feed.properties");
-
-    /** What variables were called before they were settings like all others; still heard. */
-    private static final Map<String, String> FORMERLY =
-            Map.of(
-                    "LAB_FEED_COINBASE_WEBSOCKET", "COINBASE_WEBSOCKET",
-                    "LAB_FEED_COINBASE_REST", "COINBASE_REST");
 
     public static FeedSettings read(Map<String, String> environment) throws LabException {
         return read(FILE, environment);
@@ -65,7 +65,8 @@ public record FeedSettings(
         }
     }
 
-    static FeedSettings read(Path file, Map<String, String> environment) throws LabException {
+    public static FeedSettings read(Path file, Map<String, String> environment)
+            throws LabException {
         return Settings.read(file, byTodaysNames(environment), "feed", FeedSettings.class);
     }
 
@@ -79,8 +80,13 @@ public record FeedSettings(
         return named;
     }
 
+    /** The exchange that a lab shows where nobody says which. */
+    public Exchange shown() {
+        return Exchanges.of(exchange).orElseThrow();
+    }
+
     /** Where an exchange is heard. */
-    URI webSocket(Exchange of) {
+    public URI webSocket(Exchange of) {
         return addresses(of).websocket().orElse(of.webSocket());
     }
 
