@@ -79,7 +79,7 @@ class KilledBrokerIT {
                         "-XX:TieredStopAtLevel=1",
                         "-cp",
                         System.getProperty("java.class.path"),
-                        IggyBroker.class.getName(),
+                        StandaloneBroker.class.getName(),
                         directory.toString(),
                         "0");
         command.environment().put("IGGY_ROOT_USERNAME", ROOT.username());

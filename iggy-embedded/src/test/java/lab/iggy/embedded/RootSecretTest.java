@@ -84,10 +84,11 @@ class RootSecretTest {
         var arguments = new String[] {directory.toString(), "0"};
         var both = Map.of("IGGY_ROOT_USERNAME", "ann", "IGGY_ROOT_PASSWORD", "secret");
 
-        assertThat(IggyBroker.config(arguments, both).root())
+        assertThat(StandaloneBroker.config(arguments, both).root())
                 .contains(new Credentials("ann", "secret"));
-        assertThat(IggyBroker.config(arguments, Map.of()).root()).isEmpty();
-        assertThatThrownBy(() -> IggyBroker.config(arguments, Map.of("IGGY_ROOT_USERNAME", "ann")))
+        assertThat(StandaloneBroker.config(arguments, Map.of()).root()).isEmpty();
+        assertThatThrownBy(() ->
+                        StandaloneBroker.config(arguments, Map.of("IGGY_ROOT_USERNAME", "ann")))
                 .isInstanceOf(IllegalArgumentException.class);
     }
 }

@@ -14,7 +14,7 @@ import lab.flink.connector.iggy.testing.CopyJob;
 import lab.flink.connector.iggy.testing.TestCluster;
 import lab.flink.connector.iggy.testing.TestServer;
 import lab.flink.connector.iggy.testing.TestTopic;
-import lab.iggy.embedded.IggyBroker;
+import lab.iggy.embedded.StandaloneBroker;
 import lab.testports.TestPorts;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -41,7 +41,7 @@ class ExactlyOnceKillIT {
     void startBroker() throws IOException {
         broker =
                 java(
-                        IggyBroker.class,
+                        StandaloneBroker.class,
                         directory.resolve("iggy").toString(),
                         Integer.toString(SERVER.port()));
         try (BufferedReader output = broker.inputReader()) {
@@ -120,7 +120,7 @@ class ExactlyOnceKillIT {
         var builder = new ProcessBuilder(command);
         builder.environment().put("IGGY_ROOT_USERNAME", SERVER.username());
         builder.environment().put("IGGY_ROOT_PASSWORD", SERVER.password());
-        if (main != IggyBroker.class) {
+        if (main != StandaloneBroker.class) {
             builder.redirectOutput(ProcessBuilder.Redirect.DISCARD);
         }
         return builder.redirectError(ProcessBuilder.Redirect.INHERIT).start();

@@ -8,28 +8,31 @@ import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 
 /**
- * Runs a broker alone: {@code IggyBroker DATA_DIRECTORY [PORT]}. {@code IGGY_ROOT_USERNAME} and
- * {@code IGGY_ROOT_PASSWORD} set who may log in, {@code IGGY_SYSTEM_PARTITION_ENFORCE_FSYNC}
+ * Runs a broker alone: {@code StandaloneBroker DATA_DIRECTORY [PORT]}. {@code IGGY_ROOT_USERNAME}
+ * and {@code IGGY_ROOT_PASSWORD} set who may log in, {@code IGGY_SYSTEM_PARTITION_ENFORCE_FSYNC}
  * whether every batch is forced to the disk. Prints one line when it listens, and runs until it is
  * told to end.
  */
-public final class IggyBroker {
-    private IggyBroker() {}
+public final class StandaloneBroker {
+    private StandaloneBroker() {}
 
     public static void main(String[] arguments) throws IOException, InterruptedException {
-        InstantSource clock = InstantSource.system();
-        var broker =
-                new EmbeddedBroker(
-                        config(arguments, System.getenv()), clock, new DoubtedClock(clock));
+        var broker = onSystemClock(config(arguments, System.getenv()));
         broker.start();
         Runtime.getRuntime().addShutdownHook(new Thread(broker::close, "iggy-close"));
         System.out.println("listening on " + broker.port());
         new CountDownLatch(1).await();
     }
 
+    /** A broker, not started yet, by the machine's clock, whose jumps remove nothing. */
+    public static EmbeddedBroker onSystemClock(BrokerConfig config) {
+        InstantSource clock = InstantSource.system();
+        return new EmbeddedBroker(config, clock, new DoubtedClock(clock));
+    }
+
     static BrokerConfig config(String[] arguments, Map<String, String> environment) {
         if (arguments.length < 1 || arguments.length > 2) {
-            throw new IllegalArgumentException("usage: IggyBroker DATA_DIRECTORY [PORT]");
+            throw new IllegalArgumentException("usage: StandaloneBroker DATA_DIRECTORY [PORT]");
         }
         var config = BrokerConfig.in(Path.of(arguments[0]));
         if (arguments.length == 2) {
