@@ -85,6 +85,24 @@ public final class EmbeddedBroker implements AutoCloseable {
     }
 
     /**
+     * Makes a stream, as a client could.
+     *
+     * @throws IllegalArgumentException if there is one of that name, or none can have it
+     */
+    public void createStream(String stream) throws IOException {
+        running().createStream(stream);
+    }
+
+    /**
+     * Makes a topic that keeps everything, and its stream if there is none.
+     *
+     * @throws IllegalArgumentException if there is one of that name, or none can be like that
+     */
+    public void createTopic(String stream, String topic, int partitions) throws IOException {
+        running().createTopic(stream, topic, partitions);
+    }
+
+    /**
      * Begins to put messages back that retention has removed from the beginning of a partition.
      *
      * @throws IllegalArgumentException if there is no such partition

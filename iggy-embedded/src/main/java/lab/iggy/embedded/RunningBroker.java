@@ -35,6 +35,7 @@ record RunningBroker(
         BrokerReport report,
         OpenFiles openFiles,
         CatalogKeeper catalog,
+        Changes changes,
         Retention retention,
         TcpServer server,
         Closing closing) {
@@ -164,7 +165,9 @@ record RunningBroker(
                         lowered,
                         Duration.ofNanos(System.nanoTime() - startedNanos));
         log(config, server, report);
-        return new RunningBroker(root, report, openFiles, catalog, retention, server, closing);
+        var changes = new Changes(catalog, workers.control());
+        return new RunningBroker(
+                root, report, openFiles, catalog, changes, retention, server, closing);
     }
 
     /** A broker may have died between taking a group from the catalog and its offsets away. */
@@ -234,6 +237,14 @@ record RunningBroker(
 
     void enforceRetention() throws IOException {
         retention.enforce();
+    }
+
+    void createStream(String stream) throws IOException {
+        changes.createStream(stream);
+    }
+
+    void createTopic(String stream, String topic, int partitions) throws IOException {
+        changes.createTopic(stream, topic, partitions);
     }
 
     PartitionLog log(String stream, String topic, int partition) {

@@ -13,28 +13,25 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.SSLSocketFactory;
+import lab.iggy.junit.IggyBroker;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.slf4j.LoggerFactory;
 
 /** Whoever speaks something else is told so in the log, and does not wait for an answer. */
+@IggyBroker
 class ForeignProtocolIT {
 
     private static final int PATIENCE_SECONDS = 60;
-
-    @TempDir Path directory;
 
     private final BlockingQueue<String> warnings = new LinkedBlockingQueue<>();
     private final AppenderBase<ILoggingEvent> appender =
@@ -46,19 +43,20 @@ class ForeignProtocolIT {
                     }
                 }
             };
-    private EmbeddedBroker broker;
+    private final EmbeddedBroker broker;
+
+    ForeignProtocolIT(EmbeddedBroker broker) {
+        this.broker = broker;
+    }
 
     @BeforeEach
-    void start() throws IOException {
+    void listen() {
         appender.start();
         ((Logger) LoggerFactory.getLogger("lab.iggy.embedded.server")).addAppender(appender);
-        broker = new EmbeddedBroker(BrokerConfig.in(directory).withPort(0), InstantSource.system());
-        broker.start();
     }
 
     @AfterEach
-    void close() {
-        broker.close();
+    void listenNoMore() {
         ((Logger) LoggerFactory.getLogger("lab.iggy.embedded.server")).detachAppender(appender);
     }
 

@@ -7,45 +7,40 @@ import io.netty.buffer.ByteBufInputStream;
 import io.netty.buffer.Unpooled;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
-import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.zip.ZipInputStream;
 import lab.iggy.embedded.wire.ErrorCode;
+import lab.iggy.junit.IggyBroker;
+import lab.iggy.junit.IggyBroker.Lifetime;
+import lab.iggy.junit.IggyBroker.Topic;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+@IggyBroker(topics = @Topic(stream = "stream", name = "topic"), lifetime = Lifetime.METHOD)
 class SnapshotIT {
 
     private static final int SNAPSHOT = 11;
     private static final int ALL = 100;
 
-    @TempDir Path directory;
-    private EmbeddedBroker broker;
-    private RawClient root;
+    private final EmbeddedBroker broker;
+    private final RawClient root;
 
-    @BeforeEach
-    void start() throws IOException {
-        broker = new EmbeddedBroker(BrokerConfig.in(directory).withPort(0), InstantSource.system());
-        broker.start();
+    SnapshotIT(EmbeddedBroker broker) throws IOException {
+        this.broker = broker;
         root = RawClient.loggedIn(broker);
     }
 
     @AfterEach
-    void stop() throws IOException {
+    void disconnect() throws IOException {
         root.close();
-        broker.close();
     }
 
     @ParameterizedTest
     @ValueSource(ints = {1, 2})
     void tells_of_files_threads_and_settings_and_no_secret(int compression) throws IOException {
-        root.makeTopic("stream", "topic", 1);
         root.ask(RawClient.SEND, RawClient.sendPayload("stream", "topic", 0, "a message"));
 
         Map<String, String> texts = texts(ask(compression, ALL));

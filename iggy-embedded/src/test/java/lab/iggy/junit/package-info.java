@@ -1,0 +1,4 @@
+@NullMarked
+package lab.iggy.junit;
+
+import org.jspecify.annotations.NullMarked;
