@@ -7,12 +7,14 @@ import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.AppenderBase;
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
 import java.io.EOFException;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -24,6 +26,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.slf4j.LoggerFactory;
 
@@ -104,6 +107,55 @@ class ForeignProtocolIT {
         assertRefused("Iggy 0.9 or newer", header);
     }
 
+    /** Read as a frame, such bytes announce hundreds of megabytes. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "5353482d322e302d4f70656e5353480d0a", // SSH: its greeting
+                "0000002a00120004000000010007636c69656e742d31", // Kafka: which versions there are
+                "0000000804d2162f", // PostgreSQL: TLS?
+                "101600044d5154540402003c000a636f6e666f726d616e6365", // MQTT: connect
+                "2a310d0a24340d0a50494e470d0a", // Redis: ping
+                "ffffffffffffffffffffffffffffffff"
+            })
+    void what_nobody_can_know_is_refused(String hex) throws Exception {
+        assertRefused(
+                "no protocol that is known here",
+                Unpooled.wrappedBuffer(HexFormat.of().parseHex(hex)));
+    }
+
+    /** A ping and a poll of two gigabytes, a login of ten megabytes and a byte. */
+    @ParameterizedTest
+    @CsvSource({"1, 2147483647", "100, 2147483647", "38, 10485765"})
+    void a_first_frame_that_is_longer_than_any_can_be_is_refused(int code, int length)
+            throws Exception {
+        assertRefused(
+                "no protocol that is known here",
+                Unpooled.buffer().writeIntLE(length).writeIntLE(code));
+    }
+
+    /** Whoever is known to speak the protocol is answered. */
+    @Test
+    void a_later_frame_of_such_a_length_is_answered() throws Exception {
+        try (var client = new RawClient(broker.port())) {
+            assertThat(client.ping().status()).isZero();
+            client.write(Unpooled.buffer().writeIntLE(Integer.MAX_VALUE).writeIntLE(9_999));
+            assertThat(client.read().status()).isEqualTo(3);
+            assertThat(client.ping().status()).isZero();
+        }
+        assertThat(List.copyOf(warnings)).isEmpty();
+    }
+
+    /** As the real server does, also where it comes first. */
+    @Test
+    void a_first_command_that_there_is_not_is_answered() throws Exception {
+        try (var client = new RawClient(broker.port())) {
+            assertThat(client.ask(9_999, Unpooled.buffer().writeLong(1)).status()).isEqualTo(3);
+            assertThat(client.ping().status()).isZero();
+        }
+        assertThat(List.copyOf(warnings)).isEmpty();
+    }
+
     /** Only the first bytes tell, and what begins like a command of ours is one. */
     @Test
     void a_client_of_ours_may_send_such_bytes() throws Exception {
@@ -119,13 +171,17 @@ class ForeignProtocolIT {
         assertThat(List.copyOf(warnings)).isEmpty();
     }
 
+    /** The warning names the client and what it began with. */
     private void assertRefused(String protocol, ByteBuf bytes) throws Exception {
+        String firstBytes = ByteBufUtil.hexDump(bytes, 0, 8);
         try (var client = new RawClient(broker.port())) {
             client.write(bytes);
             assertThatThrownBy(client::read)
                     .isInstanceOfAny(EOFException.class, SocketException.class);
+            assertThat(warning())
+                    .contains(protocol, "Iggy 0.8", "first_bytes=\"" + firstBytes)
+                    .contains("client=\"127.0.0.1:%d\"".formatted(client.socket.getLocalPort()));
         }
-        assertThat(warning()).contains(protocol).contains("Iggy 0.8");
     }
 
     private String warning() throws InterruptedException {

@@ -59,6 +59,11 @@ final class Admission {
         return table.find(code).isPresent();
     }
 
+    /** Whether a frame of this length could be one of ours, whoever sends it. */
+    boolean isPossible(int code, long payloadBytes) {
+        return payloadBytes <= (code == SendCommand.CODE ? sendBytesMax : CONTROL_BYTES_MAX);
+    }
+
     void done(long payloadBytes) {
         memory.giveBack(payloadBytes);
     }

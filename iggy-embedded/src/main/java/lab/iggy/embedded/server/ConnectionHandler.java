@@ -93,10 +93,11 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter {
         switch (outcome) {
             case Outcome.NeedMore() -> {}
             case Outcome.Refused(var code) -> reply(context, new Reply.Refused(code));
-            case Outcome.Foreign(var protocol) -> {
+            case Outcome.Foreign(var protocol, var firstBytes) -> {
                 LOG.atWarn()
                         .addKeyValue("client", session.address())
                         .addKeyValue("speaks", protocol)
+                        .addKeyValue("first_bytes", firstBytes)
                         .log("connection closed: this port speaks the TCP protocol of Iggy 0.8");
                 var _ = context.close();
             }

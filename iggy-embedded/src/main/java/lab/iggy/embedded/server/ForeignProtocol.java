@@ -12,7 +12,10 @@ import java.util.Optional;
 enum ForeignProtocol {
     HTTP("HTTP"),
     TLS("TLS"),
-    NEWER_IGGY("Iggy 0.9 or newer");
+    NEWER_IGGY("Iggy 0.9 or newer"),
+
+    /** Only by its impossible length is it known not to be ours. */
+    UNKNOWN("no protocol that is known here");
 
     /** How requests begin, HTTP/2 among them. */
     private static final List<String> METHODS =

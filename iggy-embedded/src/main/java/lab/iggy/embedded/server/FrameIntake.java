@@ -3,6 +3,7 @@ package lab.iggy.embedded.server;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.Unpooled;
+import java.util.HexFormat;
 import java.util.Optional;
 import lab.iggy.embedded.wire.ErrorCode;
 import lab.iggy.embedded.wire.RefusedException;
@@ -35,7 +36,7 @@ final class FrameIntake {
         record Refused(ErrorCode code) implements Outcome {}
 
         /** The connection is to be closed: nothing that comes on it will make sense. */
-        record Foreign(ForeignProtocol protocol) implements Outcome {}
+        record Foreign(ForeignProtocol protocol, String firstBytes) implements Outcome {}
     }
 
     private static final Outcome NEED_MORE = new Outcome.NeedMore();
@@ -82,7 +83,7 @@ final class FrameIntake {
             started = true;
             if (foreign.isPresent()) {
                 in.skipBytes(in.readableBytes());
-                return new Outcome.Foreign(foreign.get());
+                return new Outcome.Foreign(foreign.get(), HexFormat.of().formatHex(header));
             }
             try {
                 current = begin(session);
@@ -96,10 +97,17 @@ final class FrameIntake {
         return body(in, current);
     }
 
-    /** What begins like a command of ours is one. */
+    /** What begins like a command of ours is one, but for what would never end. */
     private Optional<ForeignProtocol> foreign(ByteBuf in) {
-        int code = Unpooled.wrappedBuffer(header).getIntLE(Integer.BYTES);
-        return admission.knows(code) ? Optional.empty() : ForeignProtocol.of(header, in);
+        var fields = Unpooled.wrappedBuffer(header);
+        long length = fields.readUnsignedIntLE();
+        int code = fields.readIntLE();
+        boolean possible = admission.isPossible(code, length - CODE_BYTES);
+        if (possible && admission.knows(code)) {
+            return Optional.empty();
+        }
+        var recognized = ForeignProtocol.of(header, in);
+        return possible ? recognized : Optional.of(recognized.orElse(ForeignProtocol.UNKNOWN));
     }
 
     private void skip(ByteBuf in) {
