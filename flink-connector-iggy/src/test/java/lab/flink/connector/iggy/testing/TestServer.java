@@ -5,13 +5,13 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
-import java.util.List;
 import java.util.Optional;
 import lab.flink.connector.iggy.client.ConnectionConfig;
 import lab.flink.connector.iggy.client.Credentials.Password;
 import lab.iggy.embedded.BrokerConfig;
 import lab.iggy.embedded.Credentials;
 import lab.iggy.embedded.EmbeddedBroker;
+import lab.iggy.junit.BrokerAddress;
 import org.junit.jupiter.api.Assumptions;
 
 /**
@@ -48,14 +48,8 @@ public record TestServer(String host, int port, String username, String password
     }
 
     private static Optional<TestServer> named() {
-        String value = System.getProperty(NAME, System.getenv().getOrDefault(NAME, ""));
-        if (value.isBlank()) {
-            return Optional.empty();
-        }
-        List<String> parts = List.of(value.split(":", 4));
-        return Optional.of(
-                new TestServer(
-                        parts.get(0), Integer.parseInt(parts.get(1)), parts.get(2), parts.get(3)));
+        return BrokerAddress.named(NAME)
+                .map(at -> new TestServer(at.host(), at.port(), at.username(), at.password()));
     }
 
     /**

@@ -1,0 +1,58 @@
+package lab.iggy.embedded.conformance;
+
+import java.io.IOException;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import lab.iggy.junit.BrokerAddress;
+import lab.iggy.junit.IggyBroker;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * The protocol, byte by byte: against the embedded broker always, and against a real server if
+ * {@code IGGY_TEST_SERVER} (system property or environment, {@code host:port:user:password}) names
+ * one. What it makes there has {@code conformance} in its name and is removed.
+ */
+@IggyBroker
+class ConformanceIT {
+
+    @Retention(RetentionPolicy.RUNTIME)
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "000-frames",
+                "000-before-login",
+                "010-system",
+                "031-users",
+                "038-login",
+                "041-tokens",
+                "100-poll",
+                "101-send",
+                "120-offsets",
+                "200-streams",
+                "300-topics",
+                "402-partitions",
+                "600-groups"
+            })
+    @interface EachTranscript {}
+
+    @EachTranscript
+    void the_embedded_broker_answers_as_it_should(String name, BrokerAddress embedded)
+            throws IOException {
+        play(name, embedded);
+    }
+
+    @EachTranscript
+    void so_does_the_server_that_is_named(String name) throws IOException {
+        var server = BrokerAddress.named("IGGY_TEST_SERVER");
+        Assumptions.assumeTrue(server.isPresent(), "IGGY_TEST_SERVER names no server");
+        play(name, server.get());
+    }
+
+    private static void play(String name, BrokerAddress server) throws IOException {
+        try (var player = new Player(server)) {
+            player.play(Transcript.read(name));
+        }
+    }
+}
