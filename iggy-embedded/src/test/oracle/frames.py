@@ -2,15 +2,17 @@
 
     frames.py ../resources/lab/iggy/embedded/conformance
 
-Made from a description of the protocol and the server's handlers, without a line of the broker. Each file is a talk over one or more
-connections, named by its command:
+Made from a description of the protocol and the server's handlers, without a line of the broker. Each file is a talk
+over one or more connections, named by its command:
 
     on NAME          what follows goes over the connection of this name, which is opened when it is first named
     on NAME root     the same, and it logs in as root first
-    > BYTES          a request in hex; lines that begin with a space belong to it. 00*9 is nine zeros, {name} is what a mask of that
-                     name has read, {username} and {password} are root's; {length} is the length of all that follows
-    < BYTES          the answer, which must be equal but for masks: <name:4> any four bytes, <name:u8> and <name:u32> a text with its
-                     length, <name:u32*28> a list of entries of 28 bytes with its length, <name:*> all the rest, <length> what that makes
+    > BYTES          a request in hex; lines that begin with a space belong to it. 00*9 is nine zeros, {name} is what a
+                     mask of that name has read, {username} and {password} are root's; {length} is the length of all
+                     that follows
+    < BYTES          the answer, which must be equal but for masks: <name:4> any four bytes, <name:u8> and <name:u32> a
+                     text with its length, <name:u32*28> a list of entries of 28 bytes with its length, <name:*> all the
+                     rest, <length> what that makes
     < anything       any answer
     < closed         the connection ends without one
     end              nothing more is sent over this connection
