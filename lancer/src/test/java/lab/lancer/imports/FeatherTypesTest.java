@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BiConsumer;
 import java.util.stream.Stream;
@@ -23,7 +24,11 @@ import org.apache.arrow.vector.UInt2Vector;
 import org.apache.arrow.vector.UInt4Vector;
 import org.apache.arrow.vector.UInt8Vector;
 import org.apache.arrow.vector.VectorSchemaRoot;
+import org.apache.arrow.vector.dictionary.Dictionary;
+import org.apache.arrow.vector.dictionary.DictionaryEncoder;
+import org.apache.arrow.vector.dictionary.DictionaryProvider;
 import org.apache.arrow.vector.ipc.ArrowFileWriter;
+import org.apache.arrow.vector.types.pojo.DictionaryEncoding;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -161,6 +166,40 @@ class FeatherTypesTest {
                                 new DateMilliVector(name, allocator),
                                 (vector, at) -> vector.set(at, (long) value));
         assertThat(read(millis, MINUTE, FeatherTypesTest::doubles).lines()).containsExactly(CANDLE);
+    }
+
+    /** As pandas writes categories: a number is the place of its value in a list. */
+    @Test
+    void a_column_of_places_in_a_list_has_the_values_of_that_list() throws Exception {
+        var encoding = new DictionaryEncoding(1, false, null);
+        Path file = folder.resolve("dictionary.feather");
+        try (var allocator = new RootAllocator()) {
+            FieldVector values = doubles("values", allocator, 250);
+            var dictionary = new Dictionary(values, encoding);
+            List<FieldVector> columns = new ArrayList<>();
+            double[] plain = {MINUTE, 200, 201, 199, 200};
+            for (int i = 0; i < plain.length; i++) {
+                Column column = i == 0 ? FeatherTypesTest::millis : FeatherTypesTest::doubles;
+                columns.add(column.of(NAMES.get(i), allocator, plain[i]));
+            }
+            FieldVector volume = doubles("volume", allocator, 250);
+            columns.add((FieldVector) DictionaryEncoder.encode(volume, dictionary));
+            volume.close();
+            try (var root = new VectorSchemaRoot(columns);
+                    var channel =
+                            FileChannel.open(
+                                    file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+                    var writer =
+                            new ArrowFileWriter(
+                                    root,
+                                    new DictionaryProvider.MapDictionaryProvider(dictionary),
+                                    channel)) {
+                root.setRowCount(1);
+                writer.writeBatch();
+            }
+            values.close();
+        }
+        assertThat(ReadFile.of(file).lines()).containsExactly(CANDLE);
     }
 
     private ReadFile read(Column time, double at, Column number) throws Exception {

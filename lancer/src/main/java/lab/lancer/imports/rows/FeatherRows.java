@@ -23,8 +23,11 @@ import org.apache.arrow.vector.UInt1Vector;
 import org.apache.arrow.vector.UInt2Vector;
 import org.apache.arrow.vector.UInt4Vector;
 import org.apache.arrow.vector.UInt8Vector;
+import org.apache.arrow.vector.ValueVector;
 import org.apache.arrow.vector.VectorSchemaRoot;
+import org.apache.arrow.vector.dictionary.Dictionary;
 import org.apache.arrow.vector.ipc.ArrowFileReader;
+import org.apache.arrow.vector.types.pojo.DictionaryEncoding;
 import org.apache.arrow.vector.types.pojo.Field;
 
 /**
@@ -76,7 +79,7 @@ final class FeatherRows implements Rows {
         try {
             List<String> cells = new ArrayList<>(columns.size());
             for (FieldVector column : columns) {
-                cells.add(cell(column, next));
+                cells.add(value(column, next));
             }
             next++;
             return Optional.of(new Row.Cells(number, cells));
@@ -115,7 +118,20 @@ final class FeatherRows implements Rows {
                 && fixed.getDataBuffer().capacity() < (long) rows * fixed.getTypeWidth();
     }
 
-    private static String cell(FieldVector column, int row) {
+    /** Of a column that names its values by their place in a list, the value. */
+    private String value(FieldVector column, int row) {
+        DictionaryEncoding encoding = column.getField().getDictionary();
+        if (encoding == null || column.isNull(row)) {
+            return cell(column, row);
+        }
+        Dictionary dictionary = reader.lookup(encoding.getId());
+        if (dictionary == null) {
+            throw new IllegalStateException("dictionary %d is missing".formatted(encoding.getId()));
+        }
+        return cell(dictionary.getVector(), Integer.parseInt(cell(column, row)));
+    }
+
+    private static String cell(ValueVector column, int row) {
         if (column.isNull(row)) {
             return "";
         }
