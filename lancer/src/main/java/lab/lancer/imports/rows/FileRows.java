@@ -43,6 +43,9 @@ public final class FileRows {
                     magic.startsWith(ZIP) ? ZipFolder.check(file) : Optional.empty();
             refuseOthers(magic);
             PackedStream bytes = PackedStream.of(in, missing);
+            if (bytes.isTar()) {
+                throw new IOException("is a tar archive; unpack it and import what is in it");
+            }
             return bytes.beginsJson() ? JsonRows.open(bytes) : TextRows.open(bytes);
         } catch (IOException | RuntimeException e) {
             in.close();

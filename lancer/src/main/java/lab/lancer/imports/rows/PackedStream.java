@@ -22,6 +22,9 @@ final class PackedStream extends FilterInputStream {
     private static final int GZIP = 0x1f8b;
     private static final int ZIP = 0x504b;
 
+    private static final String TAR_MARK = "ustar";
+    private static final int TAR_MARK_AT = 257;
+
     private static final int BLANKS_MAX = 1_000;
     private static final int LOOKED_AT = 64;
 
@@ -37,12 +40,18 @@ final class PackedStream extends FilterInputStream {
     }
 
     /**
-     * Unpacks what is packed, also a gzip within a zip.
+     * Unpacks what is packed, also a gzip within a zip or a gzip. What a zip within them holds,
+     * nobody has looked at.
      *
      * @param known what is known to be missing, however well the bytes can be read
      */
     static PackedStream of(InputStream file, Optional<String> known) throws IOException {
-        BufferedInputStream bytes = unpacked(new BufferedInputStream(file), known);
+        var packed = new BufferedInputStream(file);
+        int outer = magic(packed);
+        BufferedInputStream bytes = unpacked(packed, known);
+        if ((outer == GZIP || outer == ZIP) && magic(bytes) == ZIP) {
+            throw new IOException("holds a zip; unpack it and import what is in it");
+        }
         return new PackedStream(unpacked(bytes, known), known);
     }
 
@@ -111,6 +120,19 @@ final class PackedStream extends FilterInputStream {
             }
         }
         return bytes.length > 1;
+    }
+
+    /** Whether it is an archive of files, one behind the other with their names between them. */
+    boolean isTar() {
+        in.mark(TAR_MARK_AT + TAR_MARK.length());
+        try {
+            byte[] first = in.readNBytes(TAR_MARK_AT + TAR_MARK.length());
+            return new String(first, StandardCharsets.ISO_8859_1).startsWith(TAR_MARK, TAR_MARK_AT);
+        } catch (IOException e) {
+            return false; // whoever reads it meets the same fault, and says so
+        } finally {
+            rewind();
+        }
     }
 
     /** Whether the first that is no blank begins an array or an object. */

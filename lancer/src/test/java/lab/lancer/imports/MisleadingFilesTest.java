@@ -1,0 +1,96 @@
+package lab.lancer.imports;
+
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.zip.GZIPOutputStream;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Files whose rows look like candles of the pair, and are of something else. */
+class MisleadingFilesTest {
+    private static final long START = 1_738_368_000; // 2025-02-01T00:00Z
+    private static final String HEADER = "timestamp,open,high,low,close,volume\n";
+    private static final String KLINES =
+            "open_time,open,high,low,close,volume,close_time,quote_volume,count,symbol\n";
+    private static final String FIRST = "2025-02-01T00:00:00Z,100.5,102.25,98.75,101.5,3.125";
+    private static final int TAR_BLOCK = 512;
+
+    @TempDir private Path folder;
+
+    @Test
+    void an_archive_is_no_text() throws Exception {
+        String swapped =
+                "timestamp,close,high,low,open,volume\n1738368000,101.5,102.25,98.75,100.5,3.125\n";
+        for (byte[] bytes : List.of(tar(swapped), gzip(tar(swapped)))) {
+            assertThatThrownBy(() -> read(bytes, ReadAs.IT_LOOKS))
+                    .isInstanceOf(ImportException.class)
+                    .hasMessageContaining("is a tar archive; unpack it");
+        }
+    }
+
+    @Test
+    void a_zip_within_another_file_is_not_looked_into() throws Exception {
+        byte[] two = zip("a.csv", HEADER, "b.csv", HEADER);
+        for (byte[] bytes : List.of(gzip(two), zip("a.zip", two))) {
+            assertThatThrownBy(() -> read(bytes, ReadAs.IT_LOOKS))
+                    .isInstanceOf(ImportException.class)
+                    .hasMessageContaining("holds a zip; unpack it");
+        }
+    }
+
+    private ReadFile read(String text) throws Exception {
+        return read(utf8(text), ReadAs.IT_LOOKS);
+    }
+
+    private ReadFile read(byte[] bytes, ReadAs said) throws Exception {
+        Path file = folder.resolve("file");
+        Files.write(file, bytes);
+        return ReadFile.of(file, said);
+    }
+
+    private static byte[] utf8(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+
+    private static byte[] gzip(byte[] plain) throws IOException {
+        var bytes = new ByteArrayOutputStream();
+        try (var out = new GZIPOutputStream(bytes)) {
+            out.write(plain);
+        }
+        return bytes.toByteArray();
+    }
+
+    private static byte[] zip(Object... files) throws IOException {
+        var bytes = new ByteArrayOutputStream();
+        try (var zip = new ZipOutputStream(bytes)) {
+            for (int i = 0; i < files.length; i += 2) {
+                zip.putNextEntry(new ZipEntry((String) files[i]));
+                zip.write(
+                        files[i + 1] instanceof byte[] plain ? plain : utf8((String) files[i + 1]));
+            }
+        }
+        return bytes.toByteArray();
+    }
+
+    /** A tar of one file: a block that says what follows, its content, and two blocks of zeros. */
+    private static byte[] tar(String text) {
+        byte[] content = utf8(text);
+        var bytes = new byte[TAR_BLOCK * 4];
+        byte[] name = utf8("a.csv");
+        System.arraycopy(name, 0, bytes, 0, name.length);
+        byte[] size = utf8("%011o".formatted(content.length));
+        System.arraycopy(size, 0, bytes, 124, size.length);
+        byte[] mark = utf8("ustar");
+        System.arraycopy(mark, 0, bytes, 257, mark.length);
+        System.arraycopy(content, 0, bytes, TAR_BLOCK, content.length);
+        return bytes;
+    }
+}
