@@ -1,5 +1,6 @@
 package lab.lancer.imports;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.ByteArrayOutputStream;
@@ -44,6 +45,47 @@ class MisleadingFilesTest {
                     .isInstanceOf(ImportException.class)
                     .hasMessageContaining("holds a zip; unpack it");
         }
+    }
+
+    /** Where points part thousands in one row, they do in all. */
+    @Test
+    void points_between_thousands_are_no_decimal_points() throws Exception {
+        ReadFile read =
+                read(
+                        """
+                        time;open;high;low;close;volume
+                        1738368000;96.100,50;96.200,25;96.000,75;96.100,125;3,125
+                        1738368060;96.100;96.200;96.000;96.100;3
+                        1738368120;100,5;102,25;98,75;101,5;3,125
+                        """);
+        assertThat(read.lines()).containsExactly(FIRST.replace("00:00:00", "00:02:00"));
+        assertThat(read.refusals())
+                .hasSize(2)
+                .allSatisfy(told -> assertThat(told).contains("open: must be a decimal number"));
+        ReadFile thousands =
+                read(
+                        """
+                        time;open;high;low;close;volume
+                        1738368000;96.100;96.200;96.000;96.100;3,5
+                        1738368060;96.100;96.200;96.000;96.100;3
+                        """);
+        assertThat(thousands.candles()).isEmpty();
+        assertThat(thousands.refusals()).hasSize(2);
+        assertThatThrownBy(
+                        () -> read("time;open;high;low;close;volume\n1738368000;1.5;2;1;1,5;3\n"))
+                .isInstanceOf(ImportException.class)
+                .hasMessageContaining("must be told from each other");
+    }
+
+    @Test
+    void commas_between_thousands_cost_their_rows_and_no_other() throws Exception {
+        ReadFile read =
+                read(
+                        HEADER
+                                + "1738368000,100.5,102.25,98.75,101.5,3.125\n"
+                                + "1738368060,\"1,100.5\",\"1,102.25\",\"1,098.75\",\"1,101.5\",3.125\n");
+        assertThat(read.lines()).containsExactly(FIRST);
+        assertThat(read.refusals()).hasSize(1);
     }
 
     private ReadFile read(String text) throws Exception {

@@ -12,6 +12,9 @@ public enum Numbers {
     private static final int CHARACTERS_MAX = 64;
     private static final int THOUSAND_DIGITS = 3;
 
+    /** One cell in so many may be written in the other way; it is refused. */
+    private static final int ODD_OF = 20;
+
     private final char point;
     private final char other;
 
@@ -58,20 +61,28 @@ public enum Numbers {
      * @return empty if that cannot be told: 1,234 may be a thousand, or little more than one
      */
     public static Optional<Numbers> of(List<String> cells) {
-        List<String> withComma = cells.stream().filter(cell -> cell.indexOf(',') >= 0).toList();
-        if (withComma.isEmpty() || cells.stream().anyMatch(cell -> cell.indexOf('.') >= 0)) {
+        if (cells.stream().noneMatch(cell -> cell.indexOf(',') >= 0)) {
             return Optional.of(POINT);
         }
-        return withComma.stream().anyMatch(Numbers::isDecimalComma)
-                ? Optional.of(COMMA)
-                : Optional.empty();
+        long points = cells.stream().filter(POINT::isSurely).count();
+        long commas = cells.stream().filter(COMMA::isSurely).count();
+        if (points == 0 && commas == 0) {
+            return Optional.empty();
+        }
+        boolean isMixed = Math.min(points, commas) * ODD_OF > Math.max(points, commas);
+        return isMixed ? Optional.empty() : Optional.of(points > commas ? POINT : COMMA);
     }
 
-    private static boolean isDecimalComma(String cell) {
-        int comma = cell.indexOf(',');
-        boolean isOnly = comma == cell.lastIndexOf(',');
-        int places = cell.length() - comma - 1;
-        return isOnly && (places != THOUSAND_DIGITS || cell.startsWith("0,"));
+    /** Whether a cell can only be read in this way: what it has before its last places is more. */
+    private boolean isSurely(String cell) {
+        int at = cell.indexOf(point);
+        if (at < 0 || at != cell.lastIndexOf(point) || cell.lastIndexOf(other) > at) {
+            return false;
+        }
+        int places = cell.length() - at - 1;
+        return cell.indexOf(other) >= 0
+                || places != THOUSAND_DIGITS
+                || cell.startsWith("0" + point);
     }
 
     /** The digits of the world's other scripts are numbers to Java, and misprints to us. */
