@@ -21,6 +21,11 @@ final class StepWatch {
 
     private static final int ODD_OF = 20;
 
+    /** Of fewer rows one may lie there, two steps from others, if their step is no chance. */
+    private static final int ODD_STEPS_OF_FEW = 2;
+
+    private static final int STEP_OF_FEW_MIN = 5;
+
     private static final int STEPS_KNOWN_MAX = 1_000;
 
     private final Map<Long, Long> steps = new HashMap<>();
@@ -60,7 +65,7 @@ final class StepWatch {
         if (rows >= ROWS_MIN && step > 1) {
             return Optional.of(Duration.ofMinutes(step));
         }
-        return rows < MANY_ROWS ? Optional.empty() : usual();
+        return rows < ROWS_MIN ? Optional.empty() : usual();
     }
 
     /** A coarse step that almost all rows have kept. */
@@ -81,8 +86,15 @@ final class StepWatch {
                 .max(Comparator.comparingLong(Map.Entry<Long, Long>::getValue))
                 .map(Map.Entry::getKey)
                 .filter(usual -> usual > 1)
-                .filter(usual -> odd(usual) * ODD_OF <= seen)
+                .filter(usual -> isUsual(usual, seen))
                 .map(Duration::ofMinutes);
+    }
+
+    private boolean isUsual(long step, long seen) {
+        long odd = odd(step);
+        return rows < MANY_ROWS
+                ? step >= STEP_OF_FEW_MIN && odd <= ODD_STEPS_OF_FEW
+                : odd * ODD_OF <= seen;
     }
 
     private long odd(long usual) {

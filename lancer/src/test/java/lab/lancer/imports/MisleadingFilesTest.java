@@ -8,12 +8,17 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Collectors;
 import java.util.zip.GZIPOutputStream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Files whose rows look like candles of the pair, and are of something else. */
 class MisleadingFilesTest {
@@ -25,6 +30,47 @@ class MisleadingFilesTest {
     private static final int TAR_BLOCK = 512;
 
     @TempDir private Path folder;
+
+    /** Exchanges end a table of hours with the one that is not over. */
+    @ParameterizedTest
+    @ValueSource(ints = {10, 11, 12, 19})
+    void one_odd_row_hides_no_coarse_step_in_a_short_file(int count) throws Exception {
+        for (int step : new int[] {5, 15, 60}) {
+            for (int odd = 0; odd < count; odd++) {
+                List<String> rows = new ArrayList<>();
+                for (int i = 0; i < count; i++) {
+                    long late = i == odd ? 60 : 0;
+                    rows.add(START + 60L * i * step + late + ",100,101,99,100.5,3\n");
+                }
+                ReadFile read = read(HEADER + String.join("", rows));
+                assertThat(read.tally().refusal().orElseThrow())
+                        .as("row %d of %d, %d minutes", odd, count, step)
+                        .contains("apart");
+                assertThat(read.candles()).isEmpty();
+            }
+        }
+    }
+
+    @Test
+    void a_row_that_is_refused_between_makes_no_step_fine() throws Exception {
+        List<String> rows = new ArrayList<>();
+        for (int i = 0; i < 12; i++) {
+            rows.add(START + i * 300L + ",100,101,99,100.5,3\n");
+        }
+        rows.add(3, START + 2 * 300 + 60 + ",100,90,110,100.5,3\n");
+        assertThat(read(HEADER + String.join("", rows)).tally().refusal().orElseThrow())
+                .contains("are 5m apart");
+    }
+
+    @Test
+    void a_short_file_of_a_quiet_market_is_taken() throws Exception {
+        long[] minutes = {0, 2, 3, 7, 12, 14, 22, 25, 31, 36, 38};
+        String rows =
+                Arrays.stream(minutes)
+                        .mapToObj(minute -> START + minute * 60 + ",100,101,99,100.5,3\n")
+                        .collect(Collectors.joining());
+        assertThat(read(HEADER + rows).tally().isWhole()).isTrue();
+    }
 
     @Test
     void an_archive_is_no_text() throws Exception {

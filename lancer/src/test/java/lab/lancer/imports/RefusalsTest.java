@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import java.util.zip.GZIPOutputStream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
@@ -157,8 +158,11 @@ class RefusalsTest {
     @Test
     void rows_that_are_coarse_by_chance_are_taken() throws Exception {
         assertThat(read(HEADER + rows(9, 60)).tally()).isEqualTo(tally(9, 9, 0, 0));
-        assertThat(read(HEADER + rows(12, 60) + GOOD.replace("10:00", "11:00")).tally())
-                .isEqualTo(tally(13, 13, 0, 0));
+        String odd =
+                Stream.of("11:07", "11:22", "11:25")
+                        .map(time -> "2025-02-02T%s:00Z,100,101,99,100.5,3\n".formatted(time))
+                        .collect(Collectors.joining());
+        assertThat(read(HEADER + rows(12, 60) + odd).tally()).isEqualTo(tally(15, 15, 0, 0));
         assertThat(read(HEADER + rows(9, 2)).tally()).isEqualTo(tally(9, 9, 0, 0));
     }
 
