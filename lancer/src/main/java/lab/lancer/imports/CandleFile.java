@@ -258,9 +258,15 @@ public final class CandleFile implements AutoCloseable {
 
     private Optional<String> otherPair() {
         Optional<String> inRows =
-                layout.symbol().isEmpty() ? Optional.empty() : symbol(layout.symbol().getAsInt());
+                layout.symbol().isEmpty() ? Optional.empty() : first(layout.symbol().getAsInt());
         return inRows.or(head::symbol)
                 .filter(symbol -> !Symbol.mayBe(symbol, pair))
+                .or(() ->
+                        asset.stream()
+                                .boxed()
+                                .flatMap(column -> first(column).stream())
+                                .filter(name -> Symbol.isOther(name, pair))
+                                .findFirst())
                 .map(symbol ->
                         "its symbol must be of %s, is %s; say that with --pair"
                                 .formatted(pair.name(), symbol));
@@ -284,7 +290,8 @@ public final class CandleFile implements AutoCloseable {
                                 .formatted(assets.getFirst(), assets.get(1), pair.name()));
     }
 
-    private Optional<String> symbol(int column) {
+    /** What the first row says there. */
+    private Optional<String> first(int column) {
         return head.cells().stream()
                 .filter(row -> row.size() > column && !row.get(column).isEmpty())
                 .map(row -> row.get(column))

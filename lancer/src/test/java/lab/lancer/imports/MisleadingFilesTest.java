@@ -31,6 +31,54 @@ class MisleadingFilesTest {
 
     @TempDir private Path folder;
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                """
+                open_time,open,high,low,close,volume,close_time,symbol
+                1738368000000,1,1,1,1,1,1738368059999,ETHUSDT
+                """,
+                """
+                Timestamp,Open,High,Low,Close,Volume_(BTC),Volume_(Currency),Weighted_Price,pair
+                1738368000,1,1,1,1,1,1,1,ETHUSD
+                """,
+                "instrument_name,open,high,low,close,vol,open_time\nETH-USDT,1,1,1,1,1,1738368000000\n",
+                "symbol_id,time,open,high,low,close,volume\nBITSTAMP_SPOT_ETH_USD,1738368000,1,1,1,1,1\n",
+                "coin,time,open,high,low,close,volume\nETH,1738368000,1,1,1,1,1\n",
+                "name,time,open,high,low,close,volume\nEthereum,1738368000,1,1,1,1,1\n",
+                "symbol,time,open,high,low,close,volume\nETH/BTC,1738368000,1,1,1,1,1\n",
+                "symbol,time,open,high,low,close,volume\nXETHXXBT,1738368000,1,1,1,1,1\n",
+                "instrument_name,price,qty,time\nETH-USDT,1,1,1738368000123\n",
+            })
+    void another_market_is_known_whatever_the_format_and_the_column(String text) throws Exception {
+        assertThat(read(text).tally().refusal().orElseThrow()).contains("must be of BTC-USD, is");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "instrument_name,open,high,low,close,vol,open_time\nBTC-USDT,1,1,1,1,1,1738368000000\n",
+                "asset_id,time,open,high,low,close,volume\n1,1738368000,1,1,1,1,1\n",
+                "coin,time,open,high,low,close,volume\nxbt,1738368000,1,1,1,1,1\n",
+                "name,time,open,high,low,close,volume\nBitcoin,1738368000,1,1,1,1,1\n",
+                "currency,time,open,high,low,close,volume\nUSD,1738368000,1,1,1,1,1\n",
+                "name,time,open,high,low,close,volume\nmy own,1738368000,1,1,1,1,1\n",
+            })
+    void what_may_be_the_same_market_passes(String text) throws Exception {
+        assertThat(read(text).tally().isWhole()).isTrue();
+    }
+
+    @Test
+    void klines_of_several_markets_give_those_of_the_first_alone() throws Exception {
+        ReadFile read =
+                read(
+                        KLINES
+                                + "1738368000000,1,1,1,1,1,1738368059999,1,1,BTCUSDT\n"
+                                + "1738368060000,2,2,2,2,2,1738368119999,2,2,ETHUSDT\n");
+        assertThat(read.lines()).hasSize(1);
+        assertThat(read.refusals()).singleElement().asString().contains("line 3: symbol: must be");
+    }
+
     /** Exchanges end a table of hours with the one that is not over. */
     @ParameterizedTest
     @ValueSource(ints = {10, 11, 12, 19})

@@ -16,10 +16,10 @@ final class BinanceKlines implements Format {
     public Optional<Layout> recognise(Sample sample) {
         if (sample.header().isPresent()) {
             Header header = sample.header().get();
-            OptionalInt end = header.find("close_time", "closetime");
-            return header.find("open_time", "opentime").isPresent() && end.isPresent()
+            return header.find("open_time", "opentime").isPresent()
+                            && header.find("close_time", "closetime").isPresent()
                     ? NamedCandles.columns(header, sample)
-                            .map(columns -> new Layout(NAME, columns, OptionalInt.empty(), end))
+                            .map(columns -> NamedCandles.layout(NAME, header, columns))
                     : Optional.empty();
         }
         boolean isLike = sample.isBare(CELLS) && sample.hasTimes(0) && sample.hasTimes(CLOSE_TIME);

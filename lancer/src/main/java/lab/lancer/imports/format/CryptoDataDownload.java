@@ -2,7 +2,6 @@ package lab.lancer.imports.format;
 
 import java.util.Locale;
 import java.util.Optional;
-import java.util.OptionalInt;
 
 /**
  * CryptoDataDownload's files: the site's address above the header, newest row first, the volume in
@@ -15,7 +14,9 @@ final class CryptoDataDownload implements Format {
                 .filter(header -> isLike(header, sample))
                 .flatMap(header ->
                         NamedCandles.columns(header, sample)
-                                .map(columns -> layout(header, columns)));
+                                .map(columns ->
+                                        NamedCandles.layout(
+                                                "CryptoDataDownload", header, columns)));
     }
 
     private static boolean isLike(Header header, Sample sample) {
@@ -26,10 +27,5 @@ final class CryptoDataDownload implements Format {
         return hasBanner
                 || (header.has("date", "symbol")
                         && header.names().stream().anyMatch(name -> name.startsWith("volume_")));
-    }
-
-    private static Layout layout(Header header, Layout.Candle columns) {
-        return new Layout(
-                "CryptoDataDownload", columns, header.find("symbol"), OptionalInt.empty());
     }
 }

@@ -9,8 +9,11 @@ final class Freqtrade implements Format {
         if (sample.isFeather()) {
             return sample.header()
                     .filter(header -> header.has("date", "open", "high", "low", "close", "volume"))
-                    .flatMap(header -> NamedCandles.columns(header, sample))
-                    .map(columns -> Layout.of("freqtrade Feather", columns));
+                    .flatMap(header ->
+                            NamedCandles.columns(header, sample)
+                                    .map(columns ->
+                                            NamedCandles.layout(
+                                                    "freqtrade Feather", header, columns)));
         }
         return sample.isJson() && sample.isIn("milliseconds", 0)
                 ? Order.of(sample)

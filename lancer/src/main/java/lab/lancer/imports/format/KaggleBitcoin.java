@@ -8,7 +8,10 @@ final class KaggleBitcoin implements Format {
     public Optional<Layout> recognise(Sample sample) {
         return sample.header()
                 .filter(header -> header.has("timestamp", "weighted_price", "volume_currency"))
-                .flatMap(header -> NamedCandles.columns(header, sample))
-                .map(columns -> Layout.of("Kaggle's bitcoin history", columns));
+                .flatMap(header ->
+                        NamedCandles.columns(header, sample)
+                                .map(columns ->
+                                        NamedCandles.layout(
+                                                "Kaggle's bitcoin history", header, columns)));
     }
 }

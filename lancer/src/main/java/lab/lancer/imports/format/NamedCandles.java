@@ -55,12 +55,19 @@ final class NamedCandles implements Format {
     @Override
     public Optional<Layout> recognise(Sample sample) {
         return sample.header()
-                .flatMap(header -> columns(header, sample).map(columns -> layout(header, columns)));
+                .flatMap(header ->
+                        columns(header, sample)
+                                .map(columns ->
+                                        layout(
+                                                "candles by the names of their columns",
+                                                header,
+                                                columns)));
     }
 
-    private static Layout layout(Header header, Layout.Candle columns) {
+    /** With what the header says beside a candle: its market, and when it ends. */
+    static Layout layout(String format, Header header, Layout.Candle columns) {
         return new Layout(
-                "candles by the names of their columns",
+                format,
                 columns,
                 symbol(header),
                 header.find("close_time", "closetime", "window_end"));
