@@ -40,6 +40,8 @@ public final class CandleFile implements AutoCloseable {
     private final FileHead head;
     private final Layout layout;
     private final OptionalInt asset;
+    private final Numbers numbers;
+    private final boolean isSaid;
     private final RowReader reader;
     private final Pair pair;
     private final boolean isOfMinutes;
@@ -70,7 +72,9 @@ public final class CandleFile implements AutoCloseable {
                 layout.symbol().isPresent()
                         ? OptionalInt.empty()
                         : sample.header().map(Header::asset).orElse(OptionalInt.empty());
-        this.reader = new RowReader(layout, asset, numbers(sample), width(sample), now);
+        this.numbers = numbers(sample);
+        this.isSaid = said.columns().isPresent();
+        this.reader = new RowReader(layout, asset, numbers, width(sample), now);
         this.recognised = recognised(sample);
     }
 
@@ -247,7 +251,7 @@ public final class CandleFile implements AutoCloseable {
                 // It is refused by its line
             }
         }
-        Optional<String> other = otherPair().or(this::severalAssets);
+        Optional<String> other = otherPair().or(this::severalAssets).or(this::volumeInMoney);
         if (other.isPresent()) {
             return other;
         }
@@ -288,6 +292,28 @@ public final class CandleFile implements AutoCloseable {
                 : Optional.of(
                         "its rows must be of one asset, are of %s and %s; put those of %s into a file of their own"
                                 .formatted(assets.getFirst(), assets.get(1), pair.name()));
+    }
+
+    /** What the user says about a file's columns, is so. */
+    private Optional<String> volumeInMoney() {
+        var money = new MoneyVolume(layout.columns(), numbers, head.cells());
+        OptionalInt coins = isSaid ? OptionalInt.empty() : money.coins();
+        return coins.isEmpty()
+                ? Optional.empty()
+                : Optional.of(
+                        "its volume must be of %s, %s is %s times the price; say which column is what"
+                                        .formatted(
+                                                pair.base(),
+                                                column(money.volume()),
+                                                column(coins.getAsInt()))
+                                + " with --columns");
+    }
+
+    private String column(int column) {
+        return head.header()
+                .filter(header -> column < header.written().size())
+                .map(header -> "\"%s\"".formatted(header.written().get(column)))
+                .orElse("column " + (column + 1));
     }
 
     /** What the first row says there. */

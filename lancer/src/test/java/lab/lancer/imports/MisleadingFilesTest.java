@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.zip.GZIPOutputStream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
@@ -77,6 +78,81 @@ class MisleadingFilesTest {
                                 + "1738368060000,2,2,2,2,2,1738368119999,2,2,ETHUSDT\n");
         assertThat(read.lines()).hasSize(1);
         assertThat(read.refusals()).singleElement().asString().contains("line 3: symbol: must be");
+    }
+
+    /** Volumes in money pass for those in coins unless somebody looks. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "unix,date,symbol,open,high,low,close,Volume USDT\n1738368000,2025-02-01,BTC/USDT,1,1,1,1,9\n",
+                "time,symbol,open,high,low,close,volume_quote\n1738368000,BTCUSD,1,1,1,1,9\n",
+                "time,pair,open,high,low,close,Volume_(Currency)\n1738368000,BTCUSD,1,1,1,1,9\n",
+            })
+    void a_volume_that_is_named_for_money_is_not_taken(String text) {
+        assertThatThrownBy(() -> read(text))
+                .isInstanceOf(ImportException.class)
+                .hasMessageContaining("no volume of which is said to be of BTC");
+    }
+
+    @Test
+    void a_volume_that_is_another_column_times_the_price_is_not_taken() throws Exception {
+        List<String> headers =
+                List.of(
+                        "ts,open,close,low,high,amount,vol,count\n",
+                        "ts,open,close,low,high,homeNotional,volume,trades\n");
+        for (String header : headers) {
+            ReadFile read = read(header + money("@t000,100,101,99,102,@b,@q,7\n"));
+            assertThat(read.tally().refusal().orElseThrow()).contains("volume", "times the price");
+            assertThat(read.candles()).isEmpty();
+        }
+        assertThat(
+                        read(money("@t,100,102,99,101,@b,@q,7\n", false))
+                                .tally()
+                                .refusal()
+                                .orElseThrow())
+                .as("eight columns, of which the seventh is no volume")
+                .contains("its volume must be of BTC, column 7 is column 6 times the price");
+        ReadFile trades = read("timestamp,size,price,homeNotional\n" + money("@t.5,@q,100.5,@b\n"));
+        assertThat(trades.tally().refusal().orElseThrow()).contains("\"homeNotional\" times");
+    }
+
+    @Test
+    void a_volume_beside_the_same_in_money_is_taken() throws Exception {
+        ReadFile read =
+                read("ts,open,close,low,high,volume,amount\n" + money("@t,100,101,99,102,@b,@q\n"));
+        assertThat(read.tally().isWhole()).isTrue();
+        ReadFile dollar =
+                read(
+                        "ts,open,close,low,high,volume,amount\n"
+                                + money("@t,1,1,0.999,1.001,@b,@b\n"));
+        assertThat(dollar.tally().isWhole()).as("at a price of one both are alike").isTrue();
+    }
+
+    private static String money(String form) {
+        return money(form, true);
+    }
+
+    /** Five rows; quantities in coins and in money at a price of some hundred. */
+    private static String money(String form, boolean isNamed) {
+        return IntStream.range(0, 5)
+                .mapToObj(i ->
+                        form.replace("@t", Long.toString(START + 60L * i))
+                                .replace("@b", i + 1 + ".5")
+                                .replace("@q", (i + 1.5) * 100.5 + (isNamed ? "" : "0")))
+                .collect(Collectors.joining());
+    }
+
+    @Test
+    void a_close_that_is_adjusted_is_no_volume() {
+        String text =
+                IntStream.range(0, 5)
+                        .mapToObj(i ->
+                                "2025-02-01 00:0%d:00,100,101,99,100.%d,100.%d,4%d\n"
+                                        .formatted(i, i, i, i))
+                        .collect(Collectors.joining());
+        assertThatThrownBy(() -> read(text))
+                .isInstanceOf(ImportException.class)
+                .hasMessageContaining("its format must be known");
     }
 
     /** Exchanges end a table of hours with the one that is not over. */

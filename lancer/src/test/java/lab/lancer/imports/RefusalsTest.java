@@ -433,7 +433,7 @@ class RefusalsTest {
         String row = "1646106180,2022-03-01 03:43:00,ETH/USD,1,1,1,1,0,0\n";
         assertThat(read(header + row).tally().refusal().orElseThrow())
                 .contains("its symbol must be of BTC-USD, is ETH/USD");
-        assertThat(read(header + row.replace("ETH", "XBT")).tally()).isEqualTo(tally(1, 1, 0, 0));
+        assertThat(read((header + row).replace("ETH", "XBT")).tally()).isEqualTo(tally(1, 1, 0, 0));
     }
 
     @Test

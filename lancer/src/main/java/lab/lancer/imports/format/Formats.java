@@ -30,7 +30,7 @@ public final class Formats {
     /** Whether the header names volumes, and each as that of another asset than the pair's. */
     public static boolean hasOthersVolumeAlone(Sample sample) {
         return sample.header()
-                .filter(header -> NamedCandles.hasOthersVolumeAlone(header, sample.pair()))
+                .filter(header -> NamedCandles.hasOthersVolumeAlone(header, sample))
                 .isPresent();
     }
 }

@@ -28,7 +28,9 @@ final class KrakenCandles implements Format {
 
     private static Optional<Layout> recognise(Sample sample, int cells, Layout.Candle columns) {
         boolean isLike = sample.isBare(cells) && sample.hasTimes(0) && sample.hasCounts(cells - 1);
-        return isLike && Order.OPEN_HIGH_LOW_CLOSE.fits(sample)
+        // Yahoo's has the adjusted close there
+        boolean hasVolume = !sample.isSame(columns.volume(), columns.close());
+        return isLike && hasVolume && Order.OPEN_HIGH_LOW_CLOSE.fits(sample)
                 ? Optional.of(Layout.of("Kraken OHLCVT", columns))
                 : Optional.empty();
     }

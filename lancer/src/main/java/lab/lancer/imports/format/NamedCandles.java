@@ -8,7 +8,6 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.stream.IntStream;
-import lab.domain.Pair;
 
 /** Candles whose header names its columns, in any order. */
 final class NamedCandles implements Format {
@@ -79,7 +78,7 @@ final class NamedCandles implements Format {
         OptionalInt high = header.find("high", "h", "price_high", "high_price", "px_high");
         OptionalInt low = header.find("low", "l", "price_low", "low_price", "px_low");
         OptionalInt close = header.find("close", "c", "price_close", "close_price", "px_close");
-        OptionalInt volume = volume(header, sample.pair());
+        OptionalInt volume = volume(header, sample);
         boolean isWhole =
                 when.isPresent()
                         && isClear(header, sample, open, high, low, close, volume)
@@ -144,9 +143,8 @@ final class NamedCandles implements Format {
      * Of the base asset, which a name may say. One of any other asset is not it; where a column
      * names the pair, that one says that the file is another pair's.
      */
-    private static OptionalInt volume(Header header, Pair pair) {
-        Set<String> bases = names(pair.base());
-        Set<String> others = names(pair.quote());
+    private static OptionalInt volume(Header header, Sample sample) {
+        Set<String> bases = names(sample.pair().base());
         List<String> names = header.names();
         int[] ofBase = columns(names, name -> bases.stream().anyMatch(base -> isOf(name, base)));
         if (ofBase.length > 0) {
@@ -156,20 +154,27 @@ final class NamedCandles implements Format {
         if (plain.length > 0) {
             return OptionalInt.of(plain[0]);
         }
-        int[] left =
-                columns(
-                        names,
-                        name ->
-                                name.startsWith("volume_")
-                                        && others.stream().noneMatch(other -> isOf(name, other)));
-        return left.length == 1 && symbol(header).isPresent()
-                ? OptionalInt.of(left[0])
-                : OptionalInt.empty();
+        int[] left = columns(names, name -> isOfSymbol(name, header, sample));
+        return left.length == 1 ? OptionalInt.of(left[0]) : OptionalInt.empty();
+    }
+
+    /** Whether it is the volume of the asset with which the name of the rows' market begins. */
+    private static boolean isOfSymbol(String name, Header header, Sample sample) {
+        OptionalInt symbol = symbol(header);
+        String asset = name.replaceFirst("^volume_", "");
+        return symbol.isPresent()
+                && !asset.equals(name)
+                && sample.rows().stream()
+                        .filter(row -> row.size() > symbol.getAsInt())
+                        .anyMatch(row ->
+                                row.get(symbol.getAsInt())
+                                        .toLowerCase(Locale.ROOT)
+                                        .startsWith(asset));
     }
 
     /** Whether there are volumes and each is said to be of something else. */
-    static boolean hasOthersVolumeAlone(Header header, Pair pair) {
-        return volume(header, pair).isEmpty()
+    static boolean hasOthersVolumeAlone(Header header, Sample sample) {
+        return volume(header, sample).isEmpty()
                 && header.names().stream()
                         .anyMatch(name -> name.startsWith("volume_") || name.endsWith("_volume"));
     }
