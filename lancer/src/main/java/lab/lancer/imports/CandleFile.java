@@ -243,10 +243,7 @@ public final class CandleFile implements AutoCloseable {
         for (List<String> row : head.cells()) {
             try {
                 times.add(reader.time(row));
-                if (layout.candleEnd().isPresent()) {
-                    lengths.merge(
-                            reader.length(layout.candleEnd().getAsInt(), row), 1, Integer::sum);
-                }
+                reader.length(row).ifPresent(length -> lengths.merge(length, 1, Integer::sum));
             } catch (IllegalArgumentException e) {
                 // It is refused by its line
             }
@@ -353,6 +350,13 @@ public final class CandleFile implements AutoCloseable {
     }
 
     private Optional<String> notOfMinutes(List<Instant> times, Map<Duration, Integer> lengths) {
+        long different = times.stream().distinct().count();
+        if (times.size() >= FINE_ROWS_MIN && different * FINE_ROWS_MIN <= times.size()) {
+            return Optional.of(
+                    "its rows must each have a minute of its own, are %d of %d, such as %s; if the time"
+                                    .formatted(times.size(), different, times.getFirst())
+                            + " of day is in a column of its own, say --columns date,time,open,…");
+        }
         long within = times.stream().filter(time -> !Times.isFullMinute(time)).count();
         if (times.size() >= FINE_ROWS_MIN && within * 2 > times.size()) {
             return Optional.of(

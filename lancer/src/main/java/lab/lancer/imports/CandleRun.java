@@ -29,6 +29,7 @@ final class CandleRun implements RowRun {
     private final StepWatch step = new StepWatch();
     private final MinuteContents minutes = new MinuteContents();
     private final List<ImportedCandle> held = new ArrayList<>();
+    private final boolean isOfMinutes;
     private boolean isHeld;
 
     CandleRun(
@@ -41,6 +42,7 @@ final class CandleRun implements RowRun {
         this.reader = reader;
         this.count = count;
         this.sink = sink;
+        this.isOfMinutes = isOfMinutes;
         this.isHeld = !isOfMinutes;
     }
 
@@ -62,6 +64,9 @@ final class CandleRun implements RowRun {
             count.at(start);
             if (Times.isFullMinute(start)) {
                 step.see(start.getEpochSecond() / SECONDS_A_MINUTE);
+            }
+            if (!isOfMinutes) {
+                reader.checkLength(cells);
             }
             take(row, reader.candle(columns, start, cells));
         } catch (IllegalArgumentException e) {

@@ -16,6 +16,8 @@ final class RowReader {
     /** As for a frame of the feed. */
     private static final Duration AHEAD_MAX = Duration.ofSeconds(60);
 
+    private static final int SECONDS_A_MINUTE = 60;
+
     private final Layout layout;
     private final OptionalInt asset;
     private final Numbers numbers;
@@ -89,10 +91,38 @@ final class RowReader {
         return candle;
     }
 
-    /** How long a row says that its candle is, to the second. */
-    Duration length(int endColumn, List<String> cells) {
-        Duration length = Duration.between(time(cells), Times.parse(cells.get(endColumn)));
-        return Duration.ofSeconds(Math.round(length.toMillis() / 1_000.0));
+    /**
+     * How long a row says that its candle is, to the second; none if it says nothing. A minute ends
+     * with its last second, millisecond or microsecond, or with the next minute.
+     */
+    Optional<Duration> length(List<String> cells) {
+        if (layout.candleEnd().isEmpty()) {
+            return Optional.empty();
+        }
+        Instant start = time(cells);
+        Instant end;
+        try {
+            end = Times.parse(cells.get(layout.candleEnd().getAsInt()));
+        } catch (IllegalArgumentException e) {
+            return Optional.empty();
+        }
+        long seconds = Math.round(Duration.between(start, end).toMillis() / 1_000.0);
+        boolean isLastSecond = Math.floorMod(seconds, SECONDS_A_MINUTE) == SECONDS_A_MINUTE - 1;
+        return Optional.of(Duration.ofSeconds(isLastSecond ? seconds + 1 : seconds));
+    }
+
+    /**
+     * Refuses a row that says that its candle is longer or shorter than a minute.
+     *
+     * @throws IllegalArgumentException if it does
+     */
+    void checkLength(List<String> cells) {
+        Optional<Duration> length = length(cells);
+        if (length.isPresent() && length.get().toSeconds() != SECONDS_A_MINUTE) {
+            throw new IllegalArgumentException(
+                    "time: must be of one minute, ends %d s after its begin"
+                            .formatted(length.get().toSeconds()));
+        }
     }
 
     /**

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.zip.GZIPOutputStream;
@@ -155,6 +156,36 @@ class MisleadingFilesTest {
                 .hasMessageContaining("its format must be known");
     }
 
+    @Test
+    void a_row_that_says_another_length_is_refused_by_its_line() throws Exception {
+        String rows =
+                """
+                1738368000000,1,1,1,1,1,1738368059999,1,1,1,1,0
+                1738368060000,1,1,1,1,1,1738368119999,1,1,1,1,0
+                1738368120000,1,1,1,1,1,1738368419999,1,1,1,1,0
+                """;
+        ReadFile read = read(rows);
+        assertThat(read.lines()).hasSize(2);
+        assertThat(read.refusals())
+                .singleElement()
+                .asString()
+                .contains("line 3: time: must be of one minute, ends 300 s after its begin");
+        var minutes = new ReadAs(Optional.empty(), false, true);
+        assertThat(read(utf8(rows), minutes).lines()).as("--interval 1m says otherwise").hasSize(3);
+    }
+
+    @Test
+    void a_minute_may_end_with_its_last_second() throws Exception {
+        ReadFile read =
+                read(
+                        """
+                        time,close_time,open,high,low,close,volume
+                        1738368000,1738368059,1,1,1,1,1
+                        1738368060,1738368119,1,1,1,1,1
+                        """);
+        assertThat(read.tally().isWhole()).isTrue();
+    }
+
     /** Exchanges end a table of hours with the one that is not over. */
     @ParameterizedTest
     @ValueSource(ints = {10, 11, 12, 19})
@@ -194,6 +225,24 @@ class MisleadingFilesTest {
                         .mapToObj(minute -> START + minute * 60 + ",100,101,99,100.5,3\n")
                         .collect(Collectors.joining());
         assertThat(read(HEADER + rows).tally().isWhole()).isTrue();
+    }
+
+    /** As if the clock stood in a column that nobody knows. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "Date,Timestamp,Open,High,Low,Close,Volume",
+                "date,at,open,high,low,close,volume"
+            })
+    void a_date_alone_is_no_time(String header) throws Exception {
+        String rows =
+                IntStream.range(0, 20)
+                        .mapToObj(i -> "20250201,00:%02d:00,100,101,99,100.%d,3\n".formatted(i, i))
+                        .collect(Collectors.joining());
+        ReadFile read = read(header + "\n" + rows);
+        assertThat(read.tally().refusal().orElseThrow())
+                .contains("must each have a minute of its own", "--columns date,time");
+        assertThat(read.candles()).isEmpty();
     }
 
     @Test
