@@ -122,6 +122,12 @@ public final class CandleFile implements AutoCloseable {
         if (said.columns().isPresent()) {
             return SaidColumns.layout(said.columns().get());
         }
+        if (head.isHidden() && rows.unit().equals("line") && !said.hasNoHeader()) {
+            throw new ImportException(
+                    "import %s: its first line cannot be read and may be its header%s; mend it, or say"
+                                    .formatted(path, cutOff())
+                            + " --no-header or --columns");
+        }
         Optional<Layout> layout = Formats.recognise(sample);
         if (layout.isEmpty()) {
             String seen =

@@ -5,7 +5,9 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Stream;
 import lab.lancer.imports.format.Header;
 import lab.lancer.imports.format.Numbers;
 import lab.lancer.imports.format.Times;
@@ -157,6 +159,18 @@ final class FileHead {
             }
         }
         return cells;
+    }
+
+    /** Whether the header stands in a line that cannot be read, or whose cells cannot be parted. */
+    boolean isHidden() {
+        return header.isEmpty()
+                && (rows.peek() instanceof Row.Broken
+                        || banner.stream().anyMatch(FileHead::namesPrices));
+    }
+
+    private static boolean namesPrices(String line) {
+        String words = line.toLowerCase(Locale.ROOT);
+        return Stream.of("high", "low", "close").allMatch(words::contains);
     }
 
     boolean isEmpty() {

@@ -266,6 +266,21 @@ class MisleadingFilesTest {
         }
     }
 
+    @Test
+    void a_header_that_cannot_be_read_is_not_replaced_by_a_guess() throws Exception {
+        String rows = "1738368000,101.5,102.25,98.75,100.5,3.125\n";
+        for (String header :
+                List.of(
+                        "timestamp,close,high\0,low,open,volume\n",
+                        "\"time,close,high,low,open,volume\n")) {
+            assertThatThrownBy(() -> read(header + rows))
+                    .isInstanceOf(ImportException.class)
+                    .hasMessageContainingAll("its first line", "--no-header");
+            var bare = new ReadAs(Optional.empty(), true, false);
+            assertThat(read(utf8(header + rows), bare).lines()).hasSize(1);
+        }
+    }
+
     /** Where points part thousands in one row, they do in all. */
     @Test
     void points_between_thousands_are_no_decimal_points() throws Exception {
