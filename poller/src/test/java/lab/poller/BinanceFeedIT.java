@@ -8,7 +8,6 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.Callable;
 import lab.domain.DeadLetter;
 import lab.domain.EventTime;
 import lab.domain.Pair;
@@ -62,7 +61,7 @@ class BinanceFeedIT {
                                 + "btcusdt@miniTicker/ethusdt@trade/ethusdt@bookTicker/"
                                 + "ethusdt@depth@100ms/ethusdt@miniTicker&timeUnit=MICROSECOND");
         exchange.send(trade(1), quote(7), quote(8), miniTicker());
-        takeUntil(() -> sink.ticks().size() == 2 && sink.heartbeats().size() >= 4);
+        run.takeUntil(() -> sink.ticks().size() == 2 && sink.heartbeats().size() >= 4);
         assertThat(sink.trades())
                 .singleElement()
                 .satisfies(trade -> {
@@ -85,11 +84,11 @@ class BinanceFeedIT {
             exchange.trade(id, NOW + id);
         }
         exchange.send(trade(2), quote(7));
-        takeUntil(() -> sink.ticks().size() == 1);
+        run.takeUntil(() -> sink.ticks().size() == 1);
         exchange.greetWith(trade(12), quote(7));
         exchange.cut();
-        takeUntil(() -> feed.health().tradesFilled() == 9);
-        takeUntil(() -> sink.trades().size() == 11);
+        run.takeUntil(() -> feed.health().tradesFilled() == 9);
+        run.takeUntil(() -> sink.trades().size() == 11);
         assertThat(sink.trades())
                 .extracting(Trade::tradeId)
                 .containsExactlyInAnyOrder(2L, 3L, 4L, 5L, 6L, 7L, 8L, 9L, 10L, 11L, 12L);
@@ -110,7 +109,7 @@ class BinanceFeedIT {
         }
         exchange.historyAnswers(401);
         exchange.send(trade(1), trade(9));
-        takeUntil(() -> feed.health().tradesLost() == 5);
+        run.takeUntil(() -> feed.health().tradesLost() == 5);
         assertThat(feed.health().tradesFilled()).isEqualTo(2);
         assertThat(feed.health().tradesMissing()).isZero();
     }
@@ -118,13 +117,13 @@ class BinanceFeedIT {
     @Test
     void a_gap_over_a_restart_is_seen_and_filled() throws Exception {
         exchange.send(trade(1));
-        takeUntil(() -> sink.trades().size() == 1);
+        run.takeUntil(() -> sink.trades().size() == 1);
         FeedPosition position = run.position();
         feed.close();
         exchange.trade(2, NOW);
         exchange.greetWith(trade(3));
         open(position);
-        takeUntil(() -> sink.trades().size() == 3);
+        run.takeUntil(() -> sink.trades().size() == 3);
         assertThat(sink.trades()).extracting(Trade::tradeId).containsExactly(1L, 3L, 2L);
     }
 
@@ -139,9 +138,9 @@ class BinanceFeedIT {
             exchange.send(trade(id), quote(id));
             run.take(3);
         }
-        takeUntil(() -> sink.trades().size() > 1);
-        takeUntil(() -> feed.health().spoolFrames() == 0);
-        takeUntil(() -> ids().stream().max(Long::compare).orElseThrow() == ids().size());
+        run.takeUntil(() -> sink.trades().size() > 1);
+        run.takeUntil(() -> feed.health().spoolFrames() == 0);
+        run.takeUntil(() -> ids().stream().max(Long::compare).orElseThrow() == ids().size());
         assertThat(ids()).as("nothing is missing, nothing twice").doesNotHaveDuplicates();
         assertThat(sink.ticks()).extracting(Tick::sequence).doesNotHaveDuplicates();
         assertThat(feed.health().gapsByTradeId()).isZero();
@@ -156,12 +155,12 @@ class BinanceFeedIT {
                 trade(1),
                 "{\"stream\":\"!serverShutdown\",\"data\":{\"e\":\"serverShutdown\",\"E\":%d}}"
                         .formatted(NOW));
-        takeUntil(() -> exchange.addresses().size() == 2);
+        run.takeUntil(() -> exchange.addresses().size() == 2);
         exchange.send(trade(2));
-        takeUntil(() -> sink.trades().size() == 2);
-        takeUntil(() -> exchange.connections() == 1);
+        run.takeUntil(() -> sink.trades().size() == 2);
+        run.takeUntil(() -> exchange.connections() == 1);
         exchange.send(trade(3));
-        takeUntil(() -> sink.trades().size() == 3);
+        run.takeUntil(() -> sink.trades().size() == 3);
         assertThat(feed.health().connected()).isTrue();
         assertThat(feed.health().gapsByTradeId()).isZero();
     }
@@ -170,10 +169,10 @@ class BinanceFeedIT {
     void a_book_is_joined_from_a_snapshot_and_the_changes_around_it() throws Exception {
         exchange.book("BTCUSDT", 200, BOOK.formatted(100, "1"));
         exchange.send(depth(98, 101, "3"), depth(102, 102, "4"));
-        takeUntil(() -> run.books().health().inStep() == 1);
+        run.takeUntil(() -> run.books().health().inStep() == 1);
         assertThat(exchange.questions()).containsExactly("/api/v3/depth?symbol=BTCUSDT&limit=5000");
         exchange.send(depth(103, 104, "5"));
-        takeUntil(() -> run.books().counts().changes.sum() == 1);
+        run.takeUntil(() -> run.books().counts().changes.sum() == 1);
         assertThat(run.books().counts().losses.sum()).isZero();
     }
 
@@ -194,12 +193,12 @@ class BinanceFeedIT {
         exchange.book("BTCUSDT", 200, BOOK.formatted(100, "1"));
         exchange.book("BTCUSDT", 200, BOOK.formatted(120, "1"));
         exchange.send(depth(101, 101, "3"));
-        takeUntil(() -> run.books().health().inStep() == 1);
+        run.takeUntil(() -> run.books().health().inStep() == 1);
         exchange.send(depth(121, 121, "3"), depth(102, 120, "3"));
-        takeUntil(() -> run.books().counts().losses.sum() == 1);
-        takeUntil(() -> run.books().health().inStep() == 1);
+        run.takeUntil(() -> run.books().counts().losses.sum() == 1);
+        run.takeUntil(() -> run.books().health().inStep() == 1);
         exchange.send(depth(122, 122, "3"));
-        takeUntil(() -> run.books().counts().changes.sum() >= 1);
+        run.takeUntil(() -> run.books().counts().changes.sum() >= 1);
     }
 
     @Test
@@ -208,13 +207,13 @@ class BinanceFeedIT {
         exchange.book("BTCUSDT", 200, BOOK.formatted(100, "1"));
         exchange.book("BTCUSDT", 200, BOOK.formatted(200, "1"));
         exchange.send(depth(101, 101, "3"));
-        takeUntil(() -> run.books().health().inStep() == 1);
+        run.takeUntil(() -> run.books().health().inStep() == 1);
         exchange.cut();
-        takeUntil(() -> run.books().counts().losses.sum() == 1);
+        run.takeUntil(() -> run.books().counts().losses.sum() == 1);
         assertThat(run.books().health().trouble().orElse("")).contains("the connection was lost");
-        takeUntil(() -> exchange.addresses().size() == 2);
+        run.takeUntil(() -> exchange.addresses().size() == 2);
         exchange.send(depth(199, 201, "3"));
-        takeUntil(() -> run.books().health().inStep() == 1);
+        run.takeUntil(() -> run.books().health().inStep() == 1);
     }
 
     @Test
@@ -222,27 +221,27 @@ class BinanceFeedIT {
         exchange.book("BTCUSDT", 200, BOOK.formatted(100, "1"));
         exchange.book("BTCUSDT", 200, BOOK.formatted(110, "1"));
         exchange.send(depth(101, 101, "3"));
-        takeUntil(() -> run.books().health().inStep() == 1);
+        run.takeUntil(() -> run.books().health().inStep() == 1);
         exchange.send(depth(102, 102, "3").replace("400.00", "401.00"));
-        takeUntil(() -> run.books().counts().losses.sum() == 1);
+        run.takeUntil(() -> run.books().counts().losses.sum() == 1);
         assertThat(run.books().health().trouble().orElse("")).contains("crossed");
         exchange.send(depth(103, 110, "3"), depth(111, 111, "3"));
-        takeUntil(() -> run.books().health().inStep() == 1);
+        run.takeUntil(() -> run.books().health().inStep() == 1);
     }
 
     @Test
     void frames_of_megabytes_are_read_and_beyond_the_bound_buried() throws Exception {
         exchange.book("BTCUSDT", 200, BOOK.formatted(100, "1"));
         exchange.send(depth(101, 101, "3"));
-        takeUntil(() -> run.books().health().inStep() == 1);
+        run.takeUntil(() -> run.books().health().inStep() == 1);
         String level = "[\"300.01\",\"4.56\",\"%s\"],".formatted("x".repeat(100_000));
         String levels = level.repeat(100);
         exchange.sendInParts(depth(102, 102, "3").replace("\"b\":[", "\"b\":[" + levels), 5);
-        takeUntil(() -> run.books().counts().changes.sum() == 1);
+        run.takeUntil(() -> run.books().counts().changes.sum() == 1);
         assertThat(run.books().counts().losses.sum()).isZero();
         exchange.sendInParts("x".repeat(20 << 20), 3);
         exchange.send(trade(1));
-        takeUntil(() -> sink.trades().size() == 1);
+        run.takeUntil(() -> sink.trades().size() == 1);
         assertThat(sink.deadLetters())
                 .extracting(DeadLetter::reason)
                 .anyMatch(reason -> reason.startsWith("frame: must have at most"));
@@ -257,8 +256,8 @@ class BinanceFeedIT {
         open(FeedPosition.beginning());
         exchange.book("BTCUSDT", 200, BOOK.formatted(100, "1"));
         exchange.send(trade(1), quote(7), depth(101, 101, "3"), quote(8), trade(2), "no frame");
-        takeUntil(() -> sink.deadLetters().size() == 1);
-        takeUntil(() -> run.books().health().inStep() == 1);
+        run.takeUntil(() -> sink.deadLetters().size() == 1);
+        run.takeUntil(() -> run.books().health().inStep() == 1);
         feed.close();
         var again =
                 new FeedRun(
@@ -279,7 +278,7 @@ class BinanceFeedIT {
     /** Changes go on while the snapshot is on its way. */
     private void untilInStep(long snapshotId) throws Exception {
         long[] id = {snapshotId};
-        takeUntil(() -> {
+        run.takeUntil(() -> {
             id[0]++;
             exchange.send(depth(id[0], id[0], "3"));
             run.take(3);
@@ -298,15 +297,6 @@ class BinanceFeedIT {
         int before = exchange.addresses().size();
         run = new FeedRun(feed, sink, from);
         Eventually.isTrue("it is there", () -> exchange.addresses().size() > before);
-    }
-
-    private void takeUntil(Callable<Boolean> condition) throws Exception {
-        Eventually.isTrue(
-                "it comes",
-                () -> {
-                    run.take(1);
-                    return condition.call();
-                });
     }
 
     private static String trade(long id) {

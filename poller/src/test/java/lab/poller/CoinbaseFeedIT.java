@@ -62,7 +62,7 @@ class CoinbaseFeedIT {
                         "{\"type\":\"subscribe\",\"product_ids\":[\"BTC-USD\",\"ETH-USD\"],"
                                 + "\"channels\":[\"ticker\",\"matches\",\"heartbeat\"]}");
         exchange.send(match(1), ticker(1), heartbeat(1));
-        takeUntil(() -> !sink.ticks().isEmpty() && sink.heartbeats().size() >= 2);
+        run.takeUntil(() -> !sink.ticks().isEmpty() && sink.heartbeats().size() >= 2);
         assertThat(sink.trades())
                 .singleElement()
                 .satisfies(trade -> {
@@ -76,12 +76,12 @@ class CoinbaseFeedIT {
     void a_connection_that_is_cut_is_made_again_and_what_was_seen_is_not_seen_twice()
             throws Exception {
         exchange.send(match(1), match(2));
-        takeUntil(() -> sink.trades().size() == 2);
+        run.takeUntil(() -> sink.trades().size() == 2);
         exchange.greetWith(match(2).replace("\"match\"", "\"last_match\""), ticker(2));
         exchange.cut();
         Eventually.isTrue("it subscribes again", () -> exchange.subscriptions().size() == 2);
         exchange.send(match(3));
-        takeUntil(() -> sink.trades().size() == 3);
+        run.takeUntil(() -> sink.trades().size() == 3);
         assertThat(sink.trades()).extracting(Trade::tradeId).containsExactly(1L, 2L, 3L);
         assertThat(feed.health().reconnects()).isEqualTo(1);
         assertThat(feed.health().gapsByTradeId()).isZero();
@@ -105,17 +105,17 @@ class CoinbaseFeedIT {
             exchange.trade(id, NOW.plusMillis(id));
         }
         exchange.send(match(2));
-        takeUntil(() -> sink.trades().size() == 1);
+        run.takeUntil(() -> sink.trades().size() == 1);
         exchange.greetWith(match(10).replace("\"match\"", "\"last_match\""));
         exchange.cut();
-        takeUntil(() -> sink.trades().size() == 9);
+        run.takeUntil(() -> sink.trades().size() == 9);
         assertThat(sink.trades())
                 .extracting(Trade::tradeId)
                 .containsExactlyInAnyOrder(2L, 3L, 4L, 5L, 6L, 7L, 8L, 9L, 10L);
         Trade filled =
                 sink.trades().stream().filter(t -> t.tradeId() == 5).findFirst().orElseThrow();
         assertThat(filled.side()).isEqualTo(Side.BUY);
-        takeUntil(() -> feed.health().tradesFilled() == 7);
+        run.takeUntil(() -> feed.health().tradesFilled() == 7);
         assertThat(feed.health().tradesMissing()).isZero();
         assertThat(feed.health().gapsByTradeId()).isEqualTo(1);
         assertThat(feed.health().tradesLost()).isZero();
@@ -130,7 +130,7 @@ class CoinbaseFeedIT {
     void a_ticker_whose_match_was_dropped_is_a_gap_seen_by_id_and_by_sequence() throws Exception {
         exchange.trade(2, NOW);
         exchange.send(match(1), ticker(1), ticker(2));
-        takeUntil(() -> feed.health().tradesFilled() == 1);
+        run.takeUntil(() -> feed.health().tradesFilled() == 1);
         assertThat(sink.trades()).extracting(Trade::tradeId).containsExactly(1L, 2L);
         assertThat(feed.health().gapsByTradeId()).isEqualTo(1);
         assertThat(feed.health().gapsBySequence()).isEqualTo(1);
@@ -141,7 +141,7 @@ class CoinbaseFeedIT {
     void a_ticker_without_an_id_shows_by_its_sequence_what_no_id_did() throws Exception {
         exchange.trade(2, NOW);
         exchange.send(match(1), ticker(2).replace("\"trade_id\":2,", ""));
-        takeUntil(() -> feed.health().tradesFilled() == 1);
+        run.takeUntil(() -> feed.health().tradesFilled() == 1);
         assertThat(sink.trades()).extracting(Trade::tradeId).containsExactly(1L, 2L);
         assertThat(feed.health().gapsByTradeId()).isZero();
         assertThat(feed.health().gapsBySequence()).isEqualTo(1);
@@ -160,10 +160,10 @@ class CoinbaseFeedIT {
         Eventually.isTrue("it is there", () -> feed.health().connected());
         exchange.trade(1, NOW);
         exchange.send(match(1), heartbeat(1).replace("\"last_trade_id\":1", "\"last_trade_id\":0"));
-        takeUntil(() -> !exchange.questions().isEmpty());
+        run.takeUntil(() -> !exchange.questions().isEmpty());
         assertThat(feed.health().gapsBySequence()).as("a suspicion is no gap").isZero();
         exchange.trade(2, NOW);
-        takeUntil(() -> feed.health().tradesFilled() == 1);
+        run.takeUntil(() -> feed.health().tradesFilled() == 1);
         assertThat(sink.trades()).extracting(Trade::tradeId).containsExactly(1L, 2L);
         assertThat(feed.health().gapsByTradeId()).isZero();
         assertThat(feed.health().gapsBySequence()).isEqualTo(1);
@@ -172,7 +172,7 @@ class CoinbaseFeedIT {
     @Test
     void what_the_exchange_does_not_know_is_counted_as_lost() throws Exception {
         exchange.send(match(1), match(5));
-        takeUntil(() -> feed.health().tradesLost() == 3);
+        run.takeUntil(() -> feed.health().tradesLost() == 3);
         assertThat(feed.health().tradesMissing()).isZero();
         assertThat(sink.trades()).hasSize(2);
     }
@@ -180,7 +180,7 @@ class CoinbaseFeedIT {
     @Test
     void a_gap_over_a_restart_is_seen_and_filled() throws Exception {
         exchange.send(match(1));
-        takeUntil(() -> sink.trades().size() == 1);
+        run.takeUntil(() -> sink.trades().size() == 1);
         FeedPosition position = run.position();
         feed.close();
         exchange.trade(2, NOW);
@@ -188,14 +188,14 @@ class CoinbaseFeedIT {
         exchange.greetWith(match(3).replace("\"match\"", "\"last_match\""));
         feed = open(LONG, 10_000, Optional.empty());
         run = new FeedRun(feed, sink, position);
-        takeUntil(() -> sink.trades().size() == 3);
+        run.takeUntil(() -> sink.trades().size() == 3);
         assertThat(sink.trades()).extracting(Trade::tradeId).containsExactly(1L, 3L, 2L);
     }
 
     @Test
     void out_of_order_and_repeated_frames_make_each_trade_once_and_no_gap() throws Exception {
         exchange.send(match(1), match(4), match(2), match(2), match(4), match(3), match(5));
-        takeUntil(() -> sink.trades().size() == 5);
+        run.takeUntil(() -> sink.trades().size() == 5);
         assertThat(sink.trades()).extracting(Trade::tradeId).containsExactly(1L, 4L, 2L, 3L, 5L);
         assertThat(feed.health().gapsByTradeId()).isZero();
     }
@@ -203,10 +203,10 @@ class CoinbaseFeedIT {
     @Test
     void a_refusal_is_told_and_the_subscription_tried_again() throws Exception {
         exchange.send("{\"type\":\"error\",\"message\":\"Failed to subscribe\",\"reason\":\"x\"}");
-        takeUntil(() -> exchange.subscriptions().size() == 2);
+        run.takeUntil(() -> exchange.subscriptions().size() == 2);
         assertThat(feed.health().trouble().orElse("")).contains("Failed to subscribe: x");
         exchange.send(match(1));
-        takeUntil(() -> sink.trades().size() == 1);
+        run.takeUntil(() -> sink.trades().size() == 1);
         assertThat(sink.deadLetters())
                 .extracting(DeadLetter::reason)
                 .containsExactly("error: Failed to subscribe: x");
@@ -225,7 +225,7 @@ class CoinbaseFeedIT {
         exchange.sendInParts("x".repeat(20 << 20), 3);
         exchange.sendBytes("binary".getBytes(StandardCharsets.UTF_8));
         exchange.send("{\"type\":\"match\"", match(2));
-        takeUntil(() -> sink.trades().size() == 2);
+        run.takeUntil(() -> sink.trades().size() == 2);
         assertThat(sink.deadLetters())
                 .extracting(letter -> letter.reason().substring(0, 26))
                 .containsExactly(
@@ -249,10 +249,10 @@ class CoinbaseFeedIT {
         }
         Eventually.isTrue("it has dropped some", () -> feed.health().spoolDropped() == 7);
         assertThat(feed.health().spoolFrames()).isEqualTo(5);
-        takeUntil(() -> sink.trades().size() == 5);
+        run.takeUntil(() -> sink.trades().size() == 5);
         exchange.send(heartbeat(12));
-        takeUntil(() -> sink.trades().size() == 12);
-        takeUntil(() -> feed.health().tradesFilled() == 7);
+        run.takeUntil(() -> sink.trades().size() == 12);
+        run.takeUntil(() -> feed.health().tradesFilled() == 7);
     }
 
     @Test
@@ -263,7 +263,7 @@ class CoinbaseFeedIT {
         run = new FeedRun(feed, sink, FeedPosition.beginning());
         Eventually.isTrue("it is there", () -> feed.health().connected());
         exchange.send(match(1), "{\n\"type\":\"x\"\n}", ticker(1), match(2), "no frame");
-        takeUntil(() -> sink.deadLetters().size() == 1);
+        run.takeUntil(() -> sink.deadLetters().size() == 1);
         feed.close();
         RecordingSink played =
                 FeedRun.all(new RecordingFeed(file, Speed.MAX, InstantSource.system()));
@@ -292,15 +292,6 @@ class CoinbaseFeedIT {
                 new LiveFeed.Bounds(Duration.ofMillis(300), spoolMax, 64 << 20),
                 suspiciousAfter,
                 InstantSource.system());
-    }
-
-    private void takeUntil(java.util.concurrent.Callable<Boolean> condition) throws Exception {
-        Eventually.isTrue(
-                "it comes",
-                () -> {
-                    run.take(1);
-                    return condition.call();
-                });
     }
 
     private static String match(long id) {

@@ -3,6 +3,7 @@ package lab.poller;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Duration;
+import java.util.concurrent.Callable;
 import lab.poller.books.FollowedBooks;
 import lab.poller.feed.MarketFeed;
 import lab.poller.feed.Taken;
@@ -50,6 +51,16 @@ final class FeedRun {
             }
         }
         return false;
+    }
+
+    /** Takes one thing after another until something is so. */
+    void takeUntil(Callable<Boolean> condition) throws Exception {
+        Eventually.isTrue(
+                "it comes",
+                () -> {
+                    take(1);
+                    return condition.call();
+                });
     }
 
     RecordingSink sink() {

@@ -8,7 +8,6 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.Callable;
 import lab.domain.DeadLetter;
 import lab.domain.EventTime;
 import lab.domain.Pair;
@@ -50,7 +49,7 @@ class KrakenFeedIT {
 
     @Test
     void it_subscribes_to_trades_and_quotes_and_makes_messages_of_them() throws Exception {
-        takeUntil(() -> exchange.messages().size() == 2);
+        run.takeUntil(() -> exchange.messages().size() == 2);
         assertThat(exchange.messages())
                 .containsExactly(
                         "{\"method\":\"subscribe\",\"params\":{\"channel\":\"trade\",\"symbol\":"
@@ -58,12 +57,12 @@ class KrakenFeedIT {
                         "{\"method\":\"subscribe\",\"params\":{\"channel\":\"ticker\",\"symbol\":"
                                 + "[\"BTC/USD\",\"ETH/USD\"],\"event_trigger\":\"bbo\"}}");
         exchange.send(frame("trade", trade(1), trade(2)), frame("ticker", quote(3)));
-        takeUntil(() -> sink.ticks().size() == 1);
+        run.takeUntil(() -> sink.ticks().size() == 1);
         assertThat(sink.trades()).extracting(Trade::tradeId).containsExactly(1L, 2L);
         assertThat(sink.trades().getFirst().side()).isEqualTo(Side.BUY);
         assertThat(sink.heartbeats()).anyMatch(h -> h.pair().name().equals("ETH-USD"));
         exchange.send(frame("ticker", quote(3)), frame("ticker", quote(4)));
-        takeUntil(() -> sink.ticks().size() == 2);
+        run.takeUntil(() -> sink.ticks().size() == 2);
     }
 
     @Test
@@ -73,14 +72,14 @@ class KrakenFeedIT {
             exchange.trade(id, micros(id));
         }
         exchange.send(frame("trade", trade(1), trade(2)));
-        takeUntil(() -> sink.trades().size() == 2);
+        run.takeUntil(() -> sink.trades().size() == 2);
         exchange.greetWith(frame("trade", trade(9)));
         exchange.cut();
-        takeUntil(() -> sink.trades().size() == 9);
+        run.takeUntil(() -> sink.trades().size() == 9);
         assertThat(sink.trades())
                 .extracting(Trade::tradeId)
                 .containsExactlyInAnyOrder(1L, 2L, 3L, 4L, 5L, 6L, 7L, 8L, 9L);
-        takeUntil(() -> feed.health().tradesFilled() == 6);
+        run.takeUntil(() -> feed.health().tradesFilled() == 6);
         assertThat(feed.health().tradesMissing()).isZero();
         assertThat(feed.health().reconnects()).isEqualTo(1);
         assertThat(exchange.questions())
@@ -100,12 +99,12 @@ class KrakenFeedIT {
             exchange.trade(id, micros(id));
         }
         exchange.send(frame("trade", trade(2)));
-        takeUntil(() -> sink.trades().size() == 1);
+        run.takeUntil(() -> sink.trades().size() == 1);
         FeedPosition position = run.position();
         feed.close();
         exchange.greetWith(frame("trade", trade(9)));
         open(position, Optional.empty());
-        takeUntil(() -> feed.health().tradesLost() == 4);
+        run.takeUntil(() -> feed.health().tradesLost() == 4);
         assertThat(feed.health().tradesFilled()).isEqualTo(2);
         assertThat(sink.trades())
                 .extracting(Trade::tradeId)
@@ -118,17 +117,17 @@ class KrakenFeedIT {
         exchange.trade(1, micros(1));
         exchange.trade(2, micros(2));
         exchange.send(frame("trade", trade(1)), frame("trade", trade(3)));
-        takeUntil(() -> exchange.questions().size() == 1);
+        run.takeUntil(() -> exchange.questions().size() == 1);
         assertThat(feed.health().tradesLost()).isZero();
         exchange.refuse("");
-        takeUntil(() -> feed.health().tradesFilled() == 1);
+        run.takeUntil(() -> feed.health().tradesFilled() == 1);
     }
 
     @Test
     void a_refusal_is_told_and_the_subscription_tried_again() throws Exception {
         exchange.send(
                 "{\"error\":\"Currency pair not supported\",\"method\":\"subscribe\",\"success\":false,\"symbol\":\"NO/USD\"}");
-        takeUntil(() -> exchange.messages().size() == 4);
+        run.takeUntil(() -> exchange.messages().size() == 4);
         assertThat(feed.health().trouble().orElse(""))
                 .contains("Currency pair not supported: NO/USD");
         assertThat(sink.deadLetters())
@@ -145,7 +144,7 @@ class KrakenFeedIT {
                 "{\"channel\":\"heartbeat\"}",
                 frame("trade", trade(1), trade(2).replace("buy", "ask"), trade(3)),
                 frame("ticker", quote(3)));
-        takeUntil(() -> sink.ticks().size() == 1);
+        run.takeUntil(() -> sink.ticks().size() == 1);
         feed.close();
         assertThat(RecordingFeed.exchangeOf(file)).isEqualTo(Exchanges.KRAKEN);
         RecordingSink played =
@@ -167,15 +166,6 @@ class KrakenFeedIT {
         int before = exchange.messages().size();
         run = new FeedRun(feed, sink, from);
         Eventually.isTrue("it is there", () -> exchange.messages().size() >= before + 2);
-    }
-
-    private void takeUntil(Callable<Boolean> condition) throws Exception {
-        Eventually.isTrue(
-                "it comes",
-                () -> {
-                    run.take(1);
-                    return condition.call();
-                });
     }
 
     private static long micros(long id) {

@@ -5,7 +5,6 @@ import java.net.URI;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Collection;
-import java.util.List;
 import java.util.Set;
 import lab.domain.Pair;
 import lab.poller.feed.Exchange;
@@ -18,21 +17,18 @@ import lab.poller.live.LiveFeed;
 public final class Binance implements Exchange {
     static final String WORD = "binance";
 
-    private static final int PAIRS_MAX = 50;
+    private static final Facts FACTS =
+            new Facts(
+                    WORD,
+                    URI.create("wss://data-stream.binance.vision"),
+                    URI.create("https://data-api.binance.vision"),
+                    Duration.ofSeconds(45), // a server pings every 20 s
+                    Exchange.pairsIn("USDT"),
+                    50);
 
     @Override
-    public String word() {
-        return WORD;
-    }
-
-    @Override
-    public URI webSocket() {
-        return URI.create("wss://data-stream.binance.vision");
-    }
-
-    @Override
-    public URI rest() {
-        return URI.create("https://data-api.binance.vision");
+    public Facts facts() {
+        return FACTS;
     }
 
     @Override
@@ -40,25 +36,6 @@ public final class Binance implements Exchange {
         return URI.create(address + "/ws");
     }
 
-    /** A server pings every 20 s. */
-    @Override
-    public Duration silenceMax() {
-        return Duration.ofSeconds(45);
-    }
-
-    @Override
-    public List<Pair> pairs() {
-        return Exchange.pairsIn("USDT");
-    }
-
-    @Override
-    public int pairsMax() {
-        return PAIRS_MAX;
-    }
-
-    /**
-     * In an envelope or raw; a raw {@code bookTicker} has neither, but the number of its update.
-     */
     @Override
     public boolean isFrameOf(Set<String> names) {
         return names.contains("stream") || names.contains("e") || names.contains("u");

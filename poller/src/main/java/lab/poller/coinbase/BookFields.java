@@ -7,6 +7,7 @@ import lab.domain.Price;
 import lab.domain.Quantity;
 import lab.domain.book.BookLevel;
 import lab.domain.book.LevelChange;
+import lab.poller.frames.FrameJson;
 import lab.poller.frames.LevelLists;
 import org.jspecify.annotations.Nullable;
 
@@ -57,7 +58,7 @@ final class BookFields {
 
     private static LevelChange change(JsonParser parser) throws IOException {
         return new LevelChange(
-                CoinbaseDecoder.side(LevelLists.text("side", parser)),
+                FrameJson.side(LevelLists.text("side", parser)),
                 Price.parse("price", LevelLists.text("price", parser)),
                 Quantity.parse("size", LevelLists.text("size", parser)));
     }

@@ -5,7 +5,6 @@ import java.net.URI;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Collection;
-import java.util.List;
 import java.util.Set;
 import lab.domain.Pair;
 import lab.poller.feed.Exchange;
@@ -18,36 +17,18 @@ import lab.poller.live.LiveFeed;
 public final class Coinbase implements Exchange {
     static final String WORD = "coinbase";
 
-    private static final int PAIRS_MAX = 100;
+    private static final Facts FACTS =
+            new Facts(
+                    WORD,
+                    URI.create("wss://ws-feed.exchange.coinbase.com"),
+                    URI.create("https://api.exchange.coinbase.com"),
+                    Duration.ofSeconds(10),
+                    Exchange.pairsIn("USD"),
+                    100);
 
     @Override
-    public String word() {
-        return WORD;
-    }
-
-    @Override
-    public URI webSocket() {
-        return URI.create("wss://ws-feed.exchange.coinbase.com");
-    }
-
-    @Override
-    public URI rest() {
-        return URI.create("https://api.exchange.coinbase.com");
-    }
-
-    @Override
-    public Duration silenceMax() {
-        return Duration.ofSeconds(10);
-    }
-
-    @Override
-    public List<Pair> pairs() {
-        return Exchange.pairsIn("USD");
-    }
-
-    @Override
-    public int pairsMax() {
-        return PAIRS_MAX;
+    public Facts facts() {
+        return FACTS;
     }
 
     @Override

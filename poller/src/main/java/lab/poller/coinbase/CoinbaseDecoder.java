@@ -12,7 +12,6 @@ import lab.domain.EventTime;
 import lab.domain.Pair;
 import lab.domain.Price;
 import lab.domain.Quantity;
-import lab.domain.Side;
 import lab.domain.Tick;
 import lab.domain.Trade;
 import lab.domain.book.BookChange;
@@ -170,7 +169,7 @@ public final class CoinbaseDecoder extends StrictDecoder {
                         fields.number(TRADE_ID),
                         Price.parse("price", fields.text(PRICE)),
                         Quantity.parse("size", fields.text(SIZE)),
-                        side(fields.text(SIDE)).opposite(),
+                        FrameJson.side(fields.text(SIDE)).opposite(),
                         fields.number(SEQUENCE),
                         time(received),
                         exchange,
@@ -200,7 +199,9 @@ public final class CoinbaseDecoder extends StrictDecoder {
                         fields.has(LAST_SIZE)
                                 ? Optional.of(Quantity.parse("last_size", fields.text(LAST_SIZE)))
                                 : Optional.empty(),
-                        fields.has(SIDE) ? Optional.of(side(fields.text(SIDE))) : Optional.empty(),
+                        fields.has(SIDE)
+                                ? Optional.of(FrameJson.side(fields.text(SIDE)))
+                                : Optional.empty(),
                         exchange),
                 fields.others(),
                 true);
@@ -238,15 +239,5 @@ public final class CoinbaseDecoder extends StrictDecoder {
             pairs.put(name, known);
         }
         return known;
-    }
-
-    static Side side(String text) {
-        return switch (text) {
-            case "buy" -> Side.BUY;
-            case "sell" -> Side.SELL;
-            default ->
-                    throw new IllegalArgumentException(
-                            "side: must be buy or sell, was " + FrameJson.quoted(text));
-        };
     }
 }

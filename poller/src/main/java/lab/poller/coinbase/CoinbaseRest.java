@@ -117,7 +117,7 @@ final class CoinbaseRest implements AutoCloseable {
                 JsonFields.number(item, "trade_id"),
                 Price.parse("price", JsonFields.text(item, "price")),
                 Quantity.parse("size", JsonFields.text(item, "size")),
-                CoinbaseDecoder.side(JsonFields.text(item, "side")).opposite(),
+                FrameJson.side(JsonFields.text(item, "side")).opposite(),
                 gap.sequence(),
                 time,
                 Coinbase.WORD,

@@ -15,28 +15,54 @@ import lab.domain.Pair;
  * where it is, and how its frames are read. One for each, without a state of its own.
  */
 public interface Exchange {
-    /** What a user calls it, and what trades and ticks are said to come from. */
-    String word();
+    /**
+     * What is known of it.
+     *
+     * @param word what a user calls it, and what trades and ticks are said to come from
+     * @param webSocket where it is heard where nobody says otherwise
+     * @param rest where it is asked where nobody says otherwise
+     * @param silenceMax how long it may be silent before its connection counts as lost
+     * @param pairs that are followed where nobody names any
+     * @param pairsMax how many pairs one connection may have
+     */
+    record Facts(
+            String word,
+            URI webSocket,
+            URI rest,
+            Duration silenceMax,
+            List<Pair> pairs,
+            int pairsMax) {}
 
-    /** Where it is heard where nobody says otherwise. */
-    URI webSocket();
+    Facts facts();
 
-    /** Where it is asked where nobody says otherwise. */
-    URI rest();
+    default String word() {
+        return facts().word();
+    }
+
+    default URI webSocket() {
+        return facts().webSocket();
+    }
+
+    default URI rest() {
+        return facts().rest();
+    }
+
+    default Duration silenceMax() {
+        return facts().silenceMax();
+    }
+
+    default List<Pair> pairs() {
+        return facts().pairs();
+    }
+
+    default int pairsMax() {
+        return facts().pairsMax();
+    }
 
     /** What can be opened at an address of its sockets to see whether somebody is there. */
     default URI probe(URI address) {
         return address;
     }
-
-    /** How long it may be silent before its connection counts as lost. */
-    Duration silenceMax();
-
-    /** The pairs that are followed where nobody names any. */
-    List<Pair> pairs();
-
-    /** How many pairs one connection may have. */
-    int pairsMax();
 
     /** Whether a frame with fields of these names is one of its own. */
     boolean isFrameOf(Set<String> names);

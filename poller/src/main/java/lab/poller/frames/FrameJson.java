@@ -10,6 +10,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.math.BigDecimal;
+import lab.domain.Side;
 import org.jspecify.annotations.Nullable;
 
 /** The JSON of frames: bounded in depth and length, whatever comes. */
@@ -59,6 +60,17 @@ public final class FrameJson {
         return e.getLocation() == null
                 ? reason
                 : reason + " (byte " + e.getLocation().getByteOffset() + ')';
+    }
+
+    /** A side as exchanges write it; whose it is, differs. */
+    public static Side side(String text) {
+        return switch (text) {
+            case "buy" -> Side.BUY;
+            case "sell" -> Side.SELL;
+            default ->
+                    throw new IllegalArgumentException(
+                            "side: must be buy or sell, was " + quoted(text));
+        };
     }
 
     /** A volume, which has more digits than a price. */

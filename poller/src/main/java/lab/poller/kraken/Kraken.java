@@ -5,7 +5,6 @@ import java.net.URI;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Collection;
-import java.util.List;
 import java.util.Set;
 import lab.domain.Pair;
 import lab.poller.feed.Exchange;
@@ -22,37 +21,20 @@ import lab.poller.live.LiveFeed;
 public final class Kraken implements Exchange {
     static final String WORD = "kraken";
 
-    private static final int PAIRS_MAX = 100;
+    private static final Facts FACTS =
+            new Facts(
+                    WORD,
+                    URI.create("wss://ws.kraken.com/v2"),
+                    URI.create("https://api.kraken.com"),
+                    Duration.ofSeconds(
+                            10), // where nothing else is to be said, it says a heartbeat every
+                    // second
+                    Exchange.pairsIn("USD"),
+                    100);
 
     @Override
-    public String word() {
-        return WORD;
-    }
-
-    @Override
-    public URI webSocket() {
-        return URI.create("wss://ws.kraken.com/v2");
-    }
-
-    @Override
-    public URI rest() {
-        return URI.create("https://api.kraken.com");
-    }
-
-    /** Where nothing else is to be said, it says a heartbeat every second. */
-    @Override
-    public Duration silenceMax() {
-        return Duration.ofSeconds(10);
-    }
-
-    @Override
-    public List<Pair> pairs() {
-        return Exchange.pairsIn("USD");
-    }
-
-    @Override
-    public int pairsMax() {
-        return PAIRS_MAX;
+    public Facts facts() {
+        return FACTS;
     }
 
     /** Coinbase's newer feed has a channel as well, and what it tells stands under events. */

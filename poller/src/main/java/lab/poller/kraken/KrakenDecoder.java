@@ -11,7 +11,6 @@ import lab.domain.EventTime;
 import lab.domain.Pair;
 import lab.domain.Price;
 import lab.domain.Quantity;
-import lab.domain.Side;
 import lab.domain.Tick;
 import lab.domain.Trade;
 import lab.poller.feed.MarketEvent;
@@ -100,7 +99,7 @@ final class KrakenDecoder extends StrictDecoder {
                         id,
                         Price.parse("price", JsonFields.decimal(item, "price")),
                         Quantity.parse("qty", JsonFields.decimal(item, "qty")),
-                        side(JsonFields.text(item, "side")),
+                        FrameJson.side(JsonFields.text(item, "side")),
                         id, // a trade has no other number
                         time(item, received),
                         Kraken.WORD,
@@ -147,15 +146,5 @@ final class KrakenDecoder extends StrictDecoder {
 
     private static Pair pair(JsonNode item) {
         return new Pair(JsonFields.text(item, "symbol").replace('/', '-'));
-    }
-
-    private static Side side(String text) {
-        return switch (text) {
-            case "buy" -> Side.BUY;
-            case "sell" -> Side.SELL;
-            default ->
-                    throw new IllegalArgumentException(
-                            "side: must be buy or sell, was " + FrameJson.quoted(text));
-        };
     }
 }

@@ -9,7 +9,7 @@ import lab.domain.Pair;
  * grow; where they stay behind for long, the exchange began to count anew.
  */
 public final class NewestUpdates {
-    public static final int REPEATS_MAX = 1_000;
+    static final int REPEATS_MAX = 1_000;
 
     private final Map<Pair, Newest> newest = new HashMap<>();
 
