@@ -17,12 +17,13 @@ import lab.poller.live.LiveFeed;
 public final class Binance implements Exchange {
     static final String WORD = "binance";
 
+    /** A server pings every 20 s. */
     private static final Facts FACTS =
             new Facts(
                     WORD,
                     URI.create("wss://data-stream.binance.vision"),
                     URI.create("https://data-api.binance.vision"),
-                    Duration.ofSeconds(45), // a server pings every 20 s
+                    Duration.ofSeconds(45),
                     Exchange.pairsIn("USDT"),
                     50);
 

@@ -21,14 +21,13 @@ import lab.poller.live.LiveFeed;
 public final class Kraken implements Exchange {
     static final String WORD = "kraken";
 
+    /** Where nothing else is to be said, it says a heartbeat every second. */
     private static final Facts FACTS =
             new Facts(
                     WORD,
                     URI.create("wss://ws.kraken.com/v2"),
                     URI.create("https://api.kraken.com"),
-                    Duration.ofSeconds(
-                            10), // where nothing else is to be said, it says a heartbeat every
-                    // second
+                    Duration.ofSeconds(10),
                     Exchange.pairsIn("USD"),
                     100);
 
