@@ -28,7 +28,8 @@ final class CandleRun implements RowRun {
     private final CandleSink sink;
     private final StepWatch step = new StepWatch();
     private final MinuteContents minutes = new MinuteContents();
-    private final List<ImportedCandle> held = new ArrayList<>();
+    private final CoarseStretch stretch = new CoarseStretch();
+    private final List<CoarseStretch.Held> held = new ArrayList<>();
     private final boolean isOfMinutes;
     private boolean isHeld;
 
@@ -77,12 +78,13 @@ final class CandleRun implements RowRun {
     private void take(Row row, ImportedCandle candle) throws WarmTierException {
         switch (minutes.see(candle, row.number())) {
             case MinuteContents.Seen.First() -> {
-                count.used();
-                count.candle();
+                var known = new CoarseStretch.Held(row.number(), candle);
                 if (isHeld) {
-                    held.add(candle);
+                    held.add(known);
+                } else if (isOfMinutes) {
+                    give(known);
                 } else {
-                    sink.add(candle);
+                    judge(known);
                 }
             }
             case MinuteContents.Seen.Repeat(long first) -> {
@@ -99,10 +101,41 @@ final class CandleRun implements RowRun {
         }
     }
 
+    private void judge(CoarseStretch.Held row) throws WarmTierException {
+        switch (stretch.see(row)) {
+            case CoarseStretch.Known.Minutes(List<CoarseStretch.Held> rows) -> give(rows);
+            case CoarseStretch.Known.Coarse(
+                            List<CoarseStretch.Held> rows,
+                            long from,
+                            Duration step) ->
+                    rows.forEach(it -> refuse(it, from, step));
+        }
+    }
+
+    private void refuse(CoarseStretch.Held row, long from, Duration step) {
+        count.refused(
+                row.row(),
+                "time: candles must be of one minute, from %s %d on they are %s apart"
+                                .formatted(count.unit(), from, StepWatch.name(step))
+                        + "; if they are of one minute in a quiet market, say --interval 1m");
+    }
+
+    private void give(List<CoarseStretch.Held> rows) throws WarmTierException {
+        for (CoarseStretch.Held row : rows) {
+            give(row);
+        }
+    }
+
+    private void give(CoarseStretch.Held row) throws WarmTierException {
+        count.used();
+        count.candle();
+        sink.add(row.candle());
+    }
+
     private void release() throws WarmTierException {
         isHeld = false;
-        for (ImportedCandle candle : held) {
-            sink.add(candle);
+        for (CoarseStretch.Held row : held) {
+            judge(row);
         }
         held.clear();
     }
@@ -112,6 +145,7 @@ final class CandleRun implements RowRun {
         Optional<String> refusal = isHeld ? refusal() : Optional.empty();
         if (refusal.isEmpty()) {
             release();
+            give(stretch.end());
         }
         return refusal;
     }

@@ -71,6 +71,53 @@ class MisleadingFilesTest {
     }
 
     @Test
+    void hours_behind_minutes_are_refused_by_row_and_the_minutes_are_taken() throws Exception {
+        String hours =
+                IntStream.range(0, 24)
+                        .mapToObj(hour -> row(30 + 60 * hour))
+                        .collect(Collectors.joining());
+        String minutes =
+                IntStream.range(0, 30)
+                        .mapToObj(MisleadingFilesTest::row)
+                        .collect(Collectors.joining());
+        String later =
+                IntStream.range(2000, 2005)
+                        .mapToObj(MisleadingFilesTest::row)
+                        .collect(Collectors.joining());
+
+        ReadFile read = read(HEADER + minutes + hours + later);
+
+        assertThat(read.lines()).hasSize(30 + 5);
+        assertThat(read.tally().rows()).isEqualTo(59);
+        assertThat(read.tally().refused()).isEqualTo(24);
+        assertThat(read.refusals())
+                .allMatch(line -> line.contains("from line 32 on they are 1h apart"));
+    }
+
+    @Test
+    void a_quiet_hour_among_minutes_is_none() throws Exception {
+        String quiet =
+                IntStream.of(0, 1, 2, 7, 12, 17, 22, 27, 32, 37, 42, 43, 44, 104, 164, 165)
+                        .mapToObj(MisleadingFilesTest::row)
+                        .collect(Collectors.joining());
+        assertThat(read(HEADER + quiet).tally().isWhole()).isTrue();
+    }
+
+    private static String row(int minute) {
+        return "%d,100,101,99,100.5,%d%n".formatted(START + 60L * minute, 1 + minute);
+    }
+
+    @Test
+    void pages_of_an_exchange_in_one_array_are_one_table() throws Exception {
+        String pages =
+                "[[[%d,99,101,100,100.5,1],[%d,99,101,100,100.5,2]],[[%d,99,101,100,100.5,3]]]"
+                        .formatted(START, START + 60, START + 120);
+        ReadFile read = read(pages);
+        assertThat(read.tally().isWhole()).isTrue();
+        assertThat(read.lines()).hasSize(3);
+    }
+
+    @Test
     void klines_of_several_markets_give_those_of_the_first_alone() throws Exception {
         ReadFile read =
                 read(

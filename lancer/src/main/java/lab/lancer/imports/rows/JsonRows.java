@@ -15,7 +15,8 @@ import java.util.Optional;
 
 /**
  * Arrays within an array, as exchanges answer, or objects within an array, whose names are those of
- * the first. Whatever stands around that array is passed over.
+ * the first; also some of their answers within one more array. Whatever stands around that array is
+ * passed over.
  */
 final class JsonRows implements Rows {
     private static final int CELLS_MAX = 100;
@@ -125,9 +126,15 @@ final class JsonRows implements Rows {
         return start == JsonToken.START_ARRAY ? array() : object();
     }
 
+    /** The cells of a row; or the first row of a page, whose others follow as those of no page. */
     private Row array() throws IOException {
         List<String> cells = new ArrayList<>();
-        while (parser.nextToken() != JsonToken.END_ARRAY) {
+        JsonToken token = parser.nextToken();
+        if (token != null && token.isStructStart()) {
+            number--;
+            return row(token);
+        }
+        for (; token != JsonToken.END_ARRAY; token = parser.nextToken()) {
             String cell = cell();
             if (cells.size() < CELLS_MAX) {
                 cells.add(cell);
