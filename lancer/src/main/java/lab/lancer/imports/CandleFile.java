@@ -274,9 +274,20 @@ public final class CandleFile implements AutoCloseable {
                                 .flatMap(column -> first(column).stream())
                                 .filter(name -> Symbol.isOther(name, pair))
                                 .findFirst())
+                .or(this::otherAround)
                 .map(symbol ->
                         "its symbol must be of %s, is %s; say that with --pair"
                                 .formatted(pair.name(), symbol));
+    }
+
+    /** The name of something may be a coin's by chance, link or dot; what is said of it is not. */
+    private Optional<String> otherAround() {
+        return rows.around().stream()
+                .filter(it ->
+                        Symbol.isOtherMarket(it.word(), pair)
+                                || (!it.isName() && Symbol.isOther(it.word(), pair)))
+                .map(Rows.Around::word)
+                .findFirst();
     }
 
     /** Each minute's first row would be taken, of whichever asset that is. */

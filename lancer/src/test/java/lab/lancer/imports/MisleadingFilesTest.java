@@ -117,6 +117,40 @@ class MisleadingFilesTest {
         assertThat(read.lines()).hasSize(3);
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                """
+                {"error":[],"result":{"XETHZUSD":[[1738368000,"100","101","99","100.5","100.2","3",7]],"last":1}}\
+                """,
+                """
+                {"symbol":"ETHUSDT","data":[[1738368000,1,1,1,1,1]]}\
+                """,
+                """
+                {"id":"ethereum","link":"here","data":[{"time":1738368000,"open":1,"high":1,"low":1,"close":1,"volume":1}]}\
+                """,
+                """
+                {"result":{"market":"ETH-USD","rows":[[1738368000,1,1,1,1,1]]}}\
+                """,
+            })
+    void another_market_is_known_where_it_stands_around_the_rows(String json) throws Exception {
+        assertThat(read(json).tally().refusal().orElseThrow()).contains("must be of BTC-USD, is");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                """
+                {"error":[],"result":{"XXBTZUSD":[[1738368000,"100","101","99","100.5","100.2","3",7]],"last":1}}\
+                """,
+                """
+                {"link":"to","dot":".","rate_limit":"a","pair":"btcusd","data":[[1738368000,1,1,1,1,1]]}\
+                """,
+            })
+    void what_stands_around_rows_and_is_no_other_market_passes(String json) throws Exception {
+        assertThat(read(json).tally().isWhole()).isTrue();
+    }
+
     @Test
     void klines_of_several_markets_give_those_of_the_first_alone() throws Exception {
         ReadFile read =

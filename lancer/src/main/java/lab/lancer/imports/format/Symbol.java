@@ -71,6 +71,25 @@ public final class Symbol {
         return coin != null && !coin.equals(pair.base()) && !coin.equals(pair.quote());
     }
 
+    /** Whether a word names a market, as ETHUSDT, XETHZUSD or ETH-USD do, and surely another. */
+    public static boolean isOtherMarket(String word, Pair pair) {
+        String name = word.toUpperCase(Locale.ROOT).replace("XBT", "BTC");
+        if (PARTED.matcher(name).matches()) {
+            return isOther(word, pair);
+        }
+        boolean isMarket =
+                Stream.concat(DOLLARS.stream(), OTHERS.stream())
+                        .filter(name::endsWith)
+                        .map(quote -> name.substring(0, name.length() - quote.length()))
+                        .anyMatch(Symbol::isCoin);
+        return isMarket && !mayBe(name, pair);
+    }
+
+    /** Kraken has an X before coins, and another letter before what follows. */
+    private static boolean isCoin(String name) {
+        return COINS.containsKey(name) || COINS.containsKey(name.replaceAll("^X|[XZ]$", ""));
+    }
+
     /** Whether it may be a pair's. */
     public static boolean mayBe(String symbol, Pair pair) {
         String name = symbol.toUpperCase(Locale.ROOT).replace("XBT", "BTC");

@@ -20,6 +20,7 @@ import java.util.Optional;
  */
 final class JsonRows implements Rows {
     private static final int CELLS_MAX = 100;
+    private static final int AROUND_MAX = 100;
     private static final JsonFactory FACTORY =
             JsonFactory.builder().enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS).build();
 
@@ -27,6 +28,7 @@ final class JsonRows implements Rows {
     private final JsonParser parser;
     private Optional<Row> first = Optional.empty();
     private Optional<List<String>> names = Optional.empty();
+    private final List<Around> around = new ArrayList<>();
     private Optional<String> damage = Optional.empty();
     private long number;
     private boolean isInRow;
@@ -61,6 +63,7 @@ final class JsonRows implements Rows {
                     return Optional.empty();
                 }
                 if (!token.isStructStart()) {
+                    noteAround(token);
                     continue;
                 }
                 if (parser.getParsingContext().getParent().inArray()) {
@@ -100,6 +103,11 @@ final class JsonRows implements Rows {
             if (token.isStructStart()) {
                 number -= isInRow ? 1 : 0;
                 isInRow = false;
+                fields.forEach((name, word) -> {
+                    noteAround(name, true);
+                    noteAround(word, false);
+                });
+                noteAround(String.valueOf(parser.currentName()), true);
                 return parser.getParsingContext().getParent().inArray()
                         ? Optional.of(row(token))
                         : Optional.empty();
@@ -118,6 +126,23 @@ final class JsonRows implements Rows {
         }
         return Optional.of(
                 start == JsonToken.START_ARRAY ? new Row.Cells(number, cells) : named(fields));
+    }
+
+    private void noteAround(JsonToken token) throws IOException {
+        if (token == JsonToken.FIELD_NAME || token == JsonToken.VALUE_STRING) {
+            noteAround(parser.getText(), token == JsonToken.FIELD_NAME);
+        }
+    }
+
+    private void noteAround(String word, boolean isName) {
+        if (around.size() < AROUND_MAX) {
+            around.add(new Around(word, isName));
+        }
+    }
+
+    @Override
+    public List<Around> around() {
+        return List.copyOf(around);
     }
 
     private Row row(JsonToken start) throws IOException {

@@ -18,6 +18,18 @@ public interface Rows extends AutoCloseable {
     /** The names of the columns, where the file says them apart from its rows. */
     Optional<List<String>> names();
 
+    /** Names and words that stand around the rows, and may say of what market they are. */
+    default List<Around> around() {
+        return List.of();
+    }
+
+    /**
+     * What stands around rows.
+     *
+     * @param isName whether it is the name of something, and not said of it
+     */
+    record Around(String word, boolean isName) {}
+
     /** Why the file could not be read to its end, once its rows have ended. */
     Optional<String> cut();
 
