@@ -309,15 +309,20 @@ def before_login(talk):
     talk.ask("anybody may", 1, answer=ok())
     name = ident(STREAM, "stream")
     for about, code, *fields in (
-            ("statistics", 10), ("who am I", 20), ("a client", 21, u32(1, "client")), ("clients", 22), ("a user", 31, ident("iggy", "user")),
+            ("statistics", 10), ("a snapshot", 11, snapshot(DEFLATED)), ("the cluster", 12), ("who am I", 20), ("a client", 21, u32(1, "client")), ("clients", 22), ("a user", 31, ident("iggy", "user")),
             ("users", 32), ("a new user", 33, text("conformance", "name"), text("secret", "password"), raw(b"\1\0", "active, no rights")),
-            ("a user's end", 34, ident("nobody", "user")), ("logout", 39), ("tokens", 41), ("a new token", 42, text("token", "name"), u64(0, "expiry")),
-            ("a token's end", 43, text("token", "name")), ("poll", 100, poll(3)), ("get an offset", 120, consumer(7), AT, partition(0)),
+            ("a user's end", 34, ident("nobody", "user")), ("another name", 35, ident("nobody", "user"), raw(b"\0\0", "nothing changes")),
+            ("other permissions", 36, ident("nobody", "user"), raw(b"\0", "none")),
+            ("another password", 37, ident("nobody", "user"), text("secret", "current"), text("secrets", "new")), ("logout", 39), ("tokens", 41), ("a new token", 42, text("token", "name"), u64(0, "expiry")),
+            ("a token's end", 43, text("token", "name")), ("poll", 100, poll(3)),
+            ("flush", 102, AT, u32(0, "partition"), u8(0, "force")), ("get an offset", 120, consumer(7), AT, partition(0)),
             ("store an offset", 121, consumer(7), AT, partition(0), u64(0, "offset")), ("delete an offset", 122, consumer(7), AT, partition(0)),
             ("a stream", 200, name), ("streams", 201), ("a new stream", 202, text(STREAM, "name")), ("a stream's end", 203, name),
+            ("a stream's name", 204, name, text(STREAM, "name")), ("purge a stream", 205, name),
             ("a topic", 300, AT), ("topics", 301, name), ("a new topic", 302, name, topic_wanted(TOPIC, 1)), ("a topic's end", 303, AT),
-            ("new partitions", 402, AT, u32(1, "count")), ("a group", 600, AT, ident(GROUP, "group")), ("groups", 601, AT),
-            ("a new group", 602, AT, text(GROUP, "name")), ("join", 604, AT, ident(GROUP, "group")), ("leave", 605, AT, ident(GROUP, "group"))):
+            ("a topic's settings", 304, AT, topic_wanted(TOPIC)), ("purge a topic", 305, AT), ("new partitions", 402, AT, u32(1, "count")),
+            ("fewer partitions", 403, AT, u32(1, "count")), ("fewer segments", 503, AT, u32(0, "partition"), u32(1, "segments")), ("a group", 600, AT, ident(GROUP, "group")), ("groups", 601, AT),
+            ("a new group", 602, AT, text(GROUP, "name")), ("a group's end", 603, AT, ident(GROUP, "group")), ("join", 604, AT, ident(GROUP, "group")), ("leave", 605, AT, ident(GROUP, "group"))):
         talk.ask(about, code, *fields, answer=refused(40, "log in first"))
     talk.on("sender")
     talk.ask("send: the last request here, as a 0.8.0 server would leave its body lying", 101, send([A]), answer=refused(40, "log in first"))
@@ -357,6 +362,58 @@ def system(talk):
     talk.ask("clients", 22, answer=ok(mask("clients", "*")))
     talk.on("stranger")
     talk.ask("ping", 1, answer=ok())
+
+
+STORED, DEFLATED = 1, 2
+FILES, TEST, SERVER_CONFIG, ALL = 1, 4, 6, 100
+
+
+def snapshot(compression, *kinds):
+    return u8(compression, "compression") + u8(len(kinds), "parts") + [part for kind in kinds for part in u8(kind, "part")]
+
+
+def snapshots(talk):
+    """Only parts that need no other program are asked for."""
+    zipped = raw(b"PK\3\4", "a ZIP file begins") + mask("snapshot", "*")
+    talk.on("root", True)
+    talk.ask("one part, stored", 11, snapshot(STORED, TEST), answer=ok(zipped))
+    talk.ask("two, deflated", 11, snapshot(DEFLATED, TEST, SERVER_CONFIG), answer=ok(zipped))
+    talk.ask("none is an empty ZIP file", 11, snapshot(DEFLATED), answer=ok(raw(b"PK\5\6", "a ZIP file ends") + mask("snapshot", "*")))
+    for compression in 0, 7:
+        talk.ask("a compression that there is not", 11, snapshot(compression, TEST), answer=refused(3, "no command"))
+    for kind in 0, 7, 99, 101:
+        talk.ask("a part that there is not", 11, snapshot(DEFLATED, kind), answer=refused(3, "no command"))
+    talk.ask("all parts and another", 11, snapshot(DEFLATED, ALL, FILES), answer=refused(3, "no command"))
+    talk.ask("another and all parts", 11, snapshot(DEFLATED, FILES, ALL), answer=refused(3, "no command"))
+    talk.ask("fewer parts than it says", 11, u8(DEFLATED, "compression"), u8(2, "parts"), u8(TEST, "part"), answer=refused(3, "no command"))
+    talk.ask("no compression at all", 11, answer=refused(3, "no command"))
+
+
+def cluster(talk):
+    talk.on("root", True)
+    talk.ask("a server alone", 12, answer=ok(
+        long_text("single-node", "cluster"), u32(1, "nodes"), long_text("iggy-node", "node"), mask("ip", "u32"), mask("tcp_port", 2),
+        mask("quic_port", 2), mask("http_port", 2), mask("websocket_port", 2), u8(0, "leader"), u8(0, "healthy")))
+    talk.ask("bytes behind the command are not minded", 12, raw(b"more", "whatever"), answer=ok(mask("cluster", "*")))
+
+
+def segments(talk):
+    def fewer(about, count, at=AT, where=0, answer=ok()):
+        talk.ask(about, 503, at, u32(where, "partition"), u32(count, "segments"), answer=answer)
+
+    talk.on("root", True)
+    make_topic(talk)
+    fewer("of a partition that has never had a message", 1)
+    talk.ask("three messages", 101, send([A, B, C]), answer=ok())
+    fewer("none", 0)
+    fewer("the one that is written to stays", 1)
+    fewer("however many are to go", 0xFFFFFFFF)
+    talk.ask("all is there", 100, poll(3), answer=ok(batch(0, 2, PA, PB, PC)))
+    fewer("no such partition", 1, where=9, answer=refused(3007, "no partition"))
+    fewer("no such topic", 1, NO_TOPIC, answer=refused(2010, "no topic"))
+    fewer("no such stream", 1, NO_STREAM, answer=refused(1009, "no stream"))
+    talk.ask("a body that ends early", 503, AT, u32(0, "partition"), answer=refused(3, "no command"))
+    leave(talk)
 
 
 def streams(talk):
@@ -713,6 +770,8 @@ TALKS = (
     ("000-frames", "Frames themselves: commands that there are not, lengths that cannot be, bodies that end early.", frames),
     ("000-before-login", "What a client may do before it logs in.", before_login),
     ("010-system", "Statistics, and who is connected: 1, 10, 20, 21, 22.", system),
+    ("011-snapshot", "What helps to find out why a server is as it is: 11.", snapshots),
+    ("012-cluster", "The servers that there are: 12.", cluster),
     ("031-users", "Users and what they may do: 31 to 37.", users),
     ("038-login", "Login and logout by name and password: 38, 39.", login),
     ("041-tokens", "Personal access tokens: 41 to 44.", tokens),
@@ -722,6 +781,7 @@ TALKS = (
     ("200-streams", "Streams: 200 to 205.", streams),
     ("300-topics", "Topics: 300 to 305.", topics),
     ("402-partitions", "Partitions: 402, 403.", partitions),
+    ("503-segments", "Segments: 503.", segments),
     ("600-groups", "Consumer groups: 600 to 605, and polls and offsets in their name.", groups),
 )
 

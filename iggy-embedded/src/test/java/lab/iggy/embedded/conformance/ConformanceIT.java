@@ -20,6 +20,8 @@ class ConformanceIT {
                 "000-frames",
                 "000-before-login",
                 "010-system",
+                "011-snapshot",
+                "012-cluster",
                 "031-users",
                 "038-login",
                 "041-tokens",
@@ -29,6 +31,7 @@ class ConformanceIT {
                 "200-streams",
                 "300-topics",
                 "402-partitions",
+                "503-segments",
                 "600-groups"
             })
     void servers_answer_as_they_should(String name, BrokerAddress embedded) throws IOException {
