@@ -28,6 +28,7 @@ import lab.servicekit.http.TokenFile;
 import lab.topics.BusException;
 import lab.topics.BusReader;
 import lab.topics.BusTopics;
+import lab.topics.BusTrouble;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -51,6 +52,7 @@ public final class Consensus implements AutoCloseable {
     private final Health health;
     private final Worker worker;
     private final DeskTimes times = new DeskTimes();
+    private final BusTrouble stepping = new BusTrouble("the desk cannot go on");
     private volatile DeskView.Counts before = DeskView.Counts.NONE;
     private volatile DeskView view = DeskView.starting();
     private Optional<HttpService> http = Optional.empty();
@@ -204,7 +206,9 @@ public final class Consensus implements AutoCloseable {
                 any = desk.step();
                 deskHealth.worked();
                 desk.note().ifPresent(deskHealth::note);
+                stepping.over();
             } catch (BusException e) {
+                stepping.failed(e);
                 deskHealth.busLost(String.valueOf(e.getMessage()));
                 worker.pause(BUS_WAIT);
                 continue;

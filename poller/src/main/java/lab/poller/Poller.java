@@ -53,6 +53,7 @@ public final class Poller implements AutoCloseable {
     private final Thread thread;
     private final PollerMetrics metrics;
     private volatile @Nullable BusProducer producer;
+    private volatile @Nullable ProgressReader heard;
     private volatile Optional<Instant> newest = Optional.empty();
     private volatile @Nullable String failure;
     private volatile @Nullable String busTrouble;
@@ -127,10 +128,16 @@ public final class Poller implements AutoCloseable {
                 Optional.ofNullable(failure),
                 Optional.ofNullable(failure)
                         .or(() -> Optional.ofNullable(busTrouble))
+                        .or(() -> Optional.ofNullable(heard).flatMap(ProgressReader::trouble))
                         .or(health::trouble)
                         .or(skew::trouble)
                         .or(this::incomplete)
                         .or(() -> sent.flatMap(ProducerStatus::trouble)));
+    }
+
+    /** How often the bus did not say as it should how far the parts behind the feed are. */
+    long progressFailures() {
+        return Optional.ofNullable(heard).map(ProgressReader::failures).orElse(0L);
     }
 
     /** Why the feed has given less than it was to give. */
@@ -214,9 +221,10 @@ public final class Poller implements AutoCloseable {
             bring(bus, position);
             return;
         }
-        try (var _ =
+        try (var reader =
                 ProgressReader.start(
                         config.bus(), config.stream(), gate, MarketClock.of(feed.isSimulated()))) {
+            heard = reader;
             bring(bus, position);
         }
     }

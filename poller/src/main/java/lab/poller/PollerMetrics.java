@@ -77,6 +77,10 @@ final class PollerMetrics implements AutoCloseable {
                 "gate_wait_seconds",
                 "How long the feed has waited for the parts behind it",
                 _ -> gate.waited().toNanos() / 1e9);
+        counter(
+                "progress_failures",
+                "Times that the bus did not say as it should how far the parts behind the feed are",
+                _ -> poller.progressFailures());
         gauge(
                 "gate_closed",
                 "1 while the feed waits for a part behind it",

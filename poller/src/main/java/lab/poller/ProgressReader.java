@@ -3,6 +3,7 @@ package lab.poller;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.random.RandomGenerator;
 import lab.domain.MarketClock;
@@ -14,6 +15,7 @@ import lab.topics.BusConsumer;
 import lab.topics.BusException;
 import lab.topics.BusMessage;
 import lab.topics.BusOffsets;
+import lab.topics.BusTrouble;
 import lab.topics.StartAt;
 import lab.topics.Topic;
 import lab.topics.codec.MalformedMessage;
@@ -41,6 +43,8 @@ public final class ProgressReader implements AutoCloseable {
     private final FeedGate gate;
     private final MarketClock clock;
     private final Duration lookAfter;
+    private final BusTrouble reading = BusConsumer.troubleOf(Topic.PROGRESS);
+    private final BusTrouble looking = new BusTrouble("how far topics are is not known");
     private final Worker worker;
     private Map<Integer, Long> begin = Map.of();
     private long lookedAtNanos = System.nanoTime();
@@ -76,6 +80,16 @@ public final class ProgressReader implements AutoCloseable {
         return reader;
     }
 
+    /** Why the gate hears nothing, though somebody may have said something. */
+    public Optional<String> trouble() {
+        return worker.trouble().or(reading::now).or(looking::now);
+    }
+
+    /** How often the bus did not answer as it should. */
+    long failures() {
+        return reading.failures() + looking.failures();
+    }
+
     @Override
     public void close() {
         worker.closeNow(Duration.ZERO);
@@ -94,7 +108,8 @@ public final class ProgressReader implements AutoCloseable {
         Map<Integer, Long> from = new TreeMap<>();
         begin.forEach((partition, end) -> from.put(partition, Math.max(0, end - OLD_MESSAGES_MAX)));
         try (var consumer =
-                new BusConsumer(connection, stream, Topic.PROGRESS, new StartAt.Offsets(from))) {
+                new BusConsumer(
+                        connection, stream, Topic.PROGRESS, new StartAt.Offsets(from), reading)) {
             while (!worker.isClosing()) {
                 read(consumer);
                 lookForTicks(offsets);
@@ -109,14 +124,16 @@ public final class ProgressReader implements AutoCloseable {
         } else if (now - lookedAtNanos >= lookAfter.toNanos()) {
             lookedAtNanos = now;
             try {
-                if (areTicksGone(offsets)) {
+                boolean isGone = areTicksGone(offsets);
+                looking.over();
+                if (isGone) {
                     log.warn(
                             "the ticks that were waited for are no longer on the bus, going on without part={}",
                             gate.waitingFor().orElse("any"));
                     gate.hearTicksAreGone();
                 }
             } catch (BusException e) {
-                log.debug("bus waited for reason={}", e.getMessage());
+                looking.failed(e);
             }
         }
     }
@@ -157,9 +174,11 @@ public final class ProgressReader implements AutoCloseable {
         var backOff = new BackOff(RandomGenerator.getDefault());
         while (true) {
             try {
-                return offsets.ends(stream, Topic.PROGRESS);
+                Map<Integer, Long> ends = offsets.ends(stream, Topic.PROGRESS);
+                looking.over();
+                return ends;
             } catch (BusException e) {
-                log.debug("bus waited for reason={}", e.getMessage());
+                looking.failed(e);
                 Thread.sleep(backOff.nextWait());
             }
         }

@@ -64,6 +64,7 @@ public final class Replay implements AutoCloseable {
     private volatile @Nullable LogCopier copier;
     private volatile @Nullable String failure;
     private volatile @Nullable String busTrouble;
+    private volatile @Nullable ProgressReader heard;
     private volatile boolean isPaused;
 
     /** Only the playing thread looks at these. */
@@ -243,6 +244,7 @@ public final class Replay implements AutoCloseable {
                 Optional.ofNullable(failure),
                 Optional.ofNullable(failure)
                         .or(() -> Optional.ofNullable(busTrouble))
+                        .or(() -> Optional.ofNullable(heard).flatMap(ProgressReader::trouble))
                         .or(() -> copying.flatMap(LogCopier::trouble)));
     }
 
@@ -336,7 +338,8 @@ public final class Replay implements AutoCloseable {
     }
 
     private boolean playWatched(Playback playing) throws IOException, InterruptedException {
-        try (var _ = ProgressReader.start(bus, options.stream(), gate, MarketClock.OWN)) {
+        try (var reader = ProgressReader.start(bus, options.stream(), gate, MarketClock.OWN)) {
+            heard = reader;
             return playing.play();
         }
     }

@@ -4,20 +4,19 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.random.RandomGenerator;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Reads a topic from given offsets on, partition by partition, over a connection that is opened
- * anew when it fails. The broker keeps nothing of it: where to go on is for the caller to note.
+ * anew when it fails. The broker keeps nothing of it: where to go on is for the caller to note. It
+ * tries for as long as it is asked to; what fails meanwhile is a {@link BusTrouble}.
  *
  * <p>One thread at a time.
  */
 public final class BusConsumer implements AutoCloseable {
-    private static final Logger log = LoggerFactory.getLogger(BusConsumer.class);
     private static final int POLL_MESSAGES_MAX = 1_000;
     private static final Duration IDLE_WAIT = Duration.ofMillis(5);
 
@@ -25,15 +24,34 @@ public final class BusConsumer implements AutoCloseable {
     private final Topic topic;
     private final StartAt start;
     private final Links links;
+    private final BusTrouble trouble;
     private final BackOff backOff = new BackOff(RandomGenerator.getDefault());
     private final SortedMap<Integer, Long> next = new TreeMap<>();
     private boolean isPlaced;
 
     public BusConsumer(BusConnection connection, String stream, Topic topic, StartAt start) {
+        this(connection, stream, topic, start, troubleOf(topic));
+    }
+
+    /**
+     * @param trouble is told what fails, of this one and of those before it
+     */
+    public BusConsumer(
+            BusConnection connection,
+            String stream,
+            Topic topic,
+            StartAt start,
+            BusTrouble trouble) {
         this.stream = stream;
         this.topic = topic;
         this.start = start;
         this.links = new Links(connection);
+        this.trouble = trouble;
+    }
+
+    /** None yet, for somebody who reads a topic. */
+    public static BusTrouble troubleOf(Topic topic) {
+        return new BusTrouble("topic %s is not read".formatted(topic.topicName()));
     }
 
     /**
@@ -53,7 +71,7 @@ public final class BusConsumer implements AutoCloseable {
                     return messages;
                 }
             } catch (BusException e) {
-                log.debug("bus poll failed topic={} reason={}", topic, e.getMessage());
+                trouble.failed(e);
                 wait = backOff.nextWait();
             }
             long left = deadline - System.nanoTime();
@@ -67,6 +85,11 @@ public final class BusConsumer implements AutoCloseable {
     /** The offset of the next message of each partition that will be read. */
     public Map<Integer, Long> position() {
         return Map.copyOf(next);
+    }
+
+    /** Why nothing comes, or not from all partitions. */
+    public Optional<String> trouble() {
+        return trouble.now();
     }
 
     @Override
@@ -93,7 +116,7 @@ public final class BusConsumer implements AutoCloseable {
                     throw e;
                 }
                 // What the partitions before it gave will not be read again
-                log.debug("bus poll broke off topic={} reason={}", topic, e.getMessage());
+                trouble.failed(e);
                 return messages;
             }
             if (!polled.isEmpty()) {
@@ -101,6 +124,7 @@ public final class BusConsumer implements AutoCloseable {
                 messages.addAll(polled);
             }
         }
+        trouble.over();
         return messages;
     }
 

@@ -68,9 +68,11 @@ class BusConsumerIT {
             assertThat(texts(consumer.poll(WAIT))).containsExactly("b");
             proxy.freeze();
             assertThat(consumer.poll(Duration.ofMillis(100))).isEmpty();
+            assertThat(consumer.trouble().orElseThrow()).contains("topic trades is not read");
             proxy.thaw();
             send("c");
             assertThat(texts(consumer.poll(WAIT))).containsExactly("c");
+            assertThat(consumer.trouble()).isEmpty();
         }
     }
 

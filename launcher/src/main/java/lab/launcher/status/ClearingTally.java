@@ -26,6 +26,7 @@ import lab.topics.BusConsumer;
 import lab.topics.BusException;
 import lab.topics.BusMessage;
 import lab.topics.BusReader;
+import lab.topics.BusTrouble;
 import lab.topics.StartAt;
 import lab.topics.TermsLog;
 import lab.topics.Topic;
@@ -70,6 +71,7 @@ public final class ClearingTally implements AutoCloseable {
     private final Deque<Long> delays = new ArrayDeque<>();
     private final BusReader termsReader;
     private final TermsLog termsLog;
+    private final BusTrouble termsTrouble = BusConsumer.troubleOf(Topic.TERMS);
     private volatile Optional<DatedTerms> terms = Optional.empty();
     private volatile Counts counts = new Counts(0, 0, Map.of(), Optional.empty(), Optional.empty());
 
@@ -154,7 +156,12 @@ public final class ClearingTally implements AutoCloseable {
 
     /** Why what it shows may be old, if it is. */
     public Optional<String> trouble() {
-        return worker.trouble().map("requests and executions are not counted: "::concat);
+        return worker.trouble()
+                .map("requests and executions are not counted: "::concat)
+                .or(orders::trouble)
+                .or(executions::trouble)
+                .or(progress::trouble)
+                .or(termsTrouble::now);
     }
 
     private Duration look() throws InterruptedException {
@@ -197,8 +204,9 @@ public final class ClearingTally implements AutoCloseable {
                             (partition, offset) ->
                                     termsReader.read(Topic.TERMS, partition, offset));
             terms = Optional.of(read);
+            termsTrouble.over();
         } catch (BusException e) {
-            log.debug("terms not read reason={}", e.getMessage());
+            termsTrouble.failed(e);
         }
     }
 
