@@ -16,9 +16,6 @@ import org.junit.jupiter.api.Test;
 import org.slf4j.LoggerFactory;
 
 class BusTroubleTest {
-    private static final BusException GONE =
-            BusException.unreachable("broker: is gone", new IllegalStateException());
-
     private final Logger logger = (Logger) LoggerFactory.getLogger(BusTrouble.class);
     private final ListAppender<ILoggingEvent> logged = new ListAppender<>();
     private final AtomicLong nanos = new AtomicLong();
@@ -39,7 +36,7 @@ class BusTroubleTest {
     void each_failure_counts_and_few_are_told() {
         for (int second = 0; second <= 600; second++) {
             nanos.set(Duration.ofSeconds(second).toNanos());
-            trouble.failed(GONE);
+            trouble.failed(gone());
         }
 
         assertThat(trouble.failures()).isEqualTo(601);
@@ -56,7 +53,7 @@ class BusTroubleTest {
     void after_days_it_is_told_once_an_hour() {
         for (int minute = 0; minute < 3 * 24 * 60; minute++) {
             nanos.set(Duration.ofMinutes(minute).toNanos());
-            trouble.failed(GONE);
+            trouble.failed(gone());
         }
         assertThat(told(Level.WARN)).hasSizeBetween(72, 80);
     }
@@ -65,7 +62,7 @@ class BusTroubleTest {
     void one_that_comes_and_goes_is_not_told_each_time() {
         for (int second = 0; second < 60; second++) {
             nanos.set(Duration.ofSeconds(second).toNanos());
-            trouble.failed(GONE);
+            trouble.failed(gone());
             assertThat(trouble.now()).isPresent();
             trouble.over();
             assertThat(trouble.now()).isEmpty();
@@ -76,11 +73,11 @@ class BusTroubleTest {
 
     @Test
     void one_that_was_over_for_long_is_told_at_once() {
-        trouble.failed(GONE);
+        trouble.failed(gone());
         trouble.over();
         nanos.set(Duration.ofMinutes(2).toNanos());
         trouble.over();
-        trouble.failed(GONE);
+        trouble.failed(gone());
         assertThat(told(Level.WARN)).hasSize(2);
     }
 
@@ -104,6 +101,10 @@ class BusTroubleTest {
         assertThat(told(Level.WARN))
                 .singleElement()
                 .satisfies(it -> assertThat(it).contains("topic orders is not read"));
+    }
+
+    private static BusException gone() {
+        return BusException.unreachable("broker: is gone", new IllegalStateException());
     }
 
     private List<String> told(Level level) {
