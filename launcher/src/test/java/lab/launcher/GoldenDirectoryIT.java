@@ -364,14 +364,12 @@ class GoldenDirectoryIT {
         return out;
     }
 
-    private String audit() throws Exception {
-        return LabProcess.run(dir, ENDS_WITHIN, "audit", "--data", DATA.toString());
+    private static String audit() {
+        return LabHere.run("audit", "--data", DATA.toString());
     }
 
-    private List<String> sql(String... statements) throws Exception {
-        return LabProcess.run(
-                        dir,
-                        ENDS_WITHIN,
+    private static List<String> sql(String... statements) {
+        return LabHere.run(
                         "sql",
                         "--data",
                         DATA.toString(),

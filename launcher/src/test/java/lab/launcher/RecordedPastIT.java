@@ -58,15 +58,7 @@ class RecordedPastIT {
         assertThat(past.executions()).isGreaterThan(6);
         assertThat(past.transfers()).isGreaterThan(6);
         assertThat(past.candles()).isGreaterThan(30);
-        assertThat(
-                        LabProcess.run(
-                                dir,
-                                ENDS_WITHIN,
-                                "backtest",
-                                "--verify",
-                                "momentum",
-                                "--data",
-                                data.toString()))
+        assertThat(LabHere.run("backtest", "--verify", "momentum", "--data", data.toString()))
                 .as("one account decided anew, the others as sent")
                 .contains("equal       " + past.hash());
 
@@ -78,8 +70,8 @@ class RecordedPastIT {
         assertThat(withoutTimes(backtested(data))).isEqualTo(withoutTimes(first));
     }
 
-    private String backtested(Path data) throws Exception {
-        return LabProcess.run(dir, ENDS_WITHIN, "backtest", "--data", data.toString());
+    private static String backtested(Path data) {
+        return LabHere.run("backtest", "--data", data.toString());
     }
 
     private static String withoutTimes(String told) {
