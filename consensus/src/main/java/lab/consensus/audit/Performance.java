@@ -24,6 +24,7 @@ import lab.consensus.audit.performance.Market;
 import lab.consensus.audit.performance.Trade;
 import lab.consensus.audit.tiers.AuditTables;
 import lab.consensus.audit.tiers.PaimonRows;
+import lab.consensus.audit.tiers.TierDatabase;
 import lab.consensus.audit.tiers.WarmBooks;
 import org.apache.paimon.data.BinaryString;
 import org.apache.paimon.predicate.Predicate;
@@ -109,13 +110,13 @@ final class Performance {
 
     private static final Instant FAR = Instant.parse("9999-01-01T00:00:00Z");
 
-    private final AuditDatabase database;
+    private final TierDatabase database;
     private final Timestamp until;
     private final SortedMap<String, List<Trade>> trades = new TreeMap<>();
     private final SortedSet<String> pairs = new TreeSet<>();
     private final Market market = new Market();
 
-    private Performance(AuditDatabase database, Optional<Instant> asOf) {
+    private Performance(TierDatabase database, Optional<Instant> asOf) {
         this.database = database;
         this.until = Reading.timestamp(asOf.orElse(FAR));
     }

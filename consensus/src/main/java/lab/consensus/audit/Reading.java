@@ -20,6 +20,7 @@ import lab.consensus.audit.tiers.AuditTables;
 import lab.consensus.audit.tiers.ColdBooks;
 import lab.consensus.audit.tiers.HotBooks;
 import lab.consensus.audit.tiers.HotBooks.BalanceKey;
+import lab.consensus.audit.tiers.TierDatabase;
 import lab.consensus.audit.tiers.TierTable;
 import lab.consensus.audit.tiers.WarmBooks;
 
@@ -62,16 +63,16 @@ final class Reading implements AutoCloseable {
     private static final String LAG = "SELECT tier, name, row_count FROM lag ORDER BY tier, name";
 
     private final String environment;
-    private final AuditDatabase database;
+    private final TierDatabase database;
 
-    private Reading(String environment, AuditDatabase database) {
+    private Reading(String environment, TierDatabase database) {
         this.environment = environment;
         this.database = database;
     }
 
     /** Reads and reckons. Warm first: what the others have more than it is then newer. */
     static Reading of(AuditTables tables, Optional<HotBooks> hot) throws SQLException, IOException {
-        AuditDatabase database = AuditDatabase.open();
+        TierDatabase database = TierDatabase.inMemory("audit");
         var reading = new Reading(tables.database(), database);
         try {
             database.run("10_tables.sql");
@@ -89,7 +90,7 @@ final class Reading implements AutoCloseable {
         }
     }
 
-    AuditDatabase database() {
+    TierDatabase database() {
         return database;
     }
 
@@ -99,12 +100,12 @@ final class Reading implements AutoCloseable {
                 load("warm", table.getKey(), table.getValue());
             }
         }
-        try (AuditDatabase.Rows due = database.append("due_fills")) {
+        try (TierDatabase.Rows due = database.append("due_fills")) {
             database.each(FILLS, row -> addDueFill(row, due));
         }
     }
 
-    private static void addDueFill(ResultSet row, AuditDatabase.Rows due) throws SQLException {
+    private static void addDueFill(ResultSet row, TierDatabase.Rows due) throws SQLException {
         BigDecimal quantity = row.getBigDecimal("quantity");
         BigDecimal slippage = row.getBigDecimal("slippage");
         BigDecimal feeRate = row.getBigDecimal("fee_rate");
@@ -150,11 +151,11 @@ final class Reading implements AutoCloseable {
     }
 
     private void load(String tier, String name, TierTable table) throws SQLException, IOException {
-        AuditDatabase.Loaded loaded = database.load(tier + "_" + name, table);
-        try (AuditDatabase.Rows compared = database.append("compared")) {
+        TierDatabase.Loaded loaded = database.load(tier + "_" + name, table);
+        try (TierDatabase.Rows compared = database.append("compared")) {
             compared.add(tier, name, table.snapshot(), loaded.rows());
         }
-        try (AuditDatabase.Rows absent = database.append("absent")) {
+        try (TierDatabase.Rows absent = database.append("absent")) {
             loaded.absent().forEach(column -> absent.add(tier, name, column));
         }
     }

@@ -7,6 +7,8 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.catalog.Namespace;
 import org.apache.iceberg.catalog.TableIdentifier;
+import org.apache.iceberg.expressions.Expression;
+import org.apache.iceberg.expressions.Expressions;
 import org.apache.iceberg.hadoop.HadoopCatalog;
 
 /** The books of the cold tier: what the topics said, message by message. */
@@ -25,8 +27,13 @@ public final class ColdBooks implements AutoCloseable {
 
     /** A table as it stands now; of changes of terms only those that clearing goes by. */
     public Optional<TierTable> table(String name) {
-        Optional<TierTable> rows = files(name).map(IcebergRows::new);
+        Optional<TierTable> rows = table(name, Expressions.alwaysTrue());
         return name.equals(TERMS) ? rows.map(it -> new BelievedTerms(it, clock)) : rows;
+    }
+
+    /** Of a table as it stands now the rows for which something holds. */
+    public Optional<TierTable> table(String name, Expression rows) {
+        return files(name).map(table -> new IcebergRows(table, rows));
     }
 
     /** A table as Iceberg has it, for whoever reads its files. */

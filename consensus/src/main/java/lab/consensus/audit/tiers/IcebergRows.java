@@ -9,6 +9,7 @@ import org.apache.iceberg.Snapshot;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.data.IcebergGenerics;
 import org.apache.iceberg.data.Record;
+import org.apache.iceberg.expressions.Expression;
 import org.apache.iceberg.io.CloseableIterable;
 import org.apache.iceberg.types.Types;
 import org.jspecify.annotations.Nullable;
@@ -16,10 +17,17 @@ import org.jspecify.annotations.Nullable;
 /** A table of the cold tier, by Iceberg's own reader, at its current snapshot. */
 final class IcebergRows implements TierTable {
     private final Table table;
+    private final Expression rows;
     private final @Nullable Snapshot current;
 
-    IcebergRows(Table table) {
+    /**
+     * The rows of a table for which something holds.
+     *
+     * @param rows of which files that cannot have such a row are not read
+     */
+    IcebergRows(Table table, Expression rows) {
         this.table = table;
+        this.rows = rows;
         this.current = table.currentSnapshot();
     }
 
@@ -41,6 +49,7 @@ final class IcebergRows implements TierTable {
         try (CloseableIterable<Record> records =
                 IcebergGenerics.read(table)
                         .useSnapshot(current.snapshotId())
+                        .where(rows)
                         .select(columns)
                         .build()) {
             for (Record record : records) {

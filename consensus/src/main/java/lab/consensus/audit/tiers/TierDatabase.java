@@ -1,4 +1,4 @@
-package lab.consensus.audit;
+package lab.consensus.audit.tiers;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.PreparedStatement;
@@ -16,21 +17,22 @@ import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
-import lab.consensus.audit.tiers.TierTable;
 import lab.domain.EventTime;
 import org.duckdb.DuckDBAppender;
 import org.duckdb.DuckDBConnection;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A DuckDB of one audit's own, in memory. It can open nothing outside: no file, no network, no
- * extension; and that cannot be changed any more once it is open.
+ * A DuckDB of one reckoning's own, into which tables of the tiers are read. It can open nothing
+ * outside: no file but its own, no network, no extension; and that cannot be changed any more once
+ * it is open.
  */
-final class AuditDatabase implements AutoCloseable {
+public final class TierDatabase implements AutoCloseable {
+    private static final String FILE = "reckoning.duckdb";
+
     /** In this order: what comes after the last but one is refused. */
     private static final List<String> CLOSED =
             List.of(
-                    "SET temp_directory = ''",
                     "SET memory_limit = '1GB'",
                     "SET threads = 2",
                     "SET autoinstall_known_extensions = false",
@@ -48,21 +50,42 @@ final class AuditDatabase implements AutoCloseable {
             """;
 
     private final DuckDBConnection connection;
+    private final String scripts;
 
-    private AuditDatabase(DuckDBConnection connection) {
+    private TierDatabase(DuckDBConnection connection, String scripts) {
         this.connection = connection;
+        this.scripts = scripts;
     }
 
-    /** An empty one. */
-    static AuditDatabase open() throws SQLException {
-        Connection connection = DriverManager.getConnection("jdbc:duckdb:");
+    /**
+     * An empty one in memory, which writes nothing to the disk.
+     *
+     * @param scripts the folder of the class path where the files are that it is to {@link #run}
+     */
+    public static TierDatabase inMemory(String scripts) throws SQLException {
+        return open("jdbc:duckdb:", "", scripts);
+    }
+
+    /** An empty one in a folder, for what is more than memory holds; whoever made it removes it. */
+    public static TierDatabase onDisk(Path folder, String scripts) throws SQLException {
+        return open(
+                "jdbc:duckdb:" + folder.resolve(FILE),
+                folder.resolve("overflow").toString(),
+                scripts);
+    }
+
+    private static TierDatabase open(String url, String overflow, String scripts)
+            throws SQLException {
+        Connection connection = DriverManager.getConnection(url);
         try {
-            for (String setting : CLOSED) {
-                try (Statement statement = connection.createStatement()) {
+            try (Statement statement = connection.createStatement()) {
+                statement.execute(
+                        "SET temp_directory = '%s'".formatted(overflow.replace("'", "''")));
+                for (String setting : CLOSED) {
                     statement.execute(setting);
                 }
             }
-            return new AuditDatabase(connection.unwrap(DuckDBConnection.class));
+            return new TierDatabase(connection.unwrap(DuckDBConnection.class), scripts);
         } catch (SQLException | RuntimeException e) {
             connection.close();
             throw e;
@@ -70,12 +93,12 @@ final class AuditDatabase implements AutoCloseable {
     }
 
     /** Reads a row of an answer. */
-    interface RowReader<T> {
+    public interface RowReader<T> {
         T read(ResultSet row) throws SQLException;
     }
 
     /** Runs the statements of one of our own files. */
-    void run(String script) throws SQLException {
+    public void run(String script) throws SQLException {
         for (String text : statements(script)) {
             try (Statement statement = connection.createStatement()) {
                 statement.execute(text);
@@ -83,7 +106,7 @@ final class AuditDatabase implements AutoCloseable {
         }
     }
 
-    private static List<String> statements(String script) {
+    private List<String> statements(String script) {
         List<String> statements = new ArrayList<>();
         var statement = new StringBuilder();
         text(script)
@@ -99,9 +122,9 @@ final class AuditDatabase implements AutoCloseable {
         return statements;
     }
 
-    private static String text(String script) {
-        String name = "/sql/audit/" + script;
-        try (InputStream file = AuditDatabase.class.getResourceAsStream(name)) {
+    private String text(String script) {
+        String name = "/sql/" + scripts + "/" + script;
+        try (InputStream file = TierDatabase.class.getResourceAsStream(name)) {
             if (file == null) {
                 throw new IllegalArgumentException("sql: must be on the class path, was " + name);
             }
@@ -112,19 +135,19 @@ final class AuditDatabase implements AutoCloseable {
     }
 
     /** The rows of one of our own queries, with values for its question marks. */
-    <T> List<T> query(String sql, RowReader<T> reader, Object... bound) throws SQLException {
+    public <T> List<T> query(String sql, RowReader<T> reader, Object... bound) throws SQLException {
         List<T> rows = new ArrayList<>();
         each(sql, row -> rows.add(reader.read(row)), bound);
         return rows;
     }
 
     /** Takes a row of an answer. */
-    interface RowTaker {
+    public interface RowTaker {
         void take(ResultSet row) throws SQLException;
     }
 
     /** As {@link #query}, one row after the other. */
-    void each(String sql, RowTaker taker, Object... bound) throws SQLException {
+    public void each(String sql, RowTaker taker, Object... bound) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
             for (int i = 0; i < bound.length; i++) {
                 statement.setObject(i + 1, bound[i]);
@@ -146,10 +169,10 @@ final class AuditDatabase implements AutoCloseable {
     }
 
     /** What became of a table that was loaded. */
-    record Loaded(long rows, List<String> absent) {}
+    public record Loaded(long rows, List<String> absent) {}
 
     /** Copies a table's rows. Columns that only one of the two has are left out. */
-    Loaded load(String table, TierTable source) throws SQLException, IOException {
+    public Loaded load(String table, TierTable source) throws SQLException, IOException {
         List<Column> columns =
                 query(COLUMNS, row -> new Column(row.getString(1), row.getString(2)), table);
         List<String> has = source.columns();
@@ -166,14 +189,14 @@ final class AuditDatabase implements AutoCloseable {
     }
 
     /** Adds rows to a table; nothing shows before it is closed. */
-    Rows append(String table) throws SQLException {
+    public Rows append(String table) throws SQLException {
         return new Rows(
                 table,
                 query(COLUMNS, row -> new Column(row.getString(1), row.getString(2)), table));
     }
 
     /** Rows on their way into a table. */
-    final class Rows implements AutoCloseable {
+    public final class Rows implements AutoCloseable {
         private final DuckDBAppender appender;
         private final List<Column> columns;
         private final int[] inOrder;
@@ -188,7 +211,7 @@ final class AuditDatabase implements AutoCloseable {
             }
         }
 
-        void add(@Nullable Object... row) {
+        public void add(@Nullable Object... row) {
             add(row, inOrder);
         }
 
@@ -210,6 +233,7 @@ final class AuditDatabase implements AutoCloseable {
                 case null -> appender.appendNull();
                 case String text -> appender.append(text);
                 case Long number -> appender.append(number.longValue());
+                case Boolean truth -> appender.append(truth.booleanValue());
                 case BigDecimal decimal ->
                         appender.append(decimal.setScale(column.scale(), RoundingMode.UNNECESSARY));
                 case LocalDateTime time ->
@@ -217,7 +241,7 @@ final class AuditDatabase implements AutoCloseable {
                                 EventTime.toMicros(time.toInstant(ZoneOffset.UTC)));
                 default ->
                         throw new IllegalArgumentException(
-                                "%s: must be text, a number or a time, was a %s"
+                                "%s: must be text, a number, a truth or a time, was a %s"
                                         .formatted(column.name(), value.getClass()));
             }
         }

@@ -1,4 +1,4 @@
-package lab.consensus.audit;
+package lab.consensus.audit.tiers;
 
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -6,7 +6,7 @@ import java.sql.SQLException;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class AuditDatabaseTest {
+class TierDatabaseTest {
 
     @ParameterizedTest
     @ValueSource(
@@ -24,7 +24,7 @@ class AuditDatabaseTest {
                 "RESET lock_configuration"
             })
     void nothing_outside_can_be_opened(String statement) throws SQLException {
-        try (var database = AuditDatabase.open()) {
+        try (var database = TierDatabase.inMemory("audit")) {
             assertThatThrownBy(() -> database.query(statement, row -> row.getString(1)))
                     .isInstanceOf(SQLException.class);
         }

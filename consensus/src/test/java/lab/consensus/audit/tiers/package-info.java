@@ -1,0 +1,4 @@
+@NullMarked
+package lab.consensus.audit.tiers;
+
+import org.jspecify.annotations.NullMarked;
