@@ -19,6 +19,7 @@ import lab.domain.Pair;
 import lab.domain.Side;
 import lab.domain.clearing.Execution;
 import lab.domain.clearing.OrderRequest;
+import lab.servicekit.page.PageStyle;
 
 /** A report as one page that needs nothing beside itself: no network, no script, no other file. */
 public final class HtmlReport {
@@ -40,11 +41,7 @@ public final class HtmlReport {
     public String page() {
         String pairs =
                 report.data().pairs().stream().map(Pair::name).collect(Collectors.joining(", "));
-        add(
-                "<!doctype html><html lang=\"en\"><head><meta charset=\"utf-8\">"
-                        + "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">"
-                        + "<title>Backtest %s of %s</title><style>%s</style></head><body><main>",
-                report.id(), pairs, PageStyle.css());
+        page.append(PageStyle.head("Backtest %s of %s".formatted(report.id(), pairs)));
         add("<h1>Backtest of %s</h1>", pairs);
         add(
                 "<p class=\"sub\">%s to %s UTC · %,d %s · %s · run %s</p>",
@@ -52,10 +49,10 @@ public final class HtmlReport {
                 TIME.format(report.data().to()),
                 report.data().candles(),
                 report.data().unit(),
-                Texts.escaped(report.data().source()),
+                PageStyle.escaped(report.data().source()),
                 report.id());
         add("<div class=\"caveat\">");
-        report.caveats().forEach(it -> add("<p>%s</p>", Texts.escaped(it)));
+        report.caveats().forEach(it -> add("<p>%s</p>", PageStyle.escaped(it)));
         add("</div>");
         overview();
         signals();
@@ -63,7 +60,7 @@ public final class HtmlReport {
             account(report.accounts().get(i), tested.runs().get(i));
         }
         foot();
-        add("</main></body></html>");
+        page.append(PageStyle.FOOT);
         return page.toString();
     }
 
@@ -77,7 +74,7 @@ public final class HtmlReport {
                         + "<th>Sharpe</th><th>Sortino</th><th>Trips</th><th>Won</th><th>Costs</th><th>Skill</th></tr>");
         overviewRow(report.market(), "Buy &amp; hold of all the money", "");
         for (Report.Told told : report.accounts()) {
-            String name = Texts.escaped(told.performance().account());
+            String name = PageStyle.escaped(told.performance().account());
             overviewRow(
                     told.performance(),
                     "<a href=\"#%s\">%s</a>".formatted(name, name),
@@ -105,12 +102,12 @@ public final class HtmlReport {
 
     private void account(Report.Told told, AccountRun run) {
         Performance of = told.performance();
-        String name = Texts.escaped(of.account());
+        String name = PageStyle.escaped(of.account());
         add("<h2 id=\"%s\">%s</h2>", name, name);
         String look =
                 told.verdict().isSkilled() ? "skilled" : of.totalReturn() < 0 ? "lost" : "even";
         add("<div class=\"verdict %s\">", look);
-        told.verdict().sentences().forEach(it -> add("<p>%s</p>", Texts.escaped(it)));
+        told.verdict().sentences().forEach(it -> add("<p>%s</p>", PageStyle.escaped(it)));
         add("</div>");
         cards(of);
         charts(of, run);
@@ -171,7 +168,7 @@ public final class HtmlReport {
         add(
                 "<div class=\"legend\"><span><i class=\"i-own\"></i>%s</span>"
                         + "<span><i class=\"i-market\"></i>buy &amp; hold of all the money</span></div>",
-                Texts.escaped(of.account()));
+                PageStyle.escaped(of.account()));
         page.append(
                 new LineChart("equity", 300, it -> money(it))
                         .line("market", points(market, market::close))
@@ -366,7 +363,7 @@ public final class HtmlReport {
         add("<h3>What the services said</h3><div class=\"panel\"><table>");
         report.signals()
                 .forEach((what, count) ->
-                        add("<tr><td>%s</td><td>%,d</td></tr>", Texts.escaped(what), count));
+                        add("<tr><td>%s</td><td>%,d</td></tr>", PageStyle.escaped(what), count));
         add("</table></div>");
     }
 
@@ -381,7 +378,7 @@ public final class HtmlReport {
 
     private static String row(String name, String value) {
         return "<tr><td>%s</td><td>%s</td></tr>"
-                .formatted(Texts.escaped(name), Texts.escaped(value));
+                .formatted(PageStyle.escaped(name), PageStyle.escaped(value));
     }
 
     private void table(String... rows) {

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.DoubleFunction;
+import lab.servicekit.page.PageStyle;
 
 /** Lines over time as SVG that stands in a page. */
 final class LineChart {
@@ -63,7 +64,7 @@ final class LineChart {
         var svg = new StringBuilder(1 << 14);
         svg.append(
                 "<svg viewBox=\"0 0 %d %d\" role=\"img\" aria-label=\"%s\">"
-                        .formatted(WIDTH, height, Texts.escaped(title)));
+                        .formatted(WIDTH, height, PageStyle.escaped(title)));
         for (double tick = scale.firstTick; tick <= scale.high; tick += scale.step) {
             double y = scale.y(tick);
             svg.append(
@@ -118,7 +119,7 @@ final class LineChart {
                 x,
                 y + Math.signum(away) * 2,
                 away,
-                Texts.escaped(mark.told()));
+                PageStyle.escaped(mark.told()));
     }
 
     private void times(Scale scale, StringBuilder svg) {

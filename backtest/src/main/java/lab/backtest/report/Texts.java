@@ -67,11 +67,4 @@ final class Texts {
     static String one(String period) {
         return (period.startsWith("h") ? "an " : "a ") + period;
     }
-
-    static String escaped(String text) {
-        return text.replace("&", "&amp;")
-                .replace("<", "&lt;")
-                .replace(">", "&gt;")
-                .replace("\"", "&quot;");
-    }
 }

@@ -6,8 +6,8 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.stream.Collectors;
-import lab.backtest.report.PageStyle;
 import lab.backtest.report.Performance;
+import lab.servicekit.page.PageStyle;
 
 /** A sweep as one page that needs nothing beside it: the verdict, a heat map, and all settings. */
 public final class SweepHtml {
@@ -28,10 +28,7 @@ public final class SweepHtml {
                 report.data().pairs().stream()
                         .map(Object::toString)
                         .collect(Collectors.joining(", "));
-        add(
-                "<!doctype html><html lang=\"en\"><head><meta charset=\"utf-8\"><title>Sweep %s</title>"
-                        + "<style>%s</style></head><body><main>",
-                report.id(), PageStyle.css());
+        page.append(PageStyle.head("Sweep " + report.id()));
         add("<h1>Sweep of %d settings over %s</h1>", report.accounts().size(), pairs);
         add(
                 "<p class=\"sub\">%s to %s · %,d %s · %s · run %s</p><div class=\"caveat\">",
@@ -51,7 +48,7 @@ public final class SweepHtml {
                 report.best().trials());
         report.strategies().forEach(this::heatMap);
         table();
-        add("</main></body></html>");
+        page.append(PageStyle.FOOT);
         return page.toString();
     }
 
