@@ -22,6 +22,7 @@ import lab.cli.query.SqlCommand;
 import lab.cli.watch.AuditCommand;
 import lab.cli.watch.KillCommand;
 import lab.cli.watch.McpCommand;
+import lab.cli.watch.QualityCommand;
 import lab.cli.watch.ResumeCommand;
 import lab.cli.watch.SignalsCommand;
 import lab.cli.watch.StatusCommand;
@@ -57,6 +58,7 @@ public final class LabCommandLine {
                         .addSubcommand(new StatusCommand(clock, standardOut))
                         .addSubcommand(new SqlCommand(standardOut, this.err))
                         .addSubcommand(new AuditCommand(clock, standardOut))
+                        .addSubcommand(new QualityCommand(clock, standardOut, this.err))
                         .addSubcommand(new ReplayCommand(clock, standardOut))
                         .addSubcommand(new BacktestCommand(clock, standardOut, this.err))
                         .addSubcommand(new RunsCommand(standardOut))

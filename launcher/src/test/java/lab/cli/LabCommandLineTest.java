@@ -38,6 +38,7 @@ class LabCommandLineTest {
                 "backfill",
                 "backtest",
                 "runs",
+                "quality",
                 "index",
                 "signals",
                 "service",
@@ -153,6 +154,20 @@ class LabCommandLineTest {
                 .contains("account momentum: must be of one strategy, is of momentum and of ")
                 .contains("Nobody.java: there must be such a file, is none");
         assertThat(data).doesNotExist();
+    }
+
+    @Test
+    void the_quality_of_no_data_is_not_told_and_makes_nothing() {
+        Path nowhere = dir.resolve("nowhere");
+        assertThat(run("quality", "--data", nowhere.toString())).isEqualTo(ExitCode.NOT_RUNNING);
+        assertThat(run("quality", "--data", dir.toString(), "--json")).isEqualTo(ExitCode.FAILED);
+        assertThat(err()).contains("must be a lab's, is not");
+        assertThat(run("quality", "--from", "2026-01-02T00:00:00Z", "--to", "2026-01-01T00:00:00Z"))
+                .isEqualTo(ExitCode.USAGE);
+        assertThat(err()).contains("--to: must be behind --from 2026-01-02T00:00:00Z");
+        assertThat(out()).isEmpty();
+        assertThat(dir).isEmptyDirectory();
+        assertThat(nowhere).doesNotExist();
     }
 
     private static String[] with(String[] last, String... first) {

@@ -96,6 +96,11 @@ class ModuleRulesTest {
                     "lab.consensus.audit..",
                     COLD);
 
+    /** It judges tables, and reads them as the audit does. */
+    @ArchTest
+    static final ArchRule the_quality_of_data_is_told_by_tables_alone =
+            mayUse("lab.quality..", DOMAIN, SERVICE_KIT, "lab.consensus.audit.tiers..");
+
     @ArchTest
     static final ArchRule the_reader_of_the_cold_tier_knows_topics_and_files =
             mayUse(COLD, DOMAIN, TOPICS, FILES);

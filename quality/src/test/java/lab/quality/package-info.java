@@ -1,0 +1,4 @@
+@NullMarked
+package lab.quality;
+
+import org.jspecify.annotations.NullMarked;
