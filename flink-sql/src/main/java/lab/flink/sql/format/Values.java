@@ -4,6 +4,7 @@ import java.time.Instant;
 import lab.domain.EventTime;
 import lab.domain.Price;
 import lab.domain.Quantity;
+import lab.flink.sql.rows.NameCache;
 import org.apache.flink.table.data.DecimalData;
 import org.apache.flink.table.data.StringData;
 import org.apache.flink.table.data.TimestampData;

@@ -1,4 +1,4 @@
-package lab.flink.sql.format;
+package lab.flink.sql.rows;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

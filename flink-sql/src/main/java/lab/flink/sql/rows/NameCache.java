@@ -1,4 +1,4 @@
-package lab.flink.sql.format;
+package lab.flink.sql.rows;
 
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.ConcurrentHashMap;
@@ -9,16 +9,16 @@ import org.apache.flink.table.data.StringData;
  * Texts of which there are few different ones, for rows to share, in the form in which operators
  * copy them: a text that is made for one row is encoded for one row.
  */
-final class NameCache {
+public final class NameCache {
     private final ConcurrentMap<String, StringData> known = new ConcurrentHashMap<>();
     private final int sizeMax;
 
     /** Keeps the first so many; those after them are made anew each time. */
-    NameCache(int sizeMax) {
+    public NameCache(int sizeMax) {
         this.sizeMax = sizeMax;
     }
 
-    StringData get(String name) {
+    public StringData get(String name) {
         StringData kept = known.get(name);
         if (kept != null) {
             return kept;

@@ -1,0 +1,4 @@
+@NullMarked
+package lab.flink.sql.rows;
+
+import org.jspecify.annotations.NullMarked;
