@@ -23,7 +23,9 @@ public enum Topic {
     /** What is to be seen on charts, by pair. */
     ANNOTATIONS("annotations"),
     /** What clearing costs and how long it waits, from when on. */
-    TERMS("terms");
+    TERMS("terms"),
+    /** What exchanges say of their order books, by pair. */
+    BOOKS("books");
 
     private final String topicName;
 

@@ -79,7 +79,7 @@ final class NewestEvent {
                 case PRICES -> Optional.of(TickCodec.decode(payload, receipt).time());
                 case TRADES -> Optional.of(TradeCodec.decode(payload, receipt).time());
                 case HEARTBEATS -> Optional.of(HeartbeatCodec.decode(payload, receipt).time());
-                case ORDERS, EXECUTIONS, DLQ, PROGRESS, CLOSINGS, ANNOTATIONS, TERMS ->
+                case ORDERS, EXECUTIONS, DLQ, PROGRESS, CLOSINGS, ANNOTATIONS, TERMS, BOOKS ->
                         Optional.empty();
             };
         } catch (MalformedMessage e) {

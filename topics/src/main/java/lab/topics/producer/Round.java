@@ -21,6 +21,7 @@ final class Round {
                     Topic.TERMS,
                     Topic.TRADES,
                     Topic.PRICES,
+                    Topic.BOOKS,
                     Topic.ORDERS,
                     Topic.EXECUTIONS,
                     Topic.DLQ,
