@@ -12,5 +12,9 @@ final class Counts {
 
     final LongAdder ticks = new LongAdder();
     final LongAdder heartbeats = new LongAdder();
+
+    /** What order books put onto the bus. */
+    final LongAdder bookMessages = new LongAdder();
+
     final LongAdder deadLetters = new LongAdder();
 }

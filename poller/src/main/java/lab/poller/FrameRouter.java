@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -12,11 +13,14 @@ import lab.domain.EventTime;
 import lab.domain.Heartbeat;
 import lab.domain.Pair;
 import lab.domain.Trade;
+import lab.domain.book.BookEntry;
+import lab.poller.books.BookLog;
 import lab.poller.books.FollowedBooks;
 import lab.poller.feed.MarketEvent;
 import lab.poller.feed.MarketFeed;
 import lab.poller.feed.Taken;
 import lab.topics.Topic;
+import lab.topics.codec.BookCodec;
 import lab.topics.codec.DeadLetterCodec;
 import lab.topics.codec.HeartbeatCodec;
 import lab.topics.codec.TickCodec;
@@ -42,6 +46,7 @@ final class FrameRouter {
     private final Counts counts;
     private final ClockSkew skew;
     private final FollowedBooks books;
+    private final BookLog bookLog;
 
     FrameRouter(
             MarketFeed feed,
@@ -56,6 +61,7 @@ final class FrameRouter {
         this.counts = counts;
         this.skew = skew;
         this.books = books;
+        this.bookLog = new BookLog(feed);
         feed.pairs().forEach(clock::know);
     }
 
@@ -93,11 +99,16 @@ final class FrameRouter {
                 clock.advance(beat.pair(), beat.lastTradeId());
             }
             // Of a book the exchange does not say what moved the time, so it moves none.
-            case MarketEvent.BookGiven(var snapshot) ->
-                    feed.hearBook(snapshot.pair(), books.take(snapshot));
-            case MarketEvent.BookChanged(var change) ->
-                    feed.hearBook(change.pair(), books.take(change));
+            case MarketEvent.BookGiven(var snapshot) -> {
+                publish(bookLog.given(snapshot, now(taken)));
+                feed.hearBook(snapshot.pair(), books.take(snapshot));
+            }
+            case MarketEvent.BookChanged(var change) -> {
+                publish(bookLog.changed(change, now(taken)));
+                feed.hearBook(change.pair(), books.take(change));
+            }
             case MarketEvent.BookBroken(var pair, var reason) -> {
+                publish(bookLog.lost(pair, reason, now(taken)));
                 if (books.lose(pair, reason)) {
                     bury(taken, reason);
                 }
@@ -110,6 +121,7 @@ final class FrameRouter {
             }
             case MarketEvent.Malformed(var reason) -> bury(taken, reason);
             case MarketEvent.Unreadable(var reason) -> {
+                publish(bookLog.lostAll(reason, now(taken)));
                 books.loseAll(reason);
                 bury(taken, reason);
             }
@@ -121,13 +133,17 @@ final class FrameRouter {
     }
 
     void route(Taken.Garbage garbage) throws InterruptedException {
+        var now = new BookLog.Now(clock.newest(), garbage.received(), garbage.line());
+        publish(bookLog.lostAll(garbage.reason(), now));
         books.loseAll(garbage.reason());
         bury(garbage.bytes(), garbage.reason(), garbage.received(), garbage.line());
     }
 
     /** Nobody knows what becomes of a book meanwhile, whether or not its updates are numbered. */
-    void route(Taken.Disconnected disconnected) {
-        books.disconnected("the connection was lost: " + disconnected.reason());
+    void route(Taken.Disconnected disconnected) throws InterruptedException {
+        String reason = "the connection was lost: " + disconnected.reason();
+        publish(bookLog.disconnected(reason, clock.newest()));
+        books.disconnected(reason);
     }
 
     /** Says of every pair that the feed has ended. */
@@ -143,6 +159,7 @@ final class FrameRouter {
 
     void writeTo(ObjectNode json) {
         clock.writeTo(json);
+        bookLog.writeTo(json);
         if (counts.conflicting.sum() > 0) {
             json.put(CONFLICTING, counts.conflicting.sum());
         }
@@ -150,6 +167,7 @@ final class FrameRouter {
 
     void readFrom(JsonNode json) {
         clock.readFrom(json);
+        bookLog.readFrom(json);
         counts.conflicting.add(json.path(CONFLICTING).asLong());
     }
 
@@ -187,6 +205,18 @@ final class FrameRouter {
                 ticked.tick().pair().name(),
                 TickCodec.encode(ticked.tick(), ticked.others()));
         gate.passed(ticked.tick().time());
+    }
+
+    private BookLog.Now now(Taken.Frame taken) {
+        return new BookLog.Now(clock.newest(), taken.received(), taken.line());
+    }
+
+    /** A book is one pair's and moves no time, so nothing has to be kept in order with it. */
+    private void publish(List<BookEntry> entries) throws InterruptedException {
+        for (BookEntry entry : entries) {
+            counts.bookMessages.increment();
+            sink.send(Topic.BOOKS, entry.pair().name(), BookCodec.encode(entry));
+        }
     }
 
     private void keepOrder(Topic topic, Instant time) {

@@ -39,6 +39,7 @@ final class PollerMetrics implements AutoCloseable {
         counter("ticks", "Ticks published", counts.ticks);
         counter("heartbeats", "Heartbeats published", counts.heartbeats);
         counter("dead_letters", "Frames that were buried", counts.deadLetters);
+        counter("book_messages", "Messages of order books published", counts.bookMessages);
         counter("book_snapshots", "Snapshots of order books", books.snapshots);
         counter("book_changes", "Changes that order books took", books.changes);
         counter(

@@ -59,13 +59,17 @@ final class BookRows {
     private static void tell(long second, NavigableMap<Pair, FollowedBook> books, List<String> rows)
             throws Exception {
         for (var entry : books.entrySet()) {
-            String row =
-                    switch (entry.getValue().view()) {
-                        case BookView.Known(var book) -> row(book);
-                        case BookView.Unknown _ -> "unknown";
-                    };
-            rows.add("%d,%s,%s".formatted(second, entry.getKey(), row));
+            rows.add(row(second, entry.getKey(), entry.getValue().view()));
         }
+    }
+
+    static String row(long second, Pair pair, BookView view) throws Exception {
+        String row =
+                switch (view) {
+                    case BookView.Known(var book) -> row(book);
+                    case BookView.Unknown _ -> "unknown";
+                };
+        return "%d,%s,%s".formatted(second, pair, row);
     }
 
     private static String row(OrderBook book) throws Exception {

@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import lab.domain.DeadLetter;
+import lab.domain.book.BookEntry;
 import lab.poller.books.BookCounts;
 import lab.poller.books.BookHealth;
 import lab.poller.feed.Speed;
@@ -38,6 +39,7 @@ class CoinbaseBooksTest {
         List<String> expected = Files.readAllLines(OWN.resolveSibling("books.csv"));
         assertThat(expected).anyMatch(row -> row.endsWith("unknown"));
         assertThat(BookRows.of(feed(OWN))).isEqualTo(expected);
+        assertThat(LoggedBooks.of(feed(OWN))).isEqualTo(expected);
         if (hasCaptureAndPython()) {
             soDoesACaptureOfTheExchange();
         }
@@ -62,6 +64,7 @@ class CoinbaseBooksTest {
         assertThat(python.waitFor(1, TimeUnit.MINUTES)).isTrue();
         assertThat(expected).hasSizeGreaterThan(250).noneMatch(row -> row.endsWith("unknown"));
         assertThat(BookRows.of(feed(CAPTURE))).isEqualTo(expected);
+        assertThat(LoggedBooks.of(feed(CAPTURE))).isEqualTo(expected);
     }
 
     private static boolean hasCaptureAndPython() {
@@ -87,7 +90,34 @@ class CoinbaseBooksTest {
                 .extracting(DeadLetter::reason)
                 .as("the second found the book unknown already")
                 .containsExactly("size: must be a decimal, was \"1e3\"");
-        assertThat(run.sink().messages()).as("books move no time and name no pair").hasSize(1);
+        assertThat(run.sink().messages())
+                .filteredOn(message -> !message.startsWith("books "))
+                .as("books move no time and name no pair")
+                .hasSize(1);
+    }
+
+    @Test
+    void what_is_not_known_of_a_book_stands_in_its_log() throws Exception {
+        var run = new FeedRun(feed(OWN), new RecordingSink(), FeedPosition.beginning());
+        assertThat(run.take(Integer.MAX_VALUE)).isTrue();
+        assertThat(run.counts().bookMessages.sum()).isEqualTo(run.sink().books().size());
+        assertThat(run.sink().books())
+                .filteredOn(entry -> entry.said() instanceof BookEntry.Lost)
+                .extracting(entry -> entry.pair() + ": " + entry.said())
+                .containsExactly(
+                        "BTC-USD: Lost[reason=size: must be a decimal, was \"1e3\"]",
+                        "BTC-USD: Lost[reason=side: must be buy or sell, was \"hold\"]");
+    }
+
+    @Test
+    void a_feed_that_goes_on_repeats_nothing_and_loses_nothing_of_the_log() throws Exception {
+        var whole = new FeedRun(feed(OWN), new RecordingSink(), FeedPosition.beginning());
+        assertThat(whole.take(Integer.MAX_VALUE)).isTrue();
+        var first = new FeedRun(feed(OWN), new RecordingSink(), FeedPosition.beginning());
+        assertThat(first.take(1_000)).isFalse();
+        var second = new FeedRun(feed(OWN), first.sink(), first.position());
+        assertThat(second.take(Integer.MAX_VALUE)).isTrue();
+        assertThat(first.sink().books()).isEqualTo(whole.sink().books());
     }
 
     @Test
@@ -121,6 +151,10 @@ class CoinbaseBooksTest {
             assertThat(run.take(Integer.MAX_VALUE)).isTrue();
             assertThat(run.books().counts().losses.sum()).isEqualTo(3);
             assertThat(run.books().health().inStep()).isZero();
+            assertThat(run.sink().books().reversed().subList(0, 3))
+                    .allMatch(entry -> entry.said() instanceof BookEntry.Lost)
+                    .extracting(entry -> entry.pair().name())
+                    .containsExactly("SKL-BTC", "DOGE-USD", "BTC-USD");
             lines.removeLast();
         }
     }

@@ -8,7 +8,9 @@ import lab.domain.DeadLetter;
 import lab.domain.Heartbeat;
 import lab.domain.Tick;
 import lab.domain.Trade;
+import lab.domain.book.BookEntry;
 import lab.topics.Topic;
+import lab.topics.codec.BookCodec;
 import lab.topics.codec.DeadLetterCodec;
 import lab.topics.codec.HeartbeatCodec;
 import lab.topics.codec.MalformedMessage;
@@ -64,6 +66,15 @@ final class RecordingSink implements MessageSink {
             heartbeats.add(HeartbeatCodec.decode(payload, FAR_AHEAD));
         }
         return heartbeats;
+    }
+
+    /** The log of order books. */
+    List<BookEntry> books() throws MalformedMessage {
+        List<BookEntry> books = new ArrayList<>();
+        for (byte[] payload : payloads(Topic.BOOKS)) {
+            books.add(BookCodec.decode(payload, FAR_AHEAD));
+        }
+        return books;
     }
 
     List<DeadLetter> deadLetters() throws MalformedMessage {

@@ -25,7 +25,8 @@ public final class Binance implements Exchange {
                     URI.create("https://data-api.binance.vision"),
                     Duration.ofSeconds(45),
                     Exchange.pairsIn("USDT"),
-                    50);
+                    50,
+                    true);
 
     @Override
     public Facts facts() {

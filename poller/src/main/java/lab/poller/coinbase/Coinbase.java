@@ -24,7 +24,8 @@ public final class Coinbase implements Exchange {
                     URI.create("https://api.exchange.coinbase.com"),
                     Duration.ofSeconds(10),
                     Exchange.pairsIn("USD"),
-                    100);
+                    100,
+                    false);
 
     @Override
     public Facts facts() {

@@ -24,6 +24,7 @@ public interface Exchange {
      * @param silenceMax how long it may be silent before its connection counts as lost
      * @param pairs that are followed where nobody names any
      * @param pairsMax how many pairs one connection may have
+     * @param hasBooks whether its live feed asks for order books
      */
     record Facts(
             String word,
@@ -31,7 +32,8 @@ public interface Exchange {
             URI rest,
             Duration silenceMax,
             List<Pair> pairs,
-            int pairsMax) {}
+            int pairsMax,
+            boolean hasBooks) {}
 
     Facts facts();
 

@@ -29,7 +29,8 @@ public final class Kraken implements Exchange {
                     URI.create("https://api.kraken.com"),
                     Duration.ofSeconds(10),
                     Exchange.pairsIn("USD"),
-                    100);
+                    100,
+                    false);
 
     @Override
     public Facts facts() {

@@ -89,6 +89,19 @@ public final class RecordingFeed implements MarketFeed {
         return RecordedExchange.of(file);
     }
 
+    /**
+     * Whether order books stand at the beginning of a recording, by reading it; what cannot be read
+     * has none that anybody knows of.
+     */
+    public static boolean hasBooks(Path file, List<Pair> pairs) {
+        try {
+            return RecordedBooks.areIn(file, RecordedExchange.of(file).decoder(pairs));
+        } catch (IOException e) {
+            log.info("recording not looked into file={} reason={}", file, e.toString());
+            return false;
+        }
+    }
+
     @Override
     public String name() {
         return "file";
