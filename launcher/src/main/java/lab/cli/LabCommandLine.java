@@ -20,6 +20,7 @@ import lab.cli.past.ReplayCommand;
 import lab.cli.past.RunsCommand;
 import lab.cli.query.SqlCommand;
 import lab.cli.watch.AuditCommand;
+import lab.cli.watch.BookCommand;
 import lab.cli.watch.KillCommand;
 import lab.cli.watch.McpCommand;
 import lab.cli.watch.QualityCommand;
@@ -66,6 +67,7 @@ public final class LabCommandLine {
                         .addSubcommand(new BackfillCommand(clock, standardOut, this.err))
                         .addSubcommand(new IndexCommand(clock, standardOut))
                         .addSubcommand(new SignalsCommand(clock, standardOut))
+                        .addSubcommand(new BookCommand(standardOut))
                         .addSubcommand(new PhaseCommand(clock, standardOut, this.err))
                         .addSubcommand(new McpCommand(out, standardOut, this.err))
                         .addSubcommand(new KillCommand(clock, standardOut))

@@ -86,7 +86,10 @@ final class BusLossAnswer {
         return BusLosses.read(own)
                 .and(
                         BusLossCheck.look(
-                                context.tiers(), own.checkpoints(), plan.jobs(), clock.instant()));
+                                context.tiers(),
+                                own.checkpoints(),
+                                BooksJob.ran(plan),
+                                clock.instant()));
     }
 
     /** Which jobs it keeps from starting, and from where others go on. */

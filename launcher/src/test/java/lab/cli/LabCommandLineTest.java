@@ -41,6 +41,7 @@ class LabCommandLineTest {
                 "quality",
                 "index",
                 "signals",
+                "book",
                 "service",
                 "reset",
                 "upgrade"

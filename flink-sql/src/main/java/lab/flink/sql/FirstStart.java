@@ -30,7 +30,7 @@ final class FirstStart {
     static void check(LabJob job, CheckpointStore store, TierSettings tiers, BusReach bus)
             throws IOException {
         switch (job) {
-            case HOT, COLD -> {}
+            case HOT, COLD, BOOKS -> {}
             case WARM -> check(job, store, Derived.CANDLES, tiers, bus);
             case CLEARING -> check(job, store, Derived.LEDGER, tiers, bus);
         }

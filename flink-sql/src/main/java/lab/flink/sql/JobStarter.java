@@ -116,8 +116,8 @@ final class JobStarter {
         var configuration = JobConfiguration.of(job, settings, store.folder());
         executor.configure(configuration);
         var environment = JobEnvironment.streaming(configuration, executor);
-        if (job == LabJob.COLD && restore.isEmpty() && ColdStart.hasRows(tiers)) {
-            IcebergState.of(tiers).beginBehind();
+        if (job.isOfColdTier() && restore.isEmpty() && ColdStart.hasRows(job, tiers)) {
+            IcebergState.of(job, tiers).beginBehind();
             notes(job).add("begins behind what its tables hold, as it has no checkpoint");
         }
         JobClient client = run(job, environment, restore.isPresent());
@@ -138,9 +138,11 @@ final class JobStarter {
         boolean isOfHotTier = job == LabJob.HOT || job == LabJob.CLEARING;
         Set<String> before =
                 isOfHotTier ? NewTables.list(tiers.flussServers(), tiers.database()) : Set.of();
-        if (job == LabJob.COLD) {
+        if (job.isOfColdTier()) {
             variables.putAll(
-                    isRestored ? ColdStart.ANEW : onBusLoss.before(ColdStart.behindTables(tiers)));
+                    isRestored
+                            ? ColdStart.ANEW
+                            : onBusLoss.before(ColdStart.behindTables(job, tiers)));
         }
         var sets = new ArrayList<Statement.Sql>();
         for (SqlScript script : job.scripts()) {
@@ -271,8 +273,8 @@ final class JobStarter {
             Map<RetainedCheckpoint, UnreadableCheckpointException> unreadable,
             RetainedCheckpoint before)
             throws IOException {
-        if (job == LabJob.COLD) {
-            List<String> takenBack = IcebergState.of(tiers).rollBackTo(before, store.runs());
+        if (job.isOfColdTier()) {
+            List<String> takenBack = IcebergState.of(job, tiers).rollBackTo(before, store.runs());
             if (!takenBack.isEmpty() && unreadable.isEmpty()) {
                 notes(job)
                         .add(

@@ -54,8 +54,9 @@ public final class LabJobs implements AutoCloseable {
     }
 
     /**
-     * Makes the tables that are missing and starts every job where it left off. One that must not
-     * start as things are is reported as refused, with what to do; the others run.
+     * Makes the tables that are missing and starts every job that each market has where it left
+     * off. One that must not start as things are is reported as refused, with what to do; the
+     * others run.
      */
     public static LabJobs start(
             TierSettings tiers, JobSettings settings, LabCluster cluster, InstantSource clock)
@@ -65,7 +66,7 @@ public final class LabJobs implements AutoCloseable {
                 settings,
                 cluster,
                 clock,
-                EnumSet.allOf(LabJob.class),
+                EnumSet.complementOf(EnumSet.of(LabJob.BOOKS)),
                 OnBusLoss.NOTHING_LOST);
     }
 

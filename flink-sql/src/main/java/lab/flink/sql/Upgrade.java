@@ -1,6 +1,7 @@
 package lab.flink.sql;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -45,17 +46,36 @@ public final class Upgrade {
             throws IOException {
         var jobs = new ArrayList<Job>();
         for (LabJob job : LabJob.values()) {
+            if (job == LabJob.BOOKS && !hasRun(job, checkpoints)) {
+                continue; // most labs have no books
+            }
             jobs.add(job(job, tiers, checkpoints, bus));
         }
         return jobs;
     }
 
+    /** Whether a job has left checkpoints, of whatever use. */
+    public static boolean hasRun(LabJob job, Path checkpoints) {
+        return Files.isDirectory(checkpoints.resolve(job.jobName()));
+    }
+
     /**
-     * Whether the cold job's checkpoints do not fit. No bus is asked: without one it goes on behind
-     * its tables.
+     * The jobs of the cold tier whose checkpoints do not fit. No bus is asked: without one they go
+     * on behind their tables.
      */
-    public static boolean isColdRefused(TierSettings tiers, Path checkpoints) throws IOException {
-        LabJob job = LabJob.COLD;
+    public static List<String> refusedOfCold(TierSettings tiers, Path checkpoints)
+            throws IOException {
+        var refused = new ArrayList<String>();
+        for (LabJob job : LabJob.values()) {
+            if (job.isOfColdTier() && isRefused(job, tiers, checkpoints)) {
+                refused.add(job.jobName());
+            }
+        }
+        return refused;
+    }
+
+    private static boolean isRefused(LabJob job, TierSettings tiers, Path checkpoints)
+            throws IOException {
         try {
             JobStarter.find(
                     job,

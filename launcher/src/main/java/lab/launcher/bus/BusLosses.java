@@ -8,6 +8,7 @@ import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import lab.files.DurableFiles;
 import lab.files.KeptFile;
 import lab.flink.sql.job.LostMessages;
@@ -25,12 +26,12 @@ import org.slf4j.LoggerFactory;
  * jobs had read, and would look whole.
  *
  * @param settled whether a reset has built the tables anew since: all that is left of them is that
- *     the cold job, which keeps its place, passes them over
+ *     the jobs of the cold tier, which keep their places, pass them over
  */
 public record BusLosses(List<LostMessages> lost, boolean settled) {
     private static final Logger log = LoggerFactory.getLogger(BusLosses.class);
     private static final int FORMAT = 1;
-    private static final String COLD = "cold";
+    private static final Set<String> OF_COLD_TIER = Set.of("cold", "books");
     public static final KeptFile KEPT =
             new KeptFile(
                     "what the bus has lost",
@@ -123,7 +124,10 @@ public record BusLosses(List<LostMessages> lost, boolean settled) {
     public static void settle(DataDir data) throws IOException {
         List<LostMessages> kept = List.of();
         try {
-            kept = read(data).lost().stream().filter(each -> each.jobs().contains(COLD)).toList();
+            kept =
+                    read(data).lost().stream()
+                            .filter(each -> each.jobs().stream().anyMatch(OF_COLD_TIER::contains))
+                            .toList();
         } catch (LabException e) {
             log.warn("what the bus has lost is looked for again, its note is not readable", e);
         }

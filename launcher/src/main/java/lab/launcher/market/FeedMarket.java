@@ -12,6 +12,7 @@ import lab.launcher.directory.MarketOfDirectory;
 import lab.launcher.service.DeskChoice;
 import lab.launcher.service.LabService;
 import lab.poller.FeedChoice;
+import lab.poller.playback.RecordingFeed;
 import lab.servicekit.http.Router;
 import lab.topics.BusConnection;
 import lab.topics.BusException;
@@ -52,6 +53,15 @@ public final class FeedMarket implements MarketSource {
         } catch (BusException e) {
             throw new LabException("terms: they must be written down, " + e.getMessage(), e);
         }
+    }
+
+    @Override
+    public boolean hasBooks() {
+        return switch (chosen.orElseThrow().feed()) {
+            case FeedChoice.Live(var exchange) -> exchange.facts().hasBooks();
+            case FeedChoice.Recording(var file) -> RecordingFeed.hasBooks(file, options.pairs());
+            case FeedChoice.Simulator _, FeedChoice.None _ -> false;
+        };
     }
 
     @Override

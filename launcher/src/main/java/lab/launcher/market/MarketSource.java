@@ -20,6 +20,11 @@ public interface MarketSource {
      */
     MarketClock choose() throws LabException, InterruptedException;
 
+    /** Whether what is told of the market, once it is chosen, holds order books. */
+    default boolean hasBooks() {
+        return false;
+    }
+
     /**
      * Puts onto the bus what has to be there before anybody reads it.
      *

@@ -281,9 +281,10 @@ public final class Reset {
         DataDir.deleteTree(data.desk().resolve("desk.json"));
         BusLosses.settle(data);
         TierSettings tiers = tiers();
-        // Else it keeps its checkpoints, which know the dead letters that the warm job sends again
-        if (Upgrade.isColdRefused(tiers, data.checkpoints())) {
-            DataDir.deleteTree(data.checkpoints().resolve("cold"));
+        // Else they keep their checkpoints, which know the dead letters that the warm job sends
+        // again
+        for (String job : Upgrade.refusedOfCold(tiers, data.checkpoints())) {
+            DataDir.deleteTree(data.checkpoints().resolve(job));
         }
         for (String job : List.of("hot", "warm", "clearing")) {
             DataDir.deleteTree(data.checkpoints().resolve(job));

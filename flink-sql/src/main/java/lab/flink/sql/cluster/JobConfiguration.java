@@ -42,7 +42,7 @@ public final class JobConfiguration {
         configuration.set(PipelineOptions.OBJECT_REUSE, true);
         // Kryo cannot read records: a job that would need it must not start. Iceberg's own sink
         // does, for what its writers hand to its committer.
-        configuration.set(PipelineOptions.GENERIC_TYPES, job == LabJob.COLD);
+        configuration.set(PipelineOptions.GENERIC_TYPES, job.isOfColdTier());
         return configuration;
     }
 

@@ -9,7 +9,11 @@ import lab.domain.DeadLetter.Position;
 import lab.domain.Heartbeat;
 import lab.domain.Tick;
 import lab.domain.Trade;
+import lab.domain.book.BookEntry;
+import lab.domain.book.BookEntry.SnapshotPart;
+import lab.domain.book.UpdateIds;
 import lab.topics.codec.AnnotationCodec;
+import lab.topics.codec.BookCodec;
 import lab.topics.codec.DeadLetterCodec;
 import lab.topics.codec.HeartbeatCodec;
 import lab.topics.codec.MalformedMessage;
@@ -43,6 +47,7 @@ record MessageKind<T>(String name, Reader<T> reader, List<Column<T>> columns) {
                 heartbeat(),
                 annotation(),
                 deadLetter(),
+                book(),
                 ClearingMessages.order(),
                 ClearingMessages.execution(),
                 ClearingMessages.market(),
@@ -199,6 +204,59 @@ record MessageKind<T>(String name, Reader<T> reader, List<Column<T>> columns) {
                                 "line",
                                 Values.NUMBER,
                                 (it, raw) -> orNull(inFeed(it).map(Position.InFeed::line)))));
+    }
+
+    /** The levels stand in the payload alone: who wants them reads all of a book's entries. */
+    static MessageKind<BookEntry> book() {
+        return new MessageKind<>(
+                "book",
+                BookCodec::decode,
+                List.of(
+                        new Column<>(
+                                "pair", Values.TEXT, (it, raw) -> Values.name(it.pair().name())),
+                        new Column<>(
+                                "kind", Values.TEXT, (it, raw) -> Values.name(it.said().kind())),
+                        new Column<>(
+                                "first_update_id",
+                                Values.NUMBER,
+                                (it, raw) -> orNull(ids(it).map(UpdateIds::first))),
+                        new Column<>(
+                                "last_update_id",
+                                Values.NUMBER,
+                                (it, raw) -> orNull(lastUpdateId(it))),
+                        new Column<>(
+                                "part",
+                                new IntType(),
+                                (it, raw) -> orNull(part(it).map(SnapshotPart::part))),
+                        new Column<>(
+                                "parts",
+                                new IntType(),
+                                (it, raw) -> orNull(part(it).map(SnapshotPart::parts))),
+                        new Column<>(
+                                "event_time", Values.TIME, (it, raw) -> Values.time(it.time())),
+                        new Column<>(
+                                "received", Values.TIME, (it, raw) -> Values.time(it.received())),
+                        new Column<>(
+                                "exchange", Values.TEXT, (it, raw) -> Values.name(it.exchange())),
+                        new Column<>("feed", Values.TEXT, (it, raw) -> Values.name(it.feed())),
+                        new Column<>("payload", Values.TEXT, MessageKind::payload)));
+    }
+
+    private static Optional<SnapshotPart> part(BookEntry entry) {
+        return entry.said() instanceof SnapshotPart part ? Optional.of(part) : Optional.empty();
+    }
+
+    private static Optional<UpdateIds> ids(BookEntry entry) {
+        return entry.said() instanceof BookEntry.Changed(_, var ids) ? ids : Optional.empty();
+    }
+
+    private static Optional<Long> lastUpdateId(BookEntry entry) {
+        return ids(entry)
+                .map(UpdateIds::last)
+                .or(() ->
+                        part(entry)
+                                .filter(it -> it.lastUpdateId().isPresent())
+                                .map(it -> it.lastUpdateId().getAsLong()));
     }
 
     private static <T> StringData payload(T message, byte[] payload) {

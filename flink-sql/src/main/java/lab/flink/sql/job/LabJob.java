@@ -7,13 +7,15 @@ import java.util.stream.Stream;
 import lab.flink.sql.script.SqlScript;
 
 /**
- * The jobs: one a tier, and the clearing house; each one SQL file behind the two that all share.
+ * The jobs: one a tier, the clearing house, and the log of order books, which not every lab has;
+ * each one SQL file behind the two that all share.
  */
 public enum LabJob {
     HOT("10_hot.sql"),
     WARM("20_warm.sql"),
     COLD("30_cold.sql"),
-    CLEARING("40_clearing.sql");
+    CLEARING("40_clearing.sql"),
+    BOOKS("50_books.sql");
 
     public static final List<String> SHARED = List.of("00_catalogs.sql", "01_bus.sql");
 
@@ -38,7 +40,7 @@ public enum LabJob {
                 .findFirst()
                 .orElseThrow(() ->
                         new IllegalArgumentException(
-                                "job: must be hot, warm, cold or clearing, was " + jobName));
+                                "job: must be hot, warm, cold, clearing or books, was " + jobName));
     }
 
     public List<SqlScript> scripts() {
@@ -66,6 +68,7 @@ public enum LabJob {
                             "annotations",
                             "dlq");
             case CLEARING -> List.of("prices", "orders");
+            case BOOKS -> List.of("books");
         };
     }
 
@@ -80,12 +83,17 @@ public enum LabJob {
         return this != HOT;
     }
 
+    /** Whether it fills tables of the cold tier, of which nothing is ever made anew. */
+    public boolean isOfColdTier() {
+        return this == COLD || this == BOOKS;
+    }
+
     public Map<String, String> variables(String stream, JobSettings settings) {
         var interval =
                 switch (this) {
                     case HOT -> settings.hotInterval();
                     case WARM, CLEARING -> settings.warmInterval();
-                    case COLD -> settings.coldInterval();
+                    case COLD, BOOKS -> settings.coldInterval();
                 };
         return Map.of(
                 "job", jobName(),

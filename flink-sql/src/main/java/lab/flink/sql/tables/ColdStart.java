@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import lab.flink.sql.job.LabJob;
 import lab.flink.sql.job.TierSettings;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.data.IcebergGenerics;
@@ -13,7 +14,8 @@ import org.apache.iceberg.data.Record;
 import org.apache.iceberg.io.CloseableIterable;
 
 /**
- * Where the cold job begins to read without a checkpoint: right behind what its tables hold.
+ * Where a job of the cold tier begins to read without a checkpoint: right behind what its tables
+ * hold.
  *
  * <p>Each commit of a table holds all messages of a bus partition up to some offset, as rows or as
  * dead letters. So the newest of both is where the table was, and going on from there repeats
@@ -23,15 +25,28 @@ public final class ColdStart {
     /** By the name of their table. */
     static final Map<String, String> TOPICS =
             Map.of(
-                    "ticks", "prices",
-                    "trades", "trades",
-                    "orders", "orders",
-                    "executions", "executions",
-                    "terms", "terms",
-                    "heartbeats", "heartbeats",
-                    "closings", "closings",
-                    "annotations", "annotations",
-                    "dead_letters", "dlq");
+                    "ticks",
+                    "prices",
+                    "trades",
+                    "trades",
+                    "orders",
+                    "orders",
+                    "executions",
+                    "executions",
+                    "terms",
+                    "terms",
+                    "heartbeats",
+                    "heartbeats",
+                    "closings",
+                    "closings",
+                    "annotations",
+                    "annotations",
+                    BookLogTable.NAME,
+                    "books",
+                    "dead_letters",
+                    "dlq");
+
+    private static final String LETTERS = "dead_letters";
 
     /** Their dead letters are the warm job's, and say nothing of how far this one was. */
     private static final Set<String> LETTERS_OF_ANOTHER = Set.of("heartbeats", "annotations");
@@ -48,22 +63,34 @@ public final class ColdStart {
 
     private ColdStart() {}
 
-    public static boolean hasRows(TierSettings tiers) {
-        return IcebergState.tables(tiers).stream()
-                .anyMatch(table -> table.currentSnapshot() != null);
+    /** Whether a job of the cold tier writes a table. */
+    static boolean isOf(LabJob job, Table table) {
+        return (job == LabJob.BOOKS) == nameOf(table).equals(BookLogTable.NAME);
     }
 
-    public static Map<String, String> behindTables(TierSettings tiers) throws IOException {
+    static String nameOf(Table table) {
+        return table.name().substring(table.name().lastIndexOf('.') + 1);
+    }
+
+    public static boolean hasRows(LabJob job, TierSettings tiers) {
+        return IcebergState.tables(tiers).stream()
+                .anyMatch(table -> isOf(job, table) && table.currentSnapshot() != null);
+    }
+
+    public static Map<String, String> behindTables(LabJob job, TierSettings tiers)
+            throws IOException {
         Map<String, Map<Integer, Long>> newest = new HashMap<>();
         for (Table table : IcebergState.tables(tiers)) {
-            String name = table.name().substring(table.name().lastIndexOf('.') + 1);
+            String name = nameOf(table);
             String topic = TOPICS.get(name);
             if (topic == null || table.currentSnapshot() == null) {
                 continue;
             }
-            Map<Integer, Long> of = newest.computeIfAbsent(topic, none -> new TreeMap<>());
-            read(table, new String[] {"bus_partition", "bus_offset"}, row -> note(of, row));
-            if (topic.equals("dlq")) {
+            if (isOf(job, table)) {
+                Map<Integer, Long> of = newest.computeIfAbsent(topic, none -> new TreeMap<>());
+                read(table, new String[] {"bus_partition", "bus_offset"}, row -> note(of, row));
+            }
+            if (name.equals(LETTERS)) {
                 read(
                         table,
                         new String[] {"topic", "partition", "offset"},

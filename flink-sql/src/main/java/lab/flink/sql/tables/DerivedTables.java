@@ -23,7 +23,7 @@ public final class DerivedTables {
     /** What the jobs that make them read, and under which names they say how far. */
     public static List<JobReport.Source> sources(String stream) {
         return Stream.of(LabJob.values())
-                .filter(job -> job != LabJob.COLD)
+                .filter(job -> !job.isOfColdTier())
                 .flatMap(job -> job.sources(stream).stream())
                 .toList();
     }

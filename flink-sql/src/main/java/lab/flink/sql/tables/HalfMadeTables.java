@@ -48,7 +48,7 @@ public final class HalfMadeTables {
                 }
                 yield notes;
             }
-            case COLD -> {
+            case COLD, BOOKS -> {
                 var notes = new ArrayList<String>();
                 for (Path table : children(tiers.icebergWarehouse().resolve(tiers.database()))) {
                     ofIceberg(table).ifPresent(notes::add);

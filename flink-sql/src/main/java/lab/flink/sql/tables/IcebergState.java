@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import lab.cold.CommitLocks;
 import lab.flink.sql.job.JobRefusedException;
+import lab.flink.sql.job.LabJob;
 import lab.flink.sql.job.TierSettings;
 import lab.flink.sql.state.RetainedCheckpoint;
 import org.apache.hadoop.conf.Configuration;
@@ -36,8 +37,10 @@ public final class IcebergState {
         this.tables = List.copyOf(tables);
     }
 
-    public static IcebergState of(TierSettings tiers) {
-        return new IcebergState(tables(tiers));
+    /** Of the tables that a job of the cold tier writes. */
+    public static IcebergState of(LabJob job, TierSettings tiers) {
+        return new IcebergState(
+                tables(tiers).stream().filter(table -> ColdStart.isOf(job, table)).toList());
     }
 
     /** The tables there are; none before the first start. */
@@ -121,7 +124,7 @@ public final class IcebergState {
         }
         if (table.snapshot(parent) == null) {
             throw JobRefusedException.untilMadeAnew(
-                    "job cold: %s must be taken back to checkpoint %d, but its snapshots of that time have expired"
+                    "cold tier: %s must be taken back to checkpoint %d, but its snapshots of that time have expired"
                             .formatted(table.name(), checkpoint.id()));
         }
         table.manageSnapshots().rollbackTo(parent).commit();
