@@ -31,8 +31,8 @@ import lab.launcher.process.Logs;
 import lab.launcher.process.StopSignal;
 import lab.launcher.reset.Reset;
 import lab.launcher.service.LabService;
+import lab.poller.AheadLimit;
 import lab.poller.FeedChoice;
-import lab.poller.Lead;
 import lab.poller.feed.Speed;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -281,7 +281,10 @@ final class UpCommand implements Callable<Integer> {
     /** At full speed all would wait for one another at each decision if a minute were all. */
     private Duration maxAhead() {
         return maxAhead.map(Duration::ofSeconds)
-                .orElse(speed.equals(Speed.MAX) ? Lead.MAX_AT_FULL_SPEED : Lead.MAX_USUAL);
+                .orElse(
+                        speed.equals(Speed.MAX)
+                                ? AheadLimit.MAX_AT_FULL_SPEED
+                                : AheadLimit.MAX_USUAL);
     }
 
     private TermsSettings terms() {

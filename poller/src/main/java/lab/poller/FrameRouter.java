@@ -32,14 +32,14 @@ import lab.topics.producer.HeartbeatSpan;
  *
  * <p>Once per second of event time every pair of the feed gets a heartbeat, whatever moved the
  * time: so windows end where nobody trades. It comes behind the frame that moved the time. A frame
- * that would take the feed further ahead than the gate allows is held until it may.
+ * that would take the feed further ahead than back-pressure allows is held until it may.
  */
 final class FrameRouter {
     private static final String CONFLICTING = "conflicting_trades";
 
     private final MarketFeed feed;
     private final MessageSink sink;
-    private final FeedGate gate;
+    private final BackPressure backPressure;
     private final FeedClock clock = new FeedClock();
     private final TradeContents contents = new TradeContents();
     private final HeartbeatSpan span = new HeartbeatSpan();
@@ -51,13 +51,13 @@ final class FrameRouter {
     FrameRouter(
             MarketFeed feed,
             MessageSink sink,
-            FeedGate gate,
+            BackPressure backPressure,
             Counts counts,
             ClockSkew skew,
             FollowedBooks books) {
         this.feed = feed;
         this.sink = sink;
-        this.gate = gate;
+        this.backPressure = backPressure;
         this.counts = counts;
         this.skew = skew;
         this.books = books;
@@ -173,7 +173,7 @@ final class FrameRouter {
 
     private void reach(Instant time, Taken.Frame taken) throws InterruptedException {
         skew.frameInTime();
-        gate.awaitMayPass(time, taken.received());
+        backPressure.awaitMayPass(time, taken.received());
         clock.advance(time);
     }
 
@@ -204,7 +204,7 @@ final class FrameRouter {
                 Topic.PRICES,
                 ticked.tick().pair().name(),
                 TickCodec.encode(ticked.tick(), ticked.others()));
-        gate.passed(ticked.tick().time());
+        backPressure.passed(ticked.tick().time());
     }
 
     private BookLog.Now now(Taken.Frame taken) {

@@ -42,7 +42,7 @@ public final class Poller implements AutoCloseable {
 
     private final PollerConfig config;
     private final MarketFeed feed;
-    private final FeedGate gate;
+    private final BackPressure backPressure;
     private final Counts counts = new Counts();
     private final FollowedBooks books = new FollowedBooks();
     private final ClockSkew skew;
@@ -70,11 +70,13 @@ public final class Poller implements AutoCloseable {
             PollerConfig config, MarketFeed feed, InstantSource clock, MeterRegistry registry) {
         this.config = config;
         this.feed = feed;
-        this.gate = feed.canWait() ? new FeedGate(config.lead()) : FeedGate.open();
+        this.backPressure =
+                feed.canWait() ? new BackPressure(config.aheadLimit()) : BackPressure.open();
         this.skew = ClockSkew.of(feed);
         this.positions = new PositionStore(config.feedFolder());
         this.thread = Thread.ofPlatform().name("poller-" + feed.name()).unstarted(this::run);
-        this.metrics = new PollerMetrics(registry, this, counts, books.counts(), gate, clock);
+        this.metrics =
+                new PollerMetrics(registry, this, counts, books.counts(), backPressure, clock);
     }
 
     /**
@@ -123,7 +125,7 @@ public final class Poller implements AutoCloseable {
                 sent.map(ProducerStatus::undelivered).orElse(0L),
                 newest,
                 ended.getCount() == 0,
-                gate.waitingFor(),
+                backPressure.waitingFor(),
                 incomplete(),
                 Optional.ofNullable(failure),
                 Optional.ofNullable(failure)
@@ -156,7 +158,7 @@ public final class Poller implements AutoCloseable {
     @Override
     public void close() {
         isClosing = true;
-        gate.release(); // the frame that is held passes, so that the position is whole
+        backPressure.release(); // the frame that is held passes, so that the position is whole
         stopping.countDown();
         metrics.close();
         if (!thread.isAlive()) {
@@ -217,13 +219,16 @@ public final class Poller implements AutoCloseable {
     }
 
     private void bringWatched(BusProducer bus, FeedPosition position) throws InterruptedException {
-        if (gate.isUnbounded()) {
+        if (backPressure.isUnbounded()) {
             bring(bus, position);
             return;
         }
         try (var reader =
                 ProgressReader.start(
-                        config.bus(), config.stream(), gate, MarketClock.of(feed.isSimulated()))) {
+                        config.bus(),
+                        config.stream(),
+                        backPressure,
+                        MarketClock.of(feed.isSimulated()))) {
             heard = reader;
             bring(bus, position);
         }
@@ -238,18 +243,20 @@ public final class Poller implements AutoCloseable {
                             MarketClock.of(feed.isSimulated()));
             // Of another feed a tick may be newer; in a silence of this one a heartbeat is
             Instant newest = tick.filter(it -> it.isBefore(shown)).orElse(shown);
-            gate.goOn(newest.minus(config.lead().max()), newest);
+            backPressure.goOn(newest.minus(config.aheadLimit().max()), newest);
         } catch (BusException e) {
-            log.warn("bus did not say what was shown, the feed begins with a lead anew", e);
+            log.warn(
+                    "bus did not say what was shown, the feed begins as far ahead as it may, anew",
+                    e);
         }
     }
 
     private void bring(BusProducer bus, FeedPosition position) throws InterruptedException {
         var progress = new Progress(positions, feed, bus);
-        var router = new FrameRouter(feed, progress, gate, counts, skew, books);
+        var router = new FrameRouter(feed, progress, backPressure, counts, skew, books);
         router.readFrom(position.clock());
         newest = router.newest();
-        if (newest.isPresent() && !gate.isUnbounded()) {
+        if (newest.isPresent() && !backPressure.isUnbounded()) {
             goOn(newest.get());
         }
         boolean hasEnded = position.ended() || takeAll(router, progress);

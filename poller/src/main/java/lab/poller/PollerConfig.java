@@ -21,7 +21,7 @@ import lab.topics.BusConnection;
  * @param pairs that are asked of the exchange, or made up
  * @param feedFolder where positions are kept
  * @param recording where the frames of a live feed are written as well
- * @param lead how far a feed that can wait may be ahead of the parts behind it
+ * @param aheadLimit how far a feed that can wait may be ahead of the parts behind it
  * @param silenceMax how long a live feed may be silent before its connection counts as lost
  */
 public record PollerConfig(
@@ -32,7 +32,7 @@ public record PollerConfig(
         Optional<Path> recording,
         BusConnection bus,
         String stream,
-        Lead lead,
+        AheadLimit aheadLimit,
         URI webSocket,
         URI rest,
         Duration silenceMax) {
@@ -79,7 +79,7 @@ public record PollerConfig(
                 Optional.empty(),
                 bus,
                 Bus.LIVE_STREAM,
-                Lead.UNBOUNDED,
+                AheadLimit.UNBOUNDED,
                 exchange.webSocket(),
                 exchange.rest(),
                 exchange.silenceMax());
@@ -94,7 +94,7 @@ public record PollerConfig(
                 recording,
                 bus,
                 stream,
-                lead,
+                aheadLimit,
                 webSocket,
                 rest,
                 silenceMax);
@@ -109,7 +109,7 @@ public record PollerConfig(
                 recording,
                 bus,
                 stream,
-                lead,
+                aheadLimit,
                 webSocket,
                 rest,
                 silenceMax);
@@ -124,7 +124,7 @@ public record PollerConfig(
                 Optional.of(file),
                 bus,
                 stream,
-                lead,
+                aheadLimit,
                 webSocket,
                 rest,
                 silenceMax);
@@ -139,13 +139,13 @@ public record PollerConfig(
                 recording,
                 bus,
                 other,
-                lead,
+                aheadLimit,
                 webSocket,
                 rest,
                 silenceMax);
     }
 
-    public PollerConfig withLead(Lead other) {
+    public PollerConfig withAheadLimit(AheadLimit other) {
         return new PollerConfig(
                 feed,
                 speed,
@@ -169,7 +169,7 @@ public record PollerConfig(
                 recording,
                 bus,
                 stream,
-                lead,
+                aheadLimit,
                 otherWebSocket,
                 otherRest,
                 otherSilenceMax);

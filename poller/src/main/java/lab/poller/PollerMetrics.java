@@ -25,7 +25,7 @@ final class PollerMetrics implements AutoCloseable {
             Poller poller,
             Counts counts,
             BookCounts books,
-            FeedGate gate,
+            BackPressure backPressure,
             InstantSource clock) {
         this.registry = registry;
         this.poller = poller;
@@ -77,7 +77,7 @@ final class PollerMetrics implements AutoCloseable {
         counter(
                 "gate_wait_seconds",
                 "How long the feed has waited for the parts behind it",
-                _ -> gate.waited().toNanos() / 1e9);
+                _ -> backPressure.waited().toNanos() / 1e9);
         counter(
                 "progress_failures",
                 "Times that the bus did not say as it should how far the parts behind the feed are",
@@ -85,7 +85,7 @@ final class PollerMetrics implements AutoCloseable {
         gauge(
                 "gate_closed",
                 "1 while the feed waits for a part behind it",
-                _ -> gate.isClosed() ? 1 : 0);
+                _ -> backPressure.isClosed() ? 1 : 0);
         gauge(
                 "spool_frames",
                 "Frames on disk that the bus has not taken yet",

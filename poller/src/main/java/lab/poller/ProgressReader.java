@@ -24,9 +24,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Tells a gate what the parts say on the bus of how far they have come: first what they said last,
- * then whatever they say. It asks often while the feed waits, and now and then while it does not. A
- * wait that lasts makes it look whether there is anything left that the parts could see.
+ * Tells the back-pressure what the parts say on the bus of how far they have come: first what they
+ * said last, then whatever they say. It asks often while the feed waits, and now and then while it
+ * does not. A wait that lasts makes it look whether there is anything left that the parts could
+ * see.
  */
 public final class ProgressReader implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(ProgressReader.class);
@@ -40,7 +41,7 @@ public final class ProgressReader implements AutoCloseable {
 
     private final BusConnection connection;
     private final String stream;
-    private final FeedGate gate;
+    private final BackPressure backPressure;
     private final MarketClock clock;
     private final Duration lookAfter;
     private final BusTrouble reading = BusConsumer.troubleOf(Topic.PROGRESS);
@@ -52,12 +53,12 @@ public final class ProgressReader implements AutoCloseable {
     private ProgressReader(
             BusConnection connection,
             String stream,
-            FeedGate gate,
+            BackPressure backPressure,
             MarketClock clock,
             Duration lookAfter) {
         this.connection = connection;
         this.stream = stream;
-        this.gate = gate;
+        this.backPressure = backPressure;
         this.clock = clock;
         this.lookAfter = lookAfter;
         this.worker = new Worker("progress-reader", ASK_EVERY_WHILE_CLOSED, this::follow);
@@ -65,17 +66,17 @@ public final class ProgressReader implements AutoCloseable {
 
     /** Begins to read; the topics must be there. */
     public static ProgressReader start(
-            BusConnection connection, String stream, FeedGate gate, MarketClock clock) {
-        return start(connection, stream, gate, clock, LOOK_AFTER);
+            BusConnection connection, String stream, BackPressure backPressure, MarketClock clock) {
+        return start(connection, stream, backPressure, clock, LOOK_AFTER);
     }
 
     static ProgressReader start(
             BusConnection connection,
             String stream,
-            FeedGate gate,
+            BackPressure backPressure,
             MarketClock clock,
             Duration lookAfter) {
-        var reader = new ProgressReader(connection, stream, gate, clock, lookAfter);
+        var reader = new ProgressReader(connection, stream, backPressure, clock, lookAfter);
         reader.worker.start();
         return reader;
     }
@@ -119,7 +120,7 @@ public final class ProgressReader implements AutoCloseable {
 
     private void lookForTicks(BusOffsets offsets) throws InterruptedException {
         long now = System.nanoTime();
-        if (gate.waitingFor().isEmpty()) {
+        if (backPressure.waitingFor().isEmpty()) {
             lookedAtNanos = now;
         } else if (now - lookedAtNanos >= lookAfter.toNanos()) {
             lookedAtNanos = now;
@@ -129,8 +130,8 @@ public final class ProgressReader implements AutoCloseable {
                 if (isGone) {
                     log.warn(
                             "the ticks that were waited for are no longer on the bus, going on without part={}",
-                            gate.waitingFor().orElse("any"));
-                    gate.hearTicksAreGone();
+                            backPressure.waitingFor().orElse("any"));
+                    backPressure.hearTicksAreGone();
                 }
             } catch (BusException e) {
                 looking.failed(e);
@@ -148,10 +149,10 @@ public final class ProgressReader implements AutoCloseable {
     private void read(BusConsumer consumer) throws InterruptedException {
         List<BusMessage> messages = consumer.poll(Duration.ZERO);
         messages.forEach(this::hear);
-        if (messages.isEmpty() && gate.isClosed()) {
+        if (messages.isEmpty() && backPressure.isClosed()) {
             Thread.sleep(ASK_EVERY_WHILE_CLOSED);
         } else if (messages.isEmpty()) {
-            gate.awaitWanted(ASK_EVERY);
+            backPressure.awaitWanted(ASK_EVERY);
         }
     }
 
@@ -160,7 +161,7 @@ public final class ProgressReader implements AutoCloseable {
             Progress progress =
                     ProgressCodec.decode(message.payload(), clock.receipt(message.time()));
             boolean isOfThisRun = message.offset() >= begin.getOrDefault(message.partition(), 0L);
-            gate.hear(progress, isOfThisRun);
+            backPressure.hear(progress, isOfThisRun);
         } catch (MalformedMessage e) {
             log.warn(
                     "progress not read partition={} offset={} reason={}",

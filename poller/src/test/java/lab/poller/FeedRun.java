@@ -23,7 +23,7 @@ final class FeedRun {
         this.feed = feed;
         this.sink = sink;
         this.skew = ClockSkew.of(feed);
-        this.router = new FrameRouter(feed, sink, FeedGate.open(), counts, skew, books);
+        this.router = new FrameRouter(feed, sink, BackPressure.open(), counts, skew, books);
         router.readFrom(from.clock());
         feed.start(from.feed());
     }

@@ -33,7 +33,7 @@ class PollerConfigTest {
                                 Optional.of(Path.of("out")),
                                 BUS,
                                 " ",
-                                Lead.UNBOUNDED,
+                                AheadLimit.UNBOUNDED,
                                 URI.create("http://127.0.0.1"),
                                 URI.create("ftp://127.0.0.1"),
                                 Duration.ZERO))

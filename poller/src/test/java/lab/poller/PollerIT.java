@@ -36,7 +36,8 @@ class PollerIT {
     private static final long EVENTS = 20_000;
     private static final Pair OTHER = new Pair("OTHER-USD");
     private static final Instant BEGIN = Instant.parse("2025-01-01T00:00:00Z");
-    private static final Lead BEHIND = new Lead(Set.of("desk"), Duration.ofSeconds(250));
+    private static final AheadLimit BEHIND =
+            new AheadLimit(Set.of("desk"), Duration.ofSeconds(250));
 
     @TempDir Path folder;
     private final SimpleMeterRegistry metrics = new SimpleMeterRegistry();
@@ -110,7 +111,7 @@ class PollerIT {
                 say(new Progress("desk", BEGIN.plus(BEHIND.max().multipliedBy(runs)), false));
             }
             runs++;
-            try (Poller poller = poller(config(simulator(EVENTS)).withLead(BEHIND))) {
+            try (Poller poller = poller(config(simulator(EVENTS)).withAheadLimit(BEHIND))) {
                 poller.start();
                 Eventually.isTrue(
                         "it has come to the gate or the end",
@@ -135,7 +136,7 @@ class PollerIT {
     @Test
     void a_market_that_starts_again_and_again_gets_no_further_ahead_of_a_part() throws Exception {
         for (int run = 0; run < 3; run++) {
-            try (Poller poller = poller(config(simulator(EVENTS)).withLead(BEHIND))) {
+            try (Poller poller = poller(config(simulator(EVENTS)).withAheadLimit(BEHIND))) {
                 poller.start();
                 Eventually.isTrue("it waits", this::isGateClosed);
             }
@@ -155,8 +156,8 @@ class PollerIT {
     @Test
     void a_market_waits_for_the_slowest_part_and_says_for_which() throws Exception {
         Instant begin = Instant.parse("2025-01-01T00:00:00Z");
-        var lead = new Lead(Set.of("clearing", "desk"), Duration.ofSeconds(60));
-        try (Poller poller = poller(config(simulator(EVENTS)).withLead(lead));
+        var aheadLimit = new AheadLimit(Set.of("clearing", "desk"), Duration.ofSeconds(60));
+        try (Poller poller = poller(config(simulator(EVENTS)).withAheadLimit(aheadLimit));
                 var parts =
                         new BusProducer(
                                 bus.connection(), Bus.LIVE_STREAM, ProducerConfig.DEFAULT)) {
@@ -179,7 +180,7 @@ class PollerIT {
             assertThat(metrics.get("lab_poller_gate_wait_seconds_total").functionCounter().count())
                     .isGreaterThan(1);
         }
-        try (Poller again = poller(config(simulator(8, EVENTS)).withLead(lead))) {
+        try (Poller again = poller(config(simulator(8, EVENTS)).withAheadLimit(aheadLimit))) {
             again.start();
             Eventually.isTrue(
                     "the end of an earlier market is not the end of this one", this::isGateClosed);

@@ -33,19 +33,20 @@ class ProgressReaderIT {
         try (TestBus bus = TestBus.start(folder)) {
             BusTopics.ensure(bus.connection(), Bus.LIVE_STREAM, Duration.ofSeconds(30));
             send(bus);
-            var gate = new FeedGate(new Lead(Set.of("desk"), Duration.ofSeconds(60)));
-            gate.awaitMayPass(BEGIN, BEGIN);
-            gate.passed(BEGIN);
+            var backPressure =
+                    new BackPressure(new AheadLimit(Set.of("desk"), Duration.ofSeconds(60)));
+            backPressure.awaitMayPass(BEGIN, BEGIN);
+            backPressure.passed(BEGIN);
             var passed = new CountDownLatch(1);
             try (var _ =
                     ProgressReader.start(
                             bus.connection(),
                             Bus.LIVE_STREAM,
-                            gate,
+                            backPressure,
                             MarketClock.of(true),
                             LOOK_AFTER)) {
-                Thread feed = waiting(gate, passed);
-                Eventually.isTrue("it waits", () -> gate.waitingFor().isPresent());
+                Thread feed = waiting(backPressure, passed);
+                Eventually.isTrue("it waits", () -> backPressure.waitingFor().isPresent());
                 assertThat(passed.await(4 * LOOK_AFTER.toMillis(), TimeUnit.MILLISECONDS))
                         .as("the desk may still come to see the tick")
                         .isFalse();
@@ -64,11 +65,11 @@ class ProgressReaderIT {
         }
     }
 
-    private static Thread waiting(FeedGate gate, CountDownLatch passed) {
+    private static Thread waiting(BackPressure backPressure, CountDownLatch passed) {
         return Thread.ofVirtual()
                 .start(() -> {
                     try {
-                        gate.awaitMayPass(BEGIN.plusSeconds(90), BEGIN.plusSeconds(90));
+                        backPressure.awaitMayPass(BEGIN.plusSeconds(90), BEGIN.plusSeconds(90));
                         passed.countDown();
                     } catch (InterruptedException e) {
                         Thread.currentThread().interrupt();

@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import lab.domain.EventTime;
-import lab.poller.FeedGate;
+import lab.poller.BackPressure;
 import lab.poller.feed.Pacer;
 import lab.poller.feed.Speed;
 import org.jspecify.annotations.Nullable;
@@ -31,7 +31,7 @@ final class Pace {
 
     private final String stream;
     private final Speed speed;
-    private final FeedGate gate;
+    private final BackPressure backPressure;
     private final Playback.Controls controls;
     private final Waiting waiting;
     private Pacer pacer;
@@ -44,10 +44,14 @@ final class Pace {
         void look() throws InterruptedException;
     }
 
-    Pace(ReplayOptions options, FeedGate gate, Playback.Controls controls, Waiting waiting) {
+    Pace(
+            ReplayOptions options,
+            BackPressure backPressure,
+            Playback.Controls controls,
+            Waiting waiting) {
         this.stream = options.stream();
         this.speed = options.speed();
-        this.gate = gate;
+        this.backPressure = backPressure;
         this.controls = controls;
         this.waiting = waiting;
         this.pacer = new Pacer(speed);
@@ -71,9 +75,9 @@ final class Pace {
         if (controls.isPaused() && !awaitResumed()) {
             return false;
         }
-        if (!gate.mayPass(micros)) {
+        if (!backPressure.mayPass(micros)) {
             waiting.look();
-            gate.awaitMayPass(EventTime.ofMicros(micros), EventTime.ofMicros(stamp));
+            backPressure.awaitMayPass(EventTime.ofMicros(micros), EventTime.ofMicros(stamp));
             if (controls.isClosing()) {
                 return false;
             }

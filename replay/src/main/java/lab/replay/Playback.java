@@ -15,7 +15,7 @@ import lab.cold.ColdMerge;
 import lab.cold.Names;
 import lab.cold.Rows;
 import lab.domain.EventTime;
-import lab.poller.FeedGate;
+import lab.poller.BackPressure;
 import lab.topics.BusMessage;
 import lab.topics.Topic;
 import lab.topics.codec.HeartbeatCodec;
@@ -38,7 +38,7 @@ final class Playback implements AutoCloseable {
     private final ColdMerge merge;
     private final LogCopier copier;
     private final Optional<OrdersOfOthers> others;
-    private final FeedGate gate;
+    private final BackPressure backPressure;
     private final Controls controls;
     private final Pace pace;
     private final SeenPairs pairs;
@@ -107,13 +107,13 @@ final class Playback implements AutoCloseable {
             LogCopier copier,
             Optional<OrdersOfOthers> others,
             List<BusMessage> last,
-            FeedGate gate,
+            BackPressure backPressure,
             Controls controls)
             throws IOException {
         this.options = options;
         this.copier = copier;
         this.others = others;
-        this.gate = gate;
+        this.backPressure = backPressure;
         this.controls = controls;
         var names = new Names();
         Map<ColdLog, Source> sources = new HashMap<>();
@@ -122,7 +122,7 @@ final class Playback implements AutoCloseable {
         this.pace =
                 new Pace(
                         options,
-                        gate,
+                        backPressure,
                         controls,
                         () -> {
                             copier.handOver();
@@ -229,7 +229,7 @@ final class Playback implements AutoCloseable {
             newestMicros = micros;
         }
         if (source == Source.TICKS && isNew) {
-            gate.passed(micros);
+            backPressure.passed(micros);
         }
         return true;
     }

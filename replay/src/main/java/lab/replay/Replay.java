@@ -19,7 +19,7 @@ import java.util.stream.Collectors;
 import lab.domain.MarketClock;
 import lab.files.DurableFiles;
 import lab.files.KeptFile;
-import lab.poller.FeedGate;
+import lab.poller.BackPressure;
 import lab.poller.ProgressReader;
 import lab.poller.ShownTicks;
 import lab.poller.feed.Speed;
@@ -54,7 +54,7 @@ public final class Replay implements AutoCloseable {
     private final Recording recording;
     private final ReplaySpan span;
     private final ReplayPosition begun;
-    private final FeedGate gate;
+    private final BackPressure backPressure;
     private final Thread thread;
     private final ReplayMetrics metrics;
     private final Throughput throughput = new Throughput();
@@ -88,9 +88,9 @@ public final class Replay implements AutoCloseable {
         this.recording = recording;
         this.span = span;
         this.begun = begun;
-        this.gate = new FeedGate(options.lead());
+        this.backPressure = new BackPressure(options.aheadLimit());
         this.thread = Thread.ofPlatform().name("replay-" + options.stream()).unstarted(this::run);
-        this.metrics = new ReplayMetrics(registry, this, gate, options.stream(), clock);
+        this.metrics = new ReplayMetrics(registry, this, backPressure, options.stream(), clock);
     }
 
     /**
@@ -234,7 +234,7 @@ public final class Replay implements AutoCloseable {
                 newest,
                 isPaused,
                 hasEnded,
-                gate.waitingFor(),
+                backPressure.waitingFor(),
                 playing.flatMap(Playback::gap),
                 hasEnded && messages == 0
                         ? Optional.of(
@@ -286,7 +286,7 @@ public final class Replay implements AutoCloseable {
             ReplayPosition from = onTheBus(begun, opened) ? begun : afresh();
             List<BusMessage> last = last(topics);
             ShownTicks.newest(last, MarketClock.OWN)
-                    .ifPresent(time -> gate.goOn(span.first(), time));
+                    .ifPresent(time -> backPressure.goOn(span.first(), time));
             var playing =
                     new Playback(
                             options,
@@ -295,7 +295,7 @@ public final class Replay implements AutoCloseable {
                             opened,
                             others.orders(),
                             last,
-                            gate,
+                            backPressure,
                             controls(opened));
             playback = playing;
             if (playToEnd(playing)) {
@@ -333,12 +333,13 @@ public final class Replay implements AutoCloseable {
 
     private boolean playToEnd(Playback playing) throws IOException, InterruptedException {
         try (playing) {
-            return gate.isUnbounded() ? playing.play() : playWatched(playing);
+            return backPressure.isUnbounded() ? playing.play() : playWatched(playing);
         }
     }
 
     private boolean playWatched(Playback playing) throws IOException, InterruptedException {
-        try (var reader = ProgressReader.start(bus, options.stream(), gate, MarketClock.OWN)) {
+        try (var reader =
+                ProgressReader.start(bus, options.stream(), backPressure, MarketClock.OWN)) {
             heard = reader;
             return playing.play();
         }
@@ -437,7 +438,7 @@ public final class Replay implements AutoCloseable {
     @Override
     public void close() {
         closing.countDown();
-        gate.release();
+        backPressure.release();
         metrics.close();
         if (thread.getState() == Thread.State.NEW) {
             recording.close();

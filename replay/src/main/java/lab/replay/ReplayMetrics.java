@@ -9,7 +9,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
-import lab.poller.FeedGate;
+import lab.poller.BackPressure;
 import lab.topics.Topic;
 
 /** The names and meanings of this module's metrics. */
@@ -22,7 +22,7 @@ final class ReplayMetrics implements AutoCloseable {
     ReplayMetrics(
             MeterRegistry registry,
             Replay replay,
-            FeedGate gate,
+            BackPressure backPressure,
             String stream,
             InstantSource clock) {
         this.registry = registry;
@@ -39,7 +39,7 @@ final class ReplayMetrics implements AutoCloseable {
                 "gate_wait_seconds",
                 "How long the replay has waited for the parts behind it",
                 tags,
-                _ -> gate.waited().toNanos() / 1e9);
+                _ -> backPressure.waited().toNanos() / 1e9);
         gauge("span_share", "The part of its span that is on the bus, 0 to 1", ReplayStatus::share);
         gauge("feed_paused", "1 while it is paused", status -> status.paused() ? 1 : 0);
         gauge("feed_ended", "1 once all of it is on the bus", status -> status.ended() ? 1 : 0);

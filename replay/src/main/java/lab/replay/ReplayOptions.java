@@ -8,7 +8,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 import lab.domain.Pair;
-import lab.poller.Lead;
+import lab.poller.AheadLimit;
 import lab.poller.feed.Speed;
 
 /**
@@ -24,7 +24,7 @@ import lab.poller.feed.Speed;
  * @param asOf a snapshot of any table, by its id, or a moment in ISO-8601; all tables are read as
  *     they were then
  * @param decided accounts that are decided for anew: their orders are not replayed
- * @param lead how far ahead of the parts behind it the replay may be
+ * @param aheadLimit how far ahead of the parts behind it the replay may be
  */
 public record ReplayOptions(
         Path warehouse,
@@ -38,11 +38,11 @@ public record ReplayOptions(
         Speed speed,
         ReplayedOrders orders,
         Set<String> decided,
-        Lead lead) {
+        AheadLimit aheadLimit) {
     public static final Speed SPEED_USUAL = new Speed.Times(60);
 
     /** How far ahead of the parts behind it, where nobody says otherwise. */
-    public static final Duration AHEAD_USUAL = Lead.MAX_AT_FULL_SPEED;
+    public static final Duration AHEAD_USUAL = AheadLimit.MAX_AT_FULL_SPEED;
 
     private static final Pattern SNAPSHOT = Pattern.compile("[0-9]{1,19}");
 
@@ -71,10 +71,20 @@ public record ReplayOptions(
             Optional<String> asOf,
             Speed speed,
             ReplayedOrders orders,
-            Lead lead) {
+            AheadLimit aheadLimit) {
         this(
-                warehouse, database, stream, folder, from, to, pairs, asOf, speed, orders, Set.of(),
-                lead);
+                warehouse,
+                database,
+                stream,
+                folder,
+                from,
+                to,
+                pairs,
+                asOf,
+                speed,
+                orders,
+                Set.of(),
+                aheadLimit);
     }
 
     /** All of what is there, sixty seconds in one. */
@@ -91,7 +101,7 @@ public record ReplayOptions(
                 SPEED_USUAL,
                 ReplayedOrders.DECIDED_ANEW,
                 Set.of(),
-                Lead.UNBOUNDED);
+                AheadLimit.UNBOUNDED);
     }
 
     static boolean isSnapshot(String asOf) {
@@ -114,35 +124,85 @@ public record ReplayOptions(
 
     public ReplayOptions between(Optional<Instant> begin, Optional<Instant> end) {
         return new ReplayOptions(
-                warehouse, database, stream, folder, begin, end, pairs, asOf, speed, orders,
-                decided, lead);
+                warehouse,
+                database,
+                stream,
+                folder,
+                begin,
+                end,
+                pairs,
+                asOf,
+                speed,
+                orders,
+                decided,
+                aheadLimit);
     }
 
     public ReplayOptions withPairs(List<Pair> others) {
         return new ReplayOptions(
-                warehouse, database, stream, folder, from, to, others, asOf, speed, orders, decided,
-                lead);
+                warehouse,
+                database,
+                stream,
+                folder,
+                from,
+                to,
+                others,
+                asOf,
+                speed,
+                orders,
+                decided,
+                aheadLimit);
     }
 
     public ReplayOptions withAsOf(Optional<String> other) {
         return new ReplayOptions(
-                warehouse, database, stream, folder, from, to, pairs, other, speed, orders, decided,
-                lead);
+                warehouse,
+                database,
+                stream,
+                folder,
+                from,
+                to,
+                pairs,
+                other,
+                speed,
+                orders,
+                decided,
+                aheadLimit);
     }
 
     public ReplayOptions withSpeed(Speed other) {
         return new ReplayOptions(
-                warehouse, database, stream, folder, from, to, pairs, asOf, other, orders, decided,
-                lead);
+                warehouse,
+                database,
+                stream,
+                folder,
+                from,
+                to,
+                pairs,
+                asOf,
+                other,
+                orders,
+                decided,
+                aheadLimit);
     }
 
     public ReplayOptions withOrders(ReplayedOrders other) {
         return new ReplayOptions(
-                warehouse, database, stream, folder, from, to, pairs, asOf, speed, other, decided,
-                lead);
+                warehouse,
+                database,
+                stream,
+                folder,
+                from,
+                to,
+                pairs,
+                asOf,
+                speed,
+                other,
+                decided,
+                aheadLimit);
     }
 
-    public ReplayOptions withLead(Lead other) {
+    public ReplayOptions withAheadLimit(AheadLimit other) {
         return new ReplayOptions(
                 warehouse, database, stream, folder, from, to, pairs, asOf, speed, orders, decided,
                 other);

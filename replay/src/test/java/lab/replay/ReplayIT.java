@@ -287,7 +287,7 @@ class ReplayIT {
                                 Optional.of(moment.toString()),
                                 Speed.MAX,
                                 ReplayedOrders.DECIDED_ANEW,
-                                lab.poller.Lead.UNBOUNDED))) {
+                                lab.poller.AheadLimit.UNBOUNDED))) {
             assertThat(other.span().snapshots()).containsEntry("heartbeats", snapshot);
         }
         assertThatThrownBy(() -> open(options().withAsOf(Optional.of("12345"))))

@@ -26,7 +26,7 @@ import lab.domain.EventTime;
 import lab.domain.Pair;
 import lab.domain.Price;
 import lab.domain.Tick;
-import lab.poller.Lead;
+import lab.poller.AheadLimit;
 import lab.poller.feed.Speed;
 import lab.servicekit.Health;
 import lab.servicekit.Metrics;
@@ -237,7 +237,8 @@ class ReplayToldIT {
         }
         cold.commit(500, 1);
         ReplayOptions options =
-                options(Speed.MAX).withLead(new Lead(Set.of("desk"), Duration.ofSeconds(60)));
+                options(Speed.MAX)
+                        .withAheadLimit(new AheadLimit(Set.of("desk"), Duration.ofSeconds(60)));
         for (int run = 0; run < 3; run++) {
             try (Replay replay = open(options)) {
                 replay.start();
@@ -292,6 +293,6 @@ class ReplayToldIT {
                 all.speed(),
                 ReplayedOrders.OF_OTHERS,
                 decided,
-                Lead.UNBOUNDED);
+                AheadLimit.UNBOUNDED);
     }
 }

@@ -81,8 +81,7 @@ public final class IggyLink implements AutoCloseable {
         var _ = connection.close();
     }
 
-    public void send(
-            String stream, Topic topic, int partition, MessageBatch batch, int from, int to)
+    public void send(String stream, Topic topic, int partition, SendBuffer batch, int from, int to)
             throws BusException, InterruptedException {
         int count = to - from;
         ByteBuf head = Unpooled.buffer(64 + stream.length() + 16 * count);

@@ -29,7 +29,7 @@ final class PollAnswer {
         }
         long newest = answer.readLongLE();
         int count = answer.readIntLE();
-        int countMax = answer.readableBytes() / MessageBatch.HEADER_BYTES;
+        int countMax = answer.readableBytes() / SendBuffer.HEADER_BYTES;
         if (count < 0 || count > countMax) {
             throw wrong(
                     topic,
@@ -69,7 +69,7 @@ final class PollAnswer {
     private static BusMessage message(Topic topic, int partition, ByteBuf answer)
             throws BusException {
         int at = answer.readerIndex();
-        long left = answer.readableBytes() - (long) MessageBatch.HEADER_BYTES;
+        long left = answer.readableBytes() - (long) SendBuffer.HEADER_BYTES;
         if (left < 0) {
             throw wrong(topic, partition, "ends within the header of a message");
         }
@@ -85,7 +85,7 @@ final class PollAnswer {
                             .formatted(left, payloadLength, headersLength));
         }
         var payload = new byte[payloadLength];
-        answer.skipBytes(MessageBatch.HEADER_BYTES).readBytes(payload).skipBytes(headersLength);
+        answer.skipBytes(SendBuffer.HEADER_BYTES).readBytes(payload).skipBytes(headersLength);
         if (micros < 0) {
             throw wrong(topic, partition, "has a message of %d microseconds".formatted(micros));
         }

@@ -3,8 +3,8 @@ package lab.benchmarks.generator;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import lab.benchmarks.market.GeneratedMarket;
 import lab.benchmarks.market.Load;
-import lab.benchmarks.market.Market;
 import lab.benchmarks.market.MarketEvent;
 import lab.topics.Topic;
 import org.apache.flink.api.connector.source.ReaderOutput;
@@ -79,7 +79,8 @@ final class GeneratorReader implements SourceReader<RowData, GeneratorSplit> {
             ofSplit = output.createOutputForSplit(progress.split.splitId());
             progress.output = ofSplit;
         }
-        MarketEvent event = Market.event(load, topic, progress.split.partition(), progress.next++);
+        MarketEvent event =
+                GeneratedMarket.event(load, topic, progress.split.partition(), progress.next++);
         ofSplit.collect(MarketColumn.row(columns, event), event.micros() / 1_000);
     }
 

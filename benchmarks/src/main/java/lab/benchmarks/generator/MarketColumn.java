@@ -5,7 +5,7 @@ import static java.util.Objects.requireNonNull;
 import java.math.BigDecimal;
 import java.util.List;
 import java.util.Locale;
-import lab.benchmarks.market.Market;
+import lab.benchmarks.market.GeneratedMarket;
 import lab.benchmarks.market.MarketEvent;
 import lab.flink.sql.format.Values;
 import org.apache.flink.table.data.DecimalData;
@@ -41,9 +41,9 @@ enum MarketColumn {
     private static final long UNITS_A_CENT = 1_000_000;
     private static final long UNITS_A_SIZE = 10_000;
     private static final StringData BUY = StringData.fromString("BUY");
-    private static final StringData EXCHANGE_NAME = StringData.fromString(Market.EXCHANGE);
+    private static final StringData EXCHANGE_NAME = StringData.fromString(GeneratedMarket.EXCHANGE);
     private static final List<StringData> PAIRS =
-            Market.pairs().stream().map(StringData::fromString).toList();
+            GeneratedMarket.pairs().stream().map(StringData::fromString).toList();
 
     static MarketColumn named(String name) {
         return valueOf(name.toUpperCase(Locale.ROOT));

@@ -13,8 +13,8 @@ import lab.iggy.embedded.storage.IndexCache;
 import lab.iggy.embedded.storage.LogSettings;
 import lab.iggy.embedded.storage.OpenFiles;
 import lab.iggy.embedded.storage.PartitionLog;
-import lab.iggy.embedded.wire.MessageBatch;
 import lab.iggy.embedded.wire.MessageLayout;
+import lab.iggy.embedded.wire.WireBatch;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Level;
@@ -76,7 +76,7 @@ public class BrokerLog {
             log.deleteOldestClosed(Long.MAX_VALUE);
             offset = log.firstOffset();
         }
-        return log.append(new MessageBatch(batch, MESSAGES), micros++);
+        return log.append(new WireBatch(batch, MESSAGES), micros++);
     }
 
     @Benchmark

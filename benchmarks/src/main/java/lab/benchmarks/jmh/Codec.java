@@ -2,8 +2,8 @@ package lab.benchmarks.jmh;
 
 import java.time.Instant;
 import java.util.concurrent.TimeUnit;
+import lab.benchmarks.market.GeneratedMarket;
 import lab.benchmarks.market.Load;
-import lab.benchmarks.market.Market;
 import lab.domain.Tick;
 import lab.domain.Trade;
 import lab.topics.Partitioner;
@@ -35,7 +35,7 @@ public class Codec {
         var load = new Load(MESSAGES * 4);
         var payloads = new byte[MESSAGES][];
         for (int i = 0; i < MESSAGES; i++) {
-            payloads[i] = Market.event(load, topic, 0, i).payload();
+            payloads[i] = GeneratedMarket.event(load, topic, 0, i).payload();
         }
         return payloads;
     }
@@ -65,6 +65,7 @@ public class Codec {
 
     @Benchmark
     public int partition() {
-        return Partitioner.partition(Market.pairs().get(next++ % Market.pairs().size()), 3);
+        return Partitioner.partition(
+                GeneratedMarket.pairs().get(next++ % GeneratedMarket.pairs().size()), 3);
     }
 }

@@ -17,16 +17,17 @@ public record Load(long rowsOfPartition) {
     private static final long ROWS_MAX = 2_000_000;
 
     public Load {
-        if (rowsOfPartition < Market.PAIRS_OF_PARTITION || rowsOfPartition > ROWS_MAX) {
+        if (rowsOfPartition < GeneratedMarket.PAIRS_OF_PARTITION || rowsOfPartition > ROWS_MAX) {
             throw new IllegalArgumentException(
                     "rows of a partition: must be %d to %d, was %d"
-                            .formatted(Market.PAIRS_OF_PARTITION, ROWS_MAX, rowsOfPartition));
+                            .formatted(
+                                    GeneratedMarket.PAIRS_OF_PARTITION, ROWS_MAX, rowsOfPartition));
         }
     }
 
     /** So many of each topic, or a few fewer. */
     public static Load ofTopic(long rows) {
-        long pairs = Market.PAIRS_OF_PARTITION;
+        long pairs = GeneratedMarket.PAIRS_OF_PARTITION;
         return new Load(Math.max(1, rows / Bus.PARTITIONS / pairs) * pairs);
     }
 
@@ -52,7 +53,7 @@ public record Load(long rowsOfPartition) {
 
     /** Trades that stand in a candle which has appeared: all but the one that closes each pair. */
     public long tradesInCandles() {
-        return rowsOfTopic() - (long) Market.PAIRS_OF_PARTITION * Bus.PARTITIONS;
+        return rowsOfTopic() - (long) GeneratedMarket.PAIRS_OF_PARTITION * Bus.PARTITIONS;
     }
 
     /** Of the other topics there is nothing. */

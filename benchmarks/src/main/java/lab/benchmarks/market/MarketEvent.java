@@ -27,7 +27,7 @@ public record MarketEvent(
     private static final long EDGE_CENTS = 2;
 
     public String pairName() {
-        return Market.pairs().get(pair);
+        return GeneratedMarket.pairs().get(pair);
     }
 
     public long bidCents() {
@@ -40,6 +40,6 @@ public record MarketEvent(
 
     /** The message as the bus carries it. */
     public byte[] payload() {
-        return Market.payload(this);
+        return GeneratedMarket.payload(this);
     }
 }

@@ -15,8 +15,8 @@ import lab.benchmarks.Line;
 import lab.benchmarks.Size;
 import lab.benchmarks.Spread;
 import lab.benchmarks.Workspace;
+import lab.benchmarks.market.GeneratedMarket;
 import lab.benchmarks.market.Load;
-import lab.benchmarks.market.Market;
 import lab.benchmarks.market.MarketEvent;
 import lab.cold.ColdColumns;
 import lab.cold.ColdLog;
@@ -72,7 +72,7 @@ public final class ReplayBenchmark implements Benchmark {
                         + " ours, which keeps nothing, each by one thread; and replayed onto an embedded"
                         + " broker in this JVM at full speed, from the start to the acknowledgement of the"
                         + " last; in turn, after %d runs of each to warm up")
-                .formatted(rows(size), Market.pairs().size(), WARM_UPS);
+                .formatted(rows(size), GeneratedMarket.pairs().size(), WARM_UPS);
     }
 
     /** A run has to be long beside its start, which tags snapshots. */
@@ -211,8 +211,8 @@ public final class ReplayBenchmark implements Benchmark {
         long told = 0;
         for (long offset = 0; offset < load.rowsOfPartition(); offset++) {
             for (int partition = 0; partition < Bus.PARTITIONS; partition++) {
-                add(trades, Market.event(load, Topic.TRADES, partition, offset));
-                MarketEvent tick = Market.event(load, Topic.PRICES, partition, offset);
+                add(trades, GeneratedMarket.event(load, Topic.TRADES, partition, offset));
+                MarketEvent tick = GeneratedMarket.event(load, Topic.PRICES, partition, offset);
                 add(ticks, tick);
                 if (tick.micros() - told >= MICROS_A_SECOND) {
                     told = tick.micros();
@@ -239,15 +239,15 @@ public final class ReplayBenchmark implements Benchmark {
 
     private static void tell(RecordedTable table, long micros, long number, long[] offsets)
             throws IOException {
-        for (int pair = 0; pair < Market.pairs().size(); pair++) {
-            String name = Market.pairs().get(pair);
-            int partition = pair * Bus.PARTITIONS / Market.pairs().size();
+        for (int pair = 0; pair < GeneratedMarket.pairs().size(); pair++) {
+            String name = GeneratedMarket.pairs().get(pair);
+            int partition = pair * Bus.PARTITIONS / GeneratedMarket.pairs().size();
             var heartbeat =
                     new Heartbeat(
                             new Pair(name),
                             number,
                             EventTime.ofMicros(micros),
-                            Market.EXCHANGE,
+                            GeneratedMarket.EXCHANGE,
                             false);
             table.add(
                     name,

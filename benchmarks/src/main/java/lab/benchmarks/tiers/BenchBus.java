@@ -5,8 +5,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
+import lab.benchmarks.market.GeneratedMarket;
 import lab.benchmarks.market.Load;
-import lab.benchmarks.market.Market;
 import lab.benchmarks.market.MarketEvent;
 import lab.flink.sql.job.TierSettings;
 import lab.iggy.embedded.BrokerConfig;
@@ -63,8 +63,8 @@ final class BenchBus implements AutoCloseable {
         try (var producer = new BusProducer(connection(), load.stream(), ProducerConfig.DEFAULT)) {
             for (long offset = 0; offset < load.rowsOfPartition(); offset++) {
                 for (int partition = 0; partition < Bus.PARTITIONS; partition++) {
-                    send(producer, Market.event(load, Topic.PRICES, partition, offset));
-                    send(producer, Market.event(load, Topic.TRADES, partition, offset));
+                    send(producer, GeneratedMarket.event(load, Topic.PRICES, partition, offset));
+                    send(producer, GeneratedMarket.event(load, Topic.TRADES, partition, offset));
                 }
             }
             if (!producer.flush(WAIT_MAX)) {

@@ -20,7 +20,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import lab.consensus.audit.performance.AccountHistory;
 import lab.consensus.audit.performance.AccountReport;
-import lab.consensus.audit.performance.Market;
+import lab.consensus.audit.performance.LastPrices;
 import lab.consensus.audit.performance.Trade;
 import lab.consensus.audit.tiers.AuditTables;
 import lab.consensus.audit.tiers.PaimonRows;
@@ -114,7 +114,7 @@ final class Performance {
     private final Timestamp until;
     private final SortedMap<String, List<Trade>> trades = new TreeMap<>();
     private final SortedSet<String> pairs = new TreeSet<>();
-    private final Market market = new Market();
+    private final LastPrices market = new LastPrices();
 
     private Performance(TierDatabase database, Optional<Instant> asOf) {
         this.database = database;
@@ -145,7 +145,7 @@ final class Performance {
             return new Trade.Funded(
                     time,
                     row.getString("asset"),
-                    Market.rounded(row.getBigDecimal("amount")),
+                    LastPrices.rounded(row.getBigDecimal("amount")),
                     new Trade.Terms(row.getBigDecimal(14), row.getBigDecimal(15)));
         }
         boolean isBuy = row.getString("side").equals("BUY");
@@ -153,7 +153,7 @@ final class Performance {
                 time,
                 row.getString("pair"),
                 isBuy,
-                Market.rounded(row.getBigDecimal("quantity")),
+                LastPrices.rounded(row.getBigDecimal("quantity")),
                 row.getBigDecimal("price"),
                 row.getBigDecimal("notional"),
                 row.getBigDecimal("fee"),
@@ -206,8 +206,8 @@ final class Performance {
             case Trade.Funded funded -> wanted.add(funded.asset() + '-' + CURRENCY);
             case Trade.Filled filled -> {
                 wanted.add(filled.pair());
-                wanted.add(Market.base(filled.pair()) + '-' + CURRENCY);
-                wanted.add(Market.quote(filled.pair()) + '-' + CURRENCY);
+                wanted.add(LastPrices.base(filled.pair()) + '-' + CURRENCY);
+                wanted.add(LastPrices.quote(filled.pair()) + '-' + CURRENCY);
             }
         }
     }

@@ -103,7 +103,7 @@ public final class Desk {
     private final DeskCore core;
     private final Market market;
     private final MarketMessages messages;
-    private final Clearing clearing;
+    private final LedgerView clearing;
     private final Journal journal = new Journal();
     private final Outbox outbox;
     private Optional<List<Place>> restored = Optional.empty();
@@ -175,7 +175,7 @@ public final class Desk {
             market.isToldAgain();
         }
         this.messages = new MarketMessages(market, rules.clock());
-        this.clearing = new Clearing(logs, core.accounts(), rules.clock(), core::take);
+        this.clearing = new LedgerView(logs, core.accounts(), rules.clock(), core::take);
         this.outbox = new Outbox(surroundings.output(), killSwitch, clearing);
     }
 

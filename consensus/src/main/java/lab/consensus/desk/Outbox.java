@@ -19,13 +19,13 @@ final class Outbox {
 
     private final DeskOutput output;
     private final KillSwitch killSwitch;
-    private final Clearing clearing;
+    private final LedgerView clearing;
     private final List<Request> unsent = new ArrayList<>();
     private Optional<Progress> told = Optional.empty();
     private long orders;
     private long repeatsHeldBack;
 
-    Outbox(DeskOutput output, KillSwitch killSwitch, Clearing clearing) {
+    Outbox(DeskOutput output, KillSwitch killSwitch, LedgerView clearing) {
         this.output = output;
         this.killSwitch = killSwitch;
         this.clearing = clearing;

@@ -29,8 +29,8 @@ import lab.launcher.process.DataDirLock;
 import lab.launcher.process.Logs;
 import lab.launcher.process.StopSignal;
 import lab.launcher.service.LabService;
+import lab.poller.AheadLimit;
 import lab.poller.FeedChoice;
-import lab.poller.Lead;
 import lab.poller.feed.Speed;
 import lab.servicekit.http.Json;
 import lab.topics.BusConnection;
@@ -125,7 +125,7 @@ public final class Course {
                 new FeedChoice.Simulator(OptionalLong.of(SEED), OptionalLong.of(market.events())),
                 true,
                 Speed.MAX,
-                phase == Phase.LEDGER ? Lead.MAX_AT_FULL_SPEED : NEVER_WAITS,
+                phase == Phase.LEDGER ? AheadLimit.MAX_AT_FULL_SPEED : NEVER_WAITS,
                 Stream.of(market.pairs().split(",", -1)).map(Pair::new).toList(),
                 Optional.empty(),
                 true,

@@ -63,7 +63,7 @@ public final class FeedPart implements LabFeed {
             throws LabException {
         PollerConfig config =
                 config(options, market.feed(), environment, bus)
-                        .withLead(options.lead(partsBehind));
+                        .withAheadLimit(options.aheadLimit(partsBehind));
         var poller = new Poller(config, clock, registry);
         try {
             poller.checkPosition();

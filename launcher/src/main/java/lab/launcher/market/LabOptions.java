@@ -11,8 +11,8 @@ import lab.launcher.bus.BrokerAddress;
 import lab.launcher.directory.DataDir;
 import lab.launcher.directory.Ports;
 import lab.launcher.service.LabService;
+import lab.poller.AheadLimit;
 import lab.poller.FeedChoice;
-import lab.poller.Lead;
 import lab.poller.exchange.Exchanges;
 import lab.poller.feed.Speed;
 
@@ -71,10 +71,10 @@ public record LabOptions(
         if (feed instanceof FeedChoice.Recording(var path) && !Files.isReadable(path)) {
             throw new IllegalArgumentException("--feed: a recording must be readable, was " + path);
         }
-        if (!Lead.isAllowed(maxAhead)) {
+        if (!AheadLimit.isAllowed(maxAhead)) {
             throw new IllegalArgumentException(
                     "--max-ahead: must be %d seconds or more, was %d"
-                            .formatted(Lead.MAX_LEAST.toSeconds(), maxAhead.toSeconds()));
+                            .formatted(AheadLimit.MAX_LEAST.toSeconds(), maxAhead.toSeconds()));
         }
         if (parallelism < 1) {
             throw new IllegalArgumentException(
@@ -113,8 +113,8 @@ public record LabOptions(
     }
 
     /** How far the feed may be ahead of these parts. */
-    Lead lead(Set<String> parts) {
-        return new Lead(parts, maxAhead);
+    AheadLimit aheadLimit(Set<String> parts) {
+        return new AheadLimit(parts, maxAhead);
     }
 
     private static void check(boolean holds, String option, String wants) {

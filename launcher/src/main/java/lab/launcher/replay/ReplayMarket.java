@@ -20,7 +20,7 @@ import lab.launcher.market.MarketSource;
 import lab.launcher.service.DeskChoice;
 import lab.launcher.service.LabService;
 import lab.launcher.tables.Tiers;
-import lab.poller.Lead;
+import lab.poller.AheadLimit;
 import lab.replay.Replay;
 import lab.replay.ReplayException;
 import lab.replay.ReplayOptions;
@@ -141,7 +141,7 @@ final class ReplayMarket implements MarketSource {
                         ? ReplayedOrders.RECORDED
                         : ReplayedOrders.OF_OTHERS,
                 task.deciding().accounts(settings),
-                new Lead(LabService.behindFeed(), wanted.maxAhead()));
+                new AheadLimit(LabService.behindFeed(), wanted.maxAhead()));
     }
 
     /** How it is, once it has been started. */

@@ -7,7 +7,7 @@ import java.util.Optional;
 import lab.domain.Pair;
 import lab.launcher.bus.BrokerAddress;
 import lab.launcher.directory.Environment;
-import lab.poller.Lead;
+import lab.poller.AheadLimit;
 import lab.poller.feed.Speed;
 
 /**
@@ -43,10 +43,10 @@ public record ReplayWanted(
             throw new IllegalArgumentException(
                     "--from: must be before --to, was %s to %s".formatted(from.get(), to.get()));
         }
-        if (!Lead.isAllowed(maxAhead)) {
+        if (!AheadLimit.isAllowed(maxAhead)) {
             throw new IllegalArgumentException(
                     "--max-ahead: must be %d seconds or more, was %d"
-                            .formatted(Lead.MAX_LEAST.toSeconds(), maxAhead.toSeconds()));
+                            .formatted(AheadLimit.MAX_LEAST.toSeconds(), maxAhead.toSeconds()));
         }
         if (parallelism < 1) {
             throw new IllegalArgumentException(

@@ -14,8 +14,8 @@ import java.util.Set;
 import lab.launcher.directory.DataDir;
 import lab.launcher.directory.LabException;
 import lab.launcher.directory.Ports;
+import lab.poller.AheadLimit;
 import lab.poller.FeedChoice;
-import lab.poller.Lead;
 import lab.poller.exchange.Exchanges;
 import lab.poller.feed.Speed;
 import org.junit.jupiter.api.BeforeEach;
@@ -184,7 +184,7 @@ class MarketChoiceTest {
                         COINBASE,
                         false,
                         Speed.AS_RECORDED,
-                        Lead.MAX_USUAL,
+                        AheadLimit.MAX_USUAL,
                         List.of(),
                         Optional.of(Path.of("today.ws")),
                         false,
@@ -223,7 +223,7 @@ class MarketChoiceTest {
                 feed,
                 isFeedGiven,
                 Speed.AS_RECORDED,
-                Lead.MAX_USUAL,
+                AheadLimit.MAX_USUAL,
                 List.of(),
                 recordTo,
                 /* untilEnd= */ false,

@@ -53,7 +53,7 @@ public final class SimulatorFeed implements MarketFeed {
     private final InstantSource clock;
     private final Pacer pacer;
     private final Queue<byte[]> left = new ArrayDeque<>();
-    private @Nullable Market market;
+    private @Nullable SimulatedMarket market;
     private long seedUsed;
     private long originSecond;
     private long leftMicros;
@@ -155,7 +155,7 @@ public final class SimulatorFeed implements MarketFeed {
         seedUsed = state.path("seed").asLong(chosenSeed());
         originSecond = state.path("origin_second").asLong(chosenOrigin());
         eventsGiven = given(state);
-        var begun = new Market(pairs, seedUsed, originSecond);
+        var begun = new SimulatedMarket(pairs, seedUsed, originSecond);
         if (state.hasNonNull("market")) {
             begun.readFrom(state.get("market"));
             for (JsonNode frame : state.path("left")) {
@@ -178,7 +178,7 @@ public final class SimulatorFeed implements MarketFeed {
 
     @Override
     public Taken take(Duration waitMax) throws InterruptedException {
-        Market from = market;
+        SimulatedMarket from = market;
         if (from == null) {
             throw new IllegalStateException("simulator: must be started first");
         }
@@ -224,7 +224,7 @@ public final class SimulatorFeed implements MarketFeed {
         return Duration.between(last, moment).minus(passed);
     }
 
-    private Taken next(Market from, Instant moment) {
+    private Taken next(SimulatedMarket from, Instant moment) {
         FrameBuffer frames = from.frames();
         int start = frames.start(nextFrame);
         int length = frames.end(nextFrame) - start;
@@ -248,7 +248,7 @@ public final class SimulatorFeed implements MarketFeed {
     public ObjectNode state() {
         ObjectNode state = JsonNodeFactory.instance.objectNode();
         state.put("seed", seedUsed).put("origin_second", originSecond).put(EVENTS, eventsGiven);
-        Market from = market;
+        SimulatedMarket from = market;
         if (from != null) {
             from.writeTo(state.putObject("market"));
             writeLeft(from, state);
@@ -256,7 +256,7 @@ public final class SimulatorFeed implements MarketFeed {
         return state;
     }
 
-    private void writeLeft(Market from, ObjectNode state) {
+    private void writeLeft(SimulatedMarket from, ObjectNode state) {
         ArrayNode frames = state.putArray("left");
         state.put("left_micros", left.isEmpty() ? from.stepMicros() : leftMicros);
         for (byte[] frame : left) {

@@ -16,13 +16,13 @@ import org.jspecify.annotations.Nullable;
 /**
  * Puts messages onto the bus, in order, at least once.
  *
- * <p>Callers append to the filling {@link Round}; one sending thread takes it, gives them an empty
- * one, and delivers what it took partition by partition, over one connection with one request in
- * flight. So the messages of a partition keep their order through any number of errors: a request
- * that failed is sent again, over a new connection and after a pause, before anything later. A
- * request of which nobody knows whether it came through may so stand on the bus twice; never in
- * another order, and never not at all. While the broker is away the filling round grows to its
- * bound, then callers wait.
+ * <p>Callers append to the filling {@link Accumulator}; one sending thread takes it, gives them an
+ * empty one, and delivers what it took partition by partition, over one connection with one request
+ * in flight. So the messages of a partition keep their order through any number of errors: a
+ * request that failed is sent again, over a new connection and after a pause, before anything
+ * later. A request of which nobody knows whether it came through may so stand on the bus twice;
+ * never in another order, and never not at all. While the broker is away the filling accumulator
+ * grows to its bound, then callers wait.
  *
  * <p>Every message has a number, from 1, in the order of the calls. {@link #settledUpTo} says how
  * far they are through, which is what a caller may note as done.
@@ -33,7 +33,7 @@ public final class BusProducer implements AutoCloseable {
     private static final int KEYS_KNOWN_MAX = 10_000;
 
     private final ProducerConfig config;
-    private final RoundSender sender;
+    private final AccumulatorSender sender;
     private final Thread thread;
 
     private final ReentrantLock lock = new ReentrantLock();
@@ -41,8 +41,8 @@ public final class BusProducer implements AutoCloseable {
     private final Condition emptied = lock.newCondition();
     private final Condition progressed = lock.newCondition();
     private final Map<String, Integer> partitions = new HashMap<>();
-    private Round filling = new Round();
-    private Round spare = new Round();
+    private Accumulator filling = new Accumulator();
+    private Accumulator spare = new Accumulator();
     private long accepted;
     private volatile long settled;
     private boolean isHurried;
@@ -59,7 +59,7 @@ public final class BusProducer implements AutoCloseable {
             ProducerConfig config,
             ProducerListener listener) {
         this.config = config;
-        this.sender = new RoundSender(connection, stream, config, listener);
+        this.sender = new AccumulatorSender(connection, stream, config, listener);
         this.thread = Thread.ofPlatform().daemon().name("bus-producer-" + stream).start(this::run);
     }
 
@@ -216,10 +216,10 @@ public final class BusProducer implements AutoCloseable {
 
     private void run() {
         try {
-            Round round;
-            while ((round = nextRound()) != null) {
-                sender.deliver(round);
-                settle(round);
+            Accumulator accumulator;
+            while ((accumulator = nextRound()) != null) {
+                sender.deliver(accumulator);
+                settle(accumulator);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -231,8 +231,8 @@ public final class BusProducer implements AutoCloseable {
         }
     }
 
-    /** Waits until a round is worth sending or has waited long enough; null at the end. */
-    private @Nullable Round nextRound() throws InterruptedException {
+    /** Waits until a accumulator is worth sending or has waited long enough; null at the end. */
+    private @Nullable Accumulator nextRound() throws InterruptedException {
         lock.lockInterruptibly();
         try {
             while (filling.isEmpty()) {
@@ -250,7 +250,7 @@ public final class BusProducer implements AutoCloseable {
                 var _ = filled.awaitNanos(left);
             }
             isHurried = false;
-            Round taken = filling;
+            Accumulator taken = filling;
             filling = spare;
             emptied.signalAll();
             return taken;
@@ -259,12 +259,12 @@ public final class BusProducer implements AutoCloseable {
         }
     }
 
-    private void settle(Round round) {
+    private void settle(Accumulator accumulator) {
         lock.lock();
         try {
-            settled = round.last();
-            round.clear();
-            spare = round;
+            settled = accumulator.last();
+            accumulator.clear();
+            spare = accumulator;
             progressed.signalAll();
         } finally {
             lock.unlock();

@@ -19,7 +19,7 @@ import lab.topics.BusException;
 import lab.topics.BusOffsets;
 import lab.topics.ErrorCodes;
 import lab.topics.Links;
-import lab.topics.MessageBatch;
+import lab.topics.SendBuffer;
 import lab.topics.Topic;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -33,9 +33,9 @@ import org.slf4j.LoggerFactory;
  * nobody knows whether it came through is not sent again before the broker was asked; and whoever
  * goes on after a crash asks for the {@link #end} of a partition and skips as much.
  *
- * <p>Callers append to one {@link Round} while a thread delivers another. All of a round is on the
- * bus before anything of the next; within one, progress and heartbeats come last, unless a {@link
- * #fence} keeps them where they are.
+ * <p>Callers append to one {@link Accumulator} while a thread delivers another. All of a
+ * accumulator is on the bus before anything of the next; within one, progress and heartbeats come
+ * last, unless a {@link #fence} keeps them where they are.
  */
 public final class LogCopier implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(LogCopier.class);
@@ -55,9 +55,9 @@ public final class LogCopier implements AutoCloseable {
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition handedOver = lock.newCondition();
     private final Condition delivered = lock.newCondition();
-    private Round filling = new Round();
-    private Round spare = new Round();
-    private @Nullable Round underWay;
+    private Accumulator filling = new Accumulator();
+    private Accumulator spare = new Accumulator();
+    private @Nullable Accumulator underWay;
     private long accepted;
     private volatile long settled;
     private volatile boolean isClosing;
@@ -146,7 +146,7 @@ public final class LogCopier implements AutoCloseable {
                 delivered.await();
             }
             check();
-            Round full = filling;
+            Accumulator full = filling;
             filling = spare;
             underWay = full;
             handedOver.signal();
@@ -206,12 +206,12 @@ public final class LogCopier implements AutoCloseable {
     private void run() {
         try {
             while (true) {
-                Round round = next();
-                if (round == null) {
+                Accumulator accumulator = next();
+                if (accumulator == null) {
                     return;
                 }
-                deliver(round);
-                settle(round);
+                deliver(accumulator);
+                settle(accumulator);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -229,7 +229,7 @@ public final class LogCopier implements AutoCloseable {
         }
     }
 
-    private @Nullable Round next() throws InterruptedException {
+    private @Nullable Accumulator next() throws InterruptedException {
         lock.lockInterruptibly();
         try {
             while (underWay == null) {
@@ -244,12 +244,12 @@ public final class LogCopier implements AutoCloseable {
         }
     }
 
-    private void settle(Round round) {
+    private void settle(Accumulator accumulator) {
         lock.lock();
         try {
-            settled = round.last();
-            round.clear();
-            spare = round;
+            settled = accumulator.last();
+            accumulator.clear();
+            spare = accumulator;
             underWay = null;
             delivered.signalAll();
         } finally {
@@ -257,9 +257,9 @@ public final class LogCopier implements AutoCloseable {
         }
     }
 
-    private void deliver(Round round) throws BusException, InterruptedException {
-        for (Round.Group group : round.groups()) {
-            MessageBatch batch = group.batch();
+    private void deliver(Accumulator accumulator) throws BusException, InterruptedException {
+        for (Accumulator.Group group : accumulator.groups()) {
+            SendBuffer batch = group.batch();
             int from = 0;
             while (from < batch.count()) {
                 int to = batch.chunkEnd(from, REQUEST_MESSAGES_MAX, REQUEST_BYTES_MAX);
@@ -270,7 +270,7 @@ public final class LogCopier implements AutoCloseable {
     }
 
     /** Sends messages as often as it takes, and never those that are there. */
-    private void deliver(Round.Group group, int first, int to)
+    private void deliver(Accumulator.Group group, int first, int to)
             throws BusException, InterruptedException {
         Topic topic = group.topic();
         long[] ofTopic = of(topic);

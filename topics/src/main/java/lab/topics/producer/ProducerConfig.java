@@ -8,7 +8,8 @@ import java.time.Duration;
  * @param batchMessagesMax messages of one request
  * @param batchBytesMax bytes of one request; a single message may be longer
  * @param linger how long the first message of a batch waits for more
- * @param bufferMessagesMax messages that wait while a round is on its way, which holds as many more
+ * @param bufferMessagesMax messages that wait while a accumulator is on its way, which holds as
+ *     many more
  * @param bufferBytesMax bytes that wait; a single message may be longer
  * @param closeDeadline how long {@code close} tries to deliver what waits
  */

@@ -60,9 +60,9 @@ class BusProducerIT {
             throws Exception {
         try (var proxy = new UnreliableProxy(bus.port());
                 var producer = producer(proxy, ProducerConfig.DEFAULT.withBatch(50, 4_096))) {
-            for (int round = 0; round < 6; round++) {
-                sendNumbers(producer, round * 4_000, (round + 1) * 4_000);
-                long before = round * 4_000L;
+            for (int accumulator = 0; accumulator < 6; accumulator++) {
+                sendNumbers(producer, accumulator * 4_000, (accumulator + 1) * 4_000);
+                long before = accumulator * 4_000L;
                 Eventually.isTrue(
                         "some of it is through", () -> producer.status().acknowledged() > before);
                 proxy.cut();
@@ -119,7 +119,8 @@ class BusProducerIT {
             int accepted = 0;
             while (producer.trySend(Topic.TRADES, "BTC-USD", bytes(accepted)).isPresent()) {
                 accepted++;
-                assertThat(accepted).isLessThanOrEqualTo(20); // a round on its way, one filling
+                assertThat(accepted)
+                        .isLessThanOrEqualTo(20); // a accumulator on its way, one filling
             }
             int first = accepted;
             int more = 21; // than there can be room for, whatever has left the buffer by now

@@ -43,11 +43,11 @@ public final class AccountHistory {
                         .sorted()
                         .toList();
         return (traded.isEmpty() ? pairs.stream().toList() : traded)
-                .stream().filter(pair -> Market.quote(pair).equals(currency)).toList();
+                .stream().filter(pair -> LastPrices.quote(pair).equals(currency)).toList();
     }
 
     /** Takes what happened up to a moment. */
-    public void upTo(LocalDateTime time, Market market) {
+    public void upTo(LocalDateTime time, LastPrices market) {
         while (done < trades.size() && !trades.get(done).time().isAfter(time)) {
             Trade trade = trades.get(done);
             portfolio.apply(trade, market);
@@ -58,12 +58,12 @@ public final class AccountHistory {
         }
     }
 
-    public void close(LocalDateTime time, String pair, BigDecimal close, Market market) {
+    public void close(LocalDateTime time, String pair, BigDecimal close, LastPrices market) {
         buyAndHold.close(time, pair, close, market);
     }
 
     /** All closes of a minute are known. */
-    public void look(LocalDateTime time, Market market) {
+    public void look(LocalDateTime time, LastPrices market) {
         if (done > 0) {
             portfolio.look(market);
             buyAndHold.look(market);
@@ -89,7 +89,7 @@ public final class AccountHistory {
             long rejected,
             Optional<Long> expired,
             Map<String, BigDecimal> balances,
-            Market market,
+            LastPrices market,
             int tried) {
         AccountReport.Figures figures = portfolio.figures(market);
         long buys = trades.stream().filter(it -> it instanceof Trade.Filled f && f.isBuy()).count();

@@ -15,7 +15,7 @@ import lab.consensus.audit.performance.AccountReport.Figures;
  * sold. Funds in another asset are kept as they are.
  */
 final class BuyAndHold {
-    private static final BigDecimal LEAST = BigDecimal.valueOf(1, Market.PLACES);
+    private static final BigDecimal LEAST = BigDecimal.valueOf(1, LastPrices.PLACES);
 
     /** Money that waits for its pair's next close. */
     private record Share(LocalDateTime since, String pair, BigDecimal amount, Trade.Terms terms) {}
@@ -34,21 +34,21 @@ final class BuyAndHold {
         this.portfolio = new Portfolio(currency);
     }
 
-    void fund(Trade.Funded funded, Market market) {
+    void fund(Trade.Funded funded, LastPrices market) {
         portfolio.apply(funded, market);
         if (funded.asset().equals(currency) && !pairs.isEmpty()) {
             BigDecimal share =
                     funded.amount()
                             .divide(
                                     BigDecimal.valueOf(pairs.size()),
-                                    Market.PLACES,
+                                    LastPrices.PLACES,
                                     RoundingMode.FLOOR);
             pairs.forEach(
                     pair -> waiting.add(new Share(funded.time(), pair, share, funded.terms())));
         }
     }
 
-    void close(LocalDateTime time, String pair, BigDecimal close, Market market) {
+    void close(LocalDateTime time, String pair, BigDecimal close, LastPrices market) {
         for (Iterator<Share> shares = waiting.iterator(); shares.hasNext(); ) {
             Share share = shares.next();
             if (share.pair().equals(pair) && share.since().isBefore(time)) {
@@ -58,7 +58,7 @@ final class BuyAndHold {
         }
     }
 
-    private void buy(Share share, LocalDateTime time, BigDecimal close, Market market) {
+    private void buy(Share share, LocalDateTime time, BigDecimal close, LastPrices market) {
         Trade.Terms terms = share.terms();
         BigDecimal perUnit =
                 close.multiply(BigDecimal.ONE.add(terms.slippage()))
@@ -66,13 +66,13 @@ final class BuyAndHold {
         if (perUnit.signum() <= 0) {
             return;
         }
-        BigDecimal quantity = share.amount().divide(perUnit, Market.PLACES, RoundingMode.FLOOR);
+        BigDecimal quantity = share.amount().divide(perUnit, LastPrices.PLACES, RoundingMode.FLOOR);
         DueFill fill = DueFill.ofBuy(close, quantity, terms.slippage(), terms.feeRate());
         // Price, notional and fee are rounded up: what fits by the exact ones may just not fit
         while (quantity.signum() > 0
                 && fill.notional().add(fill.fee()).compareTo(share.amount()) > 0) {
             quantity = quantity.subtract(LEAST.max(quantity.scaleByPowerOfTen(-6)));
-            quantity = quantity.setScale(Market.PLACES, RoundingMode.FLOOR);
+            quantity = quantity.setScale(LastPrices.PLACES, RoundingMode.FLOOR);
             fill = DueFill.ofBuy(close, quantity, terms.slippage(), terms.feeRate());
         }
         if (quantity.signum() > 0) {
@@ -90,15 +90,15 @@ final class BuyAndHold {
         }
     }
 
-    void look(Market market) {
+    void look(LastPrices market) {
         portfolio.look(market);
     }
 
-    Optional<BigDecimal> equity(Market market) {
+    Optional<BigDecimal> equity(LastPrices market) {
         return portfolio.equity(market);
     }
 
-    Figures figures(Market market) {
+    Figures figures(LastPrices market) {
         return portfolio.figures(market);
     }
 }

@@ -28,7 +28,7 @@ final class Holding {
                 less.compareTo(quantity) >= 0
                         ? cost
                         : cost.multiply(less)
-                                .divide(quantity, Market.PLACES, RoundingMode.HALF_EVEN);
+                                .divide(quantity, LastPrices.PLACES, RoundingMode.HALF_EVEN);
         quantity = quantity.subtract(less);
         cost = cost.subtract(part);
         BigDecimal gain = brought.subtract(part);

@@ -37,26 +37,26 @@ final class Portfolio {
         return cash;
     }
 
-    void apply(Trade trade, Market market) {
+    void apply(Trade trade, LastPrices market) {
         switch (trade) {
             case Trade.Funded funded -> fund(funded, market);
             case Trade.Filled filled -> fill(filled, market);
         }
     }
 
-    private void fund(Trade.Funded funded, Market market) {
+    private void fund(Trade.Funded funded, LastPrices market) {
         BigDecimal worth = worth(funded.amount(), funded.asset(), market);
         receive(funded.asset(), funded.amount(), worth);
         funds = funds.add(worth);
         drawdown.moreFunds(worth);
     }
 
-    private void fill(Trade.Filled filled, Market market) {
+    private void fill(Trade.Filled filled, LastPrices market) {
         market.fill(filled.pair(), filled.price());
-        String quote = Market.quote(filled.pair());
+        String quote = LastPrices.quote(filled.pair());
         BigDecimal worth = worth(filled.notional(), quote, market);
         BigDecimal fee = worth(filled.fee(), quote, market);
-        Holding base = holdings.computeIfAbsent(Market.base(filled.pair()), _ -> new Holding());
+        Holding base = holdings.computeIfAbsent(LastPrices.base(filled.pair()), _ -> new Holding());
         if (filled.isBuy()) {
             give(quote, filled.notional(), worth);
             base.add(filled.quantity(), worth);
@@ -101,14 +101,14 @@ final class Portfolio {
         }
     }
 
-    private BigDecimal worth(BigDecimal amount, String asset, Market market) {
+    private BigDecimal worth(BigDecimal amount, String asset, LastPrices market) {
         Optional<BigDecimal> worth = market.worth(amount, asset, currency);
         isPriced &= worth.isPresent();
         return worth.orElse(BigDecimal.ZERO);
     }
 
     /** Cash, and all else at the last prices. */
-    Optional<BigDecimal> equity(Market market) {
+    Optional<BigDecimal> equity(LastPrices market) {
         BigDecimal equity = cash;
         for (Map.Entry<String, Holding> held : holdings.entrySet()) {
             BigDecimal quantity = held.getValue().quantity();
@@ -124,41 +124,41 @@ final class Portfolio {
     }
 
     /** A minute has closed. */
-    void look(Market market) {
+    void look(LastPrices market) {
         equity(market).ifPresent(drawdown::look);
     }
 
     /** All funds that it was given, by the prices of then. */
     Optional<BigDecimal> funds() {
-        return known(Optional.of(Market.rounded(funds)));
+        return known(Optional.of(LastPrices.rounded(funds)));
     }
 
     private <T> Optional<T> known(Optional<T> figure) {
         return isPriced ? figure : Optional.empty();
     }
 
-    Figures figures(Market market) {
-        Optional<BigDecimal> equity = equity(market).map(Market::rounded);
+    Figures figures(LastPrices market) {
+        Optional<BigDecimal> equity = equity(market).map(LastPrices::rounded);
         BigDecimal cost =
                 holdings.values().stream().map(Holding::cost).reduce(cash, BigDecimal::add);
         Optional<BigDecimal> unrealised =
-                known(equity.map(it -> Market.rounded(it.subtract(cost))));
-        Optional<BigDecimal> gross = unrealised.map(it -> Market.rounded(it.add(realised)));
+                known(equity.map(it -> LastPrices.rounded(it.subtract(cost))));
+        Optional<BigDecimal> gross = unrealised.map(it -> LastPrices.rounded(it.add(realised)));
         return new Figures(
                 equity,
-                known(Optional.of(Market.rounded(realised))),
+                known(Optional.of(LastPrices.rounded(realised))),
                 unrealised,
                 gross,
-                gross.map(it -> it.subtract(Market.rounded(fees))),
-                Market.rounded(fees),
-                Market.rounded(slippage),
+                gross.map(it -> it.subtract(LastPrices.rounded(fees))),
+                LastPrices.rounded(fees),
+                LastPrices.rounded(slippage),
                 gross.map(it -> ratio(fees, it.abs())).orElse(OptionalDouble.empty()),
                 trips,
                 trips == 0 || !isPriced
                         ? OptionalDouble.empty()
                         : OptionalDouble.of((double) wins / trips),
                 isPriced ? ratio(won, lost) : OptionalDouble.empty(),
-                known(drawdown.largest().map(Market::rounded)),
+                known(drawdown.largest().map(LastPrices::rounded)),
                 isPriced ? drawdown.largestShare() : OptionalDouble.empty());
     }
 

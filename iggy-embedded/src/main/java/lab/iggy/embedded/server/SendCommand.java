@@ -12,9 +12,9 @@ import lab.iggy.embedded.storage.Partition;
 import lab.iggy.embedded.user.Permissions;
 import lab.iggy.embedded.wire.ErrorCode;
 import lab.iggy.embedded.wire.Identifier;
-import lab.iggy.embedded.wire.MessageBatch;
 import lab.iggy.embedded.wire.Partitioning;
 import lab.iggy.embedded.wire.RefusedException;
+import lab.iggy.embedded.wire.WireBatch;
 import lab.iggy.embedded.wire.WireReader;
 
 /**
@@ -94,7 +94,7 @@ final class SendCommand implements CommandTable.Family {
         var topic = metadata.identifier();
         var partitioning = metadata.partitioning();
         long count = metadata.count();
-        long indexEnd = Integer.BYTES + length + count * MessageBatch.INDEX_ENTRY_BYTES;
+        long indexEnd = Integer.BYTES + length + count * WireBatch.INDEX_ENTRY_BYTES;
         if (indexEnd > payloadBytes) {
             throw new RefusedException(
                     ErrorCode.INVALID_COMMAND, "send: no room for indexes of " + count);
@@ -111,10 +111,10 @@ final class SendCommand implements CommandTable.Family {
     Reply append(Session session, Address address, ByteBuf payload, SplittableRandom ids)
             throws IOException {
         topic(session, address); // whoever may not send is told so, whatever he sent
-        int indexBytes = address.count() * MessageBatch.INDEX_ENTRY_BYTES;
+        int indexBytes = address.count() * WireBatch.INDEX_ENTRY_BYTES;
         int messagesStart = address.bodyStart() + indexBytes;
         var batch =
-                MessageBatch.checked(
+                WireBatch.checked(
                         payload.nioBuffer(address.bodyStart(), indexBytes),
                         payload.nioBuffer(messagesStart, payload.readableBytes() - messagesStart),
                         address.count(),

@@ -2,8 +2,8 @@ package lab.iggy.embedded.storage;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import lab.iggy.embedded.wire.MessageBatch;
 import lab.iggy.embedded.wire.MessageLayout;
+import lab.iggy.embedded.wire.WireBatch;
 
 /**
  * Writes offset, time and checksum into the messages of a batch and makes the index entries that
@@ -23,7 +23,7 @@ final class BatchStamp {
     }
 
     /** Stamps a batch; returns its index entries' bytes, good until the next call. */
-    ByteBuffer stamp(MessageBatch batch, long firstOffset, long timestamp, Segment segment) {
+    ByteBuffer stamp(WireBatch batch, long firstOffset, long timestamp, Segment segment) {
         int entryCount = (batch.count() + IndexEntry.MESSAGES_MAX - 1) / IndexEntry.MESSAGES_MAX;
         if (entries.capacity() < entryCount * IndexEntry.BYTES) {
             entries = entryBuffer(entryCount);

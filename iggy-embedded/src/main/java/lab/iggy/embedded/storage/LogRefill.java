@@ -8,8 +8,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
-import lab.iggy.embedded.wire.MessageBatch;
 import lab.iggy.embedded.wire.MessageLayout;
+import lab.iggy.embedded.wire.WireBatch;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -96,7 +96,7 @@ public final class LogRefill {
             bytes.put(at + MessageLayout.HEADER_BYTES, payload);
             at += MessageLayout.HEADER_BYTES + payload.length;
         }
-        begun().append(new MessageBatch(bytes, batch.size()), batchMicros);
+        begun().append(new WireBatch(bytes, batch.size()), batchMicros);
         batch.clear();
         batchBytes = 0;
     }

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.OptionalLong;
 import java.util.function.Consumer;
 import lab.files.DurableFiles;
-import lab.iggy.embedded.wire.MessageBatch;
+import lab.iggy.embedded.wire.WireBatch;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -145,7 +145,7 @@ public final class PartitionLog {
      * @param micros server time; the log's time never goes back, whatever the clock does
      * @return the offset of the batch's first message
      */
-    public synchronized long append(MessageBatch batch, long micros) throws IOException {
+    public synchronized long append(WireBatch batch, long micros) throws IOException {
         if (deleted) {
             throw new DeletedLogException("partition is deleted: " + directory);
         }

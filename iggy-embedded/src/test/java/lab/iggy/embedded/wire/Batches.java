@@ -12,14 +12,14 @@ public final class Batches {
     private Batches() {}
 
     /** One message for each payload, without user headers and with no id. */
-    public static MessageBatch of(String... payloads) {
+    public static WireBatch of(String... payloads) {
         var messages = messages(payloads);
-        return MessageBatch.checked(
+        return WireBatch.checked(
                 indexes(payloads), messages, payloads.length, new SplittableRandom(1));
     }
 
     /** {@code count} messages with payloads of {@code payloadBytes}. */
-    public static MessageBatch sized(int count, int payloadBytes) {
+    public static WireBatch sized(int count, int payloadBytes) {
         var payload = "x".repeat(payloadBytes);
         return of(IntStream.range(0, count).mapToObj(_ -> payload).toArray(String[]::new));
     }
@@ -39,7 +39,7 @@ public final class Batches {
 
     public static ByteBuffer indexes(String... payloads) {
         var bytes =
-                ByteBuffer.allocateDirect(payloads.length * MessageBatch.INDEX_ENTRY_BYTES)
+                ByteBuffer.allocateDirect(payloads.length * WireBatch.INDEX_ENTRY_BYTES)
                         .order(ByteOrder.LITTLE_ENDIAN);
         int end = 0;
         for (var payload : payloads) {

@@ -11,7 +11,7 @@ import java.util.Arrays;
  *
  * <p>The header's checksum, id, offset and time stay zero: the server fills them in.
  */
-public final class MessageBatch {
+public final class SendBuffer {
     public static final int HEADER_BYTES = 64;
 
     private static final int PAYLOAD_LENGTH_AT = 52;

@@ -17,14 +17,14 @@ import lab.topics.codec.TickCodec;
 import lab.topics.codec.TradeCodec;
 import org.junit.jupiter.api.Test;
 
-class MarketTest {
+class GeneratedMarketTest {
     private static final Load LOAD = new Load(4_000);
     private static final Instant LATER = Instant.parse("2026-02-01T00:00:00Z");
 
     @Test
     void a_trades_bytes_are_those_of_the_bus() throws MalformedMessage {
         for (long offset : new long[] {0, 7, 3_333, 3_999}) {
-            MarketEvent event = Market.event(LOAD, Topic.TRADES, 1, offset);
+            MarketEvent event = GeneratedMarket.event(LOAD, Topic.TRADES, 1, offset);
             Trade trade = TradeCodec.decode(event.payload(), LATER);
 
             assertThat(text(TradeCodec.encode(trade))).isEqualTo(text(event.payload()));
@@ -37,7 +37,7 @@ class MarketTest {
 
     @Test
     void a_ticks_bytes_are_those_of_the_bus() throws MalformedMessage {
-        MarketEvent event = Market.event(LOAD, Topic.PRICES, 2, 1_234);
+        MarketEvent event = GeneratedMarket.event(LOAD, Topic.PRICES, 2, 1_234);
         Tick tick = TickCodec.decode(event.payload(), LATER);
 
         assertThat(text(event.payload()))
@@ -50,12 +50,13 @@ class MarketTest {
     @Test
     void every_pair_stands_in_its_own_partition() {
         for (int partition = 0; partition < Bus.PARTITIONS; partition++) {
-            for (long offset = 0; offset < Market.PAIRS_OF_PARTITION; offset++) {
-                String pair = Market.event(LOAD, Topic.TRADES, partition, offset).pairName();
+            for (long offset = 0; offset < GeneratedMarket.PAIRS_OF_PARTITION; offset++) {
+                String pair =
+                        GeneratedMarket.event(LOAD, Topic.TRADES, partition, offset).pairName();
                 assertThat(Partitioner.partition(pair, Bus.PARTITIONS)).isEqualTo(partition);
             }
         }
-        assertThat(Market.pairs()).doesNotHaveDuplicates().hasSize(12);
+        assertThat(GeneratedMarket.pairs()).doesNotHaveDuplicates().hasSize(12);
     }
 
     @Test

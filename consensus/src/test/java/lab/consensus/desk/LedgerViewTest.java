@@ -22,7 +22,7 @@ import lab.topics.Topic;
 import lab.topics.codec.ExecutionCodec;
 import org.junit.jupiter.api.Test;
 
-class ClearingTest {
+class LedgerViewTest {
     private static final Instant NOON = Instant.parse("2026-03-01T12:00:00Z");
     private static final Account ACCOUNT = new Account("momentum");
     private static final int ORDERS_A_DAY = 24 * 60 * 10;
@@ -37,10 +37,10 @@ class ClearingTest {
                                     Topic.EXECUTIONS,
                                     ACCOUNT.name(),
                                     ExecutionCodec.encode(it.execution())));
-    private Clearing clearing = clearing();
+    private LedgerView clearing = clearing();
 
-    private Clearing clearing() {
-        return new Clearing(bus, Set.of(ACCOUNT), MarketClock.OWN, _ -> {});
+    private LedgerView clearing() {
+        return new LedgerView(bus, Set.of(ACCOUNT), MarketClock.OWN, _ -> {});
     }
 
     @Test
@@ -92,8 +92,8 @@ class ClearingTest {
         return clearing.toJson().toString().length();
     }
 
-    private Clearing restored() throws Exception {
-        Clearing restored = clearing();
+    private LedgerView restored() throws Exception {
+        LedgerView restored = clearing();
         restored.readFrom(clearing.toJson());
         return restored;
     }

@@ -52,7 +52,7 @@ import lab.topics.codec.ProgressCodec;
  *
  * <p>What is kept is bounded: requests from the pending decision on, and one time an account.
  */
-final class Clearing {
+final class LedgerView {
     private static final List<Topic> TOPICS =
             List.of(Topic.ORDERS, Topic.EXECUTIONS, Topic.PROGRESS);
 
@@ -82,7 +82,7 @@ final class Clearing {
      * @param clock whose clock the market's times are by
      * @param executed gets each execution of an account of the desk's, in the order of its log
      */
-    Clearing(BusLogs logs, Set<Account> own, MarketClock clock, Consumer<Execution> executed) {
+    LedgerView(BusLogs logs, Set<Account> own, MarketClock clock, Consumer<Execution> executed) {
         this.logs = logs;
         this.own = Set.copyOf(own);
         this.clock = clock;

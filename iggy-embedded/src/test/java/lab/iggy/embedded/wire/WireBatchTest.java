@@ -7,13 +7,12 @@ import java.nio.ByteBuffer;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
-class MessageBatchTest {
+class WireBatchTest {
     private final ByteBuffer indexes = Batches.indexes("abc", "defg");
     private final ByteBuffer messages = Batches.messages("abc", "defg");
 
     private void refused(ErrorCode code) {
-        assertThatThrownBy(
-                        () -> MessageBatch.checked(indexes, messages, 2, new SplittableRandom(1)))
+        assertThatThrownBy(() -> WireBatch.checked(indexes, messages, 2, new SplittableRandom(1)))
                 .isInstanceOfSatisfying(
                         RefusedException.class, e -> assertThat(e.code()).isEqualTo(code));
     }
@@ -21,7 +20,7 @@ class MessageBatchTest {
     @Test
     void gives_an_id_to_messages_that_have_none_and_keeps_the_others() {
         messages.putLong(67 + MessageLayout.ID_LOW, 42);
-        var batch = MessageBatch.checked(indexes, messages, 2, new SplittableRandom(1));
+        var batch = WireBatch.checked(indexes, messages, 2, new SplittableRandom(1));
 
         assertThat(batch.bytes().getLong(MessageLayout.ID_LOW)).isNotZero();
         assertThat(batch.bytes().getLong(67 + MessageLayout.ID_LOW)).isEqualTo(42);
@@ -31,7 +30,7 @@ class MessageBatchTest {
     @Test
     void refuses_a_batch_without_messages() {
         assertThatThrownBy(() ->
-                        MessageBatch.checked(
+                        WireBatch.checked(
                                 ByteBuffer.allocate(0),
                                 ByteBuffer.allocate(0),
                                 0,
@@ -64,7 +63,7 @@ class MessageBatchTest {
     @Test
     void takes_the_last_message_to_end_where_the_body_does() {
         indexes.putInt(20, 100_000);
-        var batch = MessageBatch.checked(indexes, messages, 2, new SplittableRandom(1));
+        var batch = WireBatch.checked(indexes, messages, 2, new SplittableRandom(1));
 
         assertThat(batch.count()).isEqualTo(2);
     }
@@ -82,8 +81,7 @@ class MessageBatchTest {
 
     @Test
     void refuses_a_body_that_is_longer_than_its_messages() {
-        assertThatThrownBy(
-                        () -> MessageBatch.checked(indexes, messages, 1, new SplittableRandom(1)))
+        assertThatThrownBy(() -> WireBatch.checked(indexes, messages, 1, new SplittableRandom(1)))
                 .isInstanceOfSatisfying(
                         RefusedException.class,
                         e -> assertThat(e.code()).isEqualTo(ErrorCode.INVALID_MESSAGES_SIZE));

@@ -9,7 +9,7 @@ import java.util.SplittableRandom;
  * {@code bytes}. The log stamps offset, time and checksum into the same memory, so a batch can be
  * appended once.
  */
-public record MessageBatch(ByteBuffer bytes, int count) {
+public record WireBatch(ByteBuffer bytes, int count) {
     public static final int INDEX_ENTRY_BYTES = 16;
     private static final int INDEX_POSITION = 4;
     private static final int INDEX_TIMESTAMP = 8;
@@ -19,7 +19,7 @@ public record MessageBatch(ByteBuffer bytes, int count) {
      *
      * @param indexes 16 bytes a message: offset (0), end position, timestamp (0)
      */
-    public static MessageBatch checked(
+    public static WireBatch checked(
             ByteBuffer indexes, ByteBuffer messages, int count, SplittableRandom ids) {
         indexes.order(ByteOrder.LITTLE_ENDIAN);
         messages.order(ByteOrder.LITTLE_ENDIAN);
@@ -45,7 +45,7 @@ public record MessageBatch(ByteBuffer bytes, int count) {
                     ErrorCode.INVALID_MESSAGES_SIZE,
                     "batch: messages end at %d, body at %d".formatted(start, messages.capacity()));
         }
-        return new MessageBatch(messages, count);
+        return new WireBatch(messages, count);
     }
 
     private static void giveId(ByteBuffer messages, int start, SplittableRandom ids) {

@@ -18,15 +18,15 @@ import lab.topics.BusException;
 import lab.topics.BusTopics;
 import lab.topics.ErrorCodes;
 import lab.topics.Links;
-import lab.topics.MessageBatch;
+import lab.topics.SendBuffer;
 import lab.topics.Topic;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Brings rounds to the broker, request by request, as often as it takes. One thread. */
-final class RoundSender implements AutoCloseable {
-    private static final Logger log = LoggerFactory.getLogger(RoundSender.class);
+/** Brings accumulators to the broker, request by request, as often as it takes. One thread. */
+final class AccumulatorSender implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(AccumulatorSender.class);
 
     private final BusConnection connection;
     private final String stream;
@@ -42,7 +42,7 @@ final class RoundSender implements AutoCloseable {
     private volatile @Nullable String trouble;
     private volatile @Nullable Throwable failure;
 
-    RoundSender(
+    AccumulatorSender(
             BusConnection connection,
             String stream,
             ProducerConfig config,
@@ -59,10 +59,10 @@ final class RoundSender implements AutoCloseable {
     }
 
     /** Returns when the broker has all of it, or what it has not was given up and reported. */
-    void deliver(Round round) throws InterruptedException {
-        List<Round.Group> groups = round.groups();
+    void deliver(Accumulator accumulator) throws InterruptedException {
+        List<Accumulator.Group> groups = accumulator.groups();
         for (int i = 0; i < groups.size(); i++) {
-            MessageBatch batch = groups.get(i).batch();
+            SendBuffer batch = groups.get(i).batch();
             int from = 0;
             while (from < batch.count()) {
                 int to = batch.chunkEnd(from, config.batchMessagesMax(), config.batchBytesMax());
@@ -80,10 +80,10 @@ final class RoundSender implements AutoCloseable {
         }
     }
 
-    private void deliver(Round.Group group, int from, int to) throws InterruptedException {
+    private void deliver(Accumulator.Group group, int from, int to) throws InterruptedException {
         Topic topic = group.topic();
         int partition = group.partition();
-        MessageBatch batch = group.batch();
+        SendBuffer batch = group.batch();
         while (true) {
             try {
                 links.use(link -> {
@@ -172,14 +172,14 @@ final class RoundSender implements AutoCloseable {
         closing.countDown();
     }
 
-    /** Reports everything of a round as undelivered. */
-    void giveUp(Round round, String reason) {
-        giveUp(round.groups(), 0, reason);
+    /** Reports everything of a accumulator as undelivered. */
+    void giveUp(Accumulator accumulator, String reason) {
+        giveUp(accumulator.groups(), 0, reason);
     }
 
-    private void giveUp(List<Round.Group> groups, int sent, String reason) {
+    private void giveUp(List<Accumulator.Group> groups, int sent, String reason) {
         int done = sent;
-        for (Round.Group group : groups) {
+        for (Accumulator.Group group : groups) {
             int left = group.batch().count() - done;
             if (left > 0) {
                 report(group.topic(), group.partition(), left, reason);

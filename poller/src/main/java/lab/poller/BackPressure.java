@@ -19,15 +19,15 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Parts move by the ticks that they see, and a market may have a hole: over a night of a
  * recording, or from one recording to the next on the same bus. Nobody gets across it before there
- * are ticks behind it. So the lead counts from the slowest part or from where the feed set foot,
+ * are ticks behind it. So the limit counts from the slowest part or from where the feed set foot,
  * whichever is later; and it sets foot with its first frames, and again with any frame beyond its
- * lead once the parts have settled all ticks that came before, or retention has removed them: then
+ * limit once the parts have settled all ticks that came before, or retention has removed them: then
  * there is nothing to be ahead of.
  *
  * <p>A frame costs a comparison with a volatile number; the feed's thread and the one that hears
  * the parts meet only where one of them waits.
  */
-public final class FeedGate {
+public final class BackPressure {
     /** A part counts as having settled what it is this close behind. */
     static final Duration SETTLED_WITHIN = Duration.ofSeconds(15);
 
@@ -42,8 +42,8 @@ public final class FeedGate {
     /** A wait is not worth telling before. */
     private static final Duration TOLD_AFTER = Duration.ofSeconds(1);
 
-    private final Lead lead;
-    private final long leadMicros;
+    private final AheadLimit aheadLimit;
+    private final long limitAheadMicros;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
     private final Condition wanted = lock.newCondition();
@@ -60,15 +60,15 @@ public final class FeedGate {
 
     private record Wait(String part, long sinceNanos) {}
 
-    public FeedGate(Lead lead) {
-        this.lead = lead;
-        this.leadMicros = EventTime.toMicros(Instant.EPOCH.plus(lead.max()));
-        this.limitMicros = lead.parts().isEmpty() ? Long.MAX_VALUE : Long.MIN_VALUE;
+    public BackPressure(AheadLimit aheadLimit) {
+        this.aheadLimit = aheadLimit;
+        this.limitAheadMicros = EventTime.toMicros(Instant.EPOCH.plus(aheadLimit.max()));
+        this.limitMicros = aheadLimit.parts().isEmpty() ? Long.MAX_VALUE : Long.MIN_VALUE;
     }
 
-    /** A gate that is always open. */
-    static FeedGate open() {
-        return new FeedGate(Lead.UNBOUNDED);
+    /** Holds back nothing. */
+    static BackPressure open() {
+        return new BackPressure(AheadLimit.UNBOUNDED);
     }
 
     /**
@@ -86,7 +86,7 @@ public final class FeedGate {
     /**
      * Says, before anything is shown, that the feed goes on where an earlier run of it stopped: it
      * has a foot on the market already. Else each start would set one anew, and a feed that is
-     * killed again and again would get a lead further each time.
+     * killed again and again would get a limit further each time.
      *
      * @param begun where the market begins
      * @param newestTick that it has shown, and that the parts have to settle before a hole is
@@ -164,7 +164,7 @@ public final class FeedGate {
      *     market is not the end of this one
      */
     void hear(Progress progress, boolean isOfThisRun) {
-        if (!lead.parts().contains(progress.part())) {
+        if (!aheadLimit.parts().contains(progress.part())) {
             return;
         }
         boolean isDone = progress.ended() && isOfThisRun;
@@ -197,7 +197,7 @@ public final class FeedGate {
     }
 
     private String slowest() {
-        return lead.parts().stream()
+        return aheadLimit.parts().stream()
                 .min(
                         Comparator.<String>comparingLong(
                                         part -> come.getOrDefault(part, Long.MIN_VALUE))
@@ -208,13 +208,16 @@ public final class FeedGate {
     private void setLimit() {
         if (footMicros != Long.MIN_VALUE && !isReleased) {
             long from = Math.max(footMicros, slowestMicros);
-            limitMicros = from > Long.MAX_VALUE - leadMicros ? Long.MAX_VALUE : from + leadMicros;
+            limitMicros =
+                    from > Long.MAX_VALUE - limitAheadMicros
+                            ? Long.MAX_VALUE
+                            : from + limitAheadMicros;
         }
     }
 
     /** Whether it never holds anything back. */
     public boolean isUnbounded() {
-        return lead.parts().isEmpty();
+        return aheadLimit.parts().isEmpty();
     }
 
     /** Waits until the feed waits, or so long: then its parts are worth asking more often. */

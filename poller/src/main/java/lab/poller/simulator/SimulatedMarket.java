@@ -26,7 +26,7 @@ import lab.domain.Side;
  * <p>Everything follows from the seed: no clock, and no arithmetic that a machine may do in its own
  * way.
  */
-final class Market {
+final class SimulatedMarket {
     private static final double EXCITEMENT_DECAY = 1.4; // a second
     private static final double SELF_EXCITEMENT = 0.45; // orders that an order causes in its pair
     private static final double CROSS_EXCITEMENT = 0.03; // and in each other one
@@ -55,7 +55,7 @@ final class Market {
     private double activity = 1;
     private long stepMicros;
 
-    Market(List<Pair> names, long seed, long originSecond) {
+    SimulatedMarket(List<Pair> names, long seed, long originSecond) {
         this.originSecond = originSecond;
         this.dice = new Dice(seed);
         this.mood = 0.3 * dice.nextNormal();

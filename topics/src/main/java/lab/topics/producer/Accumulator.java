@@ -6,16 +6,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import lab.topics.Bus;
-import lab.topics.MessageBatch;
+import lab.topics.SendBuffer;
 import lab.topics.Topic;
 
 /**
  * What was handed to a producer between two looks of its sender: a batch for each partition.
  *
  * <p>Progress and heartbeats stand last. They say that everything before a moment has been told, so
- * between two fences of a round they travel after everything else.
+ * between two fences of a accumulator they travel after everything else.
  */
-final class Round {
+final class Accumulator {
     private static final List<Topic> ORDER =
             List.of(
                     Topic.TERMS,
@@ -31,19 +31,19 @@ final class Round {
                     Topic.HEARTBEATS);
 
     /** The messages of one partition. */
-    record Group(Topic topic, int partition, MessageBatch batch) {}
+    record Group(Topic topic, int partition, SendBuffer batch) {}
 
     /** What stands between two fences. */
     private static final class Section {
         private final List<Group> groups = new ArrayList<>();
-        private final Map<Topic, MessageBatch[]> batches = new EnumMap<>(Topic.class);
+        private final Map<Topic, SendBuffer[]> batches = new EnumMap<>(Topic.class);
         private int messages;
 
         Section() {
             for (Topic topic : ORDER) {
-                var ofTopic = new MessageBatch[Bus.PARTITIONS];
+                var ofTopic = new SendBuffer[Bus.PARTITIONS];
                 for (int partition = 0; partition < Bus.PARTITIONS; partition++) {
-                    ofTopic[partition] = new MessageBatch();
+                    ofTopic[partition] = new SendBuffer();
                     groups.add(new Group(topic, partition, ofTopic[partition]));
                 }
                 batches.put(topic, ofTopic);
@@ -51,7 +51,7 @@ final class Round {
         }
 
         void add(Topic topic, int partition, byte[] payload, int length) {
-            MessageBatch[] ofTopic = batches.get(topic);
+            SendBuffer[] ofTopic = batches.get(topic);
             if (ofTopic == null) {
                 throw new AssertionError("topic " + topic + ": must have a place in the order");
             }
@@ -84,7 +84,7 @@ final class Round {
         }
         filling.add(topic, partition, payload, length);
         messages++;
-        bytes += MessageBatch.HEADER_BYTES + length;
+        bytes += SendBuffer.HEADER_BYTES + length;
         last = number;
     }
 
@@ -96,9 +96,9 @@ final class Round {
         }
     }
 
-    /** Whether one more payload would break a bound; an empty round takes any. */
+    /** Whether one more payload would break a bound; an empty accumulator takes any. */
     boolean isFullFor(byte[] payload, ProducerConfig config) {
-        long bytesThen = bytes + MessageBatch.HEADER_BYTES + payload.length;
+        long bytesThen = bytes + SendBuffer.HEADER_BYTES + payload.length;
         return messages > 0
                 && (messages >= config.bufferMessagesMax() || bytesThen > config.bufferBytesMax());
     }

@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /** The last known price of every pair, while one goes through time. */
-public final class Market {
+public final class LastPrices {
     static final int PLACES = 8;
     private static final BigDecimal SAME = BigDecimal.ONE;
 

@@ -11,21 +11,22 @@ import java.util.concurrent.TimeUnit;
 import lab.domain.Progress;
 import org.junit.jupiter.api.Test;
 
-class FeedGateTest {
+class BackPressureTest {
     private static final Instant BEGIN = Instant.parse("2025-03-01T12:00:00Z");
     private static final Duration LEAD = Duration.ofSeconds(60);
 
-    private final FeedGate gate = new FeedGate(new Lead(Set.of("clearing", "desk"), LEAD));
+    private final BackPressure backPressure =
+            new BackPressure(new AheadLimit(Set.of("clearing", "desk"), LEAD));
 
     @Test
     void without_parts_nothing_is_held_back() throws Exception {
-        FeedGate open = FeedGate.open();
+        BackPressure open = BackPressure.open();
         assertThat(passes(open, BEGIN)).isTrue();
         assertThat(passes(open, BEGIN.plus(Duration.ofDays(365)))).isTrue();
     }
 
     @Test
-    void before_anybody_has_said_anything_the_feed_has_its_lead() throws Exception {
+    void before_anybody_has_said_anything_the_feed_has_its_aheadLimit() throws Exception {
         tick(0);
         assertThat(passes(60)).isTrue();
         tick(60);
@@ -54,9 +55,9 @@ class FeedGateTest {
         tick(0);
         tick(60);
         hear("desk", 500);
-        gate.hear(new Progress("clearing", BEGIN, true), /* isOfThisRun= */ false);
+        backPressure.hear(new Progress("clearing", BEGIN, true), /* isOfThisRun= */ false);
         assertThat(passes(61)).isFalse();
-        gate.hear(new Progress("clearing", BEGIN, true), /* isOfThisRun= */ true);
+        backPressure.hear(new Progress("clearing", BEGIN, true), /* isOfThisRun= */ true);
         assertThat(passes(560)).isTrue();
     }
 
@@ -81,7 +82,7 @@ class FeedGateTest {
 
     @Test
     void a_feed_that_goes_on_gets_no_lead_for_starting_again() throws Exception {
-        gate.goOn(BEGIN, BEGIN.plusSeconds(1_000));
+        backPressure.goOn(BEGIN, BEGIN.plusSeconds(1_000));
         assertThat(passes(1_000.5)).as("nobody has said how far it is").isFalse();
         hear("desk", 970);
         hear("clearing", 960);
@@ -91,8 +92,9 @@ class FeedGateTest {
     }
 
     @Test
-    void a_feed_that_goes_on_near_its_beginning_has_what_is_left_of_its_lead() throws Exception {
-        gate.goOn(BEGIN, BEGIN.plusSeconds(30));
+    void a_feed_that_goes_on_near_its_beginning_has_what_is_left_of_its_aheadLimit()
+            throws Exception {
+        backPressure.goOn(BEGIN, BEGIN.plusSeconds(30));
         assertThat(passes(60)).isTrue();
         tick(60);
         assertThat(passes(60.5)).isFalse();
@@ -100,7 +102,7 @@ class FeedGateTest {
 
     @Test
     void a_feed_that_goes_on_crosses_a_hole_once_all_before_it_is_settled() throws Exception {
-        gate.goOn(BEGIN, BEGIN.plusSeconds(500));
+        backPressure.goOn(BEGIN, BEGIN.plusSeconds(500));
         hear("desk", 500);
         hear("clearing", 484);
         assertThat(passes(7_200)).isFalse();
@@ -131,22 +133,25 @@ class FeedGateTest {
     @Test
     void the_old_ticks_that_greet_a_subscriber_do_not_hold_back_the_market() throws Exception {
         Instant received = BEGIN.plusSeconds(3_600);
-        assertThat(passes(gate, BEGIN, received)).isTrue();
-        gate.passed(BEGIN);
-        assertThat(passes(gate, BEGIN.plusSeconds(1_800), received.plusMillis(40))).isTrue();
-        gate.passed(BEGIN.plusSeconds(1_800));
-        assertThat(passes(gate, received, received.plusMillis(300))).isTrue();
-        gate.passed(received);
-        assertThat(passes(gate, received.plusSeconds(60), received.plusSeconds(60))).isTrue();
-        assertThat(passes(gate, received.plusSeconds(61), received.plusSeconds(61))).isFalse();
+        assertThat(passes(backPressure, BEGIN, received)).isTrue();
+        backPressure.passed(BEGIN);
+        assertThat(passes(backPressure, BEGIN.plusSeconds(1_800), received.plusMillis(40)))
+                .isTrue();
+        backPressure.passed(BEGIN.plusSeconds(1_800));
+        assertThat(passes(backPressure, received, received.plusMillis(300))).isTrue();
+        backPressure.passed(received);
+        assertThat(passes(backPressure, received.plusSeconds(60), received.plusSeconds(60)))
+                .isTrue();
+        assertThat(passes(backPressure, received.plusSeconds(61), received.plusSeconds(61)))
+                .isFalse();
     }
 
     @Test
     void lines_that_all_say_they_came_at_once_are_no_greeting_for_ever() throws Exception {
         int frames = 0;
         Instant time = BEGIN;
-        while (frames < 1_000 && passes(gate, time, BEGIN)) {
-            gate.passed(time);
+        while (frames < 1_000 && passes(backPressure, time, BEGIN)) {
+            backPressure.passed(time);
             time = time.plus(LEAD).plusSeconds(1);
             frames++;
         }
@@ -159,14 +164,14 @@ class FeedGateTest {
         tick(0);
         var passed = new CountDownLatch(1);
         Thread feed = waiting(passed);
-        Eventually.isTrue("it waits", gate::isClosed);
-        Eventually.isTrue("it says so", () -> gate.waitingFor().isPresent());
-        assertThat(gate.waitingFor()).contains("clearing");
-        gate.release();
+        Eventually.isTrue("it waits", backPressure::isClosed);
+        Eventually.isTrue("it says so", () -> backPressure.waitingFor().isPresent());
+        assertThat(backPressure.waitingFor()).contains("clearing");
+        backPressure.release();
         assertThat(passed.await(120, TimeUnit.SECONDS)).isTrue();
         feed.join();
-        assertThat(gate.waitingFor()).isEmpty();
-        assertThat(gate.waited()).isGreaterThan(Duration.ofMillis(900));
+        assertThat(backPressure.waitingFor()).isEmpty();
+        assertThat(backPressure.waited()).isGreaterThan(Duration.ofMillis(900));
         assertThat(passes(1_000_000)).isTrue();
     }
 
@@ -176,12 +181,12 @@ class FeedGateTest {
         hear("desk", 0);
         hear("clearing", 0);
         tick(60);
-        gate.hearTicksAreGone();
+        backPressure.hearTicksAreGone();
         assertThat(passes(61)).as("nobody waited when they went").isFalse();
         var passed = new CountDownLatch(1);
         Thread feed = waiting(passed);
-        Eventually.isTrue("it waits", gate::isClosed);
-        gate.hearTicksAreGone();
+        Eventually.isTrue("it waits", backPressure::isClosed);
+        backPressure.hearTicksAreGone();
         assertThat(passed.await(120, TimeUnit.SECONDS)).isTrue();
         feed.join();
         tick(61);
@@ -195,16 +200,16 @@ class FeedGateTest {
         tick(0);
         var passed = new CountDownLatch(1);
         Thread feed = waiting(passed);
-        Eventually.isTrue("it waits", gate::isClosed);
+        Eventually.isTrue("it waits", backPressure::isClosed);
         feed.interrupt();
         feed.join();
         assertThat(passed.getCount()).isEqualTo(1);
-        assertThat(gate.isClosed()).isFalse();
+        assertThat(backPressure.isClosed()).isFalse();
     }
 
     @Test
     void a_lead_shorter_than_the_parts_lag_is_refused() {
-        assertThatThrownBy(() -> new Lead(Set.of("desk"), Duration.ofSeconds(19)))
+        assertThatThrownBy(() -> new AheadLimit(Set.of("desk"), Duration.ofSeconds(19)))
                 .hasMessage("max ahead: must be 20 seconds to a year, was 19 seconds");
     }
 
@@ -212,7 +217,7 @@ class FeedGateTest {
         return Thread.ofVirtual()
                 .start(() -> {
                     try {
-                        gate.awaitMayPass(BEGIN.plusSeconds(61), BEGIN.plusSeconds(61));
+                        backPressure.awaitMayPass(BEGIN.plusSeconds(61), BEGIN.plusSeconds(61));
                         passed.countDown();
                     } catch (InterruptedException e) {
                         Thread.currentThread().interrupt();
@@ -222,35 +227,38 @@ class FeedGateTest {
 
     private void tick(int second) throws Exception {
         assertThat(passes(second)).isTrue();
-        gate.passed(BEGIN.plusSeconds(second));
+        backPressure.passed(BEGIN.plusSeconds(second));
     }
 
     private void hear(String part, int second) {
-        gate.hear(new Progress(part, BEGIN.plusSeconds(second), false), /* isOfThisRun= */ true);
+        backPressure.hear(
+                new Progress(part, BEGIN.plusSeconds(second), false), /* isOfThisRun= */ true);
     }
 
     private boolean passes(double second) throws Exception {
-        return passes(gate, BEGIN.plusNanos((long) (second * 1e9)));
+        return passes(backPressure, BEGIN.plusNanos((long) (second * 1e9)));
     }
 
-    private static boolean passes(FeedGate gate, Instant time) throws Exception {
-        return passes(gate, time, time);
+    private static boolean passes(BackPressure backPressure, Instant time) throws Exception {
+        return passes(backPressure, time, time);
     }
 
     /** Whether a frame gets through at once; one that does not is taken away again. */
-    private static boolean passes(FeedGate gate, Instant time, Instant received) throws Exception {
+    private static boolean passes(BackPressure backPressure, Instant time, Instant received)
+            throws Exception {
         var passed = new CountDownLatch(1);
         Thread feed =
                 Thread.ofVirtual()
                         .start(() -> {
                             try {
-                                gate.awaitMayPass(time, received);
+                                backPressure.awaitMayPass(time, received);
                                 passed.countDown();
                             } catch (InterruptedException e) {
                                 Thread.currentThread().interrupt();
                             }
                         });
-        Eventually.isTrue("it passes or waits", () -> passed.getCount() == 0 || gate.isClosed());
+        Eventually.isTrue(
+                "it passes or waits", () -> passed.getCount() == 0 || backPressure.isClosed());
         feed.interrupt();
         feed.join();
         return passed.getCount() == 0;

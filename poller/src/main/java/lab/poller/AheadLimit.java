@@ -10,7 +10,7 @@ import java.util.TreeSet;
  * @param parts that say on the bus how far they have come; with none there is no limit
  * @param max ahead of the slowest of them
  */
-public record Lead(Set<String> parts, Duration max) {
+public record AheadLimit(Set<String> parts, Duration max) {
     public static final Duration MAX_USUAL = Duration.ofMinutes(1);
 
     /**
@@ -24,9 +24,9 @@ public record Lead(Set<String> parts, Duration max) {
 
     private static final Duration MAX_MOST = Duration.ofDays(365);
 
-    public static final Lead UNBOUNDED = new Lead(Set.of(), MAX_USUAL);
+    public static final AheadLimit UNBOUNDED = new AheadLimit(Set.of(), MAX_USUAL);
 
-    public Lead {
+    public AheadLimit {
         parts = Set.copyOf(parts);
         if (!isAllowed(max)) {
             throw new IllegalArgumentException(

@@ -16,7 +16,7 @@ import lab.topics.Topic;
  * <p>Each pair trades fifty times a second. The last trade of each comes hours later and closes all
  * candles before it, so that what the candles must add up to is known.
  */
-public final class Market {
+public final class GeneratedMarket {
     public static final String EXCHANGE = "generator";
     static final int PAIRS_OF_PARTITION = 4;
 
@@ -47,7 +47,7 @@ public final class Market {
     private static final List<Template> TICKS = templates(TICK);
     private static final List<Template> TRADES = templates(TRADE);
 
-    private Market() {}
+    private GeneratedMarket() {}
 
     /** Those of partition 0, then those of partition 1, and so on. */
     public static List<String> pairs() {
