@@ -63,7 +63,7 @@ class CommandLineReferenceTest {
                                 "#".repeat(level),
                                 command.qualifiedName().replaceFirst("^lab", "./lab")));
         for (String line : command.usageMessage().description()) {
-            page.append(escaped(line)).append('\n');
+            page.append(wrapped(escaped(line))).append('\n');
         }
         boolean isFirst = true;
         for (PositionalParamSpec parameter : command.positionalParameters()) {
@@ -90,6 +90,10 @@ class CommandLineReferenceTest {
                 "| `%s` | %s |%n"
                         .formatted(escaped(names), escaped(String.join(" ", of.description()))));
         return false;
+    }
+
+    private static String wrapped(String text) {
+        return text.replaceAll("(.{1,120})(?: +|$)", "$1\n").stripTrailing();
     }
 
     private static String escaped(String text) {
