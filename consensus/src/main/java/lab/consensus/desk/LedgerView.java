@@ -195,7 +195,7 @@ final class LedgerView {
                         take(
                                 ProgressCodec.decode(
                                         message.payload(), clock.receipt(message.time())));
-                case PRICES, TRADES, HEARTBEATS, DLQ, CLOSINGS, ANNOTATIONS, TERMS ->
+                case PRICES, TRADES, HEARTBEATS, DLQ, CLOSINGS, ANNOTATIONS, TERMS, BOOKS ->
                         throw new AssertionError(message.topic());
             }
         } catch (MalformedMessage e) {

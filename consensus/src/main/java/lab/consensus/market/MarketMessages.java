@@ -33,7 +33,7 @@ public final class MarketMessages {
                 case TRADES -> market.take(TradeCodec.decode(payload, receipt), message.time());
                 case HEARTBEATS ->
                         market.take(HeartbeatCodec.decode(payload, receipt), message.time());
-                case ORDERS, EXECUTIONS, DLQ, PROGRESS, CLOSINGS, ANNOTATIONS, TERMS ->
+                case ORDERS, EXECUTIONS, DLQ, PROGRESS, CLOSINGS, ANNOTATIONS, TERMS, BOOKS ->
                         throw new IllegalArgumentException(
                                 "market: must be given messages of the market, was " + message);
             }

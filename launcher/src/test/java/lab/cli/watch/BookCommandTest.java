@@ -114,7 +114,7 @@ class BookCommandTest {
         out.reset();
         assertThat(run("BTC-USD", "--at", "2025-03-03T12:00:00.979999Z", "--json")).isZero();
         JsonNode json = Json.mapper().readTree(out.toByteArray());
-        String[] cells = row.split(",");
+        String[] cells = row.split(",", -1);
         assertThat(json.path("bids").path(0).path("price").asText()).isEqualTo(cells[4]);
         assertThat(json.path("bids").path(0).path("size").asText()).isEqualTo(cells[5]);
         assertThat(json.path("bids")).hasSize(10);
@@ -168,7 +168,7 @@ class BookCommandTest {
                         .orElseThrow();
         List<String> found = new ArrayList<>();
         for (String row : rows) {
-            String[] cells = row.split(",");
+            String[] cells = row.split(",", -1);
             Instant end =
                     Instant.ofEpochSecond(Long.parseLong(cells[0]) + 1)
                             .minusNanos((BEHIND_MICROS + 1) * 1_000);
