@@ -13,7 +13,9 @@ import org.junit.jupiter.params.provider.EnumSource.Mode;
 class JobConfigurationTest {
 
     @ParameterizedTest
-    @EnumSource(mode = Mode.EXCLUDE, names = "COLD")
+    @EnumSource(
+            mode = Mode.EXCLUDE,
+            names = {"COLD", "BOOKS"})
     void a_job_that_would_fall_back_to_kryo_does_not_start(LabJob job) {
         var settings = JobSettings.of(Path.of("checkpoints"), 1);
         var configuration = JobConfiguration.of(job, settings, Path.of("checkpoints"));
