@@ -51,7 +51,7 @@ public final class BookLogTable {
     /** Empty where no order book ever was. */
     public static Optional<BookLogTable> of(TierSettings tiers) {
         return IcebergState.tables(tiers).stream()
-                .filter(it -> ColdStart.nameOf(it).equals(NAME) && it.currentSnapshot() != null)
+                .filter(it -> ColdStart.nameOf(it).equals(NAME) && IcebergState.hasRows(it))
                 .findFirst()
                 .map(BookLogTable::new);
     }

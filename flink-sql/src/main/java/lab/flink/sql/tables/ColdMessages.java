@@ -67,7 +67,7 @@ public final class ColdMessages {
 
     ColdMessages(Iterable<Table> tables, int windowOffsets) {
         for (Table table : tables) {
-            if (table.currentSnapshot() != null) {
+            if (IcebergState.hasRows(table)) {
                 this.tables.put(table.name().substring(table.name().lastIndexOf('.') + 1), table);
             }
         }

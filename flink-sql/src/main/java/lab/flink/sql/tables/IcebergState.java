@@ -12,6 +12,7 @@ import lab.flink.sql.state.RetainedCheckpoint;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.iceberg.CatalogProperties;
 import org.apache.iceberg.Snapshot;
+import org.apache.iceberg.SnapshotSummary;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.catalog.Namespace;
 import org.apache.iceberg.catalog.TableIdentifier;
@@ -66,6 +67,13 @@ public final class IcebergState {
             }
         }
         return tables;
+    }
+
+    /** Whether a table holds rows: Flink commits now and then to one that gets none, too. */
+    static boolean hasRows(Table table) {
+        Snapshot current = table.currentSnapshot();
+        return current != null
+                && !"0".equals(current.summary().get(SnapshotSummary.TOTAL_RECORDS_PROP));
     }
 
     /**
