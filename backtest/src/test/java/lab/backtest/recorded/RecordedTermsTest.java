@@ -11,13 +11,14 @@ import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.List;
+import lab.cold.RowAppend;
 import lab.consensus.audit.tiers.AuditTables;
 import lab.consensus.audit.tiers.ColdBooks;
 import lab.domain.MarketClock;
 import lab.domain.clearing.ClearingTerms;
 import lab.topics.codec.TermsCodec;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.iceberg.DataFiles;
 import org.apache.iceberg.PartitionSpec;
 import org.apache.iceberg.Schema;
 import org.apache.iceberg.Table;
@@ -25,11 +26,7 @@ import org.apache.iceberg.catalog.Namespace;
 import org.apache.iceberg.catalog.TableIdentifier;
 import org.apache.iceberg.data.GenericRecord;
 import org.apache.iceberg.data.Record;
-import org.apache.iceberg.data.parquet.GenericParquetWriter;
 import org.apache.iceberg.hadoop.HadoopCatalog;
-import org.apache.iceberg.io.FileAppender;
-import org.apache.iceberg.io.OutputFile;
-import org.apache.iceberg.parquet.Parquet;
 import org.apache.iceberg.types.Types;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -102,22 +99,7 @@ class RecordedTermsTest {
                             TableIdentifier.of(Namespace.of("crypto"), "terms"),
                             SCHEMA,
                             PartitionSpec.unpartitioned());
-            OutputFile out = table.io().newOutputFile(table.location() + "/data/one.parquet");
-            FileAppender<Record> appender =
-                    Parquet.write(out)
-                            .schema(table.schema())
-                            .createWriterFunc(type -> GenericParquetWriter.create(SCHEMA, type))
-                            .build();
-            try (appender) {
-                appender.add(row);
-            }
-            table.newAppend()
-                    .appendFile(
-                            DataFiles.builder(table.spec())
-                                    .withInputFile(out.toInputFile())
-                                    .withMetrics(appender.metrics())
-                                    .build())
-                    .commit();
+            RowAppend.append(table, List.of(row));
         }
     }
 }

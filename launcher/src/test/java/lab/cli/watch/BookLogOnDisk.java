@@ -13,6 +13,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import lab.cold.RowAppend;
 import lab.domain.book.BookEntry;
 import lab.domain.book.BookEntry.SnapshotPart;
 import lab.domain.book.UpdateIds;
@@ -26,7 +27,6 @@ import lab.topics.Bus;
 import lab.topics.Partitioner;
 import lab.topics.codec.BookCodec;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.iceberg.DataFiles;
 import org.apache.iceberg.PartitionSpec;
 import org.apache.iceberg.Schema;
 import org.apache.iceberg.Table;
@@ -34,11 +34,7 @@ import org.apache.iceberg.catalog.Namespace;
 import org.apache.iceberg.catalog.TableIdentifier;
 import org.apache.iceberg.data.GenericRecord;
 import org.apache.iceberg.data.Record;
-import org.apache.iceberg.data.parquet.GenericParquetWriter;
 import org.apache.iceberg.hadoop.HadoopCatalog;
-import org.apache.iceberg.io.FileAppender;
-import org.apache.iceberg.io.OutputFile;
-import org.apache.iceberg.parquet.Parquet;
 import org.apache.iceberg.types.Types;
 
 /** The cold tier's log of order books, as a lab that played a recording has left it. */
@@ -126,22 +122,7 @@ final class BookLogOnDisk {
                             TableIdentifier.of(Namespace.of("crypto"), "book_changes"),
                             SCHEMA,
                             PartitionSpec.unpartitioned());
-            OutputFile out = table.io().newOutputFile(table.location() + "/data/1.parquet");
-            FileAppender<Record> appender =
-                    Parquet.write(out)
-                            .schema(table.schema())
-                            .createWriterFunc(type -> GenericParquetWriter.create(SCHEMA, type))
-                            .build();
-            try (appender) {
-                appender.addAll(rows);
-            }
-            table.newAppend()
-                    .appendFile(
-                            DataFiles.builder(table.spec())
-                                    .withInputFile(out.toInputFile())
-                                    .withMetrics(appender.metrics())
-                                    .build())
-                    .commit();
+            RowAppend.append(table, rows);
         }
     }
 }

@@ -4,21 +4,16 @@ import java.io.IOException;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.UUID;
+import lab.cold.RowAppend;
 import lab.flink.sql.job.LostMessages;
 import lab.flink.sql.job.TierSettings;
 import lab.flink.sql.tables.IcebergState;
-import org.apache.iceberg.DataFiles;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.data.GenericRecord;
 import org.apache.iceberg.data.IcebergGenerics;
 import org.apache.iceberg.data.Record;
-import org.apache.iceberg.data.parquet.GenericParquetWriter;
 import org.apache.iceberg.expressions.Expressions;
 import org.apache.iceberg.io.CloseableIterable;
-import org.apache.iceberg.io.FileAppender;
-import org.apache.iceberg.io.OutputFile;
-import org.apache.iceberg.parquet.Parquet;
 
 /** The cold tier's account of what the bus has lost and somebody has accepted: one row a loss. */
 public final class BusLossTable {
@@ -51,26 +46,7 @@ public final class BusLossTable {
         if (rows.isEmpty()) {
             return;
         }
-        OutputFile out =
-                table.io()
-                        .newOutputFile(
-                                table.locationProvider()
-                                        .newDataLocation(UUID.randomUUID() + ".parquet"));
-        FileAppender<Record> appender =
-                Parquet.write(out)
-                        .schema(table.schema())
-                        .createWriterFunc(type -> GenericParquetWriter.create(table.schema(), type))
-                        .build();
-        try (appender) {
-            appender.addAll(rows);
-        }
-        table.newAppend()
-                .appendFile(
-                        DataFiles.builder(table.spec())
-                                .withInputFile(out.toInputFile())
-                                .withMetrics(appender.metrics())
-                                .build())
-                .commit();
+        RowAppend.append(table, rows);
     }
 
     private static boolean isThere(Table table, LostMessages lost) throws IOException {

@@ -12,10 +12,10 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
+import lab.cold.RowAppend;
 import lab.domain.EventTime;
 import lab.topics.Topic;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.iceberg.DataFiles;
 import org.apache.iceberg.PartitionSpec;
 import org.apache.iceberg.Schema;
 import org.apache.iceberg.Table;
@@ -23,11 +23,7 @@ import org.apache.iceberg.catalog.Namespace;
 import org.apache.iceberg.catalog.TableIdentifier;
 import org.apache.iceberg.data.GenericRecord;
 import org.apache.iceberg.data.Record;
-import org.apache.iceberg.data.parquet.GenericParquetWriter;
 import org.apache.iceberg.hadoop.HadoopCatalog;
-import org.apache.iceberg.io.FileAppender;
-import org.apache.iceberg.io.OutputFile;
-import org.apache.iceberg.parquet.Parquet;
 import org.apache.iceberg.types.Types;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -51,7 +47,6 @@ class ColdMessagesTest {
 
     @TempDir private Path folder;
     private HadoopCatalog catalog = new HadoopCatalog();
-    private int files;
 
     @BeforeEach
     void open() {
@@ -172,23 +167,6 @@ class ColdMessagesTest {
                 catalog.tableExists(id)
                         ? catalog.loadTable(id)
                         : catalog.createTable(id, schema, PartitionSpec.unpartitioned());
-        OutputFile out =
-                table.io()
-                        .newOutputFile("%s/data/%05d.parquet".formatted(table.location(), files++));
-        FileAppender<Record> appender =
-                Parquet.write(out)
-                        .schema(table.schema())
-                        .createWriterFunc(type -> GenericParquetWriter.create(schema, type))
-                        .build();
-        try (appender) {
-            appender.addAll(Arrays.asList(rows));
-        }
-        table.newAppend()
-                .appendFile(
-                        DataFiles.builder(table.spec())
-                                .withInputFile(out.toInputFile())
-                                .withMetrics(appender.metrics())
-                                .build())
-                .commit();
+        RowAppend.append(table, Arrays.asList(rows));
     }
 }
