@@ -1,4 +1,5 @@
-# Sums JUnit's reports: each test that was skipped and why, and one line, N passed, N failed, N skipped.
+# Sums JUnit's reports: each test that failed or was skipped and why, and one line, N passed, N failed,
+# N skipped.
 /<testsuite / {
   n = value($0, "tests"); b = value($0, "errors") + value($0, "failures"); s = value($0, "skipped")
   failed += b; skipped += s; passed += n - b - s
@@ -6,6 +7,11 @@
 /<testcase / {
   test = $0; sub(/.* name="/, "", test); sub(/".*/, "", test)
   class = $0; sub(/.* classname="/, "", class); sub(/".*/, "", class)
+}
+/<(failure|error)[ >]/ {
+  why = match($0, / message="[^"]*/) ? substr($0, RSTART + 10, RLENGTH < 210 ? RLENGTH - 10 : 200) : "no reason given"
+  sub(/^(&#10;|[ \t])+/, "", why); gsub(/(&#10;)+/, " ", why)
+  printf "failed: %s.%s: %s\n", class, test, why
 }
 /<skipped/ {
   why = $0

@@ -37,6 +37,7 @@ public final class Poller implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Poller.class);
     private static final Duration TAKE_WAIT = Duration.ofMillis(50);
     private static final Duration FLUSH_WAIT = Duration.ofSeconds(1);
+    private static final Duration SLOW_BUS_WAIT = Duration.ofSeconds(10);
     private static final Duration BUS_LOOK = Duration.ofSeconds(5);
     private static final int LOOK_EVERY_TAKEN = 256;
 
@@ -167,7 +168,11 @@ public final class Poller implements AutoCloseable {
         }
         try {
             // The thread may wait for the bus; what it held then comes again.
-            if (!stopped.await(2 * FLUSH_WAIT.toMillis(), TimeUnit.MILLISECONDS)) {
+            boolean hasStopped = stopped.await(2 * FLUSH_WAIT.toMillis(), TimeUnit.MILLISECONDS);
+            if (!hasStopped && isBusThere()) {
+                hasStopped = stopped.await(SLOW_BUS_WAIT.toMillis(), TimeUnit.MILLISECONDS);
+            }
+            if (!hasStopped) {
                 thread.interrupt();
             }
             thread.join(Duration.ofSeconds(10));
@@ -218,6 +223,11 @@ public final class Poller implements AutoCloseable {
         }
     }
 
+    private boolean isBusThere() {
+        BusProducer bus = producer;
+        return bus != null && bus.status().connected();
+    }
+
     private void bringWatched(BusProducer bus, FeedPosition position) throws InterruptedException {
         if (backPressure.isUnbounded()) {
             bring(bus, position);
@@ -261,7 +271,10 @@ public final class Poller implements AutoCloseable {
         }
         boolean hasEnded = position.ended() || takeAll(router, progress);
         if (!hasEnded) {
-            progress.saveHere(router, false, FLUSH_WAIT);
+            // A bus that is late and not away is waited for: what it takes then would come again
+            if (!progress.saveHere(router, false, FLUSH_WAIT) && isBusThere()) {
+                progress.saveHere(router, false, SLOW_BUS_WAIT);
+            }
             return;
         }
         router.end();

@@ -14,13 +14,16 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import lab.domain.Pair;
 import lab.domain.Progress;
 import lab.poller.exchange.Exchanges;
 import lab.poller.feed.Speed;
 import lab.poller.simulator.SimulatorFeed;
+import lab.testports.UnreliableProxy;
 import lab.topics.Bus;
+import lab.topics.BusConnection;
 import lab.topics.Topic;
 import lab.topics.codec.ProgressCodec;
 import lab.topics.codec.TradeCodec;
@@ -131,6 +134,37 @@ class PollerIT {
         try (Stream<Path> positions = Files.list(folder.resolve("feed"))) {
             assertThat(positions).as("one for each market").hasSize(2);
         }
+    }
+
+    @Test
+    void a_poller_that_is_stopped_while_the_bus_is_slow_repeats_nothing() throws Exception {
+        try (var network = new UnreliableProxy(bus.port())) {
+            BusConnection slow =
+                    new BusConnection(
+                            "127.0.0.1",
+                            network.port(),
+                            bus.connection().username(),
+                            bus.connection().password());
+            try (Poller poller =
+                    poller(
+                            PollerConfig.of(simulator(EVENTS), folder.resolve("feed"), slow)
+                                    .withSpeed(Speed.MAX))) {
+                poller.start();
+                Eventually.isTrue("some are there", () -> !bus.read(Topic.TRADES).isEmpty());
+                network.freeze();
+                Thread.ofVirtual()
+                        .start(() -> {
+                            LockSupport.parkNanos(Duration.ofMillis(2_500).toNanos());
+                            network.goOn();
+                        });
+            }
+        }
+        try (Poller poller = poller(simulator(EVENTS))) {
+            poller.start();
+            assertThat(poller.awaitEnded(WAIT)).isTrue();
+        }
+        assertThat(sorted(bus.read(Topic.TRADES)))
+                .isEqualTo(sent(FeedRun.all(market()), Topic.TRADES));
     }
 
     @Test

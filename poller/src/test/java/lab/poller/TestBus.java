@@ -57,6 +57,10 @@ final class TestBus implements AutoCloseable {
         return new BusConnection("127.0.0.1", port, ROOT.username(), ROOT.password());
     }
 
+    int port() {
+        return port;
+    }
+
     /** What a topic holds now, as it would have been sent. */
     List<String> read(Topic topic) throws Exception {
         List<String> all = new ArrayList<>();

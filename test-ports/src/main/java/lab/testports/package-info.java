@@ -1,4 +1,6 @@
-/** For tests: ports that no other test and no outgoing connection takes. */
+/**
+ * For tests: ports that no other test and no outgoing connection takes, and a network with faults.
+ */
 @NullMarked
 package lab.testports;
 

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import lab.testports.UnreliableProxy;
 import lab.topics.producer.BusProducer;
 import lab.topics.producer.ProducerConfig;
 import org.apache.iggy.client.async.tcp.AsyncIggyTcpClient;

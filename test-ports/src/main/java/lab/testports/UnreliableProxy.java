@@ -1,4 +1,4 @@
-package lab.topics;
+package lab.testports;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -54,6 +54,11 @@ public final class UnreliableProxy implements AutoCloseable {
     /** Connections that were frozen stay lost; new ones work. */
     public void thaw() {
         cut();
+        goOn();
+    }
+
+    /** Passes on what it held, over the same connections. */
+    public void goOn() {
         lock.lock();
         try {
             isFrozen = false;
