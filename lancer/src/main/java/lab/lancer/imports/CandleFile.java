@@ -212,7 +212,11 @@ public final class CandleFile implements AutoCloseable {
         return layout.columns() instanceof Layout.Trade;
     }
 
-    /** Reads all of it. */
+    /**
+     * Reads all of it.
+     *
+     * @return what came of it; with a refusal none of the candles that the sink was given may stay
+     */
     public Tally read(CandleSink sink, ImportListener listener)
             throws IOException, WarmTierException {
         var count = new RowCount(path, rows.unit(), listener);
@@ -231,6 +235,9 @@ public final class CandleFile implements AutoCloseable {
         }
         if (refusal.isEmpty()) {
             refusal = run.end();
+        }
+        if (refusal.isEmpty()) {
+            refusal = otherAround().map(this::ofOtherPair); // said behind the rows, or between
         }
         return refusal.isPresent()
                 ? count.nothing(rows.cut(), refusal.get())
@@ -275,9 +282,12 @@ public final class CandleFile implements AutoCloseable {
                                 .filter(name -> Symbol.isOther(name, pair))
                                 .findFirst())
                 .or(this::otherAround)
-                .map(symbol ->
-                        "its symbol must be of %s, is %s; say that with --pair"
-                                .formatted(pair.name(), symbol));
+                .map(this::ofOtherPair);
+    }
+
+    private String ofOtherPair(String symbol) {
+        return "its symbol must be of %s, is %s; say that with --pair"
+                .formatted(pair.name(), symbol);
     }
 
     /** The name of something may be a coin's by chance, link or dot; what is said of it is not. */

@@ -107,6 +107,23 @@ class MisleadingFilesTest {
         return "%d,100,101,99,100.5,%d%n".formatted(START + 60L * minute, 1 + minute);
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{\"symbol\":\"BTCUSDT\",\"data\":[%s],\"other\":{\"symbol\":\"ETHUSDT\",\"data\":[[1,1,1,1,1,1]]}}",
+                "{\"data\":[%s],\"symbol\":\"ETHUSDT\"}",
+                "{\"XXBTZUSD\":[%s],\"XETHZUSD\":[[1738468000,1,1,1,1,1]]}",
+            })
+    void another_market_is_known_behind_a_thousand_rows(String json) throws Exception {
+        String rows =
+                IntStream.range(0, 1_100)
+                        .mapToObj(
+                                minute -> "[%d,99,101,100,100.5,1]".formatted(START + 60 * minute))
+                        .collect(Collectors.joining(","));
+        assertThat(read(json.formatted(rows)).tally().refusal().orElseThrow())
+                .contains("must be of BTC-USD, is");
+    }
+
     @Test
     void pages_of_an_exchange_in_one_array_are_one_table() throws Exception {
         String pages =

@@ -58,7 +58,9 @@ final class FileImport {
         if (into.isPresent()) {
             try (var written = new WarmImport(into.get(), pair, SOURCE)) {
                 tally = file.read(written, told);
-                written.commit();
+                if (tally.refusal().isEmpty()) {
+                    written.commit();
+                }
             }
         } else {
             tally = file.read(new Shown(), told);

@@ -20,7 +20,7 @@ import java.util.Optional;
  */
 final class JsonRows implements Rows {
     private static final int CELLS_MAX = 100;
-    private static final int AROUND_MAX = 100;
+    private static final int AROUND_MAX = 1_000;
     private static final JsonFactory FACTORY =
             JsonFactory.builder().enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS).build();
 
