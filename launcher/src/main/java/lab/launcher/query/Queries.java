@@ -5,6 +5,8 @@ import java.net.ConnectException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import lab.flink.sql.cluster.LabCluster;
 import lab.flink.sql.job.TierSettings;
 import lab.flink.sql.query.QueryResult;
@@ -14,6 +16,9 @@ import org.apache.flink.types.Row;
 
 /** A session over the tiers that gives its answers to a sink. One statement at a time. */
 public final class Queries implements AutoCloseable {
+    private static final Pattern UNEXPECTED_WORD =
+            Pattern.compile("Encountered \"([A-Za-z_]\\w*)(?: [^\"]*)?\" at line");
+
     private final QuerySession session;
     private volatile Optional<QueryResult> current = Optional.empty();
 
@@ -94,12 +99,21 @@ public final class Queries implements AutoCloseable {
         while (root.getCause() != null) {
             root = root.getCause();
         }
-        String line =
-                root instanceof ConnectException
-                        ? "the hot tier must answer, %s; ./lab status says what is wrong with it"
-                                .formatted(LabException.reason(e))
-                        : LabException.reason(e);
-        return new LabException("sql: " + line, e);
+        String line = LabException.reason(e);
+        if (root instanceof ConnectException) {
+            line =
+                    "the hot tier must answer, %s; ./lab status says what is wrong with it"
+                            .formatted(line);
+        }
+        return new LabException("sql: " + line + reserved(line), e);
+    }
+
+    /** Candles alone have three columns whose names SQL reserves. */
+    private static String reserved(String line) {
+        Matcher word = UNEXPECTED_WORD.matcher(line);
+        return word.find()
+                ? "; if that is a name, write it in backticks, `%s`".formatted(word.group(1))
+                : "";
     }
 
     private static AnswerSink.Kind kind(QueryResult.Kind kind) {

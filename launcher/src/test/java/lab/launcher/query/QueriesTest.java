@@ -16,4 +16,20 @@ class QueriesTest {
         assertThat(Queries.refused(new IllegalStateException("no such table")))
                 .hasMessage("sql: no such table");
     }
+
+    @Test
+    void a_word_that_sql_reserves_is_told_with_how_to_write_it() {
+        assertThat(
+                        Queries.refused(
+                                new IllegalStateException(
+                                        "Encountered \"open ,\" at line 1, column 8.")))
+                .hasMessage(
+                        "sql: Encountered \"open ,\" at line 1, column 8.; if that is a name, write it in"
+                                + " backticks, `open`");
+        assertThat(
+                        Queries.refused(
+                                new IllegalStateException(
+                                        "Encountered \")\" at line 1, column 8.")))
+                .hasMessage("sql: Encountered \")\" at line 1, column 8.");
+    }
 }
