@@ -7,6 +7,7 @@ import java.time.InstantSource;
 import java.util.List;
 import lab.benchmarks.broker.BrokerBenchmark;
 import lab.benchmarks.jmh.JmhBenchmark;
+import lab.benchmarks.measure.Benchmark;
 import lab.benchmarks.past.PastBenchmark;
 import lab.benchmarks.past.SweepBenchmark;
 import lab.benchmarks.patterns.PatternBenchmark;

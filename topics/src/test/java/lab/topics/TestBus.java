@@ -7,8 +7,8 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import lab.iggy.embedded.BrokerConfig;
-import lab.iggy.embedded.Credentials;
 import lab.iggy.embedded.EmbeddedBroker;
+import lab.iggy.embedded.user.Credentials;
 import lab.testports.TestPorts;
 import org.jspecify.annotations.Nullable;
 

@@ -6,14 +6,14 @@ import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import lab.benchmarks.Benchmark;
-import lab.benchmarks.Line;
-import lab.benchmarks.Size;
-import lab.benchmarks.Spread;
-import lab.benchmarks.Workspace;
+import lab.benchmarks.measure.Benchmark;
+import lab.benchmarks.measure.Line;
+import lab.benchmarks.measure.Size;
+import lab.benchmarks.measure.Spread;
+import lab.benchmarks.measure.Workspace;
 import lab.iggy.embedded.BrokerConfig;
-import lab.iggy.embedded.Credentials;
 import lab.iggy.embedded.EmbeddedBroker;
+import lab.iggy.embedded.user.Credentials;
 
 /** The embedded broker as clients see it, beside another one if there is one. */
 public final class BrokerBenchmark implements Benchmark {

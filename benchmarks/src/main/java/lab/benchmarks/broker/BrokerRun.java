@@ -9,7 +9,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import lab.benchmarks.Latencies;
+import lab.benchmarks.measure.Latencies;
 import lab.topics.BusException;
 import lab.topics.BusTopics;
 import lab.topics.Topic;

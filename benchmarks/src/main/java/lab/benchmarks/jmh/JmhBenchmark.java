@@ -2,11 +2,11 @@ package lab.benchmarks.jmh;
 
 import java.util.Collection;
 import java.util.List;
-import lab.benchmarks.Benchmark;
-import lab.benchmarks.Line;
-import lab.benchmarks.Size;
-import lab.benchmarks.Spread;
-import lab.benchmarks.Workspace;
+import lab.benchmarks.measure.Benchmark;
+import lab.benchmarks.measure.Line;
+import lab.benchmarks.measure.Size;
+import lab.benchmarks.measure.Spread;
+import lab.benchmarks.measure.Workspace;
 import org.openjdk.jmh.results.Result;
 import org.openjdk.jmh.results.RunResult;
 import org.openjdk.jmh.runner.Runner;

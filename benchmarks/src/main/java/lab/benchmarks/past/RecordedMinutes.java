@@ -11,7 +11,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
-import lab.benchmarks.RecordedFiles;
+import lab.benchmarks.measure.RecordedFiles;
 import lab.consensus.audit.tiers.AuditTables;
 import lab.domain.MarketClock;
 import lab.topics.Bus;

@@ -5,7 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.LocalDateTime;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
-import lab.benchmarks.RecordedFiles;
+import lab.benchmarks.measure.RecordedFiles;
 import lab.domain.EventTime;
 import org.apache.iceberg.Schema;
 import org.apache.iceberg.Table;

@@ -5,7 +5,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.IntStream;
-import lab.benchmarks.Workspace;
+import lab.benchmarks.measure.Workspace;
 import lab.flink.sql.job.TierSettings;
 import lab.launcher.directory.Ports;
 import lab.launcher.fluss.FlussConfig;

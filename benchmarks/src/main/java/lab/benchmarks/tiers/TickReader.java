@@ -2,7 +2,7 @@ package lab.benchmarks.tiers;
 
 import java.io.IOException;
 import java.time.Duration;
-import lab.benchmarks.Latencies;
+import lab.benchmarks.measure.Latencies;
 import lab.flink.sql.job.TierSettings;
 import org.apache.fluss.client.Connection;
 import org.apache.fluss.client.ConnectionFactory;

@@ -2,13 +2,13 @@ package lab.benchmarks.tiers;
 
 import java.util.ArrayList;
 import java.util.List;
-import lab.benchmarks.Benchmark;
-import lab.benchmarks.Line;
-import lab.benchmarks.Size;
-import lab.benchmarks.Spread;
-import lab.benchmarks.Workspace;
 import lab.benchmarks.generator.GeneratorTableFactory;
 import lab.benchmarks.market.Load;
+import lab.benchmarks.measure.Benchmark;
+import lab.benchmarks.measure.Line;
+import lab.benchmarks.measure.Size;
+import lab.benchmarks.measure.Spread;
+import lab.benchmarks.measure.Workspace;
 import lab.flink.sql.job.TierSettings;
 
 /** What the bus costs: the shipped SQL over the broker, and over a generator in its place. */

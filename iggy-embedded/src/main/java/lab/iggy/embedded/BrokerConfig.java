@@ -3,6 +3,7 @@ package lab.iggy.embedded;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
+import lab.iggy.embedded.user.Credentials;
 
 /**
  * How to run a broker.

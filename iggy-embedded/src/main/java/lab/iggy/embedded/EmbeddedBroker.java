@@ -8,6 +8,7 @@ import lab.files.KeptFile;
 import lab.iggy.embedded.catalog.CatalogFile;
 import lab.iggy.embedded.storage.LogRefill;
 import lab.iggy.embedded.token.TokenKeeper;
+import lab.iggy.embedded.user.Credentials;
 import lab.iggy.embedded.user.UserFile;
 
 /**

@@ -7,7 +7,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.Comparator;
 import lab.iggy.embedded.catalog.CatalogKeeper;
 import lab.iggy.embedded.catalog.TopicEntry;
-import lab.iggy.embedded.storage.Partition;
+import lab.iggy.embedded.storage.offsets.Partition;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

@@ -13,16 +13,18 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import lab.iggy.embedded.catalog.CatalogKeeper;
 import lab.iggy.embedded.catalog.GroupEntry;
-import lab.iggy.embedded.server.StampClock;
+import lab.iggy.embedded.command.ServerLimits;
+import lab.iggy.embedded.command.StampClock;
 import lab.iggy.embedded.server.TcpServer;
 import lab.iggy.embedded.storage.IndexCache;
 import lab.iggy.embedded.storage.LogSettings;
-import lab.iggy.embedded.storage.OffsetJournal;
-import lab.iggy.embedded.storage.OpenFiles;
-import lab.iggy.embedded.storage.Partition;
 import lab.iggy.embedded.storage.PartitionLog;
 import lab.iggy.embedded.storage.TornTail;
+import lab.iggy.embedded.storage.file.OpenFiles;
+import lab.iggy.embedded.storage.offsets.OffsetJournal;
+import lab.iggy.embedded.storage.offsets.Partition;
 import lab.iggy.embedded.token.TokenKeeper;
+import lab.iggy.embedded.user.Credentials;
 import lab.iggy.embedded.user.UserKeeper;
 import lab.iggy.embedded.wire.Identifier;
 import lab.iggy.embedded.wire.RefusedException;
@@ -144,7 +146,7 @@ record RunningBroker(
                                         workers.control(),
                                         workers.disk(),
                                         workers.passwords()),
-                                new TcpServer.Limits(
+                                new ServerLimits(
                                         config.ioThreads(),
                                         config.connectionsMax(),
                                         config.sendBytesMax(),

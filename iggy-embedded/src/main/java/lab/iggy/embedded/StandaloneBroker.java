@@ -6,6 +6,7 @@ import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
+import lab.iggy.embedded.user.Credentials;
 
 /**
  * Runs a broker alone: {@code StandaloneBroker DATA_DIRECTORY [PORT]}. {@code IGGY_ROOT_USERNAME}

@@ -1,7 +1,7 @@
 package lab.iggy.junit;
 
 import java.util.Optional;
-import lab.iggy.embedded.Credentials;
+import lab.iggy.embedded.user.Credentials;
 
 /** Where a test's broker is, and who may log in there. */
 public record BrokerAddress(String host, int port, Credentials root) {

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import lab.iggy.embedded.user.Credentials;
 import lab.iggy.embedded.wire.Batches;
 
 /** Speaks the protocol byte by byte, right or wrong. */

@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import lab.iggy.embedded.user.Credentials;
 import lab.iggy.junit.IggyBroker;
 import org.junit.jupiter.api.Test;
 

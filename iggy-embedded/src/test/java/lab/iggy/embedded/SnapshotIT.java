@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.zip.ZipInputStream;
+import lab.iggy.embedded.user.Credentials;
 import lab.iggy.embedded.wire.ErrorCode;
 import lab.iggy.junit.IggyBroker;
 import lab.iggy.junit.IggyBroker.Lifetime;

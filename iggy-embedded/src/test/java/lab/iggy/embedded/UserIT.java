@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.Optional;
 import lab.files.LiveFolder;
 import lab.iggy.embedded.RawClient.Answer;
+import lab.iggy.embedded.user.Credentials;
 import lab.iggy.embedded.wire.ErrorCode;
 import org.apache.iggy.user.GlobalPermissions;
 import org.apache.iggy.user.Permissions;

@@ -3,7 +3,7 @@ package lab.iggy.junit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import lab.iggy.embedded.Credentials;
+import lab.iggy.embedded.user.Credentials;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 

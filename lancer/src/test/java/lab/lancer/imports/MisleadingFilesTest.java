@@ -118,7 +118,7 @@ class MisleadingFilesTest {
         String rows =
                 IntStream.range(0, 1_100)
                         .mapToObj(
-                                minute -> "[%d,99,101,100,100.5,1]".formatted(START + 60 * minute))
+                                minute -> "[%d,99,101,100,100.5,1]".formatted(START + 60L * minute))
                         .collect(Collectors.joining(","));
         assertThat(read(json.formatted(rows)).tally().refusal().orElseThrow())
                 .contains("must be of BTC-USD, is");

@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 import lab.files.DurableFiles;
-import lab.iggy.embedded.Credentials;
+import lab.iggy.embedded.user.Credentials;
 import lab.launcher.directory.DataDir;
 import lab.launcher.directory.LabException;
 

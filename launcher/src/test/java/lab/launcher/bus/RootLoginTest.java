@@ -7,7 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Map;
-import lab.iggy.embedded.Credentials;
+import lab.iggy.embedded.user.Credentials;
 import lab.launcher.directory.DataDir;
 import lab.launcher.directory.LabException;
 import lab.launcher.directory.Ports;

@@ -2,7 +2,7 @@ package lab.iggy.embedded.catalog;
 
 import java.util.Optional;
 import java.util.stream.Stream;
-import lab.iggy.embedded.storage.Partition;
+import lab.iggy.embedded.storage.offsets.Partition;
 import lab.iggy.embedded.wire.ErrorCode;
 import lab.iggy.embedded.wire.Identifier;
 import lab.iggy.embedded.wire.RefusedException;

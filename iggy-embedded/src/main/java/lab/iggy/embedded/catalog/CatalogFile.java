@@ -16,7 +16,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import lab.files.DurableFiles;
 import lab.files.KeptFile;
 import lab.iggy.embedded.group.Membership;
-import lab.iggy.embedded.storage.Partition;
+import lab.iggy.embedded.storage.offsets.Partition;
 
 /**
  * The catalog on disk: one small file that is written anew at each change, forced, and put in place

@@ -1,5 +1,9 @@
 package lab.iggy.embedded.server;
 
+import lab.iggy.embedded.command.Command;
+import lab.iggy.embedded.command.CommandTable;
+import lab.iggy.embedded.command.SendCommand;
+import lab.iggy.embedded.session.Session;
 import lab.iggy.embedded.wire.ErrorCode;
 import lab.iggy.embedded.wire.RefusedException;
 

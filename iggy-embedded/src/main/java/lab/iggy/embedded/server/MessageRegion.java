@@ -4,7 +4,7 @@ import io.netty.channel.FileRegion;
 import io.netty.util.AbstractReferenceCounted;
 import java.io.IOException;
 import java.nio.channels.WritableByteChannel;
-import lab.iggy.embedded.storage.FileSlice;
+import lab.iggy.embedded.storage.file.FileSlice;
 
 /**
  * Hands a slice of a log from the file to the socket without bringing it into the process. Lets the

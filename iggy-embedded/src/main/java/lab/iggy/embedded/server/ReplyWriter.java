@@ -4,6 +4,8 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import java.io.IOException;
+import lab.iggy.embedded.command.Reply;
+import lab.iggy.embedded.session.Traffic;
 import lab.iggy.embedded.storage.Fetched;
 import lab.iggy.embedded.wire.ErrorCode;
 import org.slf4j.Logger;

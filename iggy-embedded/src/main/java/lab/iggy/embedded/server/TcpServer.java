@@ -21,8 +21,25 @@ import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import lab.iggy.embedded.catalog.CatalogKeeper;
-import lab.iggy.embedded.server.Command.Place;
-import lab.iggy.embedded.storage.OffsetJournal;
+import lab.iggy.embedded.command.Command.Place;
+import lab.iggy.embedded.command.CommandTable;
+import lab.iggy.embedded.command.GroupCommands;
+import lab.iggy.embedded.command.HostFacts;
+import lab.iggy.embedded.command.LoginCommands;
+import lab.iggy.embedded.command.MessageCommands;
+import lab.iggy.embedded.command.OffsetCommands;
+import lab.iggy.embedded.command.SendCommand;
+import lab.iggy.embedded.command.ServerLimits;
+import lab.iggy.embedded.command.SnapshotCommand;
+import lab.iggy.embedded.command.StreamCommands;
+import lab.iggy.embedded.command.SystemCommands;
+import lab.iggy.embedded.command.TokenCommands;
+import lab.iggy.embedded.command.TopicCommands;
+import lab.iggy.embedded.command.UserCommands;
+import lab.iggy.embedded.session.Session;
+import lab.iggy.embedded.session.Sessions;
+import lab.iggy.embedded.session.Traffic;
+import lab.iggy.embedded.storage.offsets.OffsetJournal;
 import lab.iggy.embedded.token.TokenKeeper;
 import lab.iggy.embedded.user.UserKeeper;
 import org.slf4j.Logger;
@@ -46,21 +63,8 @@ public final class TcpServer implements AutoCloseable {
             Executor disk,
             Executor passwords) {}
 
-    /**
-     * How much the server takes on.
-     *
-     * @param waitForDisk whether sends and stores wait for the disk, and so must not run on an
-     *     event loop
-     */
-    public record Limits(
-            int ioThreads,
-            int connectionsMax,
-            int sendBytesMax,
-            long requestMemoryBytes,
-            boolean waitForDisk) {}
-
     private final Parts parts;
-    private final Limits limits;
+    private final ServerLimits limits;
     private final InetSocketAddress address;
     private final Sessions sessions;
     private final Traffic traffic = new Traffic();
@@ -72,7 +76,8 @@ public final class TcpServer implements AutoCloseable {
     private final Channel listener;
 
     /** Listens when it returns. */
-    public TcpServer(Parts parts, Limits limits, InetSocketAddress address) throws IOException {
+    public TcpServer(Parts parts, ServerLimits limits, InetSocketAddress address)
+            throws IOException {
         this.parts = parts;
         this.sessions = new Sessions(parts.users());
         this.limits = limits;

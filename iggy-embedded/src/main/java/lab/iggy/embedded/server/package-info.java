@@ -1,7 +1,4 @@
-/**
- * Connections and commands: what comes in over TCP, and what is answered. One small class for each
- * family of commands.
- */
+/** Connections: what comes in over TCP is read, let in, dispatched and answered. */
 @NullMarked
 package lab.iggy.embedded.server;
 

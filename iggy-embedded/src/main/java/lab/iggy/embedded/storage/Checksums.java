@@ -10,7 +10,7 @@ import lab.iggy.embedded.wire.MessageLayout;
  * XXH3-64 over memory outside the heap, through a small array that stays in the processor's cache.
  * One a thread.
  */
-final class Checksums {
+public final class Checksums {
     private static final int SCRATCH_BYTES = 16 * 1024;
     private static final Hasher64 XXH3 = Hashing.xxh3_64();
     private static final ThreadLocal<Checksums> OF_THREAD = ThreadLocal.withInitial(Checksums::new);
@@ -26,7 +26,7 @@ final class Checksums {
         return OF_THREAD.get();
     }
 
-    static long of(byte[] bytes, int from, int length) {
+    public static long of(byte[] bytes, int from, int length) {
         return XXH3.hashBytesToLong(bytes, from, length);
     }
 

@@ -3,6 +3,7 @@ package lab.iggy.embedded.storage;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import lab.iggy.embedded.storage.file.FileSlice;
 
 /** Gathers the slices of one read, segment by segment. */
 final class Fetch {

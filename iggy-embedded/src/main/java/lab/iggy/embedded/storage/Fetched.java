@@ -1,6 +1,7 @@
 package lab.iggy.embedded.storage;
 
 import java.util.List;
+import lab.iggy.embedded.storage.file.FileSlice;
 
 /** What a read of a partition found: {@code count} messages in slices that hang together. */
 public record Fetched(long firstOffset, long count, List<FileSlice> slices) {

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /** Reads and writes whole index files. */
-final class IndexFiles {
+public final class IndexFiles {
     private static final int BLOCK_BYTES = 64 * 1024;
 
     private IndexFiles() {}
@@ -47,7 +47,8 @@ final class IndexFiles {
         writeFully(file, bytes.flip(), position);
     }
 
-    static void writeFully(FileChannel file, ByteBuffer bytes, long position) throws IOException {
+    public static void writeFully(FileChannel file, ByteBuffer bytes, long position)
+            throws IOException {
         long at = position;
         while (bytes.hasRemaining()) {
             at += file.write(bytes, at);

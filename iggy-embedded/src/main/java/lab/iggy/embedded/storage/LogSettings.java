@@ -1,5 +1,7 @@
 package lab.iggy.embedded.storage;
 
+import lab.iggy.embedded.storage.file.OpenFiles;
+
 /**
  * What all partition logs of a broker share.
  *

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.OptionalLong;
 import java.util.function.Consumer;
 import lab.files.DurableFiles;
+import lab.iggy.embedded.storage.file.DeletedLogException;
 import lab.iggy.embedded.wire.WireBatch;
 import org.jspecify.annotations.Nullable;
 

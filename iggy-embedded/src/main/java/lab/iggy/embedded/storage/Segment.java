@@ -5,6 +5,8 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.util.List;
 import lab.files.DurableFiles;
+import lab.iggy.embedded.storage.file.ManagedFile;
+import lab.iggy.embedded.storage.file.OpenFiles;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -13,7 +13,6 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
-import lab.iggy.embedded.Credentials;
 import lab.iggy.embedded.wire.ErrorCode;
 import lab.iggy.embedded.wire.Identifier;
 import lab.iggy.embedded.wire.RefusedException;

@@ -3,6 +3,7 @@ package lab.iggy.embedded.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.netty.buffer.Unpooled;
+import lab.iggy.embedded.command.Reply;
 import lab.iggy.embedded.wire.ErrorCode;
 import org.junit.jupiter.api.Test;
 

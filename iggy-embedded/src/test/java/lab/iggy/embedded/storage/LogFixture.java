@@ -8,10 +8,11 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import lab.iggy.embedded.storage.PartitionLog.Depth;
+import lab.iggy.embedded.storage.file.OpenFiles;
 import lab.iggy.embedded.wire.MessageLayout;
 
 /** A log in a directory, and what a client would see of it. */
-final class LogFixture {
+public final class LogFixture {
     final Path directory;
     final OpenFiles openFiles = new OpenFiles(16);
     final LogSettings settings;
@@ -34,11 +35,11 @@ final class LogFixture {
     /** A message as it was polled, after its checksum was found right. */
     record Polled(long offset, long micros, String payload) {}
 
-    static List<Polled> poll(PartitionLog log, long from, long count) throws IOException {
+    public static List<Polled> poll(PartitionLog log, long from, long count) throws IOException {
         return poll(log.fetch(from, count, Long.MAX_VALUE));
     }
 
-    static List<Polled> poll(Fetched fetched) throws IOException {
+    public static List<Polled> poll(Fetched fetched) throws IOException {
         var polled = new ArrayList<Polled>();
         try {
             for (var slice : fetched.slices()) {

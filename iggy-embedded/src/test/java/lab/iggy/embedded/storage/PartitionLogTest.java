@@ -11,6 +11,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import lab.iggy.embedded.storage.LogFixture.Polled;
+import lab.iggy.embedded.storage.file.DeletedLogException;
 import lab.iggy.embedded.wire.Batches;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;

@@ -12,6 +12,7 @@ import java.util.Random;
 import java.util.stream.IntStream;
 import lab.iggy.embedded.storage.LogFixture.Polled;
 import lab.iggy.embedded.storage.PartitionLog.Depth;
+import lab.iggy.embedded.storage.file.OpenFiles;
 import lab.iggy.embedded.wire.Batches;
 import lab.powerloss.PowerLossFileSystem;
 import org.junit.jupiter.api.Test;

@@ -3,7 +3,7 @@ package lab.lancer.imports.format;
 import java.util.Optional;
 
 /** A format that people's files have. */
-interface Format {
+public interface Format {
     /** Where in its rows is what, if the file is of this format. */
     Optional<Layout> recognise(Sample sample);
 }

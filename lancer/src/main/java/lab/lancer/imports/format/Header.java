@@ -24,12 +24,12 @@ public final class Header {
         return written;
     }
 
-    List<String> names() {
+    public List<String> names() {
         return names;
     }
 
     /** The column of the first of these names that there is. */
-    OptionalInt find(String... wanted) {
+    public OptionalInt find(String... wanted) {
         for (String name : wanted) {
             int at = names.indexOf(name);
             if (at >= 0) {
@@ -62,7 +62,7 @@ public final class Header {
                 "name");
     }
 
-    boolean has(String... wanted) {
+    public boolean has(String... wanted) {
         return names.containsAll(List.of(wanted));
     }
 

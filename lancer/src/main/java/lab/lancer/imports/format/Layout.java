@@ -20,7 +20,7 @@ public record Layout(String format, Columns columns, OptionalInt symbol, Optiona
      * @param timeOfDay where a file keeps the two apart
      */
     public record When(int date, OptionalInt timeOfDay) {
-        static When at(int column) {
+        public static When at(int column) {
             return new When(column, OptionalInt.empty());
         }
     }
@@ -50,7 +50,7 @@ public record Layout(String format, Columns columns, OptionalInt symbol, Optiona
      */
     public record Trade(When when, int price, int size, OptionalInt id, OptionalInt received)
             implements Columns {
-        Trade(When when, int price, int size, OptionalInt id) {
+        public Trade(When when, int price, int size, OptionalInt id) {
             this(when, price, size, id, OptionalInt.empty());
         }
 
@@ -60,7 +60,7 @@ public record Layout(String format, Columns columns, OptionalInt symbol, Optiona
         }
     }
 
-    static Layout of(String format, Columns columns) {
+    public static Layout of(String format, Columns columns) {
         return new Layout(format, columns, OptionalInt.empty(), OptionalInt.empty());
     }
 

@@ -10,7 +10,7 @@ import java.util.stream.Stream;
  * An order in which files without a header have time, prices and volume. Which one it is shows in
  * the prices themselves: no other column is above the high, or below the low.
  */
-enum Order {
+public enum Order {
     OPEN_HIGH_LOW_CLOSE(1, 2, 3, 4),
     LOW_HIGH_OPEN_CLOSE(3, 2, 1, 4),
     OPEN_CLOSE_HIGH_LOW(1, 3, 4, 2);
@@ -30,11 +30,11 @@ enum Order {
         this.close = close;
     }
 
-    Layout.Candle candle() {
+    public Layout.Candle candle() {
         return new Layout.Candle(Layout.When.at(0), open, high, low, close, VOLUME);
     }
 
-    List<String> names() {
+    public List<String> names() {
         var names = new String[CELLS];
         names[0] = "time";
         names[open] = "open";
@@ -51,7 +51,7 @@ enum Order {
     }
 
     /** The order of a file of six columns without a header, if it has one of these. */
-    static Optional<Order> of(Sample sample) {
+    public static Optional<Order> of(Sample sample) {
         if (!sample.isBare(CELLS) || !sample.hasTimes(0)) {
             return Optional.empty();
         }
@@ -66,7 +66,7 @@ enum Order {
     }
 
     /** Whether it is true of most rows that have prices. */
-    boolean fits(Sample sample) {
+    public boolean fits(Sample sample) {
         long withPrices = sample.rows().stream().filter(row -> prices(row).isPresent()).count();
         return misfits(sample) * 2 <= withPrices;
     }

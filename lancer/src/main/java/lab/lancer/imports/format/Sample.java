@@ -40,22 +40,22 @@ public record Sample(
     }
 
     /** Whether there is no header, and most rows have so many cells. */
-    boolean isBare(int cells) {
+    public boolean isBare(int cells) {
         return header.isEmpty() && width() == cells;
     }
 
     /** Whether most rows have a time there. */
-    boolean hasTimes(int column) {
+    public boolean hasTimes(int column) {
         return mostly(row -> row.size() > column && Times.isTime(row.get(column), now));
     }
 
     /** Whether most rows have whole numbers there. */
-    boolean hasCounts(int column) {
+    public boolean hasCounts(int column) {
         return hasCounts(column, 1);
     }
 
     /** Whether most rows have whole numbers there, of so many digits at least. */
-    boolean hasCounts(int column, int digitsMin) {
+    public boolean hasCounts(int column, int digitsMin) {
         return mostly(row ->
                 row.size() > column
                         && row.get(column).length() >= digitsMin
@@ -63,13 +63,13 @@ public record Sample(
     }
 
     /** Whether most rows say true or false there. */
-    boolean hasFlags(int column) {
+    public boolean hasFlags(int column) {
         return mostly(row ->
                 row.size() > column && FLAGS.contains(row.get(column).toLowerCase(Locale.ROOT)));
     }
 
     /** Whether all rows say in one column what they say in another. */
-    boolean isSame(int column, int other) {
+    public boolean isSame(int column, int other) {
         return rows.stream()
                 .filter(row -> row.size() > Math.max(column, other))
                 .allMatch(row -> row.get(column).equals(row.get(other)));
@@ -80,7 +80,7 @@ public record Sample(
     }
 
     /** Whether the first time that there is a number of that unit. */
-    boolean isIn(String unit, int column) {
+    public boolean isIn(String unit, int column) {
         return rows.stream()
                 .filter(row -> row.size() > column && Times.isTime(row.get(column), now))
                 .findFirst()

@@ -1,4 +1,4 @@
-/** What the cells of a row mean: the formats that are known by sight. */
+/** What the cells of a row mean: times, numbers, names of columns and of markets. */
 @NullMarked
 package lab.lancer.imports.format;
 

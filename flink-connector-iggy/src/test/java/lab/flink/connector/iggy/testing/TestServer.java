@@ -9,8 +9,8 @@ import java.util.Optional;
 import lab.flink.connector.iggy.client.ConnectionConfig;
 import lab.flink.connector.iggy.client.Credentials.Password;
 import lab.iggy.embedded.BrokerConfig;
-import lab.iggy.embedded.Credentials;
 import lab.iggy.embedded.EmbeddedBroker;
+import lab.iggy.embedded.user.Credentials;
 import lab.iggy.junit.BrokerAddress;
 import org.junit.jupiter.api.Assumptions;
 

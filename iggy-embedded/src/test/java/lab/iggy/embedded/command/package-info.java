@@ -1,0 +1,4 @@
+@NullMarked
+package lab.iggy.embedded.command;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package lab.iggy.embedded.storage.file;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package lab.iggy.embedded.storage.offsets;
+
+import org.jspecify.annotations.NullMarked;
