@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import lab.domain.EventTime;
@@ -28,6 +29,12 @@ final class FeedClock {
         if (!lastTradeIds.containsKey(pair) && lastTradeIds.size() < PAIRS_MAX) {
             lastTradeIds.put(pair, 0L);
         }
+    }
+
+    /** Says of a pair which trade was its newest, and forgets it. */
+    OptionalLong forget(Pair pair) {
+        Long last = lastTradeIds.remove(pair);
+        return last == null ? OptionalLong.empty() : OptionalLong.of(last);
     }
 
     void advance(Pair pair, long tradeId) {

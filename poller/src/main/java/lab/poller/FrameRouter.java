@@ -19,6 +19,7 @@ import lab.poller.books.FollowedBooks;
 import lab.poller.feed.MarketEvent;
 import lab.poller.feed.MarketFeed;
 import lab.poller.feed.Taken;
+import lab.poller.pairs.FollowedPairs;
 import lab.topics.Topic;
 import lab.topics.codec.BookCodec;
 import lab.topics.codec.DeadLetterCodec;
@@ -47,6 +48,7 @@ final class FrameRouter {
     private final ClockSkew skew;
     private final FollowedBooks books;
     private final BookLog bookLog;
+    private final FollowedPairs pairs;
 
     FrameRouter(
             MarketFeed feed,
@@ -54,14 +56,17 @@ final class FrameRouter {
             BackPressure backPressure,
             Counts counts,
             ClockSkew skew,
-            FollowedBooks books) {
+            FollowedBooks books,
+            FollowedPairs pairs) {
         this.feed = feed;
         this.sink = sink;
         this.backPressure = backPressure;
         this.counts = counts;
         this.skew = skew;
         this.books = books;
+        this.pairs = pairs;
         this.bookLog = new BookLog(feed);
+        pairs.follow(feed.pairs());
         feed.pairs().forEach(clock::know);
     }
 
@@ -146,6 +151,34 @@ final class FrameRouter {
         books.disconnected(reason);
     }
 
+    /** Goes on with these pairs: the last of those that are no more among them was heard. */
+    void follow(List<Pair> wanted) throws InterruptedException {
+        pairs.follow(wanted);
+        for (Pair pair : List.copyOf(clock.lastTradeIds().keySet())) {
+            if (!wanted.contains(pair)) {
+                leave(pair, "the pair was removed");
+            }
+        }
+        wanted.stream().filter(pairs::comes).forEach(clock::know);
+    }
+
+    void route(Taken.PairOver over) throws InterruptedException {
+        pairs.over(over.pair(), over.reason());
+        leave(over.pair(), over.reason());
+    }
+
+    /** Nobody is to wait for a pair that does not come any more. */
+    private void leave(Pair pair, String reason) throws InterruptedException {
+        OptionalLong lastTradeId = clock.forget(pair);
+        Optional<Instant> time = clock.newest();
+        if (lastTradeId.isPresent() && time.isPresent()) {
+            keepOrder(Topic.HEARTBEATS, time.get());
+            tell(pair, lastTradeId.getAsLong(), time.get(), true);
+        }
+        publish(bookLog.left(pair, reason, time));
+        books.forget(pair);
+    }
+
     /** Says of every pair that the feed has ended. */
     void end() throws InterruptedException {
         if (clock.newest().isPresent()) {
@@ -199,6 +232,7 @@ final class FrameRouter {
 
     private void publish(MarketEvent.Ticked ticked) throws InterruptedException {
         counts.ticks.increment();
+        pairs.ticked(ticked.tick().pair(), ticked.tick().time());
         keepOrder(Topic.PRICES, ticked.tick().time());
         sink.send(
                 Topic.PRICES,
@@ -251,10 +285,14 @@ final class FrameRouter {
     private void tell(Instant time, boolean ended) throws InterruptedException {
         keepOrder(Topic.HEARTBEATS, time);
         for (Map.Entry<Pair, Long> entry : clock.lastTradeIds().entrySet()) {
-            Pair pair = entry.getKey();
-            var heartbeat = new Heartbeat(pair, entry.getValue(), time, feed.exchange(), ended);
-            sink.send(Topic.HEARTBEATS, pair.name(), HeartbeatCodec.encode(heartbeat));
-            counts.heartbeats.increment();
+            tell(entry.getKey(), entry.getValue(), time, ended);
         }
+    }
+
+    private void tell(Pair pair, long lastTradeId, Instant time, boolean ended)
+            throws InterruptedException {
+        var heartbeat = new Heartbeat(pair, lastTradeId, time, feed.exchange(), ended);
+        sink.send(Topic.HEARTBEATS, pair.name(), HeartbeatCodec.encode(heartbeat));
+        counts.heartbeats.increment();
     }
 }

@@ -4,15 +4,20 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import lab.domain.MarketClock;
+import lab.domain.Pair;
 import lab.poller.books.FollowedBooks;
 import lab.poller.feed.FeedHealth;
 import lab.poller.feed.MarketFeed;
 import lab.poller.feed.Taken;
+import lab.poller.pairs.FollowedPairs;
 import lab.topics.BusException;
 import lab.topics.BusOffsets;
 import lab.topics.BusTopics;
@@ -46,6 +51,8 @@ public final class Poller implements AutoCloseable {
     private final BackPressure backPressure;
     private final Counts counts = new Counts();
     private final FollowedBooks books = new FollowedBooks();
+    private final FollowedPairs pairs = new FollowedPairs();
+    private final AtomicReference<@Nullable List<Pair>> pairsWanted = new AtomicReference<>();
     private final ClockSkew skew;
     private final PositionStore positions;
     private final CountDownLatch ended = new CountDownLatch(1);
@@ -136,6 +143,21 @@ public final class Poller implements AutoCloseable {
                         .or(skew::trouble)
                         .or(this::incomplete)
                         .or(() -> sent.flatMap(ProducerStatus::trouble)));
+    }
+
+    /** Has the feed give these pairs from here on and no others; any thread may ask for that. */
+    public void follow(List<Pair> wanted) {
+        pairsWanted.set(List.copyOf(wanted));
+    }
+
+    /** Why the feed will not give a pair, as far as that can be found out. */
+    public Optional<String> refuses(Pair pair) throws InterruptedException {
+        return feed.refuses(pair);
+    }
+
+    /** How each pair stands. */
+    public SortedMap<Pair, FollowedPairs.Standing> pairs() {
+        return pairs.standings();
     }
 
     /** How often the bus did not say as it should how far the parts behind the feed are. */
@@ -263,11 +285,14 @@ public final class Poller implements AutoCloseable {
 
     private void bring(BusProducer bus, FeedPosition position) throws InterruptedException {
         var progress = new Progress(positions, feed, bus);
-        var router = new FrameRouter(feed, progress, backPressure, counts, skew, books);
+        var router = new FrameRouter(feed, progress, backPressure, counts, skew, books, pairs);
         router.readFrom(position.clock());
         newest = router.newest();
         if (newest.isPresent() && !backPressure.isUnbounded()) {
             goOn(newest.get());
+        }
+        if (!feed.pairs().isEmpty()) {
+            router.follow(feed.pairs());
         }
         boolean hasEnded = position.ended() || takeAll(router, progress);
         if (!hasEnded) {
@@ -291,11 +316,17 @@ public final class Poller implements AutoCloseable {
         long taken = 0;
         while (!isClosing) {
             boolean isIdle = false;
+            List<Pair> wanted = pairsWanted.getAndSet(null);
+            if (wanted != null) {
+                feed.follow(wanted);
+                router.follow(wanted);
+            }
             switch (feed.take(TAKE_WAIT)) {
                 case Taken.Frame frame -> router.route(frame);
                 case Taken.Garbage garbage -> router.route(garbage);
                 case Taken.Filled filled -> router.route(filled);
                 case Taken.Disconnected disconnected -> router.route(disconnected);
+                case Taken.PairOver over -> router.route(over);
                 case Taken.Note() -> {}
                 case Taken.Nothing() -> isIdle = true;
                 case Taken.Ended() -> {

@@ -49,7 +49,7 @@ final class PositionStore {
     FeedPosition read(MarketFeed feed) {
         FeedPosition furthest = FeedPosition.beginning();
         for (Path file : files(feed)) {
-            FeedPosition position = read(file);
+            FeedPosition position = read(feed, file);
             if (feed.given(position.feed()) >= feed.given(furthest.feed())) {
                 furthest = position;
             }
@@ -89,13 +89,15 @@ final class PositionStore {
         }
     }
 
-    private static FeedPosition read(Path file) {
+    private static FeedPosition read(MarketFeed feed, Path file) {
         try {
             JsonNode json = JSON.readTree(file.toFile());
             KeptFormat.check(file, json, KEPT);
             if (json.get("feed") instanceof ObjectNode state
                     && json.get("clock") instanceof ObjectNode clock) {
-                return new FeedPosition(state, clock, json.path("ended").asBoolean());
+                String identity = json.path(IDENTITY).asText();
+                return new FeedPosition(
+                        feed.adopt(identity, state), clock, json.path("ended").asBoolean());
             }
             throw new IllegalStateException(
                     "feed position %s: must hold a feed and a clock, does not; ./lab reset starts over"

@@ -16,6 +16,7 @@ final class BinanceDouble extends ExchangeDouble {
     private static final Pattern SYMBOL = Pattern.compile("symbol=(\\w+)");
 
     private final Map<String, Queue<Answer>> books = new ConcurrentHashMap<>();
+    private final Map<String, Answer> listings = new ConcurrentHashMap<>();
     private volatile int historyStatus = 200;
 
     BinanceDouble() throws Exception {
@@ -36,6 +37,11 @@ final class BinanceDouble extends ExchangeDouble {
                                 .formatted(id, micros));
     }
 
+    /** What is said to who asks whether a symbol is listed. */
+    void listing(String symbol, int status, String body) {
+        listings.put(symbol, new Answer(status, body));
+    }
+
     void historyAnswers(int status) {
         historyStatus = status;
     }
@@ -47,6 +53,12 @@ final class BinanceDouble extends ExchangeDouble {
 
     @Override
     Answer answer(String question) {
+        Matcher symbol = SYMBOL.matcher(question);
+        if (question.contains("/exchangeInfo")) {
+            return symbol.find() && listings.containsKey(symbol.group(1))
+                    ? listings.get(symbol.group(1))
+                    : new Answer(500, "{}");
+        }
         if (question.contains("/depth")) {
             return book(question);
         }

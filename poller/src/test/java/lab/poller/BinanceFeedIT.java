@@ -73,6 +73,50 @@ class BinanceFeedIT {
     }
 
     @Test
+    void pairs_come_and_go_on_the_connection_that_there_is() throws Exception {
+        exchange.send(trade(1), miniTicker());
+        run.takeUntil(() -> sink.heartbeats().size() >= 2);
+        run.follow(List.of(PAIRS.getFirst(), new Pair("SOL-USDT")));
+        Eventually.isTrue("it says so", () -> exchange.messages().size() == 2);
+        assertThat(exchange.messages().getFirst())
+                .isEqualTo(
+                        "{\"method\":\"UNSUBSCRIBE\",\"params\":[\"ethusdt@trade\",\"ethusdt@bookTicker\","
+                                + "\"ethusdt@depth@100ms\",\"ethusdt@miniTicker\"],\"id\":1}");
+        assertThat(exchange.messages().getLast())
+                .startsWith("{\"method\":\"SUBSCRIBE\",\"params\":[\"solusdt@trade\",")
+                .endsWith("\"id\":2}");
+        exchange.send(
+                "{\"result\":null,\"id\":2}",
+                miniTicker(),
+                trade(9).replace("btcusdt", "solusdt").replace("BTCUSDT", "SOLUSDT"));
+        run.takeUntil(() -> sink.trades().size() == 2);
+        assertThat(sink.trades().getLast().pair()).isEqualTo(new Pair("SOL-USDT"));
+        assertThat(sink.deadLetters()).as("what was on its way is none").isEmpty();
+        exchange.cut();
+        Eventually.isTrue("it connects again", () -> exchange.addresses().size() == 2);
+        assertThat(exchange.addresses().getLast()).contains("solusdt@trade").doesNotContain("eth");
+    }
+
+    @Test
+    void a_symbol_that_is_not_listed_or_means_something_else_is_refused() throws Exception {
+        exchange.listing("SOLUSDT", 400, "{\"code\":-1121,\"msg\":\"Invalid symbol.\"}");
+        exchange.listing(
+                "ABCD",
+                200,
+                "{\"symbols\":[{\"status\":\"TRADING\",\"baseAsset\":\"A\",\"quoteAsset\":\"BCD\"}]}");
+        exchange.listing(
+                "LUNAUSDT",
+                200,
+                "{\"symbols\":[{\"status\":\"BREAK\",\"baseAsset\":\"LUNA\",\"quoteAsset\":\"USDT\"}]}");
+        assertThat(feed.refuses(new Pair("SOL-USDT"))).contains("binance does not list it");
+        assertThat(feed.refuses(new Pair("AB-CD"))).contains("binance has its symbol for A-BCD");
+        assertThat(feed.refuses(new Pair("LUNA-USDT")))
+                .contains("binance has ended its trading (BREAK)");
+        assertThat(feed.refuses(new Pair("A-BCD"))).isEmpty();
+        assertThat(feed.refuses(new Pair("XX-YY"))).as("no answer is no refusal").isEmpty();
+    }
+
+    @Test
     void a_ping_is_answered() throws Exception {
         exchange.ping();
         Eventually.isTrue("it answers", () -> exchange.pongs() == 1);

@@ -3,7 +3,9 @@ package lab.poller;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import lab.domain.EventTime;
@@ -14,6 +16,8 @@ import lab.domain.EventTime;
  */
 final class CoinbaseDouble extends ExchangeDouble {
     private static final Pattern AFTER = Pattern.compile("after=(\\d+)");
+
+    private final Map<String, Answer> products = new ConcurrentHashMap<>();
 
     CoinbaseDouble() throws Exception {
         super("/products/");
@@ -31,6 +35,11 @@ final class CoinbaseDouble extends ExchangeDouble {
                                 .formatted(id, EventTime.format(time)));
     }
 
+    /** What is said to who asks about a product itself. */
+    void product(String name, int status, String body) {
+        products.put("/products/" + name, new Answer(status, body));
+    }
+
     @Override
     boolean greetsAtOnce() {
         return false;
@@ -43,6 +52,9 @@ final class CoinbaseDouble extends ExchangeDouble {
 
     @Override
     Answer answer(String question) {
+        if (products.containsKey(question)) {
+            return products.get(question);
+        }
         Matcher after = AFTER.matcher(question);
         long before = after.find() ? Long.parseLong(after.group(1)) : Long.MAX_VALUE;
         List<String> page =

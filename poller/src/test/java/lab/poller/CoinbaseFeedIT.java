@@ -27,6 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class CoinbaseFeedIT {
     private static final List<Pair> PAIRS = List.of(new Pair("BTC-USD"), new Pair("ETH-USD"));
+    private static final Pair SOL = new Pair("SOL-USD");
     private static final Duration LONG = Duration.ofSeconds(30);
 
     /** A cut that goes unnoticed shows as silence, before the tests give up waiting. */
@@ -210,6 +211,90 @@ class CoinbaseFeedIT {
         assertThat(sink.deadLetters())
                 .extracting(DeadLetter::reason)
                 .containsExactly("error: Failed to subscribe: x");
+    }
+
+    @Test
+    void pairs_come_and_go_on_the_connection_that_there_is() throws Exception {
+        exchange.send(match(1), heartbeat(1));
+        run.takeUntil(() -> sink.heartbeats().size() >= 2);
+        Pair bitcoin = PAIRS.getFirst();
+        run.follow(List.of(bitcoin, SOL));
+        Eventually.isTrue("it says so", () -> exchange.subscriptions().size() == 3);
+        assertThat(exchange.subscriptions().subList(1, 3))
+                .containsExactly(
+                        "{\"type\":\"unsubscribe\",\"product_ids\":[\"ETH-USD\"],"
+                                + "\"channels\":[\"ticker\",\"matches\",\"heartbeat\"]}",
+                        "{\"type\":\"subscribe\",\"product_ids\":[\"SOL-USD\"],"
+                                + "\"channels\":[\"ticker\",\"matches\",\"heartbeat\"]}");
+        assertThat(sink.heartbeats().getLast().ended()).as("nobody waits for it").isTrue();
+        exchange.send(of("ETH-USD", match(7)), of("SOL-USD", match(900)), match(2));
+        run.takeUntil(() -> sink.trades().size() == 3);
+        assertThat(sink.trades()).extracting(Trade::tradeId).containsExactly(1L, 900L, 2L);
+        assertThat(feed.health().reconnects()).isZero();
+        exchange.cut();
+        Eventually.isTrue("it subscribes again", () -> exchange.subscriptions().size() == 4);
+        assertThat(exchange.subscriptions().getLast()).contains("[\"BTC-USD\",\"SOL-USD\"]");
+    }
+
+    @Test
+    void a_pair_that_comes_back_begins_anew_without_a_gap() throws Exception {
+        exchange.send(of("ETH-USD", match(1)));
+        run.takeUntil(() -> sink.trades().size() == 1);
+        run.follow(List.of(PAIRS.getFirst()));
+        run.follow(PAIRS);
+        exchange.send(of("ETH-USD", match(500)));
+        run.takeUntil(() -> sink.trades().size() == 2);
+        run.take(30); // the patience with what may only be late
+        assertThat(feed.health().tradesMissing()).isZero();
+        assertThat(exchange.questions()).isEmpty();
+    }
+
+    @Test
+    void a_pair_that_the_exchange_has_not_ends_with_a_word_and_the_others_go_on() throws Exception {
+        exchange.send(
+                "{\"type\":\"error\",\"message\":\"Failed to subscribe\",\"reason\":\"ETH-USD is delisted\"}");
+        run.takeUntil(() -> exchange.subscriptions().size() == 2);
+        assertThat(exchange.subscriptions().getLast()).contains("[\"BTC-USD\"]");
+        exchange.send(match(1));
+        run.takeUntil(() -> sink.trades().size() == 1);
+        assertThat(run.pairs().standings().get(PAIRS.getLast()).over().orElse(""))
+                .isEqualTo("Failed to subscribe: ETH-USD is delisted");
+        assertThat(feed.health().trouble()).isEmpty();
+        assertThat(feed.health().reconnects()).isZero();
+    }
+
+    @Test
+    void a_pair_that_is_silent_is_asked_about() throws Exception {
+        exchange.product("ETH-USD", 200, "{\"id\":\"ETH-USD\",\"status\":\"online\"}");
+        assertThat(feed.refuses(PAIRS.getLast())).isEmpty();
+        exchange.product("ETH-USD", 404, "{\"message\":\"NotFound\"}");
+        assertThat(feed.refuses(PAIRS.getLast())).contains("coinbase does not list it");
+        exchange.product("ETH-USD", 200, "{\"id\":\"ETH-USD\",\"status\":\"delisted\"}");
+        feed.close();
+        feed =
+                CoinbaseFeed.open(
+                        new LiveSettings(
+                                PAIRS,
+                                exchange.webSocket(),
+                                exchange.restUri(),
+                                LONG,
+                                Optional.empty()),
+                        new LiveFeed.Bounds(
+                                Duration.ofMillis(300), 1_000, 1 << 20, Duration.ofMillis(50)),
+                        suspiciousAfter,
+                        InstantSource.system());
+        run = new FeedRun(feed, sink, FeedPosition.beginning());
+        run.takeUntil(() -> {
+            exchange.send(match(1));
+            return run.pairs().standings().get(PAIRS.getLast()).over().isPresent();
+        });
+        assertThat(run.pairs().standings().get(PAIRS.getLast()).over())
+                .contains("coinbase has delisted it");
+        assertThat(run.pairs().standings().get(PAIRS.getFirst()).over()).isEmpty();
+    }
+
+    private static String of(String pair, String frame) {
+        return frame.replace("BTC-USD", pair);
     }
 
     @Test

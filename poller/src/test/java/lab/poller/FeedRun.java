@@ -3,10 +3,13 @@ package lab.poller;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.Callable;
+import lab.domain.Pair;
 import lab.poller.books.FollowedBooks;
 import lab.poller.feed.MarketFeed;
 import lab.poller.feed.Taken;
+import lab.poller.pairs.FollowedPairs;
 
 /** Takes from a feed and makes messages, without threads and without a bus. */
 final class FeedRun {
@@ -18,12 +21,13 @@ final class FeedRun {
     private final ClockSkew skew;
     private final Counts counts = new Counts();
     private final FollowedBooks books = new FollowedBooks();
+    private final FollowedPairs pairs = new FollowedPairs();
 
     FeedRun(MarketFeed feed, RecordingSink sink, FeedPosition from) {
         this.feed = feed;
         this.sink = sink;
         this.skew = ClockSkew.of(feed);
-        this.router = new FrameRouter(feed, sink, BackPressure.open(), counts, skew, books);
+        this.router = new FrameRouter(feed, sink, BackPressure.open(), counts, skew, books, pairs);
         router.readFrom(from.clock());
         feed.start(from.feed());
     }
@@ -42,6 +46,7 @@ final class FeedRun {
                 case Taken.Garbage garbage -> router.route(garbage);
                 case Taken.Filled filled -> router.route(filled);
                 case Taken.Disconnected disconnected -> router.route(disconnected);
+                case Taken.PairOver over -> router.route(over);
                 case Taken.Note() -> {}
                 case Taken.Nothing() -> {}
                 case Taken.Ended() -> {
@@ -61,6 +66,16 @@ final class FeedRun {
                     take(1);
                     return condition.call();
                 });
+    }
+
+    /** As a poller does when pairs come and go. */
+    void follow(List<Pair> wanted) throws InterruptedException {
+        feed.follow(wanted);
+        router.follow(wanted);
+    }
+
+    FollowedPairs pairs() {
+        return pairs;
     }
 
     RecordingSink sink() {

@@ -66,6 +66,27 @@ class KrakenFeedIT {
     }
 
     @Test
+    void pairs_come_and_go_and_one_that_it_has_not_ends_with_a_word() throws Exception {
+        Pair bitcoin = new Pair("BTC-USD");
+        Pair no = new Pair("NO-USD");
+        int before = exchange.messages().size();
+        run.follow(List.of(bitcoin, no));
+        Eventually.isTrue("it says so", () -> exchange.messages().size() == before + 4);
+        assertThat(exchange.messages().subList(before, before + 4))
+                .allMatch(it -> it.contains("ETH/USD") == it.contains("unsubscribe"))
+                .anyMatch(it -> it.contains("\"symbol\":[\"NO/USD\"]"));
+        exchange.send(
+                "{\"error\":\"Currency pair not supported NO/USD\",\"method\":\"subscribe\",\"success\":false,\"symbol\":\"NO/USD\"}",
+                frame("trade", trade(1)));
+        run.takeUntil(() -> sink.trades().size() == 1);
+        assertThat(run.pairs().standings().get(no).over().orElse("")).contains("not supported");
+        assertThat(run.pairs().standings().get(bitcoin).over()).isEmpty();
+        assertThat(feed.health().reconnects()).isZero();
+        exchange.refuse("EQuery:Unknown asset pair");
+        assertThat(feed.refuses(no)).contains("kraken does not list it");
+    }
+
+    @Test
     void trades_that_were_missed_over_a_cut_are_asked_for_by_the_time_before_them()
             throws Exception {
         for (long id = 1; id <= 9; id++) {

@@ -13,6 +13,7 @@ import java.security.MessageDigest;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.OptionalLong;
@@ -38,6 +39,8 @@ class SimulatedMarketTest {
 
     private static final String NAMES =
             Exchanges.COINBASE.pairs().stream().map(Pair::name).collect(Collectors.joining(","));
+
+    private static final Pair ADDED = new Pair("XRP-USD");
 
     @TempDir Path folder;
 
@@ -133,6 +136,93 @@ class SimulatedMarketTest {
         assertThat(before.take(Integer.MAX_VALUE)).isTrue();
         new FeedRun(more, sink, position).take(Integer.MAX_VALUE);
         assertThat(withoutEnds(sink)).isEqualTo(withoutEnds(FeedRun.all(market(7, 3_000))));
+    }
+
+    @Test
+    void a_position_whose_identity_held_the_pairs_goes_on_with_others() throws Exception {
+        String former = "simulator seed 7 from 2025-01-01T00:00:00Z, " + NAMES;
+        SimulatorFeed begun = market(7, 1_200);
+        writeAs(former, begun);
+        Path file = onlyFileThat(former);
+        ObjectNode kept = (ObjectNode) JsonMapper.builder().build().readTree(file.toFile());
+        ((ObjectNode) kept.get("feed")).remove("pairs"); // the identity alone said them
+        Files.writeString(file, kept.toString());
+
+        Pair bitcoin = new Pair("BTC-USD");
+        SimulatorFeed more = market(List.of(bitcoin, ADDED), 7, 3_000);
+        var sink = new RecordingSink();
+        new FeedRun(more, sink, new PositionStore(folder).read(more)).take(Integer.MAX_VALUE);
+        assertThat(sink.trades().stream().map(Trade::pair).distinct())
+                .containsExactlyInAnyOrder(bitcoin, ADDED);
+        assertThat(tradesOf(bitcoin, FeedRun.all(market(7, 30_000))))
+                .as("it goes its way")
+                .containsSubsequence(tradesOf(bitcoin, sink));
+    }
+
+    @Test
+    void a_pair_that_is_added_changes_no_other_and_goes_its_own_way_from_then_on()
+            throws Exception {
+        List<Pair> usual = Exchanges.COINBASE.pairs();
+        List<Pair> more = new ArrayList<>(usual);
+        more.add(ADDED);
+        var sink = new RecordingSink();
+        SimulatorFeed feed = market(usual, 7, 6_000);
+        var run = new FeedRun(feed, sink, FeedPosition.beginning());
+        run.take(1_500);
+        Instant before = sink.heartbeats().getLast().time();
+        feed.follow(more);
+        run.take(Integer.MAX_VALUE);
+
+        assertThat(sink.trades().stream().filter(it -> it.pair().equals(ADDED)).findFirst())
+                .hasValueSatisfying(first -> assertThat(first.time()).isAfter(before));
+        RecordingSink without = FeedRun.all(market(7, 6_000));
+        for (Pair pair : usual) {
+            assertThat(tradesOf(pair, without))
+                    .as("%s is as it would be without", pair)
+                    .startsWith(tradesOf(pair, sink).toArray(String[]::new));
+        }
+        var again = new RecordingSink();
+        SimulatorFeed twin = market(usual, 7, 6_000);
+        var twinRun = new FeedRun(twin, again, FeedPosition.beginning());
+        twinRun.take(1_500);
+        twin.follow(more);
+        twinRun.take(Integer.MAX_VALUE);
+        assertThat(again.messages())
+                .as("the same seed, the same market")
+                .isEqualTo(sink.messages());
+    }
+
+    @Test
+    void a_market_with_a_pair_added_and_one_removed_goes_on_anywhere_as_if_not_stopped()
+            throws Exception {
+        List<Pair> others = new ArrayList<>(Exchanges.COINBASE.pairs());
+        others.remove(new Pair("BTC-USD"));
+        others.add(ADDED);
+        var whole = new RecordingSink();
+        var run = new FeedRun(market(7, 3_000), whole, FeedPosition.beginning());
+        run.take(700);
+        run.follow(others);
+        FeedPosition changed = written(run.position());
+        int soFar = whole.messages().size();
+        run.take(Integer.MAX_VALUE);
+        List<String> behind = whole.messages().subList(soFar, whole.messages().size());
+        assertThat(behind).noneMatch(it -> it.startsWith("trades BTC-USD"));
+        var random = new SplittableRandom(3);
+        for (int i = 0; i < 10; i++) {
+            var sink = new RecordingSink();
+            var first = new FeedRun(market(others, 7, 3_000), sink, changed);
+            first.take(random.nextInt(1, 2_000));
+            FeedPosition stopped = written(first.position());
+            new FeedRun(market(others, 7, 3_000), sink, stopped).take(Integer.MAX_VALUE);
+            assertThat(sink.messages()).isEqualTo(behind);
+        }
+    }
+
+    private static List<String> tradesOf(Pair pair, RecordingSink sink) {
+        return sink.messages().stream()
+                .filter(it -> it.startsWith("trades " + pair))
+                .map(it -> it.replaceAll("\"feed_time\":\"[^\"]*\"", "")) // by all pairs
+                .toList();
     }
 
     /** Leaves the position of a market that has ended, as earlier versions named it. */
@@ -257,12 +347,12 @@ class SimulatedMarketTest {
     }
 
     private static SimulatorFeed market(long seed, long events) {
+        return market(Exchanges.COINBASE.pairs(), seed, events);
+    }
+
+    private static SimulatorFeed market(List<Pair> pairs, long seed, long events) {
         return SimulatorFeed.open(
-                Exchanges.COINBASE.pairs(),
-                OptionalLong.of(seed),
-                OptionalLong.of(events),
-                Speed.MAX,
-                CLOCK);
+                pairs, OptionalLong.of(seed), OptionalLong.of(events), Speed.MAX, CLOCK);
     }
 
     private static SimulatorFeed live() {

@@ -1,9 +1,13 @@
 package lab.poller.binance;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -34,6 +38,8 @@ public final class BinanceFeed implements LiveProtocol {
     private final NewestUpdates updates = new NewestUpdates();
     private final BookQuestions questions;
     private final BinanceRest rest;
+    private final ListedPairs listed;
+    private int requests;
 
     /**
      * How long what lasts, and when what is asked again.
@@ -56,6 +62,7 @@ public final class BinanceFeed implements LiveProtocol {
         this.patience = patience;
         this.questions = new BookQuestions(patience.bookWait());
         this.rest = new BinanceRest(settings.rest(), parts);
+        this.listed = ListedPairs.of(settings.pairs());
     }
 
     public static LiveFeed open(
@@ -82,17 +89,58 @@ public final class BinanceFeed implements LiveProtocol {
     }
 
     @Override
-    public LiveSocket.Connection connection() {
+    public LiveSocket.Connection connection(List<Pair> pairs) {
         return new LiveSocket.Connection(
-                address(settings.webSocket(), settings.pairs()),
+                address(settings.webSocket(), pairs),
                 List.of(),
                 Optional.of(patience.lifeMax()),
                 patience.overlap());
     }
 
     @Override
+    public List<String> changes(List<Pair> added, List<Pair> removed) {
+        List<String> messages = new ArrayList<>();
+        if (!removed.isEmpty()) {
+            messages.add(request("UNSUBSCRIBE", removed));
+        }
+        if (!added.isEmpty()) {
+            messages.add(request("SUBSCRIBE", added));
+        }
+        return messages;
+    }
+
+    private String request(String method, List<Pair> pairs) {
+        ObjectNode request = JsonNodeFactory.instance.objectNode().put("method", method);
+        ArrayNode params = request.putArray("params");
+        pairs.stream().flatMap(BinanceFeed::streams).forEach(params::add);
+        return request.put("id", ++requests).toString();
+    }
+
+    @Override
+    public Optional<String> know(Pair pair) {
+        return listed.add(pair)
+                .map(other -> "its symbol is that of %s, which is followed".formatted(other));
+    }
+
+    @Override
+    public void forget(Pair pair) {
+        updates.forget(pair);
+        questions.forget(pair);
+    }
+
+    @Override
+    public boolean askListing(Pair pair) {
+        return rest.askListing(pair);
+    }
+
+    @Override
+    public Optional<String> unlisted(Pair pair) throws InterruptedException {
+        return rest.unlisted(pair);
+    }
+
+    @Override
     public FrameDecoder decoder() {
-        return new BinanceDecoder(ListedPairs.of(settings.pairs()));
+        return new BinanceDecoder(listed);
     }
 
     @Override

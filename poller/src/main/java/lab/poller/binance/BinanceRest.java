@@ -45,6 +45,9 @@ final class BinanceRest implements AutoCloseable {
     private static final Duration RETRY_WAIT = Duration.ofMillis(350);
     private static final Duration BARRED_FOR = Duration.ofMinutes(2);
     private static final long BARRED_SECONDS_MAX = 3_600;
+    private static final String ENDED = "BREAK";
+    private static final int INVALID = 400;
+    private static final int LISTING_WEIGHT = 20;
     private static final int TOO_MANY = 429;
     private static final int BARRED = 418;
     private static final int PAGE_TRADES = 1_000;
@@ -92,6 +95,39 @@ final class BinanceRest implements AutoCloseable {
             booksAsked.remove(pair);
         }
         return isAsked;
+    }
+
+    boolean askListing(Pair pair) {
+        return questions.askListing(pair, this::listing, RETRY_WAIT);
+    }
+
+    Optional<String> unlisted(Pair pair) throws InterruptedException {
+        return RestQuestions.unlisted(pair, this::listing);
+    }
+
+    private Optional<String> listing(Pair pair) throws IOException, InterruptedException {
+        byte[] answer;
+        try {
+            answer =
+                    get(
+                            "/api/v3/exchangeInfo?symbol=" + ListedPairs.symbol(pair),
+                            LISTING_WEIGHT,
+                            PAGE_BYTES_MAX);
+        } catch (RestClient.Refused e) {
+            if (e.status() == INVALID) {
+                return Optional.of("binance does not list it");
+            }
+            throw e;
+        }
+        JsonNode symbol = FrameJson.tree(answer, 0, answer.length).path("symbols").path(0);
+        String status = symbol.path("status").asText();
+        String is = symbol.path("baseAsset").asText() + '-' + symbol.path("quoteAsset").asText();
+        if (symbol.has("baseAsset") && !is.equals(pair.name())) {
+            return Optional.of("binance has its symbol for " + is);
+        }
+        return status.equals(ENDED)
+                ? Optional.of("binance has ended its trading (%s)".formatted(ENDED))
+                : Optional.empty();
     }
 
     @Override

@@ -45,6 +45,10 @@ final class BookQuestions {
         }
     }
 
+    void forget(Pair pair) {
+        followed.remove(pair);
+    }
+
     /** Of which books it is time to ask. */
     List<Pair> due(long nowNanos) {
         return followed.entrySet().stream()

@@ -85,6 +85,17 @@ public final class ListedPairs {
         return new ListedPairs(all.values());
     }
 
+    /**
+     * Lists one more; it stays listed, for frames of it may be on their way when nobody wants it
+     * any more. One thread adds, and asks.
+     *
+     * @return another that has its symbol, if there is one: then it is not listed
+     */
+    Optional<Pair> add(Pair pair) {
+        return Optional.ofNullable(bySymbol.putIfAbsent(symbol(pair), pair))
+                .filter(other -> !other.equals(pair));
+    }
+
     Optional<Pair> pair(String symbol) {
         return Optional.ofNullable(bySymbol.get(symbol));
     }

@@ -20,7 +20,7 @@ final class WeightBudget {
     }
 
     /** How long to wait before a question; where it is nothing, its weight is spent. */
-    Duration spend(int weight, long nowNanos) {
+    synchronized Duration spend(int weight, long nowNanos) {
         double added = (double) aMinute * (nowNanos - filledAtNanos) / MINUTE.toNanos();
         left = Math.min(aMinute, left + added);
         filledAtNanos = nowNanos;

@@ -127,6 +127,18 @@ public final class BookLog {
         return entries;
     }
 
+    /** Nothing will be heard of a pair any more, or not for a while. */
+    public List<BookEntry> left(Pair pair, String reason, Optional<Instant> newestOfFeed) {
+        if (!books.containsKey(pair)) {
+            return List.of();
+        }
+        var now = new Now(newestOfFeed, received, OptionalLong.empty());
+        List<BookEntry> entries = new ArrayList<>();
+        unheard(List.of(pair), reason, now, entries);
+        books.remove(pair);
+        return entries;
+    }
+
     /** From behind what was heard last on, nothing was heard of any book. */
     public List<BookEntry> disconnected(String reason, Optional<Instant> newestOfFeed) {
         if (books.isEmpty() || !hasBegun) {

@@ -86,6 +86,13 @@ public final class FollowedBooks {
         loseIf(book -> !book.isNumbered(), reason);
     }
 
+    /** A book that nobody tells of any more is none. */
+    public void forget(Pair pair) {
+        if (books.remove(pair) != null) {
+            look();
+        }
+    }
+
     /** Hears that nothing can be heard of any book. */
     public void disconnected(String reason) {
         loseIf(_ -> true, reason);

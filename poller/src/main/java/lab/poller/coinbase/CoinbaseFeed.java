@@ -6,9 +6,13 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import lab.domain.Pair;
 import lab.domain.Tick;
 import lab.domain.Trade;
@@ -27,6 +31,12 @@ import lab.poller.live.LiveSocket;
  * sequences show that something is missing.
  */
 public final class CoinbaseFeed implements LiveProtocol {
+    private static final String SUBSCRIBE = "subscribe";
+
+    /** Its words about a pair that it has not, or has no more. */
+    private static final Pattern REFUSED =
+            Pattern.compile("([A-Z0-9]+-[A-Z0-9]+) is (?:not a valid product|delisted)");
+
     private final LiveSettings settings;
     private final LiveParts parts;
     private final SequenceLedger sequences;
@@ -63,9 +73,50 @@ public final class CoinbaseFeed implements LiveProtocol {
     }
 
     @Override
-    public LiveSocket.Connection connection() {
+    public LiveSocket.Connection connection(List<Pair> pairs) {
         return LiveSocket.Connection.lasting(
-                settings.webSocket(), List.of(subscription(settings.pairs())));
+                settings.webSocket(), List.of(subscription(SUBSCRIBE, pairs)));
+    }
+
+    @Override
+    public List<String> changes(List<Pair> added, List<Pair> removed) {
+        List<String> messages = new ArrayList<>();
+        if (!removed.isEmpty()) {
+            messages.add(subscription("unsubscribe", removed));
+        }
+        if (!added.isEmpty()) {
+            messages.add(subscription(SUBSCRIBE, added));
+        }
+        return messages;
+    }
+
+    /** One pair that it does not know, and it takes none of a subscription. */
+    @Override
+    public List<String> afterRefusal(List<Pair> others) {
+        return others.isEmpty() ? List.of() : List.of(subscription(SUBSCRIBE, others));
+    }
+
+    @Override
+    public Optional<Pair> refused(String message, Collection<Pair> pairs) {
+        Matcher words = REFUSED.matcher(message);
+        return words.find()
+                ? pairs.stream().filter(pair -> pair.name().equals(words.group(1))).findFirst()
+                : Optional.empty();
+    }
+
+    @Override
+    public void forget(Pair pair) {
+        sequences.forget(pair);
+    }
+
+    @Override
+    public boolean askListing(Pair pair) {
+        return rest.askListing(pair);
+    }
+
+    @Override
+    public Optional<String> unlisted(Pair pair) throws InterruptedException {
+        return rest.unlisted(pair);
     }
 
     @Override
@@ -145,9 +196,9 @@ public final class CoinbaseFeed implements LiveProtocol {
         rest.close();
     }
 
-    static String subscription(List<Pair> pairs) {
+    private static String subscription(String type, List<Pair> pairs) {
         ObjectNode subscription = JsonNodeFactory.instance.objectNode();
-        subscription.put("type", "subscribe");
+        subscription.put("type", type);
         ArrayNode products = subscription.putArray("product_ids");
         pairs.forEach(pair -> products.add(pair.name()));
         subscription.putArray("channels").add("ticker").add("matches").add("heartbeat");

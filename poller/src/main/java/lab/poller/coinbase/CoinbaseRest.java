@@ -30,6 +30,7 @@ import org.slf4j.LoggerFactory;
 final class CoinbaseRest implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(CoinbaseRest.class);
     private static final Duration PAUSE = Duration.ofMillis(350);
+    private static final int NOT_FOUND = 404;
     private static final int PAGE_TRADES = 1_000;
     private static final int PAGE_BYTES_MAX = 4 << 20;
 
@@ -59,6 +60,30 @@ final class CoinbaseRest implements AutoCloseable {
             newest(pair, sequence, seenBy);
             return PAUSE;
         });
+    }
+
+    boolean askListing(Pair pair) {
+        return questions.askListing(pair, this::listing, PAUSE);
+    }
+
+    Optional<String> unlisted(Pair pair) throws InterruptedException {
+        return RestQuestions.unlisted(pair, this::listing);
+    }
+
+    private Optional<String> listing(Pair pair) throws IOException, InterruptedException {
+        byte[] answer;
+        try {
+            answer = rest.get("/products/" + pair, PAGE_BYTES_MAX);
+        } catch (RestClient.Refused e) {
+            if (e.status() == NOT_FOUND) {
+                return Optional.of("coinbase does not list it");
+            }
+            throw e;
+        }
+        String status = FrameJson.tree(answer, 0, answer.length).path("status").asText();
+        return status.equals("delisted")
+                ? Optional.of("coinbase has delisted it")
+                : Optional.empty();
     }
 
     @Override

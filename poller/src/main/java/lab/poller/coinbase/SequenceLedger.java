@@ -66,6 +66,12 @@ final class SequenceLedger {
         this.suspiciousAfter = suspiciousAfter;
     }
 
+    /** Nothing is known of a pair any more. */
+    void forget(Pair pair) {
+        heard.remove(pair);
+        told.removeIf(of -> of.pair().equals(pair));
+    }
+
     /** Hears of a match, new or repeated. */
     void received(Pair pair, long tradeId, long sequence, long nowNanos) {
         Heard of = heard.computeIfAbsent(pair, _ -> new Heard());

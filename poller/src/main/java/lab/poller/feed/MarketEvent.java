@@ -13,6 +13,20 @@ import lab.domain.book.BookSnapshot;
 
 /** What a frame says, whichever exchange's it is. */
 public sealed interface MarketEvent {
+    /** The pair that it is about, if it is about one. */
+    default Optional<Pair> about() {
+        return switch (this) {
+            case Traded(var trade, _) -> Optional.of(trade.pair());
+            case Ticked(var tick, _, _) -> Optional.of(tick.pair());
+            case Beat beat -> Optional.of(beat.pair());
+            case BookGiven(var snapshot) -> Optional.of(snapshot.pair());
+            case BookChanged(var change) -> Optional.of(change.pair());
+            case BookBroken(var pair, _) -> pair;
+            case Several _, Other _, Refused _, Ahead _, Malformed _, Unreadable _ ->
+                    Optional.empty();
+        };
+    }
+
     /**
      * A trade.
      *

@@ -55,6 +55,25 @@ public interface MarketFeed extends AutoCloseable {
         return List.of();
     }
 
+    /**
+     * Makes a state of today's of one that was written under a former identity, where that said
+     * something that the state did not.
+     */
+    default ObjectNode adopt(String identity, ObjectNode state) {
+        return state;
+    }
+
+    /** Gives these pairs from here on and no others, where it is up to it which it gives. */
+    default void follow(List<Pair> wanted) {}
+
+    /**
+     * Why it will not give a pair, as far as that can be found out; an exchange is asked. Any
+     * thread may ask.
+     */
+    default Optional<String> refuses(Pair pair) throws InterruptedException {
+        return Optional.of("feed %s gives the pairs that it has, and no others".formatted(name()));
+    }
+
     /** Begins, or goes on from a state that it once gave. */
     void start(ObjectNode state);
 

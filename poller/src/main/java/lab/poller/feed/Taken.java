@@ -2,6 +2,7 @@ package lab.poller.feed;
 
 import java.time.Instant;
 import java.util.OptionalLong;
+import lab.domain.Pair;
 import lab.domain.Trade;
 
 /** What a feed gives when it is asked for more. */
@@ -33,6 +34,9 @@ public sealed interface Taken {
 
     /** The connection was lost: what the exchange says meanwhile is not heard. */
     record Disconnected(String reason) implements Taken {}
+
+    /** A pair will not come any more, while others do: the exchange does not list it. */
+    record PairOver(Pair pair, String reason) implements Taken {}
 
     /** A line that means nothing to the market, such as a note about the connection. */
     record Note() implements Taken {}

@@ -6,11 +6,15 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import lab.domain.Pair;
 import lab.domain.Tick;
 import lab.domain.Trade;
@@ -27,6 +31,10 @@ import lab.poller.live.NewestUpdates;
 /** Kraken's public feed: trades, and the best bid and ask whenever one of them changes. */
 public final class KrakenFeed implements LiveProtocol {
     private static final int TIMES_MAX = 1_000;
+
+    /** Its words about a pair that it has not, or has no more. */
+    private static final Pattern REFUSED =
+            Pattern.compile("Currency pair not supported.*?([A-Z0-9]+/[A-Z0-9]+)");
 
     private final LiveSettings settings;
     private final NewestUpdates ticks = new NewestUpdates();
@@ -51,24 +59,67 @@ public final class KrakenFeed implements LiveProtocol {
     }
 
     @Override
-    public LiveSocket.Connection connection() {
-        return LiveSocket.Connection.lasting(
-                settings.webSocket(),
-                List.of(subscription("trade", false), subscription("ticker", true)));
+    public LiveSocket.Connection connection(List<Pair> pairs) {
+        return LiveSocket.Connection.lasting(settings.webSocket(), requests("subscribe", pairs));
+    }
+
+    @Override
+    public List<String> changes(List<Pair> added, List<Pair> removed) {
+        List<String> messages = new ArrayList<>();
+        if (!removed.isEmpty()) {
+            messages.addAll(requests("unsubscribe", removed));
+        }
+        if (!added.isEmpty()) {
+            messages.addAll(requests("subscribe", added));
+        }
+        return messages;
+    }
+
+    private static List<String> requests(String method, List<Pair> pairs) {
+        return List.of(request(method, "trade", pairs), request(method, "ticker", pairs));
+    }
+
+    /** The exchange answers each pair of a request for itself. */
+    @Override
+    public Optional<Pair> refused(String message, Collection<Pair> pairs) {
+        Matcher words = REFUSED.matcher(message);
+        return words.find()
+                ? pairs.stream().filter(pair -> symbol(pair).equals(words.group(1))).findFirst()
+                : Optional.empty();
+    }
+
+    @Override
+    public void forget(Pair pair) {
+        times.remove(pair);
+        ticks.forget(pair);
+    }
+
+    @Override
+    public boolean askListing(Pair pair) {
+        return rest.askListing(pair);
+    }
+
+    @Override
+    public Optional<String> unlisted(Pair pair) throws InterruptedException {
+        return rest.unlisted(pair);
     }
 
     /** Without what was before: old trades would come as news, behind the time of others. */
-    private String subscription(String channel, boolean isOfQuotes) {
-        ObjectNode subscription = JsonNodeFactory.instance.objectNode().put("method", "subscribe");
+    private static String request(String method, String channel, List<Pair> pairs) {
+        ObjectNode subscription = JsonNodeFactory.instance.objectNode().put("method", method);
         ObjectNode params = subscription.putObject("params").put("channel", channel);
         ArrayNode symbols = params.putArray("symbol");
-        settings.pairs().forEach(pair -> symbols.add(pair.base() + '/' + pair.quote()));
-        if (isOfQuotes) {
+        pairs.forEach(pair -> symbols.add(symbol(pair)));
+        if (channel.equals("ticker")) {
             params.put("event_trigger", "bbo");
         } else {
             params.put("snapshot", false);
         }
         return subscription.toString();
+    }
+
+    private static String symbol(Pair pair) {
+        return pair.base() + '/' + pair.quote();
     }
 
     @Override

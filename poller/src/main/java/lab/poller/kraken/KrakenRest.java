@@ -72,6 +72,24 @@ final class KrakenRest implements AutoCloseable {
         });
     }
 
+    boolean askListing(Pair pair) {
+        return questions.askListing(pair, this::listing, PAUSE);
+    }
+
+    Optional<String> unlisted(Pair pair) throws InterruptedException {
+        return RestQuestions.unlisted(pair, this::listing);
+    }
+
+    private Optional<String> listing(Pair pair) throws IOException, InterruptedException {
+        String query =
+                "/0/public/AssetPairs?pair=%s%s".formatted(name(pair.base()), name(pair.quote()));
+        byte[] body = rest.get(query, PAGE_BYTES_MAX);
+        String error = FrameJson.tree(body, 0, body.length).path("error").path(0).asText();
+        return error.contains("Unknown asset pair")
+                ? Optional.of("kraken does not list it")
+                : Optional.empty();
+    }
+
     @Override
     public void close() {
         questions.close();

@@ -24,6 +24,9 @@ public sealed interface Arrival {
     /** The newest trade of a pair, asked for because of a sequence. */
     record Newest(Pair pair, long sequence, SeenBy seenBy, long tradeId) implements Arrival {}
 
+    /** The exchange does not list a pair that was asked about. */
+    record Unlisted(Pair pair, String reason) implements Arrival {}
+
     /** The question could not be asked. */
     record Unanswered(Gap gap, String reason) implements Arrival {}
 }

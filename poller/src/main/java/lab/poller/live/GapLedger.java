@@ -11,6 +11,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import lab.domain.Pair;
 import lab.domain.Trade;
@@ -134,6 +135,16 @@ public final class GapLedger {
             log.error("trades lost pair={} trades={} from={}", gap.pair(), left, gap.from());
             drop(gap);
         }
+    }
+
+    /** Nothing is known of a pair any more: should it come again, it begins anew. */
+    public void forget(Pair pair) {
+        seen.remove(pair);
+    }
+
+    /** The pairs of which something is known. */
+    Set<Pair> pairs() {
+        return Set.copyOf(seen.keySet());
     }
 
     /** The exchange could not be asked: it will be, later. */

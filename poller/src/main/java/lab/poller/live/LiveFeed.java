@@ -6,9 +6,11 @@ import java.io.IOException;
 import java.net.http.HttpClient;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Queue;
 import java.util.function.Function;
 import lab.domain.Pair;
 import lab.domain.Tick;
@@ -22,16 +24,21 @@ import lab.poller.feed.Taken;
 import lab.poller.live.Gap.SeenBy;
 import lab.poller.recording.RecordingWriter;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * An exchange itself, some pairs of it, without holes as far as the exchange helps: what comes
  * waits in a spool, what is missing by its ids is asked for, and what comes twice is told.
  */
 public final class LiveFeed implements MarketFeed {
+    private static final Logger log = LoggerFactory.getLogger(LiveFeed.class);
     private static final Duration CONNECT_DEADLINE = Duration.ofSeconds(5);
     private static final Duration LOOK_EVERY = Duration.ofMillis(100);
 
-    private final List<Pair> pairs;
+    private final LivePairs pairs;
+    private final PairSilence silence;
+    private final Queue<Taken.PairOver> over = new ArrayDeque<>();
     private final GapLedger ledger;
     private final Spool spool;
     private final HttpClient http;
@@ -48,11 +55,20 @@ public final class LiveFeed implements MarketFeed {
      * @param gapPatience how long a missing trade may merely be late before it is asked for
      * @param spoolFramesMax frames that may wait to be taken
      * @param spoolBytesMax bytes that may wait to be taken
+     * @param pairPatience how long a pair may be silent before the exchange is asked about it
      */
-    public record Bounds(Duration gapPatience, int spoolFramesMax, long spoolBytesMax) {
+    public record Bounds(
+            Duration gapPatience, int spoolFramesMax, long spoolBytesMax, Duration pairPatience) {
+        private static final Duration PAIR_PATIENCE = Duration.ofSeconds(30);
+
         /** As a lab has them. */
         public static final Bounds USUAL =
                 new Bounds(GapLedger.PATIENCE, Spool.ITEMS_MAX, Spool.BYTES_MAX);
+
+        /** With the usual patience with pairs. */
+        public Bounds(Duration gapPatience, int spoolFramesMax, long spoolBytesMax) {
+            this(gapPatience, spoolFramesMax, spoolBytesMax, PAIR_PATIENCE);
+        }
     }
 
     /** What was known last, for whoever asks from another thread. */
@@ -65,7 +81,8 @@ public final class LiveFeed implements MarketFeed {
             Function<LiveParts, LiveProtocol> protocol,
             Optional<RecordingWriter> recording,
             InstantSource clock) {
-        this.pairs = settings.pairs();
+        this.pairs = new LivePairs(settings.pairs());
+        this.silence = new PairSilence(bounds.pairPatience());
         this.ledger = new GapLedger(bounds.gapPatience());
         this.spool = new Spool(bounds.spoolFramesMax(), bounds.spoolBytesMax());
         this.http = HttpClient.newBuilder().connectTimeout(CONNECT_DEADLINE).build();
@@ -74,7 +91,7 @@ public final class LiveFeed implements MarketFeed {
         this.socket =
                 new LiveSocket(
                         this.protocol.exchange(),
-                        this.protocol.connection(),
+                        this.protocol.connection(settings.pairs()),
                         settings.silenceMax(),
                         spool,
                         recording,
@@ -123,7 +140,54 @@ public final class LiveFeed implements MarketFeed {
 
     @Override
     public List<Pair> pairs() {
-        return pairs;
+        return pairs.wanted();
+    }
+
+    @Override
+    public void follow(List<Pair> wanted) {
+        LivePairs.Change change = pairs.change(wanted);
+        long now = System.nanoTime();
+        change.removed().forEach(this::forget);
+        change.added().forEach(pair -> begin(pair, now));
+        List<Pair> coming = pairs.active().stream().filter(change.added()::contains).toList();
+        connect(protocol.changes(coming, change.removed()));
+    }
+
+    @Override
+    public Optional<String> refuses(Pair pair) throws InterruptedException {
+        return protocol.unlisted(pair);
+    }
+
+    private void begin(Pair pair, long now) {
+        silence.expect(pair, now);
+        protocol.know(pair).ifPresent(reason -> end(pair, reason));
+    }
+
+    private void forget(Pair pair) {
+        silence.forget(pair);
+        ledger.forget(pair);
+        protocol.forget(pair);
+    }
+
+    /** The exchange has no such pair: the others go on without it. */
+    private boolean end(Pair pair, String reason) {
+        if (!pairs.end(pair, reason)) {
+            return false;
+        }
+        log.warn("pair is over pair={} reason={}", pair, reason);
+        forget(pair);
+        over.add(new Taken.PairOver(pair, reason));
+        return true;
+    }
+
+    /** From here on by the pairs that there are; what is open is told the difference. */
+    private void connect(List<String> messages) {
+        List<Pair> active = pairs.active();
+        if (active.isEmpty()) {
+            socket.send(messages); // the connection stays as it is, for want of a better one
+        } else {
+            socket.change(protocol.connection(active), messages);
+        }
     }
 
     @Override
@@ -133,7 +197,14 @@ public final class LiveFeed implements MarketFeed {
 
     @Override
     public void start(ObjectNode state) {
-        ledger.readFrom(state, System.nanoTime());
+        long now = System.nanoTime();
+        ledger.readFrom(state, now);
+        for (Pair pair : ledger.pairs()) {
+            if (!pairs.wanted().contains(pair)) {
+                ledger.forget(pair); // should it come again, it begins anew
+            }
+        }
+        pairs.wanted().forEach(pair -> silence.expect(pair, now));
         socket.start();
         protocol.start();
     }
@@ -141,6 +212,9 @@ public final class LiveFeed implements MarketFeed {
     @Override
     public Taken take(Duration waitMax) throws InterruptedException {
         look();
+        if (!over.isEmpty()) {
+            return over.remove();
+        }
         return switch (spool.poll(waitMax)) {
             case null -> new Taken.Nothing();
             case Arrival.Text(var frame, var received) ->
@@ -155,13 +229,21 @@ public final class LiveFeed implements MarketFeed {
                     new Taken.Garbage(frame, reason, received, OptionalLong.empty());
             case Arrival.Cut(var reason) -> new Taken.Disconnected(reason);
             case Arrival.Answer(var trade) ->
-                    ledger.admitsAnswer(trade) ? new Taken.Filled(trade) : new Taken.Note();
+                    !pairs.isGone(trade.pair()) && ledger.admitsAnswer(trade)
+                            ? new Taken.Filled(trade)
+                            : new Taken.Note();
             case Arrival.Answered(var gap) -> {
                 ledger.close(gap);
                 yield new Taken.Note();
             }
             case Arrival.Newest(var pair, var sequence, var seenBy, var tradeId) -> {
                 ledger.hear(pair, tradeId, sequence, seenBy, System.nanoTime());
+                yield new Taken.Note();
+            }
+            case Arrival.Unlisted(var pair, var reason) -> {
+                if (end(pair, reason)) {
+                    connect(protocol.changes(List.of(), List.of(pair)));
+                }
                 yield new Taken.Note();
             }
             case Arrival.Unanswered(var gap, _) -> {
@@ -179,6 +261,10 @@ public final class LiveFeed implements MarketFeed {
         }
         lookedAtNanos = now;
         protocol.look(now);
+        if (!socket.isConnected()) {
+            silence.deaf(now);
+        }
+        silence.due(now).forEach(protocol::askListing);
         Optional<Gap> gap = ledger.nextDue(now);
         while (gap.isPresent()) {
             if (!protocol.ask(gap.get())) {
@@ -199,6 +285,13 @@ public final class LiveFeed implements MarketFeed {
     /** Notes what an event shows of gaps, and says of a trade or a tick whether it is news. */
     private MarketEvent judged(MarketEvent event) {
         long now = System.nanoTime();
+        Optional<Pair> about = event.about();
+        if (about.isPresent()) {
+            if (pairs.isGone(about.get())) {
+                return new MarketEvent.Other("left"); // it was on its way
+            }
+            silence.heard(about.get(), now);
+        }
         protocol.hear(event, now);
         return switch (event) {
             case MarketEvent.Traded(var trade, _) ->
@@ -210,8 +303,7 @@ public final class LiveFeed implements MarketFeed {
                 yield beat;
             }
             case MarketEvent.Refused(var message) -> {
-                refusal = "the exchange refused: " + message;
-                socket.refused(message);
+                refused(message);
                 yield event;
             }
             case MarketEvent.Other(var type) -> {
@@ -230,6 +322,19 @@ public final class LiveFeed implements MarketFeed {
                     MarketEvent.Unreadable _ ->
                     event;
         };
+    }
+
+    /** Of a pair the others do not have to be asked for again by another connection. */
+    private void refused(String message) {
+        Optional<Pair> pair = protocol.refused(message, pairs.wanted());
+        if (pair.isEmpty()) {
+            refusal = "the exchange refused: " + message;
+            socket.refused(message);
+            return;
+        }
+        if (end(pair.get(), message)) {
+            connect(protocol.afterRefusal(pairs.active()));
+        }
     }
 
     private boolean admits(Trade trade, long now) {

@@ -1,5 +1,8 @@
 package lab.poller.live;
 
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
 import lab.domain.Pair;
 import lab.domain.Tick;
 import lab.poller.feed.FrameDecoder;
@@ -13,7 +16,39 @@ public interface LiveProtocol extends AutoCloseable {
     /** What trades and ticks are said to come from. */
     String exchange();
 
-    LiveSocket.Connection connection();
+    /** How some pairs are connected to; there is one at least. */
+    LiveSocket.Connection connection(List<Pair> pairs);
+
+    /** What is sent over a connection that is open, so that pairs come and go. */
+    List<String> changes(List<Pair> added, List<Pair> removed);
+
+    /**
+     * What is sent when the exchange has refused a pair, so that the others come.
+     *
+     * @param others all but that pair
+     */
+    default List<String> afterRefusal(List<Pair> others) {
+        return List.of();
+    }
+
+    /** Which of some pairs the exchange will not give, by the words of its refusal. */
+    default Optional<Pair> refused(String message, Collection<Pair> pairs) {
+        return Optional.empty();
+    }
+
+    /** Hears that a pair is to come; says why it cannot. */
+    default Optional<String> know(Pair pair) {
+        return Optional.empty();
+    }
+
+    /** Hears that a pair comes no more: should it come again, it begins anew. */
+    default void forget(Pair pair) {}
+
+    /** Asks, some time, whether a pair is listed; false if there are too many questions already. */
+    boolean askListing(Pair pair);
+
+    /** Why the exchange does not list a pair; asked at once, by any thread. */
+    Optional<String> unlisted(Pair pair) throws InterruptedException;
 
     FrameDecoder decoder();
 

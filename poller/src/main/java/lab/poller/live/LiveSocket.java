@@ -45,7 +45,6 @@ public final class LiveSocket implements AutoCloseable {
     private static final int ATTEMPTS_MAX = 250;
     private static final Duration ATTEMPTS_WITHIN = Duration.ofMinutes(5);
 
-    private final Connection connection;
     private final Duration silenceMax;
     private final Spool spool;
     private final Optional<RecordingWriter> recording;
@@ -53,7 +52,9 @@ public final class LiveSocket implements AutoCloseable {
     private final HttpClient http;
     private final ConnectionLimit limit = new ConnectionLimit(ATTEMPTS_MAX, ATTEMPTS_WITHIN);
     private final Thread thread;
+    private final Object changing = new Object();
     private final AtomicLong connections = new AtomicLong();
+    private volatile Connection connection;
     private volatile @Nullable Session current;
     private volatile @Nullable String trouble;
     private volatile boolean isClosing;
@@ -120,6 +121,24 @@ public final class LiveSocket implements AutoCloseable {
 
     public Optional<String> trouble() {
         return Optional.ofNullable(trouble);
+    }
+
+    /** From here on another connection is wanted; one that is open is told the difference. */
+    public void change(Connection next, List<String> messages) {
+        synchronized (changing) {
+            connection = next;
+            send(messages);
+        }
+    }
+
+    /** Says something over the connection that is open. */
+    public void send(List<String> messages) {
+        synchronized (changing) {
+            Session session = current;
+            if (session != null && session.tell(messages)) {
+                session.of = connection;
+            }
+        }
     }
 
     /** The exchange complained: what we asked for will not come, so ask anew, later. */
@@ -216,8 +235,14 @@ public final class LiveSocket implements AutoCloseable {
                 old.renewAtNanos = System.nanoTime() + wait.toNanos();
                 return old;
             }
-            current = next;
-            hasTakenOver = true;
+            synchronized (changing) {
+                if (!next.of.equals(connection)) {
+                    old.renewAtNanos = System.nanoTime(); // what it is to bring has changed
+                    return old;
+                }
+                current = next;
+                hasTakenOver = true;
+            }
             Thread.sleep(connection.overlap());
             old.end("another took its place");
             return next;
@@ -238,9 +263,12 @@ public final class LiveSocket implements AutoCloseable {
         CompletableFuture<WebSocket> opening =
                 http.newWebSocketBuilder()
                         .connectTimeout(CONNECT_DEADLINE)
-                        .buildAsync(connection.url(), session);
+                        .buildAsync(session.of.url(), session);
         try {
             session.opened(opening.get(CONNECT_DEADLINE.toSeconds() + 1, TimeUnit.SECONDS));
+            if (session == current && !session.of.equals(connection)) {
+                return Optional.of("what it is to bring has changed meanwhile");
+            }
             log.info(
                     "feed connected url={} connections={}",
                     connection.url(),
@@ -291,37 +319,38 @@ public final class LiveSocket implements AutoCloseable {
 
     /** One connection's ears. */
     private final class Session implements WebSocket.Listener {
+        volatile Connection of = connection;
+        private final SocketTexts texts =
+                new SocketTexts(failure -> end("could not subscribe: " + failure.getMessage()));
         final CompletableFuture<String> over = new CompletableFuture<>();
         final CompletableFuture<Boolean> first = new CompletableFuture<>();
         volatile long heardAtNanos = System.nanoTime();
-        volatile long renewAtNanos =
-                System.nanoTime() + connection.lifeMax().orElse(FOR_EVER).toNanos();
+        volatile long renewAtNanos = System.nanoTime() + of.lifeMax().orElse(FOR_EVER).toNanos();
         private volatile @Nullable WebSocket open;
         private final StringBuilder text = new StringBuilder();
         private boolean isTooLong;
 
         @Override
         public void onOpen(WebSocket socket) {
-            String url = connection.url().toString();
-            recording.ifPresent(file -> file.note(url, "<->", clock.instant(), ""));
-            subscribe(socket, url);
+            recording.ifPresent(file -> file.note(of.url().toString(), "<->", clock.instant(), ""));
+            synchronized (changing) {
+                texts.open(socket);
+                tell(of.subscriptions());
+            }
             heardAtNanos = System.nanoTime();
             socket.request(1);
         }
 
-        /** One after another, as a socket sends one text at a time. */
-        private void subscribe(WebSocket socket, String url) {
-            CompletableFuture<?> sent = CompletableFuture.completedFuture(null);
-            for (String subscription : connection.subscriptions()) {
-                sent = sent.thenCompose(_ -> socket.sendText(subscription, true));
-                recording.ifPresent(file -> file.note(url, "<-", clock.instant(), subscription));
+        /** Sends something, if it is open; says whether it is. */
+        boolean tell(List<String> messages) {
+            if (!texts.send(messages)) {
+                return false;
             }
-            var _ =
-                    sent.whenComplete((_, failure) -> {
-                        if (failure != null) {
-                            end("could not subscribe: " + failure.getMessage());
-                        }
-                    });
+            String url = of.url().toString();
+            for (String message : messages) {
+                recording.ifPresent(file -> file.note(url, "<-", clock.instant(), message));
+            }
+            return true;
         }
 
         /** The client answers it by itself. */

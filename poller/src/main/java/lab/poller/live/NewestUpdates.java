@@ -18,6 +18,10 @@ public final class NewestUpdates {
         int repeats;
     }
 
+    public void forget(Pair pair) {
+        newest.remove(pair);
+    }
+
     public boolean admits(Pair pair, long updateId) {
         Newest of = newest.computeIfAbsent(pair, _ -> new Newest());
         if (updateId <= of.id && ++of.repeats < REPEATS_MAX) {

@@ -9,6 +9,7 @@ import java.time.InstantSource;
 import java.util.Optional;
 import java.util.concurrent.BlockingDeque;
 import java.util.concurrent.LinkedBlockingDeque;
+import lab.domain.Pair;
 import lab.domain.Trade;
 import lab.servicekit.Worker;
 import org.slf4j.Logger;
@@ -85,6 +86,38 @@ public final class RestQuestions implements AutoCloseable {
             log.warn("gap not filled yet pair={} reason={}", gap.pair(), reason);
             put(new Arrival.Unanswered(gap, reason));
             return Optional.of(e);
+        }
+    }
+
+    /** Asks an exchange whether it lists a pair. */
+    public interface Listing {
+        /** Why it does not; nothing if it does, or said nothing of it. */
+        Optional<String> unlisted(Pair pair) throws IOException, InterruptedException;
+    }
+
+    /**
+     * Asks, some time, whether a pair is listed; only that it is not is news.
+     *
+     * @param pause behind the question
+     */
+    public boolean askListing(Pair pair, Listing listing, Duration pause) {
+        return offer(() -> {
+            Optional<String> reason = unlisted(pair, listing);
+            if (reason.isPresent()) {
+                put(new Arrival.Unlisted(pair, reason.get()));
+            }
+            return pause;
+        });
+    }
+
+    /** The same at once: an exchange that does not answer has not refused anything. */
+    public static Optional<String> unlisted(Pair pair, Listing listing)
+            throws InterruptedException {
+        try {
+            return listing.unlisted(pair);
+        } catch (IOException | RuntimeException e) {
+            log.warn("listing not told pair={} reason={}", pair, e.getMessage());
+            return Optional.empty();
         }
     }
 

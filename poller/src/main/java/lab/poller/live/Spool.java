@@ -122,6 +122,7 @@ public final class Spool {
                             Arrival.Answer _,
                             Arrival.Answered _,
                             Arrival.Newest _,
+                            Arrival.Unlisted _,
                             Arrival.Unanswered _ ->
                             200;
                 });

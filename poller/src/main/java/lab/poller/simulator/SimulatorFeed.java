@@ -4,17 +4,15 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.Queue;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.stream.Collectors;
+import java.util.regex.Pattern;
 import lab.domain.EventTime;
 import lab.domain.Pair;
 import lab.poller.coinbase.CoinbaseDecoder;
@@ -25,7 +23,6 @@ import lab.poller.feed.MarketFeed;
 import lab.poller.feed.Pacer;
 import lab.poller.feed.Speed;
 import lab.poller.feed.Taken;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A made-up market as a feed.
@@ -40,24 +37,26 @@ public final class SimulatorFeed implements MarketFeed {
     private static final long SEED = 42;
     private static final Instant ORIGIN = Instant.parse("2025-01-01T00:00:00Z");
     private static final String EVENTS = "events";
+    private static final String PAIRS = "pairs";
+    private static final String MARKET = "market";
+    private static final String ADDED = "added";
     private static final Duration HISTORY = Duration.ofHours(1);
 
     /** A start that would have to wait longer for its first frame has a clock that was set back. */
     private static final Duration STEP_MAX = Duration.ofSeconds(5);
 
     private final FrameDecoder decoder = new CoinbaseDecoder("simulator");
-    private final List<Pair> pairs;
     private final OptionalLong seed;
     private final OptionalLong events;
     private final boolean goesWithClock;
     private final InstantSource clock;
     private final Pacer pacer;
-    private final Queue<byte[]> left = new ArrayDeque<>();
-    private @Nullable SimulatedMarket market;
+
+    /** The market that it began with, and one for each pair that came later. */
+    private final List<SimulatedPart> parts = new ArrayList<>();
+
+    private volatile List<Pair> followed;
     private long seedUsed;
-    private long originSecond;
-    private long leftMicros;
-    private int nextFrame;
     private long eventsGiven;
 
     /** The moment of the last frame that was given in this run, and when that was. */
@@ -73,7 +72,7 @@ public final class SimulatorFeed implements MarketFeed {
             Speed speed,
             boolean goesWithClock,
             InstantSource clock) {
-        this.pairs = pairs;
+        this.followed = List.copyOf(pairs);
         this.seed = seed;
         this.events = events;
         this.goesWithClock = goesWithClock;
@@ -116,28 +115,28 @@ public final class SimulatorFeed implements MarketFeed {
 
     @Override
     public List<Pair> pairs() {
-        return pairs;
+        return followed;
     }
 
-    /** How many events are asked for is no part of it: fewer are the beginning of more. */
+    /**
+     * How many events are asked for is no part of it: fewer are the beginning of more. Neither are
+     * the pairs, which come and go.
+     */
     @Override
     public String identity() {
         return goesWithClock
-                ? "simulator with the clock, " + pairNames()
-                : "simulator seed %d from %s, %s".formatted(seed.orElse(SEED), ORIGIN, pairNames());
+                ? "simulator with the clock"
+                : "simulator seed %d from %s".formatted(seed.orElse(SEED), ORIGIN);
     }
 
-    /** Identities held the number of events until the feed went on where fewer had ended. */
+    /**
+     * Identities held the pairs until pairs could come and go, and before that the number of events
+     * until the feed went on where fewer had ended.
+     */
     @Override
     public boolean wasKnownAs(String identity) {
-        String former =
-                "simulator seed %d from %s, (\\d+ events|without end), %s"
-                        .formatted(seed.orElse(SEED), ORIGIN, pairNames());
-        return !goesWithClock && identity.matches(former);
-    }
-
-    private String pairNames() {
-        return pairs.stream().map(Pair::name).collect(Collectors.joining(","));
+        String events = goesWithClock ? "" : "(, (\\d+ events|without end))?";
+        return identity.matches(Pattern.quote(identity()) + events + ", [A-Z0-9,-]+");
     }
 
     @Override
@@ -150,21 +149,89 @@ public final class SimulatorFeed implements MarketFeed {
         return false;
     }
 
+    /** Identities held the pairs until pairs could come and go. */
+    @Override
+    public ObjectNode adopt(String identity, ObjectNode state) {
+        if (!state.has(PAIRS) && state.hasNonNull(MARKET)) {
+            ArrayNode names = state.putArray(PAIRS);
+            for (String name : identity.substring(identity.lastIndexOf(' ') + 1).split(",")) {
+                names.add(name);
+            }
+        }
+        return state;
+    }
+
     @Override
     public void start(ObjectNode state) {
         seedUsed = state.path("seed").asLong(chosenSeed());
-        originSecond = state.path("origin_second").asLong(chosenOrigin());
         eventsGiven = given(state);
-        var begun = new SimulatedMarket(pairs, seedUsed, originSecond);
-        if (state.hasNonNull("market")) {
-            begun.readFrom(state.get("market"));
-            for (JsonNode frame : state.path("left")) {
-                left.add(frame.asText().getBytes(StandardCharsets.US_ASCII));
-            }
-            leftMicros = state.path("left_micros").asLong(0);
+        parts.clear();
+        if (state.hasNonNull(MARKET)) {
+            parts.add(restored(state, seedUsed));
+            state.path(ADDED).forEach(json -> parts.add(restored(json, seedOf(pairs(json)))));
+        } else {
+            parts.add(new SimulatedPart(followed, seedUsed, chosenOrigin()));
         }
-        market = begun;
+        addMissing();
         isOpen = true;
+    }
+
+    private static SimulatedPart restored(JsonNode json, long seed) {
+        var part = new SimulatedPart(pairs(json), seed, json.get("origin_second").asLong());
+        part.readFrom(json);
+        return part;
+    }
+
+    private static List<Pair> pairs(JsonNode json) {
+        List<Pair> pairs = new ArrayList<>();
+        json.path(PAIRS).forEach(name -> pairs.add(new Pair(name.asText())));
+        return pairs;
+    }
+
+    /** Of a pair that came later: that of the whole market, and its name. */
+    private long seedOf(List<Pair> pairs) {
+        long seed = seedUsed;
+        for (Pair pair : pairs) {
+            for (char letter : pair.name().toCharArray()) {
+                seed = new Dice(seed + letter).nextLong();
+            }
+        }
+        return seed;
+    }
+
+    @Override
+    public void follow(List<Pair> wanted) {
+        followed = List.copyOf(wanted);
+        if (!parts.isEmpty()) {
+            addMissing();
+        }
+    }
+
+    @Override
+    public Optional<String> refuses(Pair pair) {
+        return Optional.empty();
+    }
+
+    /** One that has no price yet begins in the second behind all that was given. */
+    private void addMissing() {
+        for (Pair pair : followed) {
+            if (parts.stream().noneMatch(part -> part.pairs().contains(pair))) {
+                long second = Math.floorDiv(next().nextMicros(), 1_000_000L) + 1;
+                List<Pair> alone = List.of(pair);
+                parts.add(new SimulatedPart(alone, seedOf(alone), second));
+            }
+        }
+    }
+
+    /** The part whose next frame comes first; the older one, of two. */
+    private SimulatedPart next() {
+        SimulatedPart first = parts.getFirst();
+        for (SimulatedPart part : parts) {
+            if (part.nextMicros() < first.nextMicros()) {
+                first = part;
+            }
+        }
+        return first;
     }
 
     private long chosenSeed() {
@@ -178,19 +245,14 @@ public final class SimulatorFeed implements MarketFeed {
 
     @Override
     public Taken take(Duration waitMax) throws InterruptedException {
-        SimulatedMarket from = market;
-        if (from == null) {
+        if (parts.isEmpty()) {
             throw new IllegalStateException("simulator: must be started first");
         }
         if (events.isPresent() && eventsGiven >= events.getAsLong()) {
             return new Taken.Ended();
         }
-        if (left.isEmpty() && nextFrame >= from.frames().frames()) {
-            from.step();
-            nextFrame = 0;
-        }
-        long micros = left.isEmpty() ? from.stepMicros() : leftMicros;
-        Instant moment = EventTime.ofMicros(micros);
+        SimulatedPart from = next();
+        Instant moment = EventTime.ofMicros(from.nextMicros());
         Duration wait = untilDue(moment);
         if (!wait.isZero()) {
             Thread.sleep(wait.compareTo(waitMax) < 0 ? wait : waitMax);
@@ -200,7 +262,7 @@ public final class SimulatorFeed implements MarketFeed {
         }
         shown = Optional.of(moment);
         shownAtNanos = System.nanoTime();
-        return left.isEmpty() ? next(from, moment) : frame(left.remove(), moment);
+        return given(from.next(), moment);
     }
 
     private Duration untilDue(Instant moment) {
@@ -224,51 +286,34 @@ public final class SimulatorFeed implements MarketFeed {
         return Duration.between(last, moment).minus(passed);
     }
 
-    private Taken next(SimulatedMarket from, Instant moment) {
-        FrameBuffer frames = from.frames();
-        int start = frames.start(nextFrame);
-        int length = frames.end(nextFrame) - start;
-        nextFrame++;
-        return counted(frames.bytes(), start, length, moment);
-    }
-
-    private Taken frame(byte[] bytes, Instant moment) {
-        return counted(bytes, 0, bytes.length, moment);
-    }
-
-    private Taken counted(byte[] bytes, int start, int length, Instant moment) {
-        MarketEvent event = decoder.decode(bytes, start, length, moment);
+    /**
+     * A pair that was removed goes its way unheard, and is where it would be if it is added again.
+     */
+    private Taken given(SimulatedPart.Slice frame, Instant moment) {
+        MarketEvent event = decoder.decode(frame.bytes(), frame.start(), frame.length(), moment);
+        if (event.about().filter(followed::contains).isEmpty()) {
+            return new Taken.Note();
+        }
         if (!(event instanceof MarketEvent.Beat)) {
             eventsGiven++;
         }
-        return new Taken.Frame(event, bytes, start, length, moment, OptionalLong.empty());
+        return new Taken.Frame(
+                event, frame.bytes(), frame.start(), frame.length(), moment, OptionalLong.empty());
     }
 
     @Override
     public ObjectNode state() {
         ObjectNode state = JsonNodeFactory.instance.objectNode();
-        state.put("seed", seedUsed).put("origin_second", originSecond).put(EVENTS, eventsGiven);
-        SimulatedMarket from = market;
-        if (from != null) {
-            from.writeTo(state.putObject("market"));
-            writeLeft(from, state);
+        state.put("seed", seedUsed).put(EVENTS, eventsGiven);
+        if (parts.isEmpty()) {
+            return state;
+        }
+        parts.getFirst().writeTo(state);
+        if (parts.size() > 1) {
+            ArrayNode added = state.putArray(ADDED);
+            parts.stream().skip(1).forEach(part -> part.writeTo(added.addObject()));
         }
         return state;
-    }
-
-    private void writeLeft(SimulatedMarket from, ObjectNode state) {
-        ArrayNode frames = state.putArray("left");
-        state.put("left_micros", left.isEmpty() ? from.stepMicros() : leftMicros);
-        for (byte[] frame : left) {
-            frames.add(new String(frame, StandardCharsets.US_ASCII));
-        }
-        FrameBuffer made = from.frames();
-        for (int i = nextFrame; i < made.frames(); i++) {
-            int start = made.start(i);
-            frames.add(
-                    new String(
-                            made.bytes(), start, made.end(i) - start, StandardCharsets.US_ASCII));
-        }
     }
 
     @Override
