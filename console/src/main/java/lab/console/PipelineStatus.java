@@ -60,11 +60,31 @@ public record PipelineStatus(
      * @param name the exchange's, {@code simulator}, the recording's file, or the replay's own
      * @param note what one has to know: why it is not the feed that was asked for
      * @param replay how far a replay is
+     * @param pairs that are followed, or that have shown themselves
      */
-    public record Feed(String name, FeedKind kind, Optional<String> note, Optional<Replay> replay) {
+    public record Feed(
+            String name,
+            FeedKind kind,
+            Optional<String> note,
+            Optional<Replay> replay,
+            List<FollowedPair> pairs) {
+        public Feed {
+            pairs = List.copyOf(pairs);
+        }
+
         /** Of what is not replayed. */
+        public Feed(String name, FeedKind kind, Optional<String> note, List<FollowedPair> pairs) {
+            this(name, kind, note, Optional.empty(), pairs);
+        }
+
+        /** Of pairs that nobody knows. */
         public Feed(String name, FeedKind kind, Optional<String> note) {
-            this(name, kind, note, Optional.empty());
+            this(name, kind, note, Optional.empty(), List.of());
+        }
+
+        /** Of a replay. */
+        public Feed(String name, FeedKind kind, Optional<String> note, Optional<Replay> replay) {
+            this(name, kind, note, replay, List.of());
         }
 
         /** Whether prices are made up. */
@@ -73,6 +93,21 @@ public record PipelineStatus(
             return kind == FeedKind.SIMULATED;
         }
     }
+
+    /**
+     * A pair that the feed is to give.
+     *
+     * @param since when it was added, where pairs are chosen
+     * @param state {@code live}, {@code waiting} while nothing has come of it yet, or {@code ended}
+     * @param reason why it has ended
+     * @param newestTick its time, in this run
+     */
+    public record FollowedPair(
+            String pair,
+            Optional<Instant> since,
+            String state,
+            Optional<String> reason,
+            Optional<Instant> newestTick) {}
 
     /**
      * How far a replay is.

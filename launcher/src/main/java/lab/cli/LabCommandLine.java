@@ -14,6 +14,7 @@ import lab.cli.client.PairName;
 import lab.cli.doctor.DoctorCommand;
 import lab.cli.imports.BackfillCommand;
 import lab.cli.imports.IndexCommand;
+import lab.cli.pairs.PairsCommand;
 import lab.cli.past.BacktestCommand;
 import lab.cli.past.NewStrategyCommand;
 import lab.cli.past.ReplayCommand;
@@ -68,6 +69,7 @@ public final class LabCommandLine {
                         .addSubcommand(new IndexCommand(clock, standardOut))
                         .addSubcommand(new SignalsCommand(clock, standardOut))
                         .addSubcommand(new BookCommand(standardOut))
+                        .addSubcommand(PairsCommand.of(clock, standardOut))
                         .addSubcommand(new PhaseCommand(clock, standardOut, this.err))
                         .addSubcommand(new McpCommand(out, standardOut, this.err))
                         .addSubcommand(new KillCommand(clock, standardOut))

@@ -29,6 +29,9 @@ public final class LabClient implements AutoCloseable {
     private static final Duration CONNECTS_WITHIN = Duration.ofSeconds(2);
     private static final Duration ANSWERS_WITHIN = Duration.ofSeconds(10);
 
+    /** It may have to ask an exchange first. */
+    private static final Duration CHANGES_WITHIN = Duration.ofSeconds(30);
+
     private final RunningLab lab;
     private final HttpClient http =
             HttpClient.newBuilder()
@@ -42,8 +45,12 @@ public final class LabClient implements AutoCloseable {
 
     /** The status document as it came. */
     public JsonNode status() throws LabException, InterruptedException {
-        HttpRequest request =
-                HttpRequest.newBuilder(uri("/api/status")).timeout(ANSWERS_WITHIN).build();
+        return get("/api/status");
+    }
+
+    /** What the lab answers to a question, as it came. */
+    public JsonNode get(String path) throws LabException, InterruptedException {
+        HttpRequest request = HttpRequest.newBuilder(uri(path)).timeout(ANSWERS_WITHIN).build();
         try {
             HttpResponse<String> response =
                     http.send(request, HttpResponse.BodyHandlers.ofString(StandardCharsets.UTF_8));
@@ -88,14 +95,23 @@ public final class LabClient implements AutoCloseable {
         }
     }
 
-    /** Has the lab change something. */
+    /** Has the lab change something that it says nothing of. */
     public void post(String path) throws LabException, InterruptedException {
+        var _ = change("POST", path);
+    }
+
+    /**
+     * Has the lab change something.
+     *
+     * @return its answer; a missing node if it is empty
+     */
+    public JsonNode change(String method, String path) throws LabException, InterruptedException {
         String token = TokenFile.openOrCreate(lab.data().token()).value();
         HttpRequest request =
                 HttpRequest.newBuilder(uri(path))
-                        .timeout(ANSWERS_WITHIN)
+                        .timeout(CHANGES_WITHIN)
                         .header("Authorization", "Bearer " + token)
-                        .POST(HttpRequest.BodyPublishers.noBody())
+                        .method(method, HttpRequest.BodyPublishers.noBody())
                         .build();
         try {
             HttpResponse<String> response =
@@ -103,6 +119,7 @@ public final class LabClient implements AutoCloseable {
             if (response.statusCode() / 100 != 2) {
                 throw problem(response.statusCode(), response.body());
             }
+            return Json.mapper().readTree(response.body());
         } catch (IOException e) {
             throw unreachable(e);
         }

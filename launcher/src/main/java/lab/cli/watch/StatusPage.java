@@ -2,6 +2,8 @@ package lab.cli.watch;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.List;
 
 /** The status document for people. */
 record StatusPage(JsonNode status) {
@@ -23,6 +25,7 @@ record StatusPage(JsonNode status) {
         if (feed.has("replay")) {
             printReplay(feed.path("replay"), out);
         }
+        printPairs(feed.path("pairs"), out);
         out.printf("newest event  %s%n", text(status, "newest_event_time"));
         out.printf("dead letters  %s%n", text(status, "dead_letters"));
         if (status.has("trades")) {
@@ -47,6 +50,22 @@ record StatusPage(JsonNode status) {
         }
         status.path("parts").forEach(part -> printUnlessUp(part, out));
         printReplays(status.path("replays"), out);
+    }
+
+    /** How many are followed, and those of which nothing comes. */
+    private static void printPairs(JsonNode pairs, PrintWriter out) {
+        if (pairs.isEmpty()) {
+            return;
+        }
+        List<String> told = new ArrayList<>();
+        for (JsonNode pair : pairs) {
+            if (!text(pair, "state").equals("live")) {
+                told.add("%s %s".formatted(text(pair, "pair"), text(pair, "state")));
+            }
+        }
+        out.printf(
+                "pairs         %d%s%n",
+                pairs.size(), told.isEmpty() ? "" : "; " + String.join(", ", told));
     }
 
     /** One line each; nothing where there are none. */

@@ -13,6 +13,7 @@ import lab.launcher.service.DeskChoice;
 import lab.launcher.service.LabService;
 import lab.poller.FeedChoice;
 import lab.poller.playback.RecordingFeed;
+import lab.servicekit.http.ProblemException;
 import lab.servicekit.http.Router;
 import lab.topics.BusConnection;
 import lab.topics.BusException;
@@ -23,6 +24,7 @@ public final class FeedMarket implements MarketSource {
     private final Map<String, String> settings;
     private final InstantSource clock;
     private volatile Optional<MarketChoice> chosen = Optional.empty();
+    private volatile Optional<FeedPart> started = Optional.empty();
     private volatile MarketClock marketClock = MarketClock.REAL;
 
     public FeedMarket(LabOptions options, Map<String, String> settings, InstantSource clock) {
@@ -66,7 +68,11 @@ public final class FeedMarket implements MarketSource {
 
     @Override
     public List<Router.Routes> routes() {
-        return List.of();
+        return List.of(
+                new PairsRoutes(() ->
+                        started.orElseThrow(() ->
+                                ProblemException.unavailable(
+                                        "pairs: the feed must be up, it is starting"))));
     }
 
     /** Without a feed the market is somebody else's, and so is the trading. */
@@ -79,13 +85,16 @@ public final class FeedMarket implements MarketSource {
 
     @Override
     public LabFeed start(BusConnection bus, MeterRegistry registry) throws LabException {
-        return FeedPart.start(
-                options,
-                chosen.orElseThrow(),
-                settings,
-                bus,
-                LabService.behindFeed(),
-                registry,
-                clock);
+        FeedPart feed =
+                FeedPart.start(
+                        options,
+                        chosen.orElseThrow(),
+                        settings,
+                        bus,
+                        LabService.behindFeed(),
+                        registry,
+                        clock);
+        started = Optional.of(feed);
+        return feed;
     }
 }

@@ -8,7 +8,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
 import lab.console.PipelineStatus;
+import lab.domain.Pair;
 import lab.launcher.directory.LabException;
 import lab.poller.FeedChoice;
 import lab.poller.Poller;
@@ -18,16 +20,19 @@ import lab.poller.books.BookHealth;
 import lab.poller.exchange.Exchanges;
 import lab.poller.feed.FeedHealth;
 import lab.poller.live.ExchangeProbe;
+import lab.poller.pairs.FollowedPairs;
 import lab.topics.BusConnection;
 
 /** The feed that runs, and what everyone has to know about it. */
 public final class FeedPart implements LabFeed {
     private final Poller poller;
     private final MarketChoice market;
+    private final Optional<LabPairs> pairs;
 
-    private FeedPart(Poller poller, MarketChoice market) {
+    private FeedPart(Poller poller, MarketChoice market, Optional<LabPairs> pairs) {
         this.poller = poller;
         this.market = market;
+        this.pairs = pairs;
     }
 
     /**
@@ -61,8 +66,9 @@ public final class FeedPart implements LabFeed {
             MeterRegistry registry,
             InstantSource clock)
             throws LabException {
+        Optional<LabPairs> pairs = LabPairs.open(options, market.feed(), clock);
         PollerConfig config =
-                config(options, market.feed(), environment, bus)
+                config(options, market.feed(), pairs, environment, bus)
                         .withAheadLimit(options.aheadLimit(partsBehind));
         var poller = new Poller(config, clock, registry);
         try {
@@ -72,18 +78,22 @@ public final class FeedPart implements LabFeed {
             throw new LabException("feed: it must start, " + LabException.reason(e), e);
         }
         poller.start();
-        return new FeedPart(poller, market);
+        pairs.ifPresent(followed -> followed.drive(poller::follow));
+        return new FeedPart(poller, market, pairs);
     }
 
     private static PollerConfig config(
             LabOptions options,
             FeedChoice choice,
+            Optional<LabPairs> pairs,
             Map<String, String> environment,
             BusConnection bus)
             throws LabException {
         PollerConfig config =
                 PollerConfig.of(choice, options.data().feed(), bus).withSpeed(options.speed());
-        if (!options.pairs().isEmpty()) {
+        if (pairs.isPresent()) {
+            config = config.withPairs(pairs.get().kept().names());
+        } else if (!options.pairs().isEmpty()) {
             config = config.withPairs(options.pairs());
         }
         if (!(choice instanceof FeedChoice.Live(var exchange))) {
@@ -139,10 +149,74 @@ public final class FeedPart implements LabFeed {
         }
         gaps(status.health()).ifPresent(told::add);
         books(status.books()).ifPresent(told::add);
+        poller.pairs()
+                .forEach((pair, standing) ->
+                        standing.over()
+                                .ifPresent(reason ->
+                                        told.add("%s has ended: %s".formatted(pair, reason))));
+        pairs.flatMap(LabPairs::trouble)
+                .ifPresent(reason -> told.add("pairs stay as they were: " + reason));
         return new PipelineStatus.Feed(
                 name,
                 kind,
-                told.isEmpty() ? Optional.empty() : Optional.of(String.join("; ", told)));
+                told.isEmpty() ? Optional.empty() : Optional.of(String.join("; ", told)),
+                shownPairs());
+    }
+
+    /** How each pair stands, those of a recording as far as it has shown any. */
+    List<PipelineStatus.FollowedPair> shownPairs() {
+        SortedMap<Pair, FollowedPairs.Standing> standings = poller.pairs();
+        if (pairs.isEmpty()) {
+            return standings.entrySet().stream()
+                    .map(entry -> shown(entry.getKey(), Optional.empty(), entry.getValue()))
+                    .toList();
+        }
+        return pairs.get().kept().pairs().stream()
+                .map(followed ->
+                        shown(
+                                followed.pair(),
+                                Optional.of(followed.since()),
+                                standings.getOrDefault(
+                                        followed.pair(), FollowedPairs.Standing.NEW)))
+                .toList();
+    }
+
+    private static PipelineStatus.FollowedPair shown(
+            Pair pair, Optional<Instant> since, FollowedPairs.Standing standing) {
+        String state = standing.newestTick().isPresent() ? "live" : "waiting";
+        return new PipelineStatus.FollowedPair(
+                pair.name(),
+                since,
+                standing.over().isPresent() ? "ended" : state,
+                standing.over(),
+                standing.newestTick());
+    }
+
+    /** Follows one more pair, if there is one of that name as far as can be told. */
+    void add(Pair pair) throws LabException, InterruptedException {
+        LabPairs changed = changeable(pair);
+        if (changed.kept().find(pair).isEmpty()) {
+            Optional<String> refusal = poller.refuses(pair);
+            if (refusal.isPresent()) {
+                throw new LabException(
+                        "pair %s: it must be one that can be followed, is not; %s"
+                                .formatted(pair, refusal.get()));
+            }
+        }
+        changed.add(pair);
+    }
+
+    void remove(Pair pair) throws LabException {
+        changeable(pair).remove(pair);
+    }
+
+    private LabPairs changeable(Pair pair) throws LabException {
+        if (pairs.isEmpty()) {
+            throw new LabException(
+                    "pair %s: the lab must be able to choose its pairs, its feed %s gives those that it has"
+                            .formatted(pair, poller.status().feed()));
+        }
+        return pairs.get();
     }
 
     private static Optional<String> gaps(FeedHealth health) {
@@ -207,6 +281,7 @@ public final class FeedPart implements LabFeed {
 
     @Override
     public void close() {
+        pairs.ifPresent(LabPairs::close);
         poller.close();
     }
 }

@@ -23,7 +23,8 @@ public final class FollowedPairs {
      * @param over why it does not come, where that is for good
      */
     public record Standing(Optional<Instant> newestTick, Optional<String> over) {
-        static final Standing NEW = new Standing(Optional.empty(), Optional.empty());
+        /** Of which nothing came yet. */
+        public static final Standing NEW = new Standing(Optional.empty(), Optional.empty());
     }
 
     /** These are wanted and no others. */

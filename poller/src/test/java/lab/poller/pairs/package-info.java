@@ -1,0 +1,4 @@
+@NullMarked
+package lab.poller.pairs;
+
+import org.jspecify.annotations.NullMarked;
