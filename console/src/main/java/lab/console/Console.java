@@ -131,6 +131,7 @@ public final class Console implements AutoCloseable {
                         .routes(new AnnotationRoutes(annotations, market))
                         .routes(new GraphiteEvents(annotations, surroundings.clock()))
                         .routes(why)
+                        .routes(new DashboardRoutes())
                         .file(
                                 "/lib/echarts.js",
                                 LIBRARY + "echarts.esm.min.js",

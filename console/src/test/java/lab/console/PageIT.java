@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import lab.console.PipelineStatus.Feed;
 import lab.console.PipelineStatus.FeedKind;
+import lab.console.PipelineStatus.FollowedPair;
 import lab.console.desk.PlayedDesk;
 import org.junit.jupiter.api.Test;
 
@@ -91,6 +92,34 @@ class PageIT extends InBrowser {
 
         assertThat(page.locator("#feed-badge")).hasText("Live");
         assertThat(page.locator("#detail-mark")).isHidden();
+        assertNoComplaints();
+    }
+
+    @Test
+    void a_pair_that_is_not_followed_any_more_is_marked_and_one_that_comes_back_is_not() {
+        market.step(clock.instant());
+        List<FollowedPair> all =
+                MovingMarket.pairs().stream()
+                        .map(pair ->
+                                new FollowedPair(
+                                        pair,
+                                        Optional.of(clock.instant()),
+                                        pair.equals("DOGE-USD") ? "ended" : "live",
+                                        Optional.of("it is <b>delisted</b>"),
+                                        Optional.empty()))
+                        .toList();
+        List<FollowedPair> fewer = all.stream().filter(it -> !it.pair().equals("BTC-USD")).toList();
+        console.feed.set(new Feed("coinbase", FeedKind.LIVE, Optional.empty(), fewer));
+        Page page = open("/", 1440, 900);
+
+        Locator bitcoin = page.locator(".market[data-pair='BTC-USD']");
+        assertThat(bitcoin).hasAttribute("data-left", "true");
+        assertThat(bitcoin).hasAttribute("title", "not followed any more");
+        assertThat(page.locator(".market[data-pair='DOGE-USD']"))
+                .hasAttribute("title", "ended: it is <b>delisted</b>");
+
+        console.feed.set(new Feed("coinbase", FeedKind.LIVE, Optional.empty(), all));
+        assertThat(bitcoin).not().hasAttribute("data-left", "true");
         assertNoComplaints();
     }
 

@@ -19,6 +19,7 @@ import lab.cli.past.BacktestCommand;
 import lab.cli.past.NewStrategyCommand;
 import lab.cli.past.ReplayCommand;
 import lab.cli.past.RunsCommand;
+import lab.cli.query.HistoryCommand;
 import lab.cli.query.SqlCommand;
 import lab.cli.watch.AuditCommand;
 import lab.cli.watch.BookCommand;
@@ -69,6 +70,7 @@ public final class LabCommandLine {
                         .addSubcommand(new IndexCommand(clock, standardOut))
                         .addSubcommand(new SignalsCommand(clock, standardOut))
                         .addSubcommand(new BookCommand(standardOut))
+                        .addSubcommand(new HistoryCommand(standardOut))
                         .addSubcommand(PairsCommand.of(clock, standardOut))
                         .addSubcommand(new PhaseCommand(clock, standardOut, this.err))
                         .addSubcommand(new McpCommand(out, standardOut, this.err))

@@ -2,6 +2,7 @@ package lab.cli;
 
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -13,7 +14,9 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import lab.cli.client.ExitCode;
+import lab.cli.client.PairName;
 import lab.cli.client.RunOptions;
 import lab.cli.client.Where;
 import lab.consensus.source.SourceException;
@@ -34,6 +37,7 @@ import lab.launcher.service.LabService;
 import lab.poller.AheadLimit;
 import lab.poller.FeedChoice;
 import lab.poller.feed.Speed;
+import lab.poller.pairs.KeptPairs;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -99,8 +103,9 @@ final class UpCommand implements Callable<Integer> {
             paramLabel = "PAIR",
             split = ",",
             description =
-                    "the pairs to follow, such as BTC-USD,ETH-USD, or BTC-USDT of binance, which has"
-                            + " 50 at most; of a recording of binance also what its symbols mean")
+                    "the pairs to follow from now on, such as BTC-USD,ETH-USD, or BTC-USDT of binance,"
+                            + " which has 50 at most; of a recording of binance also what its symbols"
+                            + " mean (default: those that ./lab pairs list names)")
     private List<Pair> pairs = List.of();
 
     @Option(
@@ -269,13 +274,22 @@ final class UpCommand implements Callable<Integer> {
                 feed.isPresent(),
                 speed,
                 maxAhead(),
-                pairs,
+                pairs.isEmpty() ? firstPairs(System.getenv()) : pairs,
                 recording,
                 untilEnd,
                 chosen.broker(),
                 without,
                 chosen.parallelism(),
                 terms());
+    }
+
+    /** Of a directory that has none yet: those of the environment, where it names any. */
+    private List<Pair> firstPairs(Map<String, String> environment) {
+        String named = environment.getOrDefault("LAB_PAIRS", "");
+        if (named.isBlank() || Files.exists(KeptPairs.file(where.data().feed()))) {
+            return List.of();
+        }
+        return Stream.of(named.split(",")).map(PairName::parse).toList();
     }
 
     /** At full speed all would wait for one another at each decision if a minute were all. */

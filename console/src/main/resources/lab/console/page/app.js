@@ -57,6 +57,9 @@ const stream = new Stream({
         say($("dead-letters"), whole(event.pipeline.dead_letters));
         $("dead-letters").dataset.state = event.pipeline.dead_letters > 0 ? "warn" : "";
         lab.feed = event.pipeline.feed;
+        const left = leftPairs(lab.feed);
+        markets.follow(left);
+        desk.follow(left);
         lab.starting = event.pipeline.parts.some(part => part.state === "STARTING");
         lab.told = true;
         showFeed();
@@ -91,6 +94,18 @@ const stream = new Stream({
         desk.update(report);
     },
 });
+
+/** Says of a pair why it does not come any more; nothing of one that is to come. */
+function leftPairs(feed) {
+    const pairs = feed.pairs ?? [];
+    const chosen = pairs.some(it => it.since); // else the feed has what it has
+    const states = new Map(pairs.map(it => [it.pair, it]));
+    return pair => {
+        const known = states.get(pair);
+        if (known?.state === "ended") return `ended: ${known.reason}`;
+        return chosen && !known ? "not followed any more" : undefined;
+    };
+}
 
 /** What the address says: `#BTC-USD`, or `#BTC-USD/240` for four hours. */
 function address() {

@@ -45,6 +45,11 @@ export class Desk {
         for (const old of [...$("accounts").tBodies].slice(rows.length)) old.remove();
     }
 
+    /** Which pairs do not come any more: what is held of them is held. */
+    follow(left) {
+        this.left = left;
+    }
+
     killSwitch(position) {
         const element = $("kill-switch");
         element.dataset.state = !position ? "unknown" : position.engaged ? "DOWN" : "UP";
@@ -129,6 +134,8 @@ export class Desk {
             result.dataset.way = way(held.unrealized_pnl);
             const position = make("p", "account-position", `${pair} ${AMOUNT.format(held.quantity)} at ${AMOUNT.format(held.entry_price)}, worth ${axisPrice(held.value, 2)} `);
             position.append(result);
+            const why = this.left?.(pair);
+            if (why) position.append(`; ${pair} is ${why.startsWith("ended") ? "over" : why}, so it is kept and not traded`);
             words.push(position);
         }
         return words;

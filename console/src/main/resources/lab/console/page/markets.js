@@ -28,6 +28,12 @@ export class Markets {
         this.count.textContent = this.prices.size > 0 ? this.prices.size : "";
     }
 
+    /** Marks the pairs that do not come any more; `left` says why. */
+    follow(left) {
+        this.left = left;
+        for (const [pair, row] of this.rows) mark(row, left(pair));
+    }
+
     choose(pair) {
         for (const [name, row] of this.rows) {
             if (name === pair) row.link.setAttribute("aria-current", "true");
@@ -65,6 +71,7 @@ export class Markets {
         };
         row.price.addEventListener("animationend", () => row.price.classList.remove("rose", "fell"));
         this.rows.set(pair, row);
+        mark(row, this.left?.(pair));
         const next = [...this.rows.keys()].sort().find(name => name > pair);
         this.list.insertBefore(item, next ? this.rows.get(next).item : null);
         return row;
@@ -92,6 +99,16 @@ export function flash(element, difference) {
     element.classList.remove("rose", "fell");
     void element.offsetWidth; // starts the animation again
     element.classList.add(difference > 0 ? "rose" : "fell");
+}
+
+function mark(row, why) {
+    if (why) {
+        row.link.dataset.left = "true";
+        row.link.title = why;
+    } else {
+        delete row.link.dataset.left;
+        row.link.removeAttribute("title");
+    }
 }
 
 function mute(text) {

@@ -1,0 +1,4 @@
+@NullMarked
+package lab.cli.pairs;
+
+import org.jspecify.annotations.NullMarked;
