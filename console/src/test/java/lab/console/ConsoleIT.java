@@ -349,6 +349,10 @@ class ConsoleIT {
                                 "/api/commentary/{pair}",
                                 "/api/runs",
                                 "/api/runs/{id}",
+                                "/api/dashboards",
+                                "/api/dashboards/{name}",
+                                "/api/pairs",
+                                "/api/pairs/{pair}",
                                 "/api/sql"))
                 .allSatisfy(path -> assertThat(paths.has(path)).as(path).isTrue());
     }

@@ -29,7 +29,7 @@ class PipelineStatusTest {
                 .isEqualTo(
                         """
                         {"started":"2026-11-21T10:00:00Z",\
-                        "feed":{"name":"simulator","kind":"SIMULATED","simulated":true},\
+                        "feed":{"name":"simulator","kind":"SIMULATED","pairs":[],"simulated":true},\
                         "parts":[{"part":"broker","state":"UP","reason":"","since":"2026-11-21T10:00:00Z"}],\
                         "jobs":[{"name":"hot","state":"RUNNING","lag_messages":7,"notes":["a note"]}],"tiers":[],\
                         "dead_letters":3,"healthy":true}\

@@ -23,6 +23,7 @@ import lab.cli.query.HistoryCommand;
 import lab.cli.query.SqlCommand;
 import lab.cli.watch.AuditCommand;
 import lab.cli.watch.BookCommand;
+import lab.cli.watch.DashboardsCommand;
 import lab.cli.watch.KillCommand;
 import lab.cli.watch.McpCommand;
 import lab.cli.watch.QualityCommand;
@@ -70,6 +71,7 @@ public final class LabCommandLine {
                         .addSubcommand(new IndexCommand(clock, standardOut))
                         .addSubcommand(new SignalsCommand(clock, standardOut))
                         .addSubcommand(new BookCommand(standardOut))
+                        .addSubcommand(new DashboardsCommand(standardOut))
                         .addSubcommand(new HistoryCommand(standardOut))
                         .addSubcommand(PairsCommand.of(clock, standardOut))
                         .addSubcommand(new PhaseCommand(clock, standardOut, this.err))

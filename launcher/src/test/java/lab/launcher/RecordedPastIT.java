@@ -2,6 +2,8 @@ package lab.launcher;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -21,10 +23,14 @@ import lab.backtest.signals.SignalsOfThen;
 import lab.consensus.audit.tiers.ColdBooks;
 import lab.consensus.core.DeskRules;
 import lab.consensus.strategy.Strategies;
+import lab.files.DurableFiles;
 import lab.files.LiveFolder;
 import lab.launcher.directory.DataDir;
 import lab.launcher.directory.Ports;
 import lab.launcher.past.RecordedLab;
+import lab.launcher.tables.LakeRows;
+import lab.launcher.tables.Tiers;
+import lab.servicekit.http.Json;
 import lab.topics.codec.ExecutionCodec;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -42,6 +48,7 @@ class RecordedPastIT {
         String ports = Integer.toString(TestOffset.any());
         try (LabProcess lab = LabProcess.start(dir, up(data, ports, "1", "200"))) {
             lab.await("a first checkpoint", ENDS_WITHIN, () -> hasCheckpoint(data, "cold"));
+            pairsComeAndGo(lab, data);
             lab.kill();
         }
         assertThat(LabProcess.run(dir, ENDS_WITHIN, up(data, ports, "2", "max")))
@@ -51,6 +58,13 @@ class RecordedPastIT {
                 new RecordedLab(new DataDir(data), new Ports(0), Map.of())
                         .verify(List.of(), Optional.empty());
 
+        assertThat(new LakeRows(Tiers.of(new DataDir(data), new Ports(0))).trades().pairs())
+                .as("the six that it began with, one of which left, and the one that came")
+                .isEqualTo(7);
+        assertThat(LabHere.run("pairs", "list", "--data", data.toString()))
+                .as("through the kill and the next start")
+                .contains("XRP-USD", "stopped")
+                .doesNotContain("LINK-USD");
         assertThat(past.firstDifference()).isEmpty();
         assertThat(past.upTo()).as("all of it").isEmpty();
         assertThat(past.messages()).isGreaterThan(24_000);
@@ -68,6 +82,32 @@ class RecordedPastIT {
                 .contains("quotes of the market", "seed-rule", "pattern searches took")
                 .contains("Patterns as they would have been");
         assertThat(withoutTimes(backtested(data))).isEqualTo(withoutTimes(first));
+    }
+
+    /** While it runs, by the command and by the file. */
+    private static void pairsComeAndGo(LabProcess lab, Path data) throws Exception {
+        String where = data.toString();
+        assertThat(LabHere.run("pairs", "add", "XRP-USD", "--data", where))
+                .isEqualTo("XRP-USD is followed, with 6 others\n");
+        Path file = new DataDir(data).feed().resolve("pairs.json");
+        lab.await(
+                "the added pair",
+                ENDS_WITHIN,
+                () -> stands(where).matches("(?s).*XRP-USD\\S* .* live .*"));
+        ObjectNode pairs = (ObjectNode) Json.mapper().readTree(file.toFile());
+        ArrayNode fewer = pairs.putArray("pairs");
+        for (String name : "BTC-USD,ETH-USD,SOL-USD,DOGE-USD,AVAX-USD,XRP-USD".split(",")) {
+            fewer.add(name);
+        }
+        DurableFiles.write(file, pairs.toString());
+        lab.await(
+                "the removed pair to be gone",
+                ENDS_WITHIN,
+                () -> !stands(where).contains("LINK-USD"));
+    }
+
+    private static String stands(String where) {
+        return LabHere.run("pairs", "list", "--data", where);
     }
 
     private static String backtested(Path data) {

@@ -88,7 +88,7 @@ class Panel {
                     values.push({name: legend(target.legendFormat, labels) || this.json.title, value});
                 }
             } catch (problem) {
-                this.problem = problem.message;
+                this.element.dataset.problem = problem.message;
             }
         }
         for (const {name, value} of values) {
