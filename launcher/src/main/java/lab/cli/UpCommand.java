@@ -14,9 +14,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
 import lab.cli.client.ExitCode;
-import lab.cli.client.PairName;
 import lab.cli.client.RunOptions;
 import lab.cli.client.Where;
 import lab.consensus.source.SourceException;
@@ -107,6 +105,13 @@ final class UpCommand implements Callable<Integer> {
                             + " which has 50 at most; of a recording of binance also what its symbols"
                             + " mean (default: those that ./lab pairs list names)")
     private List<Pair> pairs = List.of();
+
+    @Option(
+            names = "--first-pairs",
+            paramLabel = "PAIR",
+            split = ",",
+            description = "the same for the first start on a data directory alone")
+    private List<Pair> firstPairs = List.of();
 
     @Option(
             names = "--record",
@@ -274,7 +279,7 @@ final class UpCommand implements Callable<Integer> {
                 feed.isPresent(),
                 speed,
                 maxAhead(),
-                pairs.isEmpty() ? firstPairs(System.getenv()) : pairs,
+                pairs(),
                 recording,
                 untilEnd,
                 chosen.broker(),
@@ -283,13 +288,10 @@ final class UpCommand implements Callable<Integer> {
                 terms());
     }
 
-    /** Of a directory that has none yet: those of the environment, where it names any. */
-    private List<Pair> firstPairs(Map<String, String> environment) {
-        String named = environment.getOrDefault("LAB_PAIRS", "");
-        if (named.isBlank() || Files.exists(KeptPairs.file(where.data().feed()))) {
-            return List.of();
-        }
-        return Stream.of(named.split(",")).map(PairName::parse).toList();
+    /** Those that are kept hold where only the first ones are said. */
+    private List<Pair> pairs() {
+        boolean isFirst = !Files.exists(KeptPairs.file(where.data().feed()));
+        return pairs.isEmpty() && isFirst ? firstPairs : pairs;
     }
 
     /** At full speed all would wait for one another at each decision if a minute were all. */
