@@ -154,7 +154,7 @@ public final class SimulatorFeed implements MarketFeed {
     public ObjectNode adopt(String identity, ObjectNode state) {
         if (!state.has(PAIRS) && state.hasNonNull(MARKET)) {
             ArrayNode names = state.putArray(PAIRS);
-            for (String name : identity.substring(identity.lastIndexOf(' ') + 1).split(",")) {
+            for (String name : identity.substring(identity.lastIndexOf(' ') + 1).split(",", -1)) {
                 names.add(name);
             }
         }
