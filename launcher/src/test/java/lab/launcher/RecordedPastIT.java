@@ -96,7 +96,8 @@ class RecordedPastIT {
                 () -> stands(where).matches("(?s).*XRP-USD\\S* .* live .*"));
         ObjectNode pairs = (ObjectNode) Json.mapper().readTree(file.toFile());
         ArrayNode fewer = pairs.putArray("pairs");
-        for (String name : List.of("BTC-USD", "ETH-USD", "SOL-USD", "DOGE-USD", "AVAX-USD", "XRP-USD")) {
+        for (String name :
+                List.of("BTC-USD", "ETH-USD", "SOL-USD", "DOGE-USD", "AVAX-USD", "XRP-USD")) {
             fewer.add(name);
         }
         DurableFiles.write(file, pairs.toString());

@@ -257,7 +257,7 @@ class CoinbaseFeedIT {
         assertThat(exchange.subscriptions().getLast()).contains("[\"BTC-USD\"]");
         exchange.send(match(1));
         run.takeUntil(() -> sink.trades().size() == 1);
-        assertThat(run.pairs().standings().get(PAIRS.getLast()).over().orElse(""))
+        assertThat(run.over(PAIRS.getLast()).orElse(""))
                 .isEqualTo("Failed to subscribe: ETH-USD is delisted");
         assertThat(feed.health().trouble()).isEmpty();
         assertThat(feed.health().reconnects()).isZero();
@@ -286,11 +286,10 @@ class CoinbaseFeedIT {
         run = new FeedRun(feed, sink, FeedPosition.beginning());
         run.takeUntil(() -> {
             exchange.send(match(1));
-            return run.pairs().standings().get(PAIRS.getLast()).over().isPresent();
+            return run.over(PAIRS.getLast()).isPresent();
         });
-        assertThat(run.pairs().standings().get(PAIRS.getLast()).over())
-                .contains("coinbase has delisted it");
-        assertThat(run.pairs().standings().get(PAIRS.getFirst()).over()).isEmpty();
+        assertThat(run.over(PAIRS.getLast())).contains("coinbase has delisted it");
+        assertThat(run.over(PAIRS.getFirst())).isEmpty();
     }
 
     private static String of(String pair, String frame) {

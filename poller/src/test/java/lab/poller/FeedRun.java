@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import lab.domain.Pair;
 import lab.poller.books.FollowedBooks;
@@ -74,8 +75,10 @@ final class FeedRun {
         router.follow(wanted);
     }
 
-    FollowedPairs pairs() {
-        return pairs;
+    /** Why a pair does not come any more. */
+    Optional<String> over(Pair pair) {
+        return Optional.ofNullable(pairs.standings().get(pair))
+                .flatMap(FollowedPairs.Standing::over);
     }
 
     RecordingSink sink() {

@@ -79,8 +79,8 @@ class KrakenFeedIT {
                 "{\"error\":\"Currency pair not supported NO/USD\",\"method\":\"subscribe\",\"success\":false,\"symbol\":\"NO/USD\"}",
                 frame("trade", trade(1)));
         run.takeUntil(() -> sink.trades().size() == 1);
-        assertThat(run.pairs().standings().get(no).over().orElse("")).contains("not supported");
-        assertThat(run.pairs().standings().get(bitcoin).over()).isEmpty();
+        assertThat(run.over(no).orElse("")).contains("not supported");
+        assertThat(run.over(bitcoin)).isEmpty();
         assertThat(feed.health().reconnects()).isZero();
         exchange.refuse("EQuery:Unknown asset pair");
         assertThat(feed.refuses(no)).contains("kraken does not list it");
