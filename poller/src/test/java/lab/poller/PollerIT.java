@@ -121,7 +121,8 @@ class PollerIT {
                         () -> isGateClosed() || poller.status().ended());
                 hasEnded = poller.status().ended();
             }
-            try (Poller other = poller(config(simulator(100 + runs)).withPairs(List.of(OTHER)))) {
+            try (Poller other =
+                    poller(config(simulator(8, 100 + runs)).withPairs(List.of(OTHER)))) {
                 other.start();
                 assertThat(other.awaitEnded(WAIT)).isTrue();
             }
