@@ -72,6 +72,30 @@ CREATE TABLE IF NOT EXISTS warm.`${database}`.late_trades (
     'snapshot.num-retained.max' = '200'
 );
 
+-- Who pressed in each minute, of the same trades as its candle: what takers bought and sold, bought less
+-- sold by all of it, the price by size, the largest trade, and trades a second. A minute that was open
+-- when a lab was brought to the version that knows takers has no row.
+CREATE TABLE IF NOT EXISTS warm.`${database}`.trade_flow_1m (
+    pair STRING NOT NULL,
+    window_start TIMESTAMP(3) NOT NULL,
+    window_end TIMESTAMP(3) NOT NULL,
+    buys DECIMAL(38, 8) NOT NULL,
+    sells DECIMAL(38, 8) NOT NULL,
+    buy_count BIGINT NOT NULL,
+    sell_count BIGINT NOT NULL,
+    imbalance DECIMAL(18, 8) NOT NULL,
+    vwap DECIMAL(18, 8) NOT NULL,
+    largest DECIMAL(18, 8) NOT NULL,
+    trades_per_second DECIMAL(18, 8) NOT NULL,
+    PRIMARY KEY (pair, window_start) NOT ENFORCED
+) WITH (
+    'bucket' = '1',
+    'write-buffer-size' = '16 mb',
+    'snapshot.time-retained' = '1 h',
+    'snapshot.num-retained.min' = '10',
+    'snapshot.num-retained.max' = '200'
+);
+
 -- What charts show beside candles, one row for each id: what is told again takes its own place.
 CREATE TABLE IF NOT EXISTS warm.`${database}`.annotations (
     id STRING NOT NULL,
@@ -155,7 +179,7 @@ WHERE status = 'FILLED'
 
 ATTACH OPERATOR candles
 TO all_trades, all_heartbeats
-AS new_candles_1m, new_candles_5m, new_candles_1h, too_late;
+AS new_candles_1m, new_candles_5m, new_candles_1h, new_trade_flow_1m, too_late;
 
 EXECUTE STATEMENT SET BEGIN
 
@@ -189,5 +213,11 @@ FROM read_annotations
 UNION ALL
 SELECT id, `time`, pair, layer, text, reference
 FROM fills;
+
+INSERT INTO warm.`${database}`.trade_flow_1m
+SELECT
+    pair, window_start, window_end, buys, sells, buy_count, sell_count, imbalance, vwap, largest,
+    trades_per_second
+FROM new_trade_flow_1m;
 
 END;

@@ -3,6 +3,7 @@
 
     candles.py make FOLDER SEED            writes feed.ws
     candles.py solve FEED OUT              writes the candles of one minute (FEED may end in .gz)
+    candles.py flow FEED OUT               writes who pressed in each minute; OUT may be - for the terminal
 """
 import gzip
 import json
@@ -14,6 +15,7 @@ from decimal import Decimal, ROUND_HALF_EVEN, getcontext
 getcontext().prec = 120
 START = datetime(2025, 2, 3, 9, 0, 41, tzinfo=timezone.utc)
 HEADER = "pair,window_start,open,high,low,close,volume,quote_volume,vwap,trade_count"
+FLOW_HEADER = "pair,window_start,buys,sells,buy_count,sell_count,imbalance,vwap,largest,trades_per_second"
 PAIRS = {"TIDE-USD": "64000", "FOAM-USD": "0.08123", "EBB-EUR": "2900.5"}
 
 
@@ -48,6 +50,39 @@ def solve(lines):
             ",".join([pair, minute + ":00Z", *map(plain, numbers), str(len(inside))])
         )
     return [HEADER, *rows]
+
+
+def flow(lines):
+    """What takers bought and sold; the side of a match is the maker's."""
+    trades = {}
+    for line in lines:
+        if line.startswith("wss://") or "{" not in line:
+            continue
+        frame = json.loads(line[line.index("{") :])
+        if frame.get("type") in ("match", "last_match"):
+            trades[frame["product_id"], int(frame["trade_id"])] = frame
+    minutes = {}
+    for (pair, _), frame in trades.items():
+        minutes.setdefault((pair, frame["time"][:16]), []).append(frame)
+    rows = [FLOW_HEADER]
+    unit = Decimal("0.00000001")
+    for (pair, minute), frames in sorted(minutes.items()):
+        sizes = {"buy": [], "sell": []}
+        for frame in frames:
+            sizes[frame["side"]].append(Decimal(frame["size"]))
+        sells, buys = sum(sizes["buy"], Decimal(0)), sum(sizes["sell"], Decimal(0))
+        paid = sum(Decimal(frame["price"]) * Decimal(frame["size"]) for frame in frames)
+        numbers = [
+            ((buys - sells) / (buys + sells)).quantize(unit, ROUND_HALF_EVEN),
+            (paid / (buys + sells)).quantize(unit, ROUND_HALF_EVEN),
+            max(sizes["buy"] + sizes["sell"]),
+            (Decimal(len(frames)) / 60).quantize(unit, ROUND_HALF_EVEN),
+        ]
+        counts = [str(len(sizes["sell"])), str(len(sizes["buy"]))]
+        rows.append(
+            ",".join([pair, minute + ":00Z", plain(buys), plain(sells), *counts, *map(plain, numbers)])
+        )
+    return rows
 
 
 def stamp(moment):
@@ -160,5 +195,11 @@ if __name__ == "__main__":
         write(sys.argv[2] + "/feed.ws", make(int(sys.argv[3])))
     elif len(sys.argv) == 4 and sys.argv[1] == "solve":
         write(sys.argv[3], solve(read(sys.argv[2])))
+    elif len(sys.argv) == 4 and sys.argv[1] == "flow":
+        told = flow(read(sys.argv[2]))
+        if sys.argv[3] == "-":
+            print("\n".join(told))
+        else:
+            write(sys.argv[3], told)
     else:
         raise SystemExit(__doc__)

@@ -59,6 +59,7 @@ class CandlesOracle(unittest.TestCase):
         made = candles.make(5)
         self.assertEqual(lines(HERE, "candles", "feed.ws"), made)
         self.assertEqual(lines(HERE, "candles", "candles-1m.csv"), candles.solve(made))
+        self.assertEqual(lines(HERE, "candles", "trade-flow-1m.csv"), candles.flow(made))
 
     def test_depends_on_no_order_and_no_number_of_deliveries(self):
         made = candles.make(5)

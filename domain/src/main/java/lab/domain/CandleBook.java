@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -49,7 +50,11 @@ public final class CandleBook {
     static final long GRACE_MICROS = GRACE.toNanos() / 1_000;
     static final long CORRECTION_MICROS = CORRECTION.toNanos() / 1_000;
 
-    private static final int FORMAT = 2;
+    private static final int FORMAT = 3;
+
+    /** Which did not say who took. */
+    private static final int FORMAT_WITHOUT_FLOW = 2;
+
     private static final Interval[] INTERVALS = Interval.values();
     private static final long BEFORE_ALL_TIME = Long.MIN_VALUE;
     private static final long AFTER_ALL_TIME = Long.MAX_VALUE;
@@ -122,6 +127,7 @@ public final class CandleBook {
                 trade.feedTime().map(EventTime::toMicros).orElse(time),
                 trade.price().units(),
                 trade.size().units(),
+                trade.side(),
                 output);
     }
 
@@ -132,13 +138,50 @@ public final class CandleBook {
             long feedTime,
             long priceUnits,
             long sizeUnits,
+            Side taker,
+            Consumer<Candle> output) {
+        return add(
+                tradeId,
+                time,
+                feedTime,
+                priceUnits,
+                sizeUnits,
+                taker == Side.BUY ? CandleWindow.Taker.BUYS : CandleWindow.Taker.SELLS,
+                output);
+    }
+
+    /** The same of a trade that does not say who took: its windows have no flow. */
+    public Outcome add(
+            long tradeId,
+            long time,
+            long feedTime,
+            long priceUnits,
+            long sizeUnits,
+            Consumer<Candle> output) {
+        return add(
+                tradeId,
+                time,
+                feedTime,
+                priceUnits,
+                sizeUnits,
+                CandleWindow.Taker.UNKNOWN,
+                output);
+    }
+
+    private Outcome add(
+            long tradeId,
+            long time,
+            long feedTime,
+            long priceUnits,
+            long sizeUnits,
+            CandleWindow.Taker taker,
             Consumer<Candle> output) {
         long now = Math.max(seen, Math.max(time, feedTime));
         if (!ids.add(tradeId, lastClosed(time), now)) {
             return REPEATED;
         }
         see(now);
-        Outcome outcome = count(tradeId, time, priceUnits, sizeUnits, output);
+        Outcome outcome = count(tradeId, time, priceUnits, sizeUnits, taker, output);
         newestId = Math.max(newestId, tradeId);
         release(output);
         emitDue(output);
@@ -184,6 +227,17 @@ public final class CandleBook {
         emitDue(output);
     }
 
+    /**
+     * Who pressed, of the trades of a candle that is being told: whoever takes a candle asks here,
+     * while the window can still change. Empty if of a trade nobody said who took.
+     */
+    public Optional<TradeFlow> flow(Candle candle) {
+        CandleWindow window =
+                requireNonNull(windows.get(candle.interval()))
+                        .get(EventTime.toMicros(candle.start()));
+        return window == null ? Optional.empty() : window.flow(pair);
+    }
+
     /** When the next candle appears if nothing else comes; {@code Long.MAX_VALUE} if none waits. */
     public long nextDue() {
         return nextDue;
@@ -218,7 +272,13 @@ public final class CandleBook {
         clock = Math.max(clock, time);
     }
 
-    private Outcome count(long tradeId, long time, long price, long size, Consumer<Candle> output) {
+    private Outcome count(
+            long tradeId,
+            long time,
+            long price,
+            long size,
+            CandleWindow.Taker taker,
+            Consumer<Candle> output) {
         List<Interval> missed = null;
         for (Interval interval : INTERVALS) {
             long start = interval.startOf(time);
@@ -228,7 +288,7 @@ public final class CandleBook {
                 continue;
             }
             CandleWindow window = window(interval, start);
-            window.add(tradeId, time, price, size);
+            window.add(tradeId, time, price, size, taker);
             if (window.isEmitted() || isDue(window)) {
                 output.accept(window.emit(pair));
             }
@@ -328,7 +388,12 @@ public final class CandleBook {
 
     public static CandleBook read(DataInput in) throws IOException {
         int format = in.readByte();
-        check(format == FORMAT, "candle book: format must be %d, was %d", FORMAT, format);
+        check(
+                format == FORMAT || format == FORMAT_WITHOUT_FLOW,
+                "candle book: format must be %d or %d, was %d",
+                FORMAT_WITHOUT_FLOW,
+                FORMAT,
+                format);
         var book = new CandleBook(new Pair(in.readUTF()));
         book.seen = in.readLong();
         book.newestId = in.readLong();
@@ -342,7 +407,7 @@ public final class CandleBook {
         for (Interval interval : INTERVALS) {
             int open = in.readInt();
             for (int i = 0; i < open; i++) {
-                CandleWindow window = CandleWindow.read(interval, in);
+                CandleWindow window = CandleWindow.read(interval, in, format == FORMAT);
                 requireNonNull(book.windows.get(interval)).put(window.start(), window);
             }
         }

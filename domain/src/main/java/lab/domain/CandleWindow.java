@@ -4,8 +4,8 @@ import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
 import java.math.BigDecimal;
-import java.math.BigInteger;
 import java.math.RoundingMode;
+import java.util.Optional;
 
 /** One window of a pair with what its trades have come to so far; times in microseconds. */
 final class CandleWindow {
@@ -24,6 +24,13 @@ final class CandleWindow {
     private long tradeCount;
     private ExactSum volume = new ExactSum();
     private ExactSum quoteVolume = new ExactSum();
+    private ExactSum bought = new ExactSum();
+    private long buyCount;
+    private long largest;
+
+    /** False once it has a trade of which nobody said who took. */
+    private boolean isFlowKnown = true;
+
     private boolean emitted;
 
     CandleWindow(Interval interval, long start) {
@@ -49,7 +56,7 @@ final class CandleWindow {
         return emitted;
     }
 
-    void add(long id, long time, long price, long size) {
+    void add(long id, long time, long price, long size, Taker taker) {
         if (tradeCount == 0 || isBefore(time, id, firstTime, firstId)) {
             firstTime = time;
             firstId = id;
@@ -65,6 +72,22 @@ final class CandleWindow {
         volume.add(size, 1);
         quoteVolume.add(price, size);
         tradeCount++;
+        largest = Math.max(largest, size);
+        switch (taker) {
+            case BUYS -> {
+                bought.add(size, 1);
+                buyCount++;
+            }
+            case SELLS -> {}
+            case UNKNOWN -> isFlowKnown = false;
+        }
+    }
+
+    /** Who took what a trade offered. */
+    enum Taker {
+        BUYS,
+        SELLS,
+        UNKNOWN
     }
 
     private static boolean isBefore(long time, long id, long otherTime, long otherId) {
@@ -74,10 +97,8 @@ final class CandleWindow {
     /** The candle as it is now; from here on every change of it is to be told. */
     Candle emit(Pair pair) {
         emitted = true;
-        BigInteger base = volume.total();
-        BigInteger quote = quoteVolume.total();
-        var exactVolume = new BigDecimal(base, Decimal8.PLACES);
-        var exactQuote = new BigDecimal(quote, QUOTE_PLACES);
+        BigDecimal exactVolume = exactVolume();
+        BigDecimal exactQuote = exactQuote();
         return new Candle(
                 pair,
                 interval,
@@ -88,8 +109,40 @@ final class CandleWindow {
                 new Price(close),
                 exactVolume,
                 exactQuote,
-                exactQuote.divide(exactVolume, Decimal8.PLACES, RoundingMode.HALF_EVEN),
+                vwap(exactQuote, exactVolume),
                 tradeCount);
+    }
+
+    /** Who pressed, as far as it goes now; empty if of a trade nobody said who took. */
+    Optional<TradeFlow> flow(Pair pair) {
+        if (!isFlowKnown) {
+            return Optional.empty();
+        }
+        BigDecimal exactVolume = exactVolume();
+        var buys = new BigDecimal(bought.total(), Decimal8.PLACES);
+        return Optional.of(
+                new TradeFlow(
+                        pair,
+                        interval,
+                        EventTime.ofMicros(start),
+                        buys,
+                        exactVolume.subtract(buys),
+                        buyCount,
+                        tradeCount - buyCount,
+                        vwap(exactQuote(), exactVolume),
+                        new Quantity(largest)));
+    }
+
+    private BigDecimal exactVolume() {
+        return new BigDecimal(volume.total(), Decimal8.PLACES);
+    }
+
+    private BigDecimal exactQuote() {
+        return new BigDecimal(quoteVolume.total(), QUOTE_PLACES);
+    }
+
+    private static BigDecimal vwap(BigDecimal quoteVolume, BigDecimal volume) {
+        return quoteVolume.divide(volume, Decimal8.PLACES, RoundingMode.HALF_EVEN);
     }
 
     void write(DataOutput out) throws IOException {
@@ -106,9 +159,20 @@ final class CandleWindow {
         volume.write(out);
         quoteVolume.write(out);
         out.writeBoolean(emitted);
+        out.writeBoolean(isFlowKnown);
+        if (isFlowKnown) {
+            bought.write(out);
+            out.writeLong(buyCount);
+            out.writeLong(largest);
+        }
     }
 
-    static CandleWindow read(Interval interval, DataInput in) throws IOException {
+    /**
+     * Reads what {@link #write} wrote.
+     *
+     * @param hasFlow false of what an older version wrote, which did not say who took
+     */
+    static CandleWindow read(Interval interval, DataInput in, boolean hasFlow) throws IOException {
         var window = new CandleWindow(interval, in.readLong());
         window.firstTime = in.readLong();
         window.firstId = in.readLong();
@@ -122,6 +186,12 @@ final class CandleWindow {
         window.volume = ExactSum.read(in);
         window.quoteVolume = ExactSum.read(in);
         window.emitted = in.readBoolean();
+        window.isFlowKnown = hasFlow && in.readBoolean();
+        if (window.isFlowKnown) {
+            window.bought = ExactSum.read(in);
+            window.buyCount = in.readLong();
+            window.largest = in.readLong();
+        }
         return window;
     }
 }

@@ -31,12 +31,15 @@ class CandleBookTest {
     private static final Instant NOON = Instant.parse("2026-03-01T12:00:00Z");
 
     private final Map<CandleRecomputation.Key, Candle> candles = new HashMap<>();
+    private final Map<CandleRecomputation.Key, TradeFlow> flows = new HashMap<>();
     private final List<Candle> told = new ArrayList<>();
     private CandleBook book = new CandleBook(PAIR);
 
     private void hear(Candle candle) {
         told.add(candle);
-        candles.put(new CandleRecomputation.Key(candle.interval(), candle.start()), candle);
+        var key = new CandleRecomputation.Key(candle.interval(), candle.start());
+        candles.put(key, candle);
+        book.flow(candle).ifPresent(flow -> flows.put(key, flow));
     }
 
     private Outcome add(Trade trade) {
@@ -308,9 +311,7 @@ class CandleBookTest {
             kept = HexFormat.of().parseHex(hex.replace("\n", ""));
         }
         book = CandleBook.read(new DataInputStream(new ByteArrayInputStream(kept)));
-        var bytes = new ByteArrayOutputStream();
-        book.write(new DataOutputStream(bytes));
-        assertThat(bytes.toByteArray()).isEqualTo(kept);
+        book = copy(book);
 
         assertThat(add(trade(7, NOON.plusSeconds(75), "99.5", "0.25")))
                 .isEqualTo(new Outcome.Repeated());
@@ -320,6 +321,70 @@ class CandleBookTest {
         assertThat(minute(NOON.plusSeconds(60))).as("a heartbeat waits for trade 12").isNull();
         add(trade(12, NOON.plusSeconds(76), "100", "1"));
         assertThat(minuteCandle(NOON.plusSeconds(60)).tradeCount()).isEqualTo(3);
+        assertThat(flows).as("nobody knows who took before").isEmpty();
+        add(trade(13, NOON.plusSeconds(121), "100", "1"));
+        end(NOON.plusSeconds(122), 13);
+        assertThat(flows.keySet())
+                .as("windows that begin now are known")
+                .containsExactly(
+                        new CandleRecomputation.Key(
+                                Interval.ONE_MINUTE, NOON.plusSeconds(120)));
+    }
+
+    @Test
+    void a_flow_tells_what_takers_bought_and_sold() {
+        add(taken(1, Side.BUY, "100", "3"));
+        add(taken(2, Side.SELL, "103", "1"));
+        add(taken(3, Side.BUY, "100", "0.5"));
+        end(NOON);
+        assertThat(flows.get(new CandleRecomputation.Key(Interval.ONE_MINUTE, NOON)))
+                .satisfies(flow -> {
+                    assertThat(flow.buys()).isEqualTo("3.50000000");
+                    assertThat(flow.sells()).isEqualTo("1.00000000");
+                    assertThat(flow.buyCount()).isEqualTo(2);
+                    assertThat(flow.sellCount()).isEqualTo(1);
+                    assertThat(flow.imbalance()).isEqualTo("0.55555556");
+                    assertThat(flow.vwap()).isEqualTo("100.66666667");
+                    assertThat(flow.largest()).isEqualTo(Quantity.of("3"));
+                    assertThat(flow.tradesPerSecond()).isEqualTo("0.05000000");
+                });
+    }
+
+    @Test
+    void a_trade_that_does_not_say_who_took_leaves_its_windows_without_a_flow() {
+        add(taken(1, Side.BUY, "100", "3"));
+        long time = EventTime.toMicros(NOON);
+        book.add(2, time, time, 100, 100, this::hear);
+        end(NOON);
+        assertThat(minuteCandle(NOON).tradeCount()).isEqualTo(2);
+        assertThat(flows).isEmpty();
+    }
+
+    private static Trade at(Instant time, Trade trade) {
+        return new Trade(
+                trade.pair(),
+                trade.tradeId(),
+                trade.price(),
+                trade.size(),
+                trade.side(),
+                trade.sequence(),
+                time,
+                trade.exchange(),
+                trade.feedTime());
+    }
+
+    private static Trade taken(long id, Side taker, String price, String size) {
+        Trade trade = trade(id, NOON, price, size);
+        return new Trade(
+                trade.pair(),
+                id,
+                trade.price(),
+                trade.size(),
+                taker,
+                trade.sequence(),
+                trade.time(),
+                trade.exchange(),
+                trade.feedTime());
     }
 
     @Test
@@ -357,6 +422,7 @@ class CandleBookTest {
         }
         end(NOON.plus(Duration.ofHours(3)));
         assertThat(candles).isEqualTo(expected);
+        assertThat(flows).isEqualTo(CandleRecomputation.flows(PAIR, trades));
     }
 
     @ParameterizedTest(name = "seed {0}")
@@ -412,12 +478,13 @@ class CandleBookTest {
         long micros = length.toNanos() / 1_000;
         for (int id = 1; id <= trades; id++) {
             Instant time = EventTime.ofMicros(EventTime.toMicros(NOON) + random.nextLong(micros));
-            market.add(
-                    trade(
+            Trade trade =
+                    taken(
                             random.nextBoolean() ? id : id * 1_000_003L,
-                            time,
+                            random.nextBoolean() ? Side.BUY : Side.SELL,
                             new Price(1 + random.nextLong(1_000_000_000_000L)).toString(),
-                            new Quantity(1 + random.nextLong(1_000_000_000_000L)).toString()));
+                            new Quantity(1 + random.nextLong(1_000_000_000_000L)).toString());
+            market.add(at(time, trade));
         }
         return market;
     }

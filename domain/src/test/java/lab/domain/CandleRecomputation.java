@@ -19,6 +19,41 @@ final class CandleRecomputation {
     record Key(Interval interval, Instant start) {}
 
     static Map<Key, Candle> of(Pair pair, Collection<Trade> trades) {
+        Map<Key, Candle> candles = new HashMap<>();
+        windows(trades).forEach((key, window) -> candles.put(key, candle(pair, key, window)));
+        return candles;
+    }
+
+    static Map<Key, TradeFlow> flows(Pair pair, Collection<Trade> trades) {
+        Map<Key, TradeFlow> flows = new HashMap<>();
+        windows(trades)
+                .forEach((key, window) -> flows.put(key, flow(pair, key, window)));
+        return flows;
+    }
+
+    private static TradeFlow flow(Pair pair, Key key, List<Trade> window) {
+        List<Trade> buys = window.stream().filter(trade -> trade.side() == Side.BUY).toList();
+        List<Trade> sells = window.stream().filter(trade -> trade.side() == Side.SELL).toList();
+        return new TradeFlow(
+                pair,
+                key.interval(),
+                key.start(),
+                volume(buys),
+                volume(sells),
+                buys.size(),
+                sells.size(),
+                candle(pair, key, window).vwap(),
+                window.stream().map(Trade::size).max(Comparator.naturalOrder()).orElseThrow());
+    }
+
+    private static BigDecimal volume(List<Trade> trades) {
+        return trades.stream()
+                .map(trade -> trade.size().toBigDecimal())
+                .reduce(BigDecimal.ZERO, BigDecimal::add)
+                .setScale(8);
+    }
+
+    private static Map<Key, List<Trade>> windows(Collection<Trade> trades) {
         Map<Long, Trade> distinct = new TreeMap<>();
         trades.forEach(trade -> distinct.putIfAbsent(trade.tradeId(), trade));
         Map<Key, List<Trade>> windows = new HashMap<>();
@@ -32,9 +67,7 @@ final class CandleRecomputation {
                         .add(trade);
             }
         }
-        Map<Key, Candle> candles = new HashMap<>();
-        windows.forEach((key, window) -> candles.put(key, candle(pair, key, window)));
-        return candles;
+        return windows;
     }
 
     private static Candle candle(Pair pair, Key key, List<Trade> window) {

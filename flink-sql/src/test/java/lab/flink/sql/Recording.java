@@ -21,6 +21,7 @@ import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
 import lab.domain.Pair;
 import lab.domain.Price;
@@ -33,7 +34,8 @@ import org.apache.flink.types.Row;
  * The trades of a recorded feed, and what candles they make by another program: a made-up one of
  * our own, and a real one, where that lies beside the project.
  */
-public record Recording(List<Trade> trades, Set<String> pairs, Instant end, Path expected) {
+public record Recording(
+        List<Trade> trades, Set<String> pairs, Instant end, Path expected, List<String> flows) {
     private static final Pattern FIELD = Pattern.compile("\"(\\w+)\":\"?([^\",}\\[]+)");
     private static final Path OWN = Path.of("..", "topics", "src", "test", "oracle", "candles");
     private static final Path GIVEN = Path.of("..", "..", "shared", "data");
@@ -41,17 +43,45 @@ public record Recording(List<Trade> trades, Set<String> pairs, Instant end, Path
 
     public static List<Recording> all() throws IOException {
         var all = new ArrayList<Recording>();
-        all.add(read(OWN.resolve("feed.ws"), OWN.resolve("candles-1m.csv")));
+        all.add(
+                read(
+                        OWN.resolve("feed.ws"),
+                        OWN.resolve("candles-1m.csv"),
+                        Files.readAllLines(OWN.resolve("trade-flow-1m.csv"))));
         if (Files.isDirectory(GIVEN)) {
+            Path feed = GIVEN.resolve(GIVEN_NAME + ".ws.gz");
             all.add(
                     read(
-                            GIVEN.resolve(GIVEN_NAME + ".ws.gz"),
-                            GIVEN.resolve("expected").resolve(GIVEN_NAME + ".candles-1m.csv")));
+                            feed,
+                            GIVEN.resolve("expected").resolve(GIVEN_NAME + ".candles-1m.csv"),
+                            flows(feed)));
         }
         return all;
     }
 
-    private static Recording read(Path feed, Path candles) throws IOException {
+    /** Who pressed, by the other program; the heading alone where there is no Python. */
+    private static List<String> flows(Path feed) throws IOException {
+        if (Stream.of(System.getenv("PATH").split(java.io.File.pathSeparator))
+                .noneMatch(path -> Files.isExecutable(Path.of(path, "python3")))) {
+            return List.of("");
+        }
+        Process python =
+                new ProcessBuilder(
+                                "python3",
+                                OWN.resolveSibling("candles.py").toString(),
+                                "flow",
+                                feed.toString(),
+                                "-")
+                        .redirectError(ProcessBuilder.Redirect.INHERIT)
+                        .start();
+        try (var out =
+                new BufferedReader(
+                        new InputStreamReader(python.getInputStream(), StandardCharsets.UTF_8))) {
+            return out.lines().toList();
+        }
+    }
+
+    private static Recording read(Path feed, Path candles, List<String> flows) throws IOException {
         var trades = new ArrayList<Trade>();
         var pairs = new TreeSet<String>();
         Instant newest = Instant.EPOCH;
@@ -74,7 +104,7 @@ public record Recording(List<Trade> trades, Set<String> pairs, Instant end, Path
                 }
             }
         }
-        return new Recording(trades, pairs, newest, candles);
+        return new Recording(trades, pairs, newest, candles, flows);
     }
 
     /** The top fields of a frame; the matches' have neither quotes nor depth in them. */
@@ -118,8 +148,16 @@ public record Recording(List<Trade> trades, Set<String> pairs, Instant end, Path
 
     /** Each candle's numbers by pair and window. */
     public Map<String, List<String>> expectedCandles() throws IOException {
+        return numbers(Files.readAllLines(expected));
+    }
+
+    /** Who pressed, by pair and minute. */
+    public Map<String, List<String>> expectedFlows() {
+        return numbers(flows);
+    }
+
+    private static Map<String, List<String>> numbers(List<String> lines) {
         var candles = new HashMap<String, List<String>>();
-        List<String> lines = Files.readAllLines(expected);
         for (String line : lines.subList(1, lines.size())) {
             List<String> cells = List.of(line.split(","));
             candles.put(

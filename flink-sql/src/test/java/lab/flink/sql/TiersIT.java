@@ -272,6 +272,20 @@ class TiersIT {
                                                                 + pairs
                                                                 + ")")))
                                 .containsExactlyInAnyOrderEntriesOf(expected));
+        Map<String, List<String>> flows = recording.expectedFlows();
+        if (flows.isEmpty()) {
+            return;
+        }
+        assertThat(
+                        Recording.candles(
+                                running.rows(
+                                        "SELECT pair, window_start, buys, sells, buy_count,"
+                                                + " sell_count, imbalance, vwap, largest,"
+                                                + " trades_per_second"
+                                                + " FROM warm.crypto.trade_flow_1m WHERE pair IN ("
+                                                + pairs
+                                                + ")")))
+                .containsExactlyInAnyOrderEntriesOf(flows);
     }
 
     @Test

@@ -29,7 +29,8 @@ import org.jspecify.annotations.Nullable;
  * Candles of every interval from trades and heartbeats, keyed by pair: {@link CandleBook} within
  * Flink's state and time.
  *
- * <p>Everything goes to side outputs: one an interval, one for trades that came too late.
+ * <p>Everything goes to side outputs: one an interval, one for who pressed in a minute, one for
+ * trades that came too late.
  *
  * <p>State a pair: its book, what its newest trades said, each with the bound that its class
  * states, and one timer. Pairs are as many as the bus ever carried.
@@ -53,6 +54,7 @@ final class CandleFunction extends KeyedCoProcessFunction<String, RowData, RowDa
     private final TradeColumns trade;
     private final HeartbeatColumns heartbeat;
     private final Map<Interval, OutputTag<RowData>> candles;
+    private final OutputTag<RowData> flows;
     private final OutputTag<RowData> late;
 
     private transient @Nullable ValueState<CandleBook> books;
@@ -67,10 +69,12 @@ final class CandleFunction extends KeyedCoProcessFunction<String, RowData, RowDa
             TradeColumns trade,
             HeartbeatColumns heartbeat,
             Map<Interval, OutputTag<RowData>> candles,
+            OutputTag<RowData> flows,
             OutputTag<RowData> late) {
         this.trade = trade;
         this.heartbeat = heartbeat;
         this.candles = new EnumMap<>(candles);
+        this.flows = flows;
         this.late = late;
     }
 
@@ -104,7 +108,8 @@ final class CandleFunction extends KeyedCoProcessFunction<String, RowData, RowDa
                         trade.feedTime(row, time),
                         trade.price(row),
                         trade.size(row),
-                        candle -> emit(candle, context::output));
+                        trade.side(row),
+                        candle -> emit(book, candle, context::output));
         switch (outcome) {
             case CandleBook.Outcome.Counted() -> {}
             case CandleBook.Outcome.Repeated() -> {}
@@ -145,7 +150,7 @@ final class CandleFunction extends KeyedCoProcessFunction<String, RowData, RowDa
                 heartbeat.time(row),
                 heartbeat.lastTradeId(row),
                 heartbeat.ended(row),
-                candle -> emit(candle, context::output));
+                candle -> emit(book, candle, context::output));
         keep(book, due, context);
     }
 
@@ -153,7 +158,7 @@ final class CandleFunction extends KeyedCoProcessFunction<String, RowData, RowDa
     public void onTimer(long timestamp, OnTimerContext context, Collector<RowData> out)
             throws Exception {
         CandleBook book = book(context.getCurrentKey());
-        book.advance(timestamp * MICROS_PER_MILLI, candle -> emit(candle, context::output));
+        book.advance(timestamp * MICROS_PER_MILLI, candle -> emit(book, candle, context::output));
         // Whatever waits now needs a timer of its own: the one that it had is this one.
         keep(book, Long.MIN_VALUE, context);
     }
@@ -167,7 +172,7 @@ final class CandleFunction extends KeyedCoProcessFunction<String, RowData, RowDa
         CandleBook book = state().value();
         if (book != null && book.isEndHeld()) {
             // No window is left to wait for a timer.
-            book.giveUpWaiting(candle -> emit(candle, output));
+            book.giveUpWaiting(candle -> emit(book, candle, output));
             state().update(book);
         }
     }
@@ -196,10 +201,14 @@ final class CandleFunction extends KeyedCoProcessFunction<String, RowData, RowDa
         }
     }
 
-    private void emit(Candle candle, BiConsumer<OutputTag<RowData>, RowData> output) {
+    private void emit(
+            CandleBook book, Candle candle, BiConsumer<OutputTag<RowData>, RowData> output) {
         OutputTag<RowData> tag = candles.get(candle.interval());
         if (tag != null) {
             output.accept(tag, CandleRows.of(candle));
+        }
+        if (candle.interval() == TradeFlowRows.INTERVAL) {
+            book.flow(candle).ifPresent(flow -> output.accept(flows, TradeFlowRows.of(flow)));
         }
     }
 

@@ -24,8 +24,8 @@ import org.apache.flink.table.types.logical.RowType;
 import org.apache.flink.util.OutputTag;
 
 /**
- * The operator {@code candles}: reads trades and heartbeats, gives candles of 1 m, 5 m and 1 h and
- * the trades that came too late for some of them.
+ * The operator {@code candles}: reads trades and heartbeats, gives candles of 1 m, 5 m and 1 h, who
+ * pressed in each minute, and the trades that came too late for some candles.
  *
  * <p>Trades have at least {@code pair, trade_id, event_time, feed_time, price, size, side,
  * bus_partition}, heartbeats {@code pair, last_trade_id, event_time, ended, bus_partition}. A late
@@ -33,9 +33,12 @@ import org.apache.flink.util.OutputTag;
  */
 public final class Candles {
     public static final String NAME = "candles";
-    public static final int VERSION = 3;
+    public static final int VERSION = 4;
 
-    /** The oldest version of its state that it reads: that one knew no contents of trades. */
+    /**
+     * The oldest version of its state that it reads: that one knew no contents of trades. Neither
+     * it nor version 3 knew who took, so the windows that those have open come without a flow.
+     */
     public static final int READS_FROM = 2;
 
     private static final long MICROS_PER_MILLI = 1_000;
@@ -62,6 +65,8 @@ public final class Candles {
         }
         DataType lateType = lateType(trades.type());
         OutputTag<RowData> late = tag("late", lateType);
+        DataType flowType = TradeFlowRows.type();
+        OutputTag<RowData> flows = tag("flow", flowType);
         TradeColumns trade = TradeColumns.of(trades.rowType());
         HeartbeatColumns heartbeat = HeartbeatColumns.of(heartbeats.rowType());
         DataStream<RowData> timedTrades = timed(trades, trade::time);
@@ -74,11 +79,12 @@ public final class Candles {
                                 NAME,
                                 InternalTypeInfo.of((RowType) candleType.getLogicalType()),
                                 new CandleOperator(
-                                        new CandleFunction(trade, heartbeat, tags, late)))
+                                        new CandleFunction(trade, heartbeat, tags, flows, late)))
                         .uid(NAME);
         var outputs = new ArrayList<Rows>();
         tags.values()
                 .forEach(tag -> outputs.add(new Rows(operator.getSideOutput(tag), candleType)));
+        outputs.add(new Rows(operator.getSideOutput(flows), flowType));
         outputs.add(new Rows(operator.getSideOutput(late), lateType));
         return outputs;
     }

@@ -58,7 +58,7 @@ public final class Values {
         return DecimalData.fromUnscaledLong(price.units(), MONEY_DIGITS, MONEY_PLACES);
     }
 
-    static DecimalData money(Quantity quantity) {
+    public static DecimalData money(Quantity quantity) {
         return DecimalData.fromUnscaledLong(quantity.units(), MONEY_DIGITS, MONEY_PLACES);
     }
 }

@@ -15,7 +15,8 @@ import lab.flink.sql.query.QuerySession;
 /** The tables that the jobs make of the bus, and can make again. */
 public final class DerivedTables {
     private static final List<String> CANDLES = List.of("candles_1m", "candles_5m", "candles_1h");
-    private static final List<String> BESIDE_CANDLES = List.of("late_trades", "annotations");
+    private static final List<String> BESIDE_CANDLES =
+            List.of("trade_flow_1m", "late_trades", "annotations");
     private static final List<String> LEDGER = List.of("executions", "transfers", "balances");
 
     private DerivedTables() {}

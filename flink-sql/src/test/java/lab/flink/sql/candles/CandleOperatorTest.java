@@ -40,6 +40,9 @@ class CandleOperatorTest {
     private static final OutputTag<RowData> MINUTES =
             new OutputTag<>(
                     "1m", InternalTypeInfo.of((RowType) CandleRows.type().getLogicalType()));
+    private static final OutputTag<RowData> FLOWS =
+            new OutputTag<>(
+                    "flow", InternalTypeInfo.of((RowType) TradeFlowRows.type().getLogicalType()));
     private static final OutputTag<RowData> LATE =
             new OutputTag<>("late", InternalTypeInfo.ofFields(new IntType()));
 
@@ -62,7 +65,11 @@ class CandleOperatorTest {
         return new KeyedTwoInputStreamOperatorTestHarness<>(
                 new CandleOperator(
                         new CandleFunction(
-                                TRADE, HEARTBEAT, Map.of(Interval.ONE_MINUTE, MINUTES), LATE)),
+                                TRADE,
+                                HEARTBEAT,
+                                Map.of(Interval.ONE_MINUTE, MINUTES),
+                                FLOWS,
+                                LATE)),
                 TRADE::pair,
                 HEARTBEAT::pair,
                 Types.STRING);
@@ -209,5 +216,23 @@ class CandleOperatorTest {
         trade(3, NOON.plusSeconds(71));
         assertThat(appeared()).containsExactly(2L);
         assertThat(counted(CandleFunction.CONFLICTING)).isEqualTo(1);
+        assertThat(operator.getSideOutput(FLOWS))
+                .as("nobody knows who took of a window that was open then")
+                .isNull();
+    }
+
+    @Test
+    void a_flow_comes_with_the_candle_of_its_minute() throws Exception {
+        trade(1, NOON, "2", "BUY");
+        trade(2, NOON, "2", "SELL");
+        trade(3, NOON, "2", "BUY");
+        heartbeat(3, NOON.plusSeconds(1), true);
+        assertThat(appeared()).containsExactly(3L);
+        assertThat(operator.getSideOutput(FLOWS))
+                .singleElement()
+                .satisfies(row -> {
+                    assertThat(row.getValue().getLong(5)).as("buys").isEqualTo(2);
+                    assertThat(row.getValue().getDecimal(7, 18, 8)).hasToString("0.33333333");
+                });
     }
 }
