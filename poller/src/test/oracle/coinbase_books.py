@@ -188,4 +188,5 @@ def main():
                 print(row)
 
 
-main()
+if __name__ == "__main__":
+    main()

@@ -1,5 +1,8 @@
 package lab.domain.book;
 
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Optional;
@@ -231,5 +234,48 @@ public final class FollowedBook {
 
     private static long lastOf(BookChange change) {
         return change.ids().orElseThrow().last();
+    }
+
+    void write(DataOutput out) throws IOException {
+        switch (view) {
+            case BookView.Known(var book) -> {
+                out.writeBoolean(true);
+                book.write(out);
+            }
+            case BookView.Unknown(var reason) -> {
+                out.writeBoolean(false);
+                out.writeUTF(reason);
+            }
+        }
+        out.writeLong(lastId);
+        out.writeBoolean(isJoining);
+        out.writeBoolean(isNumbered);
+        out.writeInt(repeats);
+        out.writeInt(held.size());
+        for (BookChange change : held) {
+            BookBytes.write(out, change);
+        }
+        out.writeBoolean(unchecked != null);
+        if (unchecked != null) {
+            BookBytes.write(out, unchecked);
+        }
+    }
+
+    static FollowedBook read(DataInput in) throws IOException {
+        var book = new FollowedBook();
+        book.view =
+                in.readBoolean()
+                        ? new BookView.Known(OrderBook.read(in))
+                        : new BookView.Unknown(in.readUTF());
+        book.lastId = in.readLong();
+        book.isJoining = in.readBoolean();
+        book.isNumbered = in.readBoolean();
+        book.repeats = in.readInt();
+        int count = in.readInt();
+        for (int i = 0; i < count; i++) {
+            book.held.add(BookBytes.change(in));
+        }
+        book.unchecked = in.readBoolean() ? BookBytes.snapshot(in) : null;
+        return book;
     }
 }

@@ -2,6 +2,9 @@ package lab.domain.book;
 
 import static lab.domain.Checks.broken;
 
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -19,6 +22,8 @@ public final class OrderBook {
 
     private final NavigableMap<Price, Quantity> bids = new TreeMap<>(Comparator.reverseOrder());
     private final NavigableMap<Price, Quantity> asks = new TreeMap<>();
+
+    private OrderBook() {}
 
     OrderBook(BookSnapshot snapshot) {
         snapshot.bids().forEach(level -> put(Side.BUY, level.price(), level.size()));
@@ -95,5 +100,17 @@ public final class OrderBook {
 
     private static BookLevel level(Map.Entry<Price, Quantity> entry) {
         return new BookLevel(entry.getKey(), entry.getValue());
+    }
+
+    void write(DataOutput out) throws IOException {
+        BookBytes.write(out, top(Side.BUY, bids.size()));
+        BookBytes.write(out, top(Side.SELL, asks.size()));
+    }
+
+    static OrderBook read(DataInput in) throws IOException {
+        var book = new OrderBook();
+        BookBytes.levels(in).forEach(level -> book.put(Side.BUY, level.price(), level.size()));
+        BookBytes.levels(in).forEach(level -> book.put(Side.SELL, level.price(), level.size()));
+        return book;
     }
 }

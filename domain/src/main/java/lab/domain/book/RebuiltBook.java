@@ -1,5 +1,8 @@
 package lab.domain.book;
 
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -20,8 +23,8 @@ public final class RebuiltBook {
     /** More than a producer has on its way at once of one pair. */
     private static final int KNOWN_MAX = 50_000;
 
-    private final FollowedBook book = new FollowedBook();
-    private final SnapshotParts parts = new SnapshotParts();
+    private final FollowedBook book;
+    private final SnapshotParts parts;
     private final Map<Seen, Boolean> seen =
             new LinkedHashMap<>() {
                 private static final long serialVersionUID = 1L;
@@ -68,6 +71,15 @@ public final class RebuiltBook {
             Optional<Instant> time,
             Optional<Instant> snapshotTime,
             OptionalLong sequence) {}
+
+    public RebuiltBook() {
+        this(new FollowedBook(), new SnapshotParts());
+    }
+
+    private RebuiltBook(FollowedBook book, SnapshotParts parts) {
+        this.book = book;
+        this.parts = parts;
+    }
 
     public BookView view() {
         return parts.missing().<BookView>map(BookView.Unknown::new).orElseGet(book::view);
@@ -204,5 +216,53 @@ public final class RebuiltBook {
     private void loseIfNotWhole() {
         parts.missing().ifPresent(book::lose);
         parts.forget();
+    }
+
+    void write(DataOutput out) throws IOException {
+        book.write(out);
+        parts.write(out);
+        out.writeInt(seen.size());
+        for (Seen each : seen.keySet()) {
+            out.writeUTF(each.kind);
+            BookBytes.write(out, each.received);
+            out.writeLong(each.first);
+            out.writeLong(each.last);
+        }
+        out.writeInt(waiting.size());
+        for (long id : waiting) {
+            out.writeLong(id);
+        }
+        out.writeLong(lines);
+        out.writeLong(snapshots);
+        out.writeLong(changes);
+        out.writeLong(confirmed);
+        out.writeLong(mismatches);
+        out.writeLong(repeats);
+        BookBytes.writeTime(out, time);
+        BookBytes.writeTime(out, snapshotTime);
+        BookBytes.write(out, sequence);
+    }
+
+    static RebuiltBook read(DataInput in) throws IOException {
+        var rebuilt = new RebuiltBook(FollowedBook.read(in), SnapshotParts.read(in));
+        int known = in.readInt();
+        for (int i = 0; i < known; i++) {
+            var each = new Seen(in.readUTF(), BookBytes.time(in), in.readLong(), in.readLong());
+            rebuilt.seen.put(each, true);
+        }
+        int waits = in.readInt();
+        for (int i = 0; i < waits; i++) {
+            rebuilt.waiting.add(in.readLong());
+        }
+        rebuilt.lines = in.readLong();
+        rebuilt.snapshots = in.readLong();
+        rebuilt.changes = in.readLong();
+        rebuilt.confirmed = in.readLong();
+        rebuilt.mismatches = in.readLong();
+        rebuilt.repeats = in.readLong();
+        rebuilt.time = BookBytes.optionalTime(in);
+        rebuilt.snapshotTime = BookBytes.optionalTime(in);
+        rebuilt.sequence = BookBytes.number(in);
+        return rebuilt;
     }
 }

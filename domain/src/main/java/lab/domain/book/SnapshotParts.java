@@ -2,10 +2,14 @@ package lab.domain.book;
 
 import static lab.domain.Checks.check;
 
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import lab.domain.Pair;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -91,5 +95,43 @@ public final class SnapshotParts {
 
     private static BookEntry.SnapshotPart partOf(BookEntry entry) {
         return (BookEntry.SnapshotPart) entry.said();
+    }
+
+    void write(DataOutput out) throws IOException {
+        out.writeBoolean(first != null);
+        if (first != null) {
+            out.writeUTF(first.pair().name());
+            out.writeUTF(first.exchange());
+            out.writeUTF(first.feed());
+            BookBytes.write(out, first.line());
+            BookBytes.write(out, first.time());
+            BookBytes.write(out, first.received());
+            out.writeInt(partOf(first).parts());
+            BookBytes.write(out, partOf(first).lastUpdateId());
+        }
+        out.writeInt(come);
+        BookBytes.write(out, bids);
+        BookBytes.write(out, asks);
+    }
+
+    static SnapshotParts read(DataInput in) throws IOException {
+        var parts = new SnapshotParts();
+        if (in.readBoolean()) {
+            parts.first =
+                    new BookEntry(
+                            new Pair(in.readUTF()),
+                            in.readUTF(),
+                            in.readUTF(),
+                            BookBytes.number(in),
+                            BookBytes.time(in),
+                            BookBytes.time(in),
+                            // Its levels are among the others
+                            new BookEntry.SnapshotPart(
+                                    1, in.readInt(), BookBytes.number(in), List.of(), List.of()));
+        }
+        parts.come = in.readInt();
+        parts.bids.addAll(BookBytes.levels(in));
+        parts.asks.addAll(BookBytes.levels(in));
+        return parts;
     }
 }
