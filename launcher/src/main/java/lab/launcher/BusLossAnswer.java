@@ -88,7 +88,7 @@ final class BusLossAnswer {
                         BusLossCheck.look(
                                 context.tiers(),
                                 own.checkpoints(),
-                                BooksJob.ran(plan),
+                                BookJobs.ran(plan),
                                 clock.instant()));
     }
 

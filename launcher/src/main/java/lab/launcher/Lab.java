@@ -216,7 +216,7 @@ final class Lab implements AutoCloseable {
                 parts.add(
                         Rank.JOBS,
                         LabJobs.startOnly(
-                                BooksJob.wanted(plan, watched.bus.orElseThrow()),
+                                BookJobs.wanted(plan, watched.bus.orElseThrow()),
                                 tiers.withClock(marketClock),
                                 settings,
                                 cluster.orElseThrow(),

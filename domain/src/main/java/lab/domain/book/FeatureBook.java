@@ -71,12 +71,18 @@ public final class FeatureBook {
         isTold = false;
     }
 
-    /** Tells the windows that are open, as they are now. */
-    public void tellOpen(Consumer<BookFeatures> output) {
-        if (!isTold) {
-            open.forEach((resolution, start) -> output.accept(features(resolution, start)));
-            isTold = true;
+    /**
+     * Tells the windows that are open, as they are now.
+     *
+     * @return whether there was anything to tell since it last did
+     */
+    public boolean tellOpen(Consumer<BookFeatures> output) {
+        if (isTold) {
+            return false;
         }
+        open.forEach((resolution, start) -> output.accept(features(resolution, start)));
+        isTold = true;
+        return true;
     }
 
     private BookFeatures features(Resolution resolution, long start) {

@@ -33,6 +33,7 @@ final class FirstStart {
             case HOT, COLD, BOOKS -> {}
             case WARM -> check(job, store, Derived.CANDLES, tiers, bus);
             case CLEARING -> check(job, store, Derived.LEDGER, tiers, bus);
+            case FEATURES -> check(job, store, Derived.FEATURES, tiers, bus);
         }
     }
 

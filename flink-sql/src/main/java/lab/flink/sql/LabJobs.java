@@ -66,7 +66,7 @@ public final class LabJobs implements AutoCloseable {
                 settings,
                 cluster,
                 clock,
-                EnumSet.complementOf(EnumSet.of(LabJob.BOOKS)),
+                EnumSet.complementOf(EnumSet.of(LabJob.BOOKS, LabJob.FEATURES)),
                 OnBusLoss.NOTHING_LOST);
     }
 

@@ -46,7 +46,7 @@ public final class Upgrade {
             throws IOException {
         var jobs = new ArrayList<Job>();
         for (LabJob job : LabJob.values()) {
-            if (job == LabJob.BOOKS && !hasRun(job, checkpoints)) {
+            if (job.isOfBooks() && !hasRun(job, checkpoints)) {
                 continue; // most labs have no books
             }
             jobs.add(job(job, tiers, checkpoints, bus));

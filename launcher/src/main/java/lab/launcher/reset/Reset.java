@@ -286,7 +286,7 @@ public final class Reset {
         for (String job : Upgrade.refusedOfCold(tiers, data.checkpoints())) {
             DataDir.deleteTree(data.checkpoints().resolve(job));
         }
-        for (String job : List.of("hot", "warm", "clearing")) {
+        for (String job : List.of("hot", "warm", "clearing", "features")) {
             DataDir.deleteTree(data.checkpoints().resolve(job));
         }
         data.emptyTmp();
@@ -296,6 +296,7 @@ public final class Reset {
             throw new LabException("candles: " + LabException.reason(e), e);
         }
         DerivedTables.clearLedger(tiers);
+        DerivedTables.clearFeatures(tiers);
     }
 
     private Path file() {

@@ -7,15 +7,16 @@ import java.util.stream.Stream;
 import lab.flink.sql.script.SqlScript;
 
 /**
- * The jobs: one a tier, the clearing house, and the log of order books, which not every lab has;
- * each one SQL file behind the two that all share.
+ * The jobs: one a tier, the clearing house, and the log of order books and their features, which
+ * not every lab has; each one SQL file behind the two that all share.
  */
 public enum LabJob {
     HOT("10_hot.sql"),
     WARM("20_warm.sql"),
     COLD("30_cold.sql"),
     CLEARING("40_clearing.sql"),
-    BOOKS("50_books.sql");
+    BOOKS("50_books.sql"),
+    FEATURES("60_features.sql");
 
     public static final List<String> SHARED = List.of("00_catalogs.sql", "01_bus.sql");
 
@@ -40,7 +41,8 @@ public enum LabJob {
                 .findFirst()
                 .orElseThrow(() ->
                         new IllegalArgumentException(
-                                "job: must be hot, warm, cold, clearing or books, was " + jobName));
+                                "job: must be hot, warm, cold, clearing, books or features, was "
+                                        + jobName));
     }
 
     public List<SqlScript> scripts() {
@@ -68,7 +70,7 @@ public enum LabJob {
                             "annotations",
                             "dlq");
             case CLEARING -> List.of("prices", "orders");
-            case BOOKS -> List.of("books");
+            case BOOKS, FEATURES -> List.of("books");
         };
     }
 
@@ -83,6 +85,11 @@ public enum LabJob {
         return this != HOT;
     }
 
+    /** Whether it runs only where there are order books. */
+    public boolean isOfBooks() {
+        return this == BOOKS || this == FEATURES;
+    }
+
     /** Whether it fills tables of the cold tier, of which nothing is ever made anew. */
     public boolean isOfColdTier() {
         return this == COLD || this == BOOKS;
@@ -92,7 +99,7 @@ public enum LabJob {
         var interval =
                 switch (this) {
                     case HOT -> settings.hotInterval();
-                    case WARM, CLEARING -> settings.warmInterval();
+                    case WARM, CLEARING, FEATURES -> settings.warmInterval();
                     case COLD, BOOKS -> settings.coldInterval();
                 };
         return Map.of(

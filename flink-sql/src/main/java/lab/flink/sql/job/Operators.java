@@ -6,6 +6,7 @@ import java.util.stream.Collectors;
 import lab.flink.sql.candles.Candles;
 import lab.flink.sql.candles.OncePerPosition;
 import lab.flink.sql.clearing.Clearing;
+import lab.flink.sql.features.BookFeatureViews;
 import lab.flink.sql.rows.Rows;
 import lab.flink.sql.script.Statement;
 import org.apache.flink.table.api.DataTypes;
@@ -35,7 +36,12 @@ public final class Operators {
                             Clearing.NAME,
                             Clearing.VERSION,
                             Clearing.READS_FROM,
-                            Clearing.keeps()));
+                            Clearing.keeps()),
+                    new OperatorVersion(
+                            BookFeatureViews.NAME,
+                            BookFeatureViews.VERSION,
+                            BookFeatureViews.READS_FROM,
+                            BookFeatureViews.keeps()));
 
     private Operators() {}
 
@@ -78,7 +84,7 @@ public final class Operators {
         int expected =
                 switch (attach.operator()) {
                     case Candles.NAME, Clearing.NAME -> 2;
-                    case OncePerPosition.NAME -> 1;
+                    case OncePerPosition.NAME, BookFeatureViews.NAME -> 1;
                     default -> throw new IllegalArgumentException(unknown(attach.operator()));
                 };
         if (inputs.size() != expected) {
@@ -90,6 +96,7 @@ public final class Operators {
             case Candles.NAME -> Candles.attach(inputs.getFirst(), inputs.getLast());
             case Clearing.NAME ->
                     Clearing.attach(inputs.getFirst(), inputs.getLast(), tables.getConfig());
+            case BookFeatureViews.NAME -> List.of(BookFeatureViews.attach(inputs.getFirst()));
             default -> List.of(OncePerPosition.attach(inputs.getFirst()));
         };
     }

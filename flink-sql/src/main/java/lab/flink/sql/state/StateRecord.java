@@ -54,7 +54,7 @@ public record StateRecord(
     static StateRecord ofFormat0(LabJob job, TierSettings tiers) {
         Map<String, Integer> operators =
                 switch (job) {
-                    case HOT, BOOKS -> Map.of();
+                    case HOT, BOOKS, FEATURES -> Map.of();
                     case WARM -> Map.of("candles", 2);
                     case COLD -> Map.of("once_per_position", 1);
                     case CLEARING -> Map.of("clearing", 2);

@@ -22,7 +22,9 @@ public enum Derived {
     /** By the warm job; not those that were imported. */
     CANDLES,
     /** By the clearing job. */
-    LEDGER;
+    LEDGER,
+    /** By the job of features, of order books. */
+    FEATURES;
 
     private static final List<String> CANDLE_TABLES =
             List.of("candles_1m", "candles_5m", "candles_1h");
@@ -41,6 +43,7 @@ public enum Derived {
                             Topic.TERMS,
                             Topic.CLOSINGS,
                             Topic.EXECUTIONS);
+            case FEATURES -> List.of(Topic.BOOKS);
         };
     }
 
@@ -54,6 +57,7 @@ public enum Derived {
         return switch (this) {
             case CANDLES -> hasCandles(tiers);
             case LEDGER -> hasLedger(tiers);
+            case FEATURES -> hasSnapshot(tiers, "book_features");
         };
     }
 

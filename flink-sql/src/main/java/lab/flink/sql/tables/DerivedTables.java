@@ -56,6 +56,11 @@ public final class DerivedTables {
         }
     }
 
+    /** Takes away the features of order books. */
+    public static void clearFeatures(TierSettings tiers) throws IOException {
+        delete(folder(tiers, "book_features"));
+    }
+
     /** Takes away what the clearing job made in the warm tier. */
     public static void clearLedger(TierSettings tiers) throws IOException {
         for (String table : LEDGER) {

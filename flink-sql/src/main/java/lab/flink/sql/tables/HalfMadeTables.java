@@ -40,7 +40,7 @@ public final class HalfMadeTables {
      */
     public static List<String> remove(LabJob job, TierSettings tiers) throws IOException {
         return switch (job) {
-            case WARM -> {
+            case WARM, FEATURES -> {
                 var notes = new ArrayList<String>();
                 for (Path table :
                         children(tiers.paimonWarehouse().resolve(tiers.database() + ".db"))) {

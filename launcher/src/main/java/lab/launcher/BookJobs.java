@@ -1,6 +1,7 @@
 package lab.launcher;
 
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import lab.flink.sql.Upgrade;
 import lab.flink.sql.job.LabJob;
@@ -11,15 +12,18 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Whether a lab runs the job that keeps the log of order books. Most labs have no books, and a job
- * more costs each start; so it runs where the feed has some, where it ran before, and where
- * somebody has put some onto the bus.
+ * Whether a lab runs the jobs that keep the log of order books and their features. Most labs have
+ * no books, and a job more costs each start; so they run where the feed has some, where the log was
+ * kept before, and where somebody has put some onto the bus.
  */
-final class BooksJob {
-    private static final Logger log = LoggerFactory.getLogger(BooksJob.class);
-    private static final String NAME = LabJob.BOOKS.jobName();
+final class BookJobs {
+    private static final Logger log = LoggerFactory.getLogger(BookJobs.class);
 
-    private BooksJob() {}
+    /** Each with the job without whose tier it does not run. */
+    private static final Map<LabJob, LabJob> JOBS =
+            Map.of(LabJob.BOOKS, LabJob.COLD, LabJob.FEATURES, LabJob.WARM);
+
+    private BookJobs() {}
 
     /** The jobs of a lab that may have left checkpoints. */
     static List<String> ran(LabPlan plan) {
@@ -33,10 +37,15 @@ final class BooksJob {
 
     /** A replay leaves books alone: what they were is in the cold tier already. */
     private static List<String> with(LabPlan plan, boolean hasBooks) {
-        return hasBooks
-                        && plan.environment().isLive()
-                        && plan.jobs().contains(LabJob.COLD.jobName())
-                ? Stream.concat(plan.jobs().stream(), Stream.of(NAME)).toList()
+        return hasBooks && plan.environment().isLive()
+                ? Stream.concat(
+                                plan.jobs().stream(),
+                                JOBS.entrySet().stream()
+                                        .filter(job ->
+                                                plan.jobs().contains(job.getValue().jobName()))
+                                        .map(job -> job.getKey().jobName())
+                                        .sorted())
+                        .toList()
                 : plan.jobs();
     }
 
