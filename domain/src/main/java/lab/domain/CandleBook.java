@@ -159,13 +159,7 @@ public final class CandleBook {
             long sizeUnits,
             Consumer<Candle> output) {
         return add(
-                tradeId,
-                time,
-                feedTime,
-                priceUnits,
-                sizeUnits,
-                CandleWindow.Taker.UNKNOWN,
-                output);
+                tradeId, time, feedTime, priceUnits, sizeUnits, CandleWindow.Taker.UNKNOWN, output);
     }
 
     private Outcome add(
@@ -231,7 +225,7 @@ public final class CandleBook {
      * Who pressed, of the trades of a candle that is being told: whoever takes a candle asks here,
      * while the window can still change. Empty if of a trade nobody said who took.
      */
-    public Optional<TradeFlow> flow(Candle candle) {
+    public Optional<Candle.Flow> flow(Candle candle) {
         CandleWindow window =
                 requireNonNull(windows.get(candle.interval()))
                         .get(EventTime.toMicros(candle.start()));

@@ -114,14 +114,14 @@ final class CandleWindow {
     }
 
     /** Who pressed, as far as it goes now; empty if of a trade nobody said who took. */
-    Optional<TradeFlow> flow(Pair pair) {
+    Optional<Candle.Flow> flow(Pair pair) {
         if (!isFlowKnown) {
             return Optional.empty();
         }
         BigDecimal exactVolume = exactVolume();
         var buys = new BigDecimal(bought.total(), Decimal8.PLACES);
         return Optional.of(
-                new TradeFlow(
+                new Candle.Flow(
                         pair,
                         interval,
                         EventTime.ofMicros(start),

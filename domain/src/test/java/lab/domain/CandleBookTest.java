@@ -31,7 +31,7 @@ class CandleBookTest {
     private static final Instant NOON = Instant.parse("2026-03-01T12:00:00Z");
 
     private final Map<CandleRecomputation.Key, Candle> candles = new HashMap<>();
-    private final Map<CandleRecomputation.Key, TradeFlow> flows = new HashMap<>();
+    private final Map<CandleRecomputation.Key, Candle.Flow> flows = new HashMap<>();
     private final List<Candle> told = new ArrayList<>();
     private CandleBook book = new CandleBook(PAIR);
 
@@ -327,8 +327,7 @@ class CandleBookTest {
         assertThat(flows.keySet())
                 .as("windows that begin now are known")
                 .containsExactly(
-                        new CandleRecomputation.Key(
-                                Interval.ONE_MINUTE, NOON.plusSeconds(120)));
+                        new CandleRecomputation.Key(Interval.ONE_MINUTE, NOON.plusSeconds(120)));
     }
 
     @Test

@@ -24,17 +24,16 @@ final class CandleRecomputation {
         return candles;
     }
 
-    static Map<Key, TradeFlow> flows(Pair pair, Collection<Trade> trades) {
-        Map<Key, TradeFlow> flows = new HashMap<>();
-        windows(trades)
-                .forEach((key, window) -> flows.put(key, flow(pair, key, window)));
+    static Map<Key, Candle.Flow> flows(Pair pair, Collection<Trade> trades) {
+        Map<Key, Candle.Flow> flows = new HashMap<>();
+        windows(trades).forEach((key, window) -> flows.put(key, flow(pair, key, window)));
         return flows;
     }
 
-    private static TradeFlow flow(Pair pair, Key key, List<Trade> window) {
+    private static Candle.Flow flow(Pair pair, Key key, List<Trade> window) {
         List<Trade> buys = window.stream().filter(trade -> trade.side() == Side.BUY).toList();
         List<Trade> sells = window.stream().filter(trade -> trade.side() == Side.SELL).toList();
-        return new TradeFlow(
+        return new Candle.Flow(
                 pair,
                 key.interval(),
                 key.start(),

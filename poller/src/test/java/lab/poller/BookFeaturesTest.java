@@ -53,7 +53,9 @@ class BookFeaturesTest {
         }
     }
 
-    /** The last word on each window; books are put away and taken up again every so many entries. */
+    /**
+     * The last word on each window; books are put away and taken up again every so many entries.
+     */
     private static List<String> rows(Path recording, int kept) throws Exception {
         Map<Pair, FeatureBook> books = new TreeMap<>();
         Map<String, String> told = new TreeMap<>();
@@ -67,9 +69,7 @@ class BookFeaturesTest {
             }
         }
         books.values().forEach(book -> book.tellOpen(features -> tell(features, told)));
-        return told.entrySet().stream()
-                .map(each -> each.getKey() + "," + each.getValue())
-                .toList();
+        return told.entrySet().stream().map(each -> each.getKey() + "," + each.getValue()).toList();
     }
 
     private static void tell(BookFeatures features, Map<String, String> told) {
@@ -115,9 +115,7 @@ class BookFeaturesTest {
     private static List<String> python(Path recording) throws Exception {
         Process python =
                 new ProcessBuilder(
-                                "python3",
-                                "src/test/oracle/book_features.py",
-                                recording.toString())
+                                "python3", "src/test/oracle/book_features.py", recording.toString())
                         .redirectError(ProcessBuilder.Redirect.INHERIT)
                         .start();
         List<String> rows = new ArrayList<>();

@@ -47,8 +47,7 @@ public record BookTop(
         }
 
         private static Depth of(OrderBook book, int levels) {
-            return new Depth(
-                    size(book.top(Side.BUY, levels)), size(book.top(Side.SELL, levels)));
+            return new Depth(size(book.top(Side.BUY, levels)), size(book.top(Side.SELL, levels)));
         }
 
         private static BigDecimal size(List<BookLevel> levels) {

@@ -24,8 +24,8 @@ import lab.domain.book.BookFeatures.Resolution;
  * <p>The book is that of one feed, the one that began a snapshot last; what others say is passed
  * over. With another feed everything begins anew, also its windows.
  *
- * <p>Of the last window nobody knows that it has ended. {@link #tellOpen} tells it as it is; if more
- * comes, it is told again.
+ * <p>Of the last window nobody knows that it has ended. {@link #tellOpen} tells it as it is; if
+ * more comes, it is told again.
  *
  * <p>Not safe for use by several threads.
  */

@@ -114,9 +114,7 @@ class FeaturesIT {
             Quantity size = random.nextInt(3) == 0 ? new Quantity(0) : size();
             var level =
                     new LevelChange(
-                            isBid ? Side.BUY : Side.SELL,
-                            Price.of(Integer.toString(price)),
-                            size);
+                            isBid ? Side.BUY : Side.SELL, Price.of(Integer.toString(price)), size);
             Pair pair = PAIRS.get(random.nextInt(PAIRS.size()));
             send(lab, pair, new BookEntry.Changed(List.of(level), Optional.empty()));
         }

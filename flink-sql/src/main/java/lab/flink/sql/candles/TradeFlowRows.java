@@ -1,8 +1,8 @@
 package lab.flink.sql.candles;
 
 import java.math.BigDecimal;
+import lab.domain.Candle;
 import lab.domain.Interval;
-import lab.domain.TradeFlow;
 import lab.flink.sql.format.Values;
 import org.apache.flink.table.api.DataTypes;
 import org.apache.flink.table.data.DecimalData;
@@ -40,7 +40,7 @@ final class TradeFlowRows {
                 .notNull();
     }
 
-    static RowData of(TradeFlow flow) {
+    static RowData of(Candle.Flow flow) {
         return GenericRowData.of(
                 StringData.fromString(flow.pair().name()),
                 TimestampData.fromInstant(flow.start()),

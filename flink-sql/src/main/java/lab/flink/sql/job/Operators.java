@@ -33,10 +33,7 @@ public final class Operators {
                             OncePerPosition.READS_FROM,
                             OncePerPosition.keeps()),
                     new OperatorVersion(
-                            Clearing.NAME,
-                            Clearing.VERSION,
-                            Clearing.READS_FROM,
-                            Clearing.keeps()),
+                            Clearing.NAME, Clearing.VERSION, Clearing.READS_FROM, Clearing.keeps()),
                     new OperatorVersion(
                             BookFeatureViews.NAME,
                             BookFeatureViews.VERSION,
