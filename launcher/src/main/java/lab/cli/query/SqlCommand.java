@@ -25,10 +25,11 @@ import picocli.CommandLine.Option;
         name = "sql",
         mixinStandardHelpOptions = true,
         description = {
-            "Runs Flink SQL over the three tiers (catalogs hot, warm and cold) of a running or a"
-                    + " stopped lab. Database crypto is the live market, a replay's has its name. A"
-                    + " SELECT ends with what is stored; with --follow it goes on. Without -e or -f it"
-                    + " reads statements from a prompt, or from standard input.",
+            "Runs Flink SQL over the three tiers (catalogs hot, warm and cold) and the marts made of"
+                    + " them (catalog marts) of a running or a stopped lab. Database crypto is the live"
+                    + " market, a replay's has its name. A SELECT ends with what is stored; with --follow"
+                    + " it goes on. Without -e or -f it reads statements from a prompt, or from standard"
+                    + " input.",
             "",
             "Times are UTC. In csv and json they are ISO-8601, decimals are plain digits (text in"
                     + " json), bytes base64."

@@ -2,9 +2,11 @@ package lab.flink.sql.query;
 
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import lab.flink.sql.cluster.JobConfiguration;
 import lab.flink.sql.cluster.JobEnvironment;
 import lab.flink.sql.cluster.LabCluster;
@@ -21,7 +23,7 @@ import org.apache.flink.table.catalog.ResolvedSchema;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs statements over all three tiers.
+ * Runs statements over all three tiers and the marts that are made of them.
  *
  * <p>One statement at a time; a session is cheap beside a running cluster.
  */
@@ -34,6 +36,7 @@ public final class QuerySession implements AutoCloseable {
     private final boolean hasHot;
     private @Nullable JobEnvironment batch;
     private @Nullable JobEnvironment streaming;
+    private final Set<JobEnvironment> withMarts = new HashSet<>();
 
     private QuerySession(TierSettings tiers, LabCluster cluster, boolean owned, boolean hasHot) {
         this.tiers = tiers;
@@ -72,6 +75,9 @@ public final class QuerySession implements AutoCloseable {
      */
     public QueryResult execute(String statement, boolean follow) {
         JobEnvironment environment = follow ? streaming() : batch();
+        if (Marts.areMeantBy(statement) && withMarts.add(environment)) {
+            Marts.create(environment, tiers.variables());
+        }
         TableResult result = environment.tables().executeSql(withoutSemicolon(statement));
         return new QueryResult(
                 columns(result.getResolvedSchema()), result.collect(), kind(result, follow));

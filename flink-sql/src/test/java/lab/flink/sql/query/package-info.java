@@ -1,0 +1,4 @@
+@NullMarked
+package lab.flink.sql.query;
+
+import org.jspecify.annotations.NullMarked;
