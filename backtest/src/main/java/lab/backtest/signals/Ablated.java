@@ -85,6 +85,7 @@ public record Ablated(Strategy whole, Kind kind, int number) implements Strategy
                         view.time(),
                         view.pair(),
                         view.candles(),
+                        view.flows(),
                         view.quote(),
                         view.patterns(),
                         said.masked().sentiment(view.pair()),

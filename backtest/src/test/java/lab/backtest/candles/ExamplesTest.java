@@ -22,6 +22,8 @@ class ExamplesTest {
     private static final CandleHistory HALF_A_DAY =
             Candles.twoDays().between(Candles.START, Candles.START.plusSeconds(12 * 3600));
 
+    private static final String READS_TRADES = "Pressure.java";
+
     @TempDir Path dir;
 
     static List<Path> examples() throws Exception {
@@ -36,12 +38,17 @@ class ExamplesTest {
         AccountRun run = run(StrategyFile.read(file).make(Map.of()));
 
         assertThat(run.halted()).isEmpty();
-        assertThat(run.trips().size() + run.open().size()).isPositive();
+        int trades = run.trips().size() + run.open().size();
+        if (file.getFileName().toString().equals(READS_TRADES)) {
+            assertThat(trades).as("of candles alone nobody knows who took").isZero();
+        } else {
+            assertThat(trades).isPositive();
+        }
     }
 
     @Test
-    void there_are_three_of_them() throws Exception {
-        assertThat(examples()).hasSize(3);
+    void there_are_four_of_them() throws Exception {
+        assertThat(examples()).hasSize(4);
     }
 
     @Test

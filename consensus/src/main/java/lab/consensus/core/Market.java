@@ -297,6 +297,11 @@ public final class Market {
         return of(pair, PairMarket::candles).orElse(List.of());
     }
 
+    /** Who pressed in those minutes, as far as it is known. */
+    public List<Candle.Flow> flows(Pair pair) {
+        return of(pair, PairMarket::flows).orElse(List.of());
+    }
+
     /** Whether none of a pair's candles was let go, of those that the bus still had. */
     public boolean hasAllCandles(Pair pair) {
         return of(pair, PairMarket::hasAllCandles).orElse(true);

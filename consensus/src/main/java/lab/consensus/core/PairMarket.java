@@ -27,8 +27,10 @@ public final class PairMarket {
     private final Deque<Tick> ticksAhead = new ArrayDeque<>();
     private final Deque<Trade> tradesAhead = new ArrayDeque<>();
     private final TreeMap<Instant, Candle> candles = new TreeMap<>();
+    private final TreeMap<Instant, Candle.Flow> flows = new TreeMap<>();
     private CandleBook book;
     private List<Candle> shown = List.of();
+    private List<Candle.Flow> shownFlows = List.of();
     private boolean hasNewCandles;
     private Optional<Quote> quote = Optional.empty();
     private Optional<Instant> heartbeat = Optional.empty();
@@ -102,7 +104,12 @@ public final class PairMarket {
     private void keep(Candle candle) {
         if (candle.interval() == Interval.ONE_MINUTE) {
             candles.put(candle.start(), candle);
+            book.flow(candle)
+                    .ifPresentOrElse(
+                            flow -> flows.put(candle.start(), flow),
+                            () -> flows.remove(candle.start()));
             while (candles.size() > CANDLES_MAX) {
+                flows.remove(candles.firstKey());
                 candles.pollFirstEntry();
             }
             hasNewCandles = true;
@@ -120,11 +127,22 @@ public final class PairMarket {
 
     /** Final candles of one minute, oldest first. */
     List<Candle> candles() {
+        show();
+        return shown;
+    }
+
+    /** Who pressed in those minutes, as far as it is known; oldest first. */
+    List<Candle.Flow> flows() {
+        show();
+        return shownFlows;
+    }
+
+    private void show() {
         if (hasNewCandles) {
             shown = List.copyOf(candles.values());
+            shownFlows = List.copyOf(flows.values());
             hasNewCandles = false;
         }
-        return shown;
     }
 
     /** Whether none was let go, of those that the bus still had when the desk was new. */
@@ -183,6 +201,7 @@ public final class PairMarket {
      *
      * @param book goes on being used by who gave it: it is to be written down at once
      * @param candles of one minute, oldest first
+     * @param flows of those minutes of which it is known who pressed
      */
     public record State(
             Pair pair,
@@ -191,10 +210,12 @@ public final class PairMarket {
             Optional<Instant> ended,
             CandleBook book,
             List<Candle> candles,
+            List<Candle.Flow> flows,
             List<Tick> ticksAhead,
             List<Trade> tradesAhead) {
         public State {
             candles = List.copyOf(candles);
+            flows = List.copyOf(flows);
             ticksAhead = List.copyOf(ticksAhead);
             tradesAhead = List.copyOf(tradesAhead);
         }
@@ -208,6 +229,7 @@ public final class PairMarket {
                 ended,
                 book,
                 candles(),
+                flows(),
                 List.copyOf(ticksAhead),
                 List.copyOf(tradesAhead));
     }
@@ -219,6 +241,7 @@ public final class PairMarket {
         restored.ended = state.ended();
         restored.book = state.book();
         state.candles().forEach(candle -> restored.candles.put(candle.start(), candle));
+        state.flows().forEach(flow -> restored.flows.put(flow.start(), flow));
         restored.hasNewCandles = true;
         restored.ticksAhead.addAll(state.ticksAhead());
         restored.tradesAhead.addAll(state.tradesAhead());

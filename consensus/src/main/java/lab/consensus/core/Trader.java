@@ -182,6 +182,7 @@ public final class Trader {
                 time,
                 pair,
                 market.candles(pair),
+                market.flows(pair),
                 market.knownQuote(pair),
                 strategy.reads().contains(Strategy.Reads.PATTERNS)
                         ? signals.patterns(pair)

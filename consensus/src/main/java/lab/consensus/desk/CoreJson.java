@@ -38,6 +38,7 @@ import lab.domain.Trade;
 import lab.domain.clearing.Execution;
 import lab.domain.clearing.Quote;
 import lab.servicekit.market.CandleJson;
+import lab.servicekit.market.TradeFlowJson;
 import lab.topics.codec.ExecutionCodec;
 import lab.topics.codec.MalformedMessage;
 import lab.topics.codec.TickCodec;
@@ -110,6 +111,7 @@ final class CoreJson {
         pair.ended().ifPresent(time -> json.put("ended", EventTime.format(time)));
         json.put("book", Base64.getEncoder().encodeToString(bytes(pair.book())));
         CandleJson.write(pair.candles(), json.putArray("candles"));
+        TradeFlowJson.write(pair.flows(), json.putArray("flows"));
         ArrayNode ticks = json.putArray("ticks_ahead");
         pair.ticksAhead().forEach(tick -> ticks.add(text(TickCodec.encode(tick))));
         ArrayNode trades = json.putArray("trades_ahead");
@@ -133,6 +135,7 @@ final class CoreJson {
                 eventTime(json, "ended"),
                 book(Base64.getDecoder().decode(json.path("book").asText())),
                 CandleJson.read(pair, json.path("candles")),
+                TradeFlowJson.read(pair, json.path("flows")),
                 ticks,
                 trades);
     }

@@ -41,7 +41,8 @@ record DeskSnapshot(
         long malformed,
         JsonNode clearing,
         JsonNode journal) {
-    static final int FORMAT = 1;
+    /** 2 knows who took of the trades of its candles. */
+    static final int FORMAT = 2;
 
     DeskSnapshot {
         places = List.copyOf(places);

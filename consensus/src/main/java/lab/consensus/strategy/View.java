@@ -1,5 +1,6 @@
 package lab.consensus.strategy;
 
+import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.List;
 import lab.domain.Candle;
@@ -14,6 +15,8 @@ import lab.domain.clearing.Quote;
  * @param time event time of the decision
  * @param candles of one minute that were final by then, oldest first; a minute without trades has
  *     none
+ * @param flows who pressed in those minutes, as far as it is known; minutes that are imported, or
+ *     were seen by an older version, have none
  * @param quote the newest, unless it is too old
  * @param patterns what came of past hours like the newest
  * @param sentiment where the commentary sees the market going
@@ -24,6 +27,7 @@ public record View(
         Instant time,
         Pair pair,
         List<Candle> candles,
+        List<Candle.Flow> flows,
         Knowable<Quote> quote,
         Knowable<PatternSignal> patterns,
         Knowable<Sentiment> sentiment,
@@ -31,6 +35,47 @@ public record View(
         Holding holding) {
     public View {
         candles = List.copyOf(candles);
+        flows = List.copyOf(flows);
+    }
+
+    /** Of a market of which only candles are known. */
+    public View(
+            Instant time,
+            Pair pair,
+            List<Candle> candles,
+            Knowable<Quote> quote,
+            Knowable<PatternSignal> patterns,
+            Knowable<Sentiment> sentiment,
+            ClearingTerms terms,
+            Holding holding) {
+        this(time, pair, candles, List.of(), quote, patterns, sentiment, terms, holding);
+    }
+
+    /**
+     * What takers bought less what they sold, by all of it, over the newest so many minutes that
+     * had trades: 1 if they only bought, -1 if they only sold. Not known unless each of those
+     * minutes is.
+     */
+    public Knowable<Double> pressure(int minutes) {
+        if (minutes < 1 || candles.size() < minutes) {
+            return new Knowable.Unknown<>("too few candles");
+        }
+        List<Candle> newest = candles.subList(candles.size() - minutes, candles.size());
+        BigDecimal buys = BigDecimal.ZERO;
+        BigDecimal sells = BigDecimal.ZERO;
+        int known = 0;
+        for (Candle.Flow flow : flows) {
+            if (!flow.start().isBefore(newest.getFirst().start())) {
+                buys = buys.add(flow.buys());
+                sells = sells.add(flow.sells());
+                known++;
+            }
+        }
+        return known < minutes
+                ? new Knowable.Unknown<>("of some minutes nobody said who took")
+                : new Knowable.Known<>(
+                        buys.subtract(sells).doubleValue() / buys.add(sells).doubleValue(),
+                        newest.getLast().end());
     }
 
     /**

@@ -71,6 +71,23 @@ class MarketTest {
     }
 
     @Test
+    void who_pressed_is_known_when_the_candle_is_and_corrected_with_it() {
+        heartbeat(BTC, "10:00:20");
+        trade(1, "10:00:30", "10:00:30", "100");
+        trade(2, "10:00:40", "10:01:14", "90");
+        trade(3, "10:00:41", "10:01:16", "80");
+        heartbeat(BTC, "10:01:20");
+        market.finish();
+        assertThat(market.flows(BTC)).extracting(Candle.Flow::tradeCount).containsExactly(2L);
+        market.advance();
+        market.finish();
+        assertThat(market.flows(BTC)).extracting(Candle.Flow::tradeCount).containsExactly(3L);
+        assertThat(market.flows(BTC))
+                .extracting(Candle.Flow::start)
+                .isEqualTo(market.candles(BTC).stream().map(Candle::start).toList());
+    }
+
+    @Test
     void a_candle_is_final_ten_seconds_after_its_minute_by_what_was_shown_then() {
         heartbeat(BTC, "10:00:20");
         trade(1, "10:00:30", "10:00:30", "100");

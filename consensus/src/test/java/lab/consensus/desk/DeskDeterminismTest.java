@@ -9,6 +9,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import lab.consensus.source.StrategyFile;
+import lab.consensus.strategy.Strategy;
 import lab.domain.Account;
 import lab.domain.clearing.OrderRequest;
 import lab.topics.Topic;
@@ -42,6 +44,25 @@ class DeskDeterminismTest {
             dies += run.dies();
         }
         assertThat(dies).isGreaterThan(30);
+    }
+
+    @Test
+    void a_strategy_that_reads_who_took_decides_the_same_through_any_crash() throws Exception {
+        StrategyFile file = StrategyFile.read(Path.of("..", "strategies", "Pressure.java"));
+        List<Strategy> pressure = List.of(file.make(Map.of("minutes", "3", "strong", "0.05")));
+        PaperRun calm = new PaperRun(1, folder.resolve("calm"), market, pressure).toEnd(0);
+        assertThat(calm.texts(Topic.ORDERS))
+                .anyMatch(it -> it.contains("\"BUY\""))
+                .anyMatch(it -> it.contains("\"SELL\""));
+        for (int seed = 2; seed < 5; seed++) {
+            PaperRun run =
+                    new PaperRun(seed, folder.resolve("pressure" + seed), market, pressure)
+                            .toEnd(20);
+            assertThat(run.dies()).isPositive();
+            assertThat(run.texts(Topic.ORDERS))
+                    .as("requests of seed %d", seed)
+                    .containsExactlyInAnyOrderElementsOf(calm.texts(Topic.ORDERS));
+        }
     }
 
     @Test

@@ -134,13 +134,15 @@ class DeskFilesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"desk.json", "desk-cuts.jsonl", "killswitch.json"})
-    void refuses_a_newer_format_by_name(String name) throws Exception {
-        Files.writeString(folder.resolve(name), "{\"format\":2,\"engaged\":true}\n");
+    @CsvSource({"desk.json, 2", "desk-cuts.jsonl, 1", "killswitch.json, 1"})
+    void refuses_a_newer_format_by_name(String name, int newest) throws Exception {
+        Files.writeString(folder.resolve(name), "{\"format\":9,\"engaged\":true}\n");
         assertThatThrownBy(() -> read(name))
                 .hasMessageContaining(folder.resolve(name).toString())
-                .hasMessageContaining("format 2")
-                .hasMessageContaining("knows is 1; start it with the version that wrote it, or ");
+                .hasMessageContaining("format 9")
+                .hasMessageContaining(
+                        "knows is %d; start it with the version that wrote it, or "
+                                .formatted(newest));
     }
 
     @ParameterizedTest

@@ -99,7 +99,7 @@ final class PaperMarket {
                                 id,
                                 Price.of(price.toPlainString()),
                                 Quantity.of("0.25"),
-                                Side.BUY,
+                                id / 40 % 2 == 0 ? Side.BUY : Side.SELL,
                                 sequence++,
                                 happened,
                                 "paper",
