@@ -65,10 +65,8 @@ final class Recount implements AutoCloseable {
             for (BookFeatures each : features) {
                 statement.execute("INSERT INTO book_features VALUES (%s)".formatted(row(each)));
             }
-            for (String part : text("tables").split(";")) {
-                if (!part.isBlank()) {
-                    statement.execute(part);
-                }
+            for (String part : text("tables").strip().split(";\\n", -1)) {
+                statement.execute(part);
             }
         }
         return new Recount(database);
