@@ -8,14 +8,26 @@ import java.nio.file.Path;
 /** Who we are to the server; never shown, not even by {@code toString}. */
 public sealed interface Credentials extends Serializable {
 
-    /** The user's name and password, resolved at the moment of logging in. */
+    /** What is said to the server, resolved at the moment of logging in. */
     Login resolve() throws IOException;
 
-    /** Name and password in the clear, for one login. */
-    record Login(String username, String password) {
-        @Override
-        public String toString() {
-            return "Login[username=" + username + ", password=******]";
+    /** A secret in the clear, for one login. */
+    sealed interface Login {
+
+        /** A user's name and password. */
+        record User(String username, String password) implements Login {
+            @Override
+            public String toString() {
+                return "User[username=" + username + ", password=******]";
+            }
+        }
+
+        /** A personal access token, which stands for the user who made it. */
+        record AccessToken(String token) implements Login {
+            @Override
+            public String toString() {
+                return "AccessToken[token=******]";
+            }
         }
     }
 
@@ -23,7 +35,7 @@ public sealed interface Credentials extends Serializable {
     record Password(String username, String password) implements Credentials {
         @Override
         public Login resolve() {
-            return new Login(username, password);
+            return new Login.User(username, password);
         }
 
         @Override
@@ -39,7 +51,35 @@ public sealed interface Credentials extends Serializable {
     record PasswordFile(String username, String path) implements Credentials {
         @Override
         public Login resolve() throws IOException {
-            return new Login(username, Files.readString(Path.of(path)).strip());
+            return new Login.User(username, read(path));
         }
+    }
+
+    /** A personal access token that travels with the job. */
+    record Token(String token) implements Credentials {
+        @Override
+        public Login resolve() {
+            return new Login.AccessToken(token);
+        }
+
+        @Override
+        public String toString() {
+            return "Token[token=******]";
+        }
+    }
+
+    /**
+     * A file that holds a personal access token, read anew at each login: a token that is about to
+     * expire is replaced there, under a running job.
+     */
+    record TokenFile(String path) implements Credentials {
+        @Override
+        public Login resolve() throws IOException {
+            return new Login.AccessToken(read(path));
+        }
+    }
+
+    private static String read(String path) throws IOException {
+        return Files.readString(Path.of(path)).strip();
     }
 }

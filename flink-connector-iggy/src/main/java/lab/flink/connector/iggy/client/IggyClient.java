@@ -43,9 +43,11 @@ public final class IggyClient implements AutoCloseable {
     /** Connects and logs in; requests share that many TCP connections, one at a time on each. */
     public static CompletableFuture<IggyClient> connect(ConnectionConfig config, int connections) {
         String what = "login at " + config.address();
-        ByteBuf login;
+        Credentials.Login login;
+        ByteBuf payload;
         try {
-            login = Wire.login(config.credentials().resolve());
+            login = config.credentials().resolve();
+            payload = Wire.login(login);
         } catch (IOException e) {
             return CompletableFuture.failedFuture(IggyException.of(what, e));
         }
@@ -63,7 +65,10 @@ public final class IggyClient implements AutoCloseable {
                                 Optional.of(config.connectTimeout())),
                         config);
         Duration patience = config.connectTimeout().plus(config.requestTimeout());
-        return client.request(what, Wire.LOGIN, login, patience, answer -> client)
+        return client.request(what, Wire.loginCommand(login), payload, patience, answer -> client)
+                .exceptionally(failure -> {
+                    throw new CompletionException(IggyException.ofLogin(what, failure));
+                })
                 .thenCompose(loggedIn -> loggedIn.knowsOfLogin(what, LOGIN_LOOKS_MAX))
                 .whenComplete((connected, failure) -> {
                     if (failure != null) {

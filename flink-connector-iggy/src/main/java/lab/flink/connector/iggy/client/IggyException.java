@@ -32,6 +32,8 @@ public final class IggyException extends IOException {
                     4038, 4039, 4040, // timestamp delta, checksum of the batch, kind of header
                     4101); // reserved field is not zero
 
+    private static final int NOT_FOUND = 20;
+
     /** Refusals that say that the stream, the topic or the partition is not there. */
     private static final Set<Integer> MISSING = Set.of(1009, 1010, 2010, 2011, 3007);
 
@@ -131,6 +133,30 @@ public final class IggyException extends IOException {
                 : plain;
     }
 
+    /** Of those that a login meets, whose number says little to who has set it up. */
+    private static String meaning(int code) {
+        return switch (code) {
+            case 41 -> ", not allowed";
+            case 42, 43, 44 -> ", wrong user name or password";
+            case 47 -> ", the user is not active";
+            case 53 -> ", invalid token";
+            case 54 -> ", the token has expired";
+            default -> "";
+        };
+    }
+
+    /**
+     * The same of a login: a server that does not know the token says that something is missing.
+     */
+    static IggyException ofLogin(String what, Throwable failure) {
+        IggyException plain = of(what, failure);
+        return plain.getCause() instanceof IggyServerException refused
+                        && refused.getRawErrorCode() == NOT_FOUND
+                ? new IggyException(
+                        plain.getMessage() + ", no such token", refused, true, false, false)
+                : plain;
+    }
+
     /** Names what was being done, and unpacks what futures wrap. */
     public static IggyException of(String what, Throwable failure) {
         Throwable cause = failure;
@@ -147,7 +173,7 @@ public final class IggyException extends IOException {
         if (cause instanceof IggyServerException refused) {
             int code = refused.getRawErrorCode();
             return new IggyException(
-                    what + ": the server answered with error " + code,
+                    what + ": the server answered with error " + code + meaning(code),
                     cause,
                     FATAL.contains(code),
                     MISSING.contains(code),

@@ -17,6 +17,7 @@ final class Wire {
     static final int GET_ME = 20;
     static final int GET_CLIENT = 21;
     static final int LOGIN = 38;
+    static final int LOGIN_BY_TOKEN = 44;
     static final int POLL = 100;
     static final int SEND = 101;
     static final int FLUSH = 102;
@@ -43,12 +44,20 @@ final class Wire {
 
     private Wire() {}
 
+    static int loginCommand(Login login) {
+        return login instanceof Login.AccessToken ? LOGIN_BY_TOKEN : LOGIN;
+    }
+
     static ByteBuf login(Login login) {
         ByteBuf out = Unpooled.buffer(256);
-        writeShort(out, "username", login.username());
-        writeShort(out, "password", login.password());
-        writeLong(out, "0.8.0");
-        writeLong(out, "flink-connector-iggy");
+        if (login instanceof Login.User user) {
+            writeShort(out, "username", user.username());
+            writeShort(out, "password", user.password());
+            writeLong(out, "0.8.0");
+            writeLong(out, "flink-connector-iggy");
+        } else if (login instanceof Login.AccessToken access) {
+            writeShort(out, "token", access.token());
+        }
         return out;
     }
 

@@ -30,13 +30,13 @@ public final class IggyConnectorOptions {
             ConfigOptions.key("username")
                     .stringType()
                     .noDefaultValue()
-                    .withDescription("User to log in as.");
+                    .withDescription("User to log in as, with a password.");
 
     public static final ConfigOption<String> PASSWORD =
             ConfigOptions.key("password")
                     .stringType()
                     .noDefaultValue()
-                    .withDescription("The user's password. Either this or password.file.");
+                    .withDescription("The user's password, in place of password.file.");
 
     public static final ConfigOption<String> PASSWORD_FILE =
             ConfigOptions.key("password.file")
@@ -45,6 +45,22 @@ public final class IggyConnectorOptions {
                     .withDescription(
                             "File that holds the password, on every machine that runs a part of the"
                                     + " job; read at each login. Keeps the secret out of the DDL.");
+
+    public static final ConfigOption<String> TOKEN =
+            ConfigOptions.key("token")
+                    .stringType()
+                    .noDefaultValue()
+                    .withDescription(
+                            "Personal access token to log in with, in place of username and"
+                                    + " password.");
+
+    public static final ConfigOption<String> TOKEN_FILE =
+            ConfigOptions.key("token.file")
+                    .stringType()
+                    .noDefaultValue()
+                    .withDescription(
+                            "File that holds the token, on every machine that runs a part of the"
+                                    + " job; read at each login, so that it can be replaced.");
 
     public static final ConfigOption<String> STREAM =
             ConfigOptions.key("stream")

@@ -37,15 +37,18 @@ public final class IggyDynamicTableFactory
 
     @Override
     public Set<ConfigOption<?>> requiredOptions() {
-        return Set.of(HOSTNAME, USERNAME, STREAM, TOPIC);
+        return Set.of(HOSTNAME, STREAM, TOPIC);
     }
 
     @Override
     public Set<ConfigOption<?>> optionalOptions() {
         return Set.of(
                 PORT,
+                USERNAME,
                 PASSWORD,
                 PASSWORD_FILE,
+                TOKEN,
+                TOKEN_FILE,
                 CONNECTION_TIMEOUT,
                 REQUEST_TIMEOUT,
                 RETRY_INITIAL_BACKOFF,

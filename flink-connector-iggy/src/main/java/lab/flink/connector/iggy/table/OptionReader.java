@@ -118,16 +118,35 @@ final class OptionReader {
     }
 
     private Credentials credentials() {
-        Optional<String> password = options.getOptional(PASSWORD);
-        Optional<String> file = options.getOptional(PASSWORD_FILE);
-        if (password.isPresent() == file.isPresent()) {
+        List<ConfigOption<String>> given =
+                Stream.of(PASSWORD, PASSWORD_FILE, TOKEN, TOKEN_FILE)
+                        .filter(option -> options.getOptional(option).isPresent())
+                        .toList();
+        if (given.size() != 1) {
             throw new ValidationException(
-                    "password: exactly one of 'password' and 'password.file' must be given");
+                    "password: exactly one of 'password', 'password.file', 'token' and"
+                            + " 'token.file' must be given, got "
+                            + given.stream().map(ConfigOption::key).toList());
         }
-        String username = options.get(USERNAME);
-        return file.isPresent()
-                ? new Credentials.PasswordFile(username, file.get())
-                : new Credentials.Password(username, password.orElseThrow());
+        ConfigOption<String> option = given.get(0);
+        String value = options.get(option);
+        if (option == TOKEN || option == TOKEN_FILE) {
+            if (options.getOptional(USERNAME).isPresent()) {
+                throw new ValidationException(
+                        "username: has no meaning with '" + option.key() + "', which says who");
+            }
+            return option == TOKEN
+                    ? new Credentials.Token(value)
+                    : new Credentials.TokenFile(value);
+        }
+        String username =
+                options.getOptional(USERNAME)
+                        .orElseThrow(() ->
+                                new ValidationException(
+                                        "username: must be given with '" + option.key() + "'"));
+        return option == PASSWORD
+                ? new Credentials.Password(username, value)
+                : new Credentials.PasswordFile(username, value);
     }
 
     private List<String> topics() {

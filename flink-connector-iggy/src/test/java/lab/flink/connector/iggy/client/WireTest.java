@@ -36,6 +36,14 @@ class WireTest {
     }
 
     @Test
+    void a_login_by_token_says_the_token_and_nothing_else() {
+        var login = new Credentials.Login.AccessToken("abc");
+
+        assertThat(Wire.loginCommand(login)).isEqualTo(44);
+        assertHex(Wire.login(login), "03616263");
+    }
+
+    @Test
     void offsets_are_stored_and_asked_for_by_named_consumer_and_partition() {
         assertHex(
                 Wire.storeOffset(PARTITION, "c", 7),

@@ -51,7 +51,9 @@ class IggyDynamicTableFactoryTest {
                         + " 'partition:0,offset:1;partition:0,offset:2' | names partition 0 twice",
                 "'scan.decode-error' = 'dead-letter' | scan.dead-letter.topic: must be given with",
                 "'scan.dead-letter.topic' = 'x' | scan.dead-letter.topic: has a meaning only with",
-                "'password.file' = '/x' | exactly one of 'password' and 'password.file'",
+                "'password.file' = '/x' | exactly one of 'password', 'password.file', 'token' and"
+                        + " 'token.file' must be given, got [password, password.file]",
+                "'token' = 'x' | must be given, got [password, token]",
                 "'port' = '0' | port: must be 1 to 65535, was 0",
                 "'request.timeout' = '0 s' | request.timeout: must be positive",
                 "'scan.poll.target-bytes' = '2 gb' | scan.poll.target-bytes: must be 1 byte to 1"
@@ -94,6 +96,25 @@ class IggyDynamicTableFactoryTest {
 
         refuses("INSERT INTO t SELECT 'x', 1", message);
     }
+
+    @Test
+    void a_token_stands_for_user_and_password() {
+        tables.executeSql(TABLE.formatted("bare", "'token' = '" + SECRET + "'"));
+        tables.executeSql(TABLE.formatted("named", "'token.file' = '/x', 'username' = 'u'"));
+        tables.executeSql(TABLE.formatted("nameless", "'password.file' = '/x'"));
+        tables.executeSql(TABLE.formatted("nobody", "'port' = '1'"));
+
+        assertThat(tables.explainSql("SELECT a FROM bare"))
+                .contains("TableSourceScan")
+                .doesNotContain(SECRET);
+        refuses("SELECT a FROM named", "username: has no meaning with 'token.file'");
+        refuses("SELECT a FROM nameless", "username: must be given with 'password.file'");
+        refuses("SELECT a FROM nobody", "must be given, got []");
+    }
+
+    private static final String TABLE =
+            "CREATE TABLE %s (a STRING) WITH ('connector' = 'iggy', 'hostname' = 'h', 'stream' ="
+                    + " 's', 'topic' = 't', 'format' = 'json', %s)";
 
     @Test
     void wants_a_format_exactly_when_there_is_something_to_decode() {

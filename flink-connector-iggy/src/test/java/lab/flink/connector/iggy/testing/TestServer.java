@@ -2,16 +2,19 @@ package lab.flink.connector.iggy.testing;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.math.BigInteger;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import lab.flink.connector.iggy.client.ConnectionConfig;
 import lab.flink.connector.iggy.client.Credentials.Password;
 import lab.iggy.embedded.BrokerConfig;
 import lab.iggy.embedded.EmbeddedBroker;
 import lab.iggy.embedded.user.Credentials;
 import lab.iggy.junit.BrokerAddress;
+import org.apache.iggy.client.async.tcp.AsyncIggyTcpClient;
 import org.junit.jupiter.api.Assumptions;
 
 /**
@@ -36,6 +39,32 @@ public record TestServer(String host, int port, String username, String password
     /** The same broker, reached by another way. */
     public TestServer through(int otherPort) {
         return new TestServer("127.0.0.1", otherPort, username, password);
+    }
+
+    /** A token with which one can log in here for an hour, made by the user of this server. */
+    public String accessToken() {
+        AsyncIggyTcpClient admin =
+                AsyncIggyTcpClient.builder()
+                        .host(host)
+                        .port(port)
+                        .credentials(username, password)
+                        .connectionPoolSize(1)
+                        .build();
+        try {
+            return admin.connect()
+                    .thenCompose(connected -> admin.login())
+                    .thenCompose(identity ->
+                            admin.personalAccessTokens()
+                                    .createPersonalAccessToken(
+                                            "t" + System.nanoTime(),
+                                            BigInteger.valueOf(TimeUnit.HOURS.toMicros(1))))
+                    .get(30, TimeUnit.SECONDS)
+                    .token();
+        } catch (Exception e) {
+            throw new AssertionError("test server: no token", e);
+        } finally {
+            var _ = admin.close();
+        }
     }
 
     /** The connector options that lead here. */
