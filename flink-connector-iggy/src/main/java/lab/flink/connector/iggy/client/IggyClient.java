@@ -4,6 +4,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
@@ -79,6 +80,11 @@ public final class IggyClient implements AutoCloseable {
 
     /** The topic, or nothing if the server has no such stream or topic. */
     public CompletableFuture<Optional<TopicInfo>> topic(String stream, String topic) {
+        return topic(new NameOrId.Name(stream), new NameOrId.Name(topic));
+    }
+
+    /** The topic, or nothing if the server has no such stream or topic. */
+    public CompletableFuture<Optional<TopicInfo>> topic(NameOrId stream, NameOrId topic) {
         return request(
                 "look-up of " + stream + "/" + topic,
                 Wire.GET_TOPIC,
@@ -88,6 +94,29 @@ public final class IggyClient implements AutoCloseable {
                         answer.isReadable()
                                 ? Optional.of(Wire.readTopic(answer))
                                 : Optional.empty());
+    }
+
+    /** The name of the stream, or nothing if the server has no such one. */
+    public CompletableFuture<Optional<String>> streamName(NameOrId stream) {
+        return request(
+                "look-up of stream " + stream,
+                Wire.GET_STREAM,
+                Wire.stream(stream),
+                config.requestTimeout(),
+                answer ->
+                        answer.isReadable()
+                                ? Optional.of(Wire.readStreamName(answer))
+                                : Optional.empty());
+    }
+
+    /** The names of the stream's topics; none if there is no such stream. */
+    public CompletableFuture<List<String>> topicNames(String stream) {
+        return request(
+                "look for topics of " + stream,
+                Wire.GET_TOPICS,
+                Wire.stream(new NameOrId.Name(stream)),
+                config.requestTimeout(),
+                Wire::readTopicNames);
     }
 
     /** What the partition holds from there on, at most {@code count} messages; close the answer. */

@@ -120,8 +120,13 @@ public final class IggyException extends IOException {
     }
 
     /** A topic that may yet come to be. */
-    public static IggyException missing(String stream, String topic) {
-        return new IggyException("topic " + stream + "/" + topic + ": does not exist yet", false);
+    public static IggyException missing(Object stream, Object topic) {
+        return notYet("topic " + stream + "/" + topic);
+    }
+
+    /** Something that may yet come to be. */
+    public static IggyException notYet(String what) {
+        return new IggyException(what + ": does not exist yet", false);
     }
 
     /** The same of a poll, whose refusals say more. */

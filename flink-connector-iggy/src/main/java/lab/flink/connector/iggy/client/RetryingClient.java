@@ -50,6 +50,28 @@ public final class RetryingClient implements AutoCloseable {
         return run(connected -> existing(connected, stream, topic));
     }
 
+    /** The name of a stream, once it exists. */
+    public String awaitName(NameOrId stream) throws IOException, InterruptedException {
+        if (stream instanceof NameOrId.Name known) {
+            return known.value();
+        }
+        return run(connected ->
+                await(connected.streamName(stream))
+                        .orElseThrow(() -> IggyException.notYet("stream " + stream)));
+    }
+
+    /** The name of a topic, once it exists. */
+    public String awaitName(String stream, NameOrId topic)
+            throws IOException, InterruptedException {
+        if (topic instanceof NameOrId.Name known) {
+            return known.value();
+        }
+        return run(connected ->
+                await(connected.topic(new NameOrId.Name(stream), topic))
+                        .map(TopicInfo::name)
+                        .orElseThrow(() -> IggyException.missing(stream, topic)));
+    }
+
     <T> T run(Work<T> work) throws IOException, InterruptedException {
         while (true) {
             try {

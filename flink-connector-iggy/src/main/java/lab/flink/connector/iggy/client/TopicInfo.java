@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** A topic as the server describes it, partitions in order of their ids. */
-public record TopicInfo(List<PartitionInfo> partitions) {
+public record TopicInfo(String name, List<PartitionInfo> partitions) {
 
     public TopicInfo {
         partitions = List.copyOf(partitions);

@@ -4,6 +4,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.OptionalLong;
 import lab.flink.connector.iggy.client.Credentials.Login;
 import lab.flink.connector.iggy.client.TopicInfo.PartitionInfo;
@@ -23,7 +24,9 @@ final class Wire {
     static final int FLUSH = 102;
     static final int GET_OFFSET = 120;
     static final int STORE_OFFSET = 121;
+    static final int GET_STREAM = 200;
     static final int GET_TOPIC = 300;
+    static final int GET_TOPICS = 301;
 
     /** Header of a message, the same in requests and answers. */
     static final int MESSAGE_HEADER_BYTES = 64;
@@ -38,6 +41,12 @@ final class Wire {
     private static final int NAME_BYTES_MAX = 255;
     private static final int INDEX_ENTRY_BYTES = 16;
     private static final int PARTITION_BYTES = 40;
+
+    /** Expiry, compression, largest size, replication, size, messages. */
+    private static final int TOPIC_SETTINGS_BYTES =
+            Long.BYTES + 1 + Long.BYTES + 1 + Long.BYTES + Long.BYTES;
+
+    private static final byte NUMBERED = 1;
     private static final byte NAMED = 2;
     private static final byte PLAIN_CONSUMER = 1;
     private static final byte BY_PARTITION = 2;
@@ -74,10 +83,16 @@ final class Wire {
         return out;
     }
 
-    static ByteBuf getTopic(String stream, String topic) {
+    /** The request for one stream, and for all topics of one. */
+    static ByteBuf stream(NameOrId stream) {
         ByteBuf out = Unpooled.buffer(64);
-        writeNamed(out, "stream", stream);
-        writeNamed(out, "topic", topic);
+        writeIdentifier(out, "stream", stream);
+        return out;
+    }
+
+    static ByteBuf getTopic(NameOrId stream, NameOrId topic) {
+        ByteBuf out = stream(stream);
+        writeIdentifier(out, "topic", topic);
         return out;
     }
 
@@ -120,11 +135,27 @@ final class Wire {
         return out;
     }
 
+    static String readStreamName(ByteBuf in) {
+        in.skipBytes(Integer.BYTES + Long.BYTES); // id, created at
+        in.skipBytes(Integer.BYTES + Long.BYTES + Long.BYTES); // topics, size, messages
+        return readShort(in);
+    }
+
+    static List<String> readTopicNames(ByteBuf in) {
+        var names = new ArrayList<String>();
+        while (in.isReadable()) {
+            in.skipBytes(Integer.BYTES + Long.BYTES + Integer.BYTES);
+            in.skipBytes(TOPIC_SETTINGS_BYTES);
+            names.add(readShort(in));
+        }
+        return names;
+    }
+
     static TopicInfo readTopic(ByteBuf in) {
         in.skipBytes(Integer.BYTES + Long.BYTES); // id, created at
         int partitionCount = in.readIntLE();
-        in.skipBytes(Long.BYTES + 1 + Long.BYTES + 1 + Long.BYTES + Long.BYTES);
-        in.skipBytes(in.readUnsignedByte()); // name
+        in.skipBytes(TOPIC_SETTINGS_BYTES);
+        String name = readShort(in);
         if (partitionCount < 0 || partitionCount > in.readableBytes() / PARTITION_BYTES) {
             throw new IllegalStateException(
                     "topic: the answer says %d partitions and has %d bytes for them"
@@ -139,7 +170,7 @@ final class Wire {
             in.skipBytes(Long.BYTES); // size
             partitions.add(new PartitionInfo(id, createdAt, head, in.readLongLE()));
         }
-        return new TopicInfo(partitions);
+        return new TopicInfo(name, partitions);
     }
 
     /** The stored offset, or nothing: the server answers every miss with an empty body. */
@@ -160,6 +191,21 @@ final class Wire {
         out.writeByte(1);
         out.writeIntLE(of.partition());
         return out;
+    }
+
+    private static void writeIdentifier(ByteBuf out, String what, NameOrId which) {
+        if (which instanceof NameOrId.Id id) {
+            out.writeByte(NUMBERED);
+            out.writeByte(Integer.BYTES);
+            out.writeIntLE((int) id.value());
+        } else if (which instanceof NameOrId.Name name) {
+            writeNamed(out, what, name.value());
+        }
+    }
+
+    private static String readShort(ByteBuf in) {
+        int length = in.readUnsignedByte();
+        return in.readCharSequence(length, StandardCharsets.UTF_8).toString();
     }
 
     private static void writeNamed(ByteBuf out, String what, String name) {

@@ -34,10 +34,11 @@ final class ExactlyOnceIggySink<T> extends IggySink<T>
     @Override
     public SinkWriter<T> createWriter(WriterInitContext context) throws IOException {
         open(context);
+        SinkTopic topic = SinkTopic.of(config);
         var client = new RetryingClient(config.connection(), RandomGenerator.getDefault());
         int partitions;
         try {
-            partitions = client.awaitTopic(config.stream(), config.topic()).partitions().size();
+            partitions = client.awaitTopic(topic.stream(), topic.name()).partitions().size();
         } catch (InterruptedException e) {
             client.close();
             Thread.currentThread().interrupt();
@@ -53,6 +54,7 @@ final class ExactlyOnceIggySink<T> extends IggySink<T>
                         context.getTaskInfo().getIndexOfThisSubtask());
         return new StagingWriter<>(
                 config,
+                topic,
                 schema,
                 client,
                 router,

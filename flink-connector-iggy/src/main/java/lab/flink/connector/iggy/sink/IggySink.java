@@ -39,13 +39,11 @@ public sealed class IggySink<T> implements Sink<T> permits ExactlyOnceIggySink {
     @Override
     public SinkWriter<T> createWriter(WriterInitContext context) throws IOException {
         open(context);
+        SinkTopic topic = SinkTopic.of(config);
         int subtask = context.getTaskInfo().getIndexOfThisSubtask();
         var publisher =
                 new IggyPublisher(
-                        config.stream() + "/" + config.topic() + " #" + subtask,
-                        config.connection(),
-                        config.stream(),
-                        config.topic());
+                        topic + " #" + subtask, config.connection(), topic.stream(), topic.name());
         int partitions = awaitPartitions(publisher);
         var router = new PartitionRouter(config.partitioning(), partitions, subtask);
         return new IggySinkWriter<>(

@@ -2,6 +2,7 @@ package lab.flink.connector.iggy.sink;
 
 import java.time.Duration;
 import lab.flink.connector.iggy.client.ConnectionConfig;
+import lab.flink.connector.iggy.client.NameOrId;
 import org.apache.flink.connector.base.DeliveryGuarantee;
 import org.jspecify.annotations.Nullable;
 
@@ -10,8 +11,8 @@ public final class IggySinkBuilder<T> {
 
     private @Nullable ConnectionConfig connection;
     private @Nullable IggySerializationSchema<T> schema;
-    private String stream = "";
-    private String topic = "";
+    private @Nullable NameOrId stream;
+    private @Nullable NameOrId topic;
     private SinkPartitioning partitioning = new SinkPartitioning.Balanced();
     private DeliveryGuarantee guarantee = DeliveryGuarantee.AT_LEAST_ONCE;
     private int maxBatchRows = IggySinkConfig.DEFAULT_MAX_BATCH_ROWS;
@@ -27,12 +28,24 @@ public final class IggySinkBuilder<T> {
     }
 
     public IggySinkBuilder<T> stream(String value) {
-        stream = value;
+        stream = new NameOrId.Name(value);
+        return this;
+    }
+
+    /** In place of its name: the number that the server has given to the stream. */
+    public IggySinkBuilder<T> streamId(long value) {
+        stream = new NameOrId.Id(value);
         return this;
     }
 
     public IggySinkBuilder<T> topic(String value) {
-        topic = value;
+        topic = new NameOrId.Name(value);
+        return this;
+    }
+
+    /** In place of its name: the number that the server has given to the topic. */
+    public IggySinkBuilder<T> topicId(long value) {
+        topic = new NameOrId.Id(value);
         return this;
     }
 
@@ -74,9 +87,9 @@ public final class IggySinkBuilder<T> {
     }
 
     public IggySink<T> build() {
-        if (connection == null || schema == null) {
+        if (connection == null || schema == null || stream == null || topic == null) {
             throw new IllegalArgumentException(
-                    "iggy sink: connection and serializer must be given");
+                    "iggy sink: connection, stream, topic and serializer must be given");
         }
         var config =
                 new IggySinkConfig(

@@ -3,6 +3,7 @@ package lab.flink.connector.iggy.sink;
 import java.io.Serializable;
 import java.time.Duration;
 import lab.flink.connector.iggy.client.ConnectionConfig;
+import lab.flink.connector.iggy.client.NameOrId;
 import org.apache.flink.connector.base.DeliveryGuarantee;
 
 /**
@@ -17,8 +18,8 @@ import org.apache.flink.connector.base.DeliveryGuarantee;
  */
 public record IggySinkConfig(
         ConnectionConfig connection,
-        String stream,
-        String topic,
+        NameOrId stream,
+        NameOrId topic,
         SinkPartitioning partitioning,
         DeliveryGuarantee guarantee,
         int maxBatchRows,
@@ -33,11 +34,6 @@ public record IggySinkConfig(
     public static final int DEFAULT_MAX_IN_FLIGHT_BATCHES = 16;
 
     public IggySinkConfig {
-        if (stream.isBlank() || topic.isBlank()) {
-            throw new IllegalArgumentException(
-                    "sink: stream and topic must not be blank, were '%s' and '%s'"
-                            .formatted(stream, topic));
-        }
         if (guarantee == DeliveryGuarantee.NONE) {
             throw new IllegalArgumentException(
                     "sink.delivery-guarantee: must be 'at-least-once' or 'exactly-once', was"

@@ -14,7 +14,6 @@ import lab.flink.connector.iggy.client.MessageBatch;
 import lab.flink.connector.iggy.client.OnceAppender.Piece;
 import lab.flink.connector.iggy.client.RetryingClient;
 import lab.flink.connector.iggy.client.TopicInfo;
-import lab.flink.connector.iggy.client.TopicPartition;
 import org.apache.flink.api.common.operators.ProcessingTimeService;
 import org.apache.flink.api.connector.sink2.CommittingSinkWriter;
 import org.apache.flink.metrics.Counter;
@@ -28,6 +27,7 @@ import org.apache.flink.metrics.groups.SinkWriterMetricGroup;
 final class StagingWriter<T> implements CommittingSinkWriter<T, IggyCommittable> {
 
     private final IggySinkConfig config;
+    private final SinkTopic topic;
     private final OpenBatches<T> open;
     private final RetryingClient client;
     private final MessageIds ids;
@@ -40,6 +40,7 @@ final class StagingWriter<T> implements CommittingSinkWriter<T, IggyCommittable>
 
     StagingWriter(
             IggySinkConfig config,
+            SinkTopic topic,
             IggySerializationSchema<T> schema,
             RetryingClient client,
             PartitionRouter router,
@@ -47,6 +48,7 @@ final class StagingWriter<T> implements CommittingSinkWriter<T, IggyCommittable>
             ProcessingTimeService clock,
             SinkWriterMetricGroup metrics) {
         this.config = config;
+        this.topic = topic;
         this.client = client;
         this.ids = ids;
         this.open = new OpenBatches<>(config, schema, router, clock, this::idOf);
@@ -76,8 +78,7 @@ final class StagingWriter<T> implements CommittingSinkWriter<T, IggyCommittable>
             for (Staged each : staged) {
                 committables.add(
                         new IggyCommittable(
-                                new TopicPartition(
-                                        config.stream(), config.topic(), each.partition()),
+                                topic.partition(each.partition()),
                                 config.partitioning() instanceof SinkPartitioning.Balanced,
                                 ids.checkpoint(),
                                 committables.size(),
@@ -118,8 +119,8 @@ final class StagingWriter<T> implements CommittingSinkWriter<T, IggyCommittable>
     }
 
     private Map<Integer, LogEnd> logEnds() throws IOException, InterruptedException {
-        TopicInfo topic = client.awaitTopic(config.stream(), config.topic());
-        return topic.partitions().stream()
+        TopicInfo info = client.awaitTopic(topic.stream(), topic.name());
+        return info.partitions().stream()
                 .collect(Collectors.toMap(TopicInfo.PartitionInfo::id, LogEnd::of));
     }
 }

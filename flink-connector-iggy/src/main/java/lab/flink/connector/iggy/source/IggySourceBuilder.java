@@ -1,8 +1,10 @@
 package lab.flink.connector.iggy.source;
 
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import lab.flink.connector.iggy.client.ConnectionConfig;
+import lab.flink.connector.iggy.client.NameOrId;
 import org.jspecify.annotations.Nullable;
 
 /** Builds an {@link IggySource}; what is not said has the default of the SQL option. */
@@ -14,8 +16,8 @@ public final class IggySourceBuilder<T> {
     private @Nullable IggyDeserializationSchema<T> schema;
     private @Nullable String consumerName;
     private @Nullable IggyOffsets stop;
-    private String stream = "";
-    private List<String> topics = List.of();
+    private @Nullable NameOrId stream;
+    private @Nullable TopicSelection topics;
     private IggyOffsets start = IggyOffsets.earliest();
     private Duration discoveryInterval = DEFAULT_DISCOVERY_INTERVAL;
     private boolean awaitTopic;
@@ -32,12 +34,32 @@ public final class IggySourceBuilder<T> {
     }
 
     public IggySourceBuilder<T> stream(String value) {
-        stream = value;
+        stream = new NameOrId.Name(value);
+        return this;
+    }
+
+    /** In place of its name: the number that the server has given to the stream. */
+    public IggySourceBuilder<T> streamId(long value) {
+        stream = new NameOrId.Id(value);
         return this;
     }
 
     public IggySourceBuilder<T> topics(String... values) {
-        topics = List.of(values);
+        topics = TopicSelection.named(List.of(values));
+        return this;
+    }
+
+    /** In place of their names: the numbers that the server has given to the topics. */
+    public IggySourceBuilder<T> topicIds(long... values) {
+        topics =
+                new TopicSelection.Listed(
+                        Arrays.stream(values).mapToObj(NameOrId.Id::new).toList());
+        return this;
+    }
+
+    /** All topics whose whole name matches, also those that are made later. */
+    public IggySourceBuilder<T> topicPattern(String regex) {
+        topics = new TopicSelection.Matching(regex);
         return this;
     }
 
@@ -99,9 +121,9 @@ public final class IggySourceBuilder<T> {
     }
 
     public IggySource<T> build() {
-        if (connection == null || schema == null) {
+        if (connection == null || schema == null || stream == null || topics == null) {
             throw new IllegalArgumentException(
-                    "iggy source: connection and deserializer must be given");
+                    "iggy source: connection, stream, topics and deserializer must be given");
         }
         var config =
                 new IggySourceConfig(

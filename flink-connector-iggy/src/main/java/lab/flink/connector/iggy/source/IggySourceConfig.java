@@ -2,14 +2,15 @@ package lab.flink.connector.iggy.source;
 
 import java.io.Serializable;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 import lab.flink.connector.iggy.client.ConnectionConfig;
+import lab.flink.connector.iggy.client.NameOrId;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Everything that a source is told, checked as a whole.
  *
+ * @param stream whose name is looked up once, if it is told by its id; so are the topics'
  * @param consumerNameOrNull under which offsets are stored and found in Iggy
  * @param stopOrNull where a bounded source stops
  * @param discoveryInterval how often to look for new partitions; zero for never
@@ -18,8 +19,8 @@ import org.jspecify.annotations.Nullable;
  */
 public record IggySourceConfig(
         ConnectionConfig connection,
-        String stream,
-        List<String> topics,
+        NameOrId stream,
+        TopicSelection topics,
         @Nullable String consumerNameOrNull,
         IggyOffsets start,
         @Nullable IggyOffsets stopOrNull,
@@ -35,11 +36,11 @@ public record IggySourceConfig(
     private static final String NAMELESS_CONSUMER = "flink";
 
     public IggySourceConfig {
-        topics = List.copyOf(topics);
-        if (stream.isBlank() || topics.isEmpty() || topics.stream().anyMatch(String::isBlank)) {
+        if (onDecodeError instanceof DecodeErrorPolicy.DeadLetter letters
+                && reads(topics, letters.topic())) {
             throw new IllegalArgumentException(
-                    "source: stream and topic must not be blank, were '%s' and %s"
-                            .formatted(stream, topics));
+                    "scan.dead-letter.topic: must not be one that the source reads, was '%s' of %s"
+                            .formatted(letters.topic(), topics));
         }
         if (discoveryInterval.isNegative()) {
             throw new IllegalArgumentException(
@@ -53,6 +54,14 @@ public record IggySourceConfig(
             throw new IllegalArgumentException(
                     "consumer.name: must be given to start or stop at committed offsets");
         }
+    }
+
+    /** Whether the topic is known to be one of these. */
+    private static boolean reads(TopicSelection topics, String topic) {
+        return topics instanceof TopicSelection.Matching like
+                ? like.matches(topic)
+                : topics instanceof TopicSelection.Listed listed
+                        && listed.topics().contains(new NameOrId.Name(topic));
     }
 
     public Optional<String> consumerName() {

@@ -66,7 +66,15 @@ public final class IggyConnectorOptions {
             ConfigOptions.key("stream")
                     .stringType()
                     .noDefaultValue()
-                    .withDescription("Name of the stream.");
+                    .withDescription("Name of the stream; digits are a name too.");
+
+    public static final ConfigOption<Long> STREAM_ID =
+            ConfigOptions.key("stream.id")
+                    .longType()
+                    .noDefaultValue()
+                    .withDescription(
+                            "The stream's number, in place of its name; the name is looked up at"
+                                    + " the start.");
 
     public static final ConfigOption<String> TOPIC =
             ConfigOptions.key("topic")
@@ -74,6 +82,22 @@ public final class IggyConnectorOptions {
                     .noDefaultValue()
                     .withDescription(
                             "Name of the topic; a source may read several, separated by ';'.");
+
+    public static final ConfigOption<String> TOPIC_ID =
+            ConfigOptions.key("topic.id")
+                    .stringType()
+                    .noDefaultValue()
+                    .withDescription(
+                            "The topic's number, in place of its name; a source may read several,"
+                                    + " separated by ';'.");
+
+    public static final ConfigOption<String> TOPIC_PATTERN =
+            ConfigOptions.key("topic-pattern")
+                    .stringType()
+                    .noDefaultValue()
+                    .withDescription(
+                            "Regular expression, in place of names: a source reads every topic"
+                                    + " whose whole name matches, also those made later.");
 
     public static final ConfigOption<Duration> CONNECTION_TIMEOUT =
             ConfigOptions.key("connection.timeout")

@@ -37,7 +37,7 @@ public final class IggyDynamicTableFactory
 
     @Override
     public Set<ConfigOption<?>> requiredOptions() {
-        return Set.of(HOSTNAME, STREAM, TOPIC);
+        return Set.of(HOSTNAME);
     }
 
     @Override
@@ -49,6 +49,11 @@ public final class IggyDynamicTableFactory
                 PASSWORD_FILE,
                 TOKEN,
                 TOKEN_FILE,
+                STREAM,
+                STREAM_ID,
+                TOPIC,
+                TOPIC_ID,
+                TOPIC_PATTERN,
                 CONNECTION_TIMEOUT,
                 REQUEST_TIMEOUT,
                 RETRY_INITIAL_BACKOFF,

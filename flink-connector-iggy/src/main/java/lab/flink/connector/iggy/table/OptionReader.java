@@ -34,17 +34,19 @@ final class OptionReader {
             Pattern.compile("\\s*partition\\s*:\\s*(\\d+)\\s*,\\s*offset\\s*:\\s*(\\d+)\\s*");
 
     private final ReadableConfig options;
+    private final TopicOptions topics;
 
     OptionReader(ReadableConfig options) {
         this.options = options;
+        this.topics = new TopicOptions(options);
     }
 
     IggySourceConfig source() {
         try {
             return new IggySourceConfig(
                     connection(),
-                    options.get(STREAM),
-                    topics(),
+                    topics.stream(),
+                    topics.selection(),
                     options.getOptional(CONSUMER_NAME).orElse(null),
                     start(),
                     stop(),
@@ -60,9 +62,6 @@ final class OptionReader {
     }
 
     IggySinkConfig sink() {
-        if (topics().size() != 1) {
-            throw new ValidationException("topic: a sink writes one topic, got " + topics());
-        }
         DeliveryGuarantee guarantee = options.get(SINK_DELIVERY_GUARANTEE);
         for (ConfigOption<?> option :
                 List.of(SINK_BUFFER_FLUSH_INTERVAL, SINK_MAX_IN_FLIGHT_BATCHES)) {
@@ -75,8 +74,8 @@ final class OptionReader {
         try {
             return new IggySinkConfig(
                     connection(),
-                    options.get(STREAM),
-                    topics().get(0),
+                    topics.stream(),
+                    topics.one("topic: a sink writes"),
                     partitioning(),
                     guarantee,
                     options.get(SINK_BUFFER_FLUSH_MAX_ROWS),
@@ -149,10 +148,6 @@ final class OptionReader {
                 : new Credentials.PasswordFile(username, value);
     }
 
-    private List<String> topics() {
-        return Stream.of(options.get(TOPIC).split(";", -1)).map(String::strip).toList();
-    }
-
     private IggyOffsets start() {
         StartupMode mode = options.get(SCAN_STARTUP_MODE);
         refuseUnless(
@@ -221,9 +216,7 @@ final class OptionReader {
 
     private Map<Integer, Long> specificOffsets(ConfigOption<String> option, ConfigOption<?> mode) {
         String text = need(option, mode, "specific-offsets");
-        if (topics().size() != 1) {
-            throw new ValidationException(option.key() + ": needs one topic, got " + topics());
-        }
+        var unused = topics.one(option.key() + ": needs");
         var offsets = new HashMap<Integer, Long>();
         if (text.isBlank()) {
             return offsets; // none is named: the earliest of each

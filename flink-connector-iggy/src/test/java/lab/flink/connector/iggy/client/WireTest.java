@@ -44,6 +44,15 @@ class WireTest {
     }
 
     @Test
+    void a_topic_is_asked_for_by_name_or_by_number() {
+        assertHex(
+                Wire.getTopic(new NameOrId.Name("7"), new NameOrId.Name("t")), "020137" + "020174");
+        assertHex(
+                Wire.getTopic(new NameOrId.Id(7), new NameOrId.Id(0xFFFF_FFFFL)),
+                "010407000000" + "0104ffffffff");
+    }
+
+    @Test
     void offsets_are_stored_and_asked_for_by_named_consumer_and_partition() {
         assertHex(
                 Wire.storeOffset(PARTITION, "c", 7),
@@ -102,15 +111,18 @@ class WireTest {
 
     @Test
     void names_that_the_protocol_cannot_carry_are_refused() {
-        assertThatThrownBy(() -> Wire.getTopic("s", "x".repeat(256)))
+        assertThatThrownBy(() ->
+                        Wire.getTopic(new NameOrId.Name("s"), new NameOrId.Name("x".repeat(256))))
                 .hasMessage("topic: must be 1 to 255 bytes of UTF-8, was 256");
-        assertThatThrownBy(() -> Wire.getTopic("", "t"))
-                .hasMessage("stream: must be 1 to 255 bytes of UTF-8, was 0");
+        assertThatThrownBy(() -> Wire.getTopic(new NameOrId.Name(""), new NameOrId.Name("t")))
+                .hasMessage("name: must not be blank");
     }
 
     @Test
     void a_name_is_measured_in_bytes() {
-        assertHex(Wire.getTopic("s", "ü"), "020173" + "0202c3bc");
+        assertHex(
+                Wire.getTopic(new NameOrId.Name("s"), new NameOrId.Name("ü")),
+                "020173" + "0202c3bc");
     }
 
     @Test

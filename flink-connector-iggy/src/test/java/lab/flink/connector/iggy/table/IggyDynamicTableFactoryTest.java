@@ -54,6 +54,13 @@ class IggyDynamicTableFactoryTest {
                 "'password.file' = '/x' | exactly one of 'password', 'password.file', 'token' and"
                         + " 'token.file' must be given, got [password, password.file]",
                 "'token' = 'x' | must be given, got [password, token]",
+                "'stream.id' = '1' | stream: exactly one of [stream, stream.id] must be given, got"
+                        + " [stream, stream.id]",
+                "'topic-pattern' = 'x' | topic: exactly one of [topic, topic.id, topic-pattern]"
+                        + " must be given, got [topic, topic-pattern]",
+                "'scan.decode-error' = 'dead-letter', 'scan.dead-letter.source' = 'x',"
+                        + " 'scan.dead-letter.topic' = 't' | scan.dead-letter.topic: must not be"
+                        + " one that the source reads, was 't'",
                 "'port' = '0' | port: must be 1 to 65535, was 0",
                 "'request.timeout' = '0 s' | request.timeout: must be positive",
                 "'scan.poll.target-bytes' = '2 gb' | scan.poll.target-bytes: must be 1 byte to 1"
@@ -115,6 +122,52 @@ class IggyDynamicTableFactoryTest {
     private static final String TABLE =
             "CREATE TABLE %s (a STRING) WITH ('connector' = 'iggy', 'hostname' = 'h', 'stream' ="
                     + " 's', 'topic' = 't', 'format' = 'json', %s)";
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "'topic.id' = '1;x' | topic.id: must be a number, or several separated by ';', was"
+                        + " x",
+                "'topic.id' = '4294967296' | id: must be 0 to 4294967295, was 4294967296",
+                "'topic.id' = '1;1' | topic: there must be one or more, each once",
+                "'topic-pattern' = '[' | topic-pattern: Unclosed character class",
+                "'topic-pattern' = 'd.*', 'scan.decode-error' = 'dead-letter',"
+                        + " 'scan.dead-letter.source' = 'x', 'scan.dead-letter.topic' = 'dlq' |"
+                        + " scan.dead-letter.topic: must not be one that the source reads, was"
+                        + " 'dlq' of topics like d.*",
+                "'topic-pattern' = 't', 'scan.startup.mode' = 'specific-offsets',"
+                        + " 'scan.startup.specific-offsets' = 'partition:0,offset:1' |"
+                        + " scan.startup.specific-offsets: needs one topic, got topics like t",
+                "'port' = '1' | topic: exactly one of [topic, topic.id, topic-pattern] must be"
+                        + " given, got []",
+            })
+    void refuses_topics_that_make_no_sense(String options, String message) {
+        createById(options);
+
+        refuses("SELECT a FROM t", message);
+    }
+
+    @Test
+    void a_table_by_id_is_read_and_written_and_one_by_pattern_only_read() {
+        createById("'topic.id' = '0'");
+        assertThat(tables.explainSql("INSERT INTO t SELECT a FROM t")).contains("Sink");
+        tables.executeSql("DROP TABLE t");
+        createById("'topic-pattern' = 'a.*'");
+
+        assertThat(tables.explainSql("SELECT a FROM t")).contains("TableSourceScan");
+        refuses("INSERT INTO t VALUES 'x'", "topic: a sink writes one topic, got topics like a.*");
+    }
+
+    private void createById(String options) {
+        tables.executeSql(
+                """
+                CREATE TABLE t (a STRING) WITH ('connector' = 'iggy', 'hostname' = 'h',
+                    'username' = 'u', 'password' = 'p', 'stream.id' = '3', 'format' = 'json', %s)\
+                """
+                        .formatted(options));
+    }
 
     @Test
     void wants_a_format_exactly_when_there_is_something_to_decode() {

@@ -23,6 +23,7 @@ import org.apache.iggy.client.async.tcp.AsyncIggyTcpClient;
 import org.apache.iggy.identifier.StreamId;
 import org.apache.iggy.identifier.TopicId;
 import org.apache.iggy.topic.CompressionAlgorithm;
+import org.apache.iggy.topic.TopicDetails;
 
 /** A topic of its own for one test, in a stream of its own; made and changed through the SDK. */
 public final class TestTopic implements AutoCloseable {
@@ -141,6 +142,20 @@ public final class TestTopic implements AutoCloseable {
         return await(client.topic(stream, topic)).orElseThrow();
     }
 
+    /** The number that the server has given to the stream. */
+    public long streamId() {
+        return administer(admin -> admin.streams().getStream(StreamId.of(stream)))
+                .orElseThrow()
+                .id();
+    }
+
+    /** The number that the server has given to the topic. */
+    public long topicId() {
+        return administer(admin -> admin.topics().getTopic(StreamId.of(stream), TopicId.of(topic)))
+                .orElseThrow()
+                .id();
+    }
+
     /** Sends texts {@code prefix + from} to {@code prefix + (to - 1)}, and returns them. */
     public List<String> send(int partition, String prefix, int from, int to) {
         List<String> texts = IntStream.range(from, to).mapToObj(i -> prefix + i).toList();
@@ -197,7 +212,7 @@ public final class TestTopic implements AutoCloseable {
         return texts;
     }
 
-    private CompletableFuture<?> createTopic(AsyncIggyTcpClient admin, long partitions) {
+    private CompletableFuture<TopicDetails> createTopic(AsyncIggyTcpClient admin, long partitions) {
         return admin.topics()
                 .createTopic(
                         StreamId.of(stream),
@@ -209,7 +224,7 @@ public final class TestTopic implements AutoCloseable {
                         topic);
     }
 
-    private void administer(Function<AsyncIggyTcpClient, CompletableFuture<?>> work) {
+    private <R> R administer(Function<AsyncIggyTcpClient, CompletableFuture<R>> work) {
         AsyncIggyTcpClient admin =
                 AsyncIggyTcpClient.builder()
                         .host(server.host())
@@ -217,8 +232,13 @@ public final class TestTopic implements AutoCloseable {
                         .credentials(server.username(), server.password())
                         .connectionPoolSize(1) // of two, the second may not know of the login yet
                         .build();
-        await(admin.connect().thenCompose(c -> admin.login()).thenCompose(i -> work.apply(admin)));
+        R result =
+                await(
+                        admin.connect()
+                                .thenCompose(c -> admin.login())
+                                .thenCompose(i -> work.apply(admin)));
         var _ = admin.close();
+        return result;
     }
 
     private static <T> T await(CompletableFuture<T> future) {

@@ -35,8 +35,9 @@ import org.slf4j.LoggerFactory;
  *       state. A restored enumerator never gives an assigned split out again.
  *   <li>A reader that fails gives its splits back ({@link #addSplitsBack}); they wait for the same
  *       owner to return.
- *   <li>Partitions found later are new, and are read from their start whatever the start rule says.
- *       A restored enumerator looks at once, also where it never looks again.
+ *   <li>Partitions found later, also those of a topic that matches a pattern, are new, and are read
+ *       from their start whatever the start rule says. A restored enumerator looks at once, also
+ *       where it never looks again.
  *   <li>One that is deleted and made anew stays with its reader, and is a loss.
  * </ol>
  *
@@ -69,7 +70,6 @@ public final class IggySourceEnumerator
         this.discovered = state.discovered();
         var known = new HashSet<>(assigned);
         known.addAll(unassigned.keySet());
-        known.forEach(this::mustBeOurs);
         this.discovery = new PartitionDiscovery(config, known);
     }
 
@@ -170,6 +170,9 @@ public final class IggySourceEnumerator
     private void onLaterDiscovery(
             PartitionDiscovery.@Nullable Found found, @Nullable Throwable failure) {
         looked = true;
+        if (failure instanceof IllegalStateException) {
+            throw notFound(failure); // the state is another's
+        }
         if (found == null) {
             log.warn(
                     "partitions not looked up, trying again later stream={}",
@@ -251,16 +254,5 @@ public final class IggySourceEnumerator
 
     private boolean noMoreSplits() {
         return looked && (config.isBounded() || config.discoveryInterval().isZero());
-    }
-
-    private void mustBeOurs(String splitId) {
-        for (String topic : config.topics()) {
-            if (splitId.startsWith(config.stream() + "/" + topic + "/")) {
-                return;
-            }
-        }
-        throw new IllegalStateException(
-                "iggy source %s %s: its state must be of the same stream and topics, but has %s"
-                        .formatted(config.stream(), config.topics(), splitId));
     }
 }

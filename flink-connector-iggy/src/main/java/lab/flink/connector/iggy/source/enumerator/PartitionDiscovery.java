@@ -11,10 +11,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
 import java.util.random.RandomGenerator;
 import lab.flink.connector.iggy.client.ConnectionConfig;
-import lab.flink.connector.iggy.client.IggyException;
 import lab.flink.connector.iggy.client.MessageMark;
 import lab.flink.connector.iggy.client.PollFrom;
 import lab.flink.connector.iggy.client.RetryPolicy;
@@ -50,12 +48,15 @@ final class PartitionDiscovery implements AutoCloseable {
 
     private final Map<String, Long> known = new HashMap<>();
     private final RetryingClient client;
+    private final TopicFinder topics;
 
     /** Finds partitions whose splits are not among these. */
     PartitionDiscovery(IggySourceConfig config, Set<String> known) {
         this.config = config;
         known.forEach(id -> this.known.put(id, UNKNOWN));
         this.client = new RetryingClient(patient(config), RandomGenerator.getDefault());
+        this.topics = new TopicFinder(config, client);
+        mustBeOurs();
     }
 
     /**
@@ -79,11 +80,12 @@ final class PartitionDiscovery implements AutoCloseable {
     Found discover(IggyOffsets start) throws IOException, InterruptedException {
         var found = new ArrayList<IggyPartitionSplit>();
         var anew = new ArrayList<Anew>();
-        var present = new HashSet<String>();
-        for (String topic : config.topics()) {
-            for (PartitionInfo info : existing(topic).partitions()) {
-                var partition = new TopicPartition(config.stream(), topic, info.id());
-                present.add(partition.toString());
+        var present = new HashMap<String, Long>();
+        String stream = topics.stream();
+        boolean none = known.isEmpty();
+        for (Map.Entry<String, TopicInfo> topic : topics.topics(none).entrySet()) {
+            for (PartitionInfo info : topic.getValue().partitions()) {
+                var partition = new TopicPartition(stream, topic.getKey(), info.id());
                 Long before = known.get(partition.toString());
                 if (before == null) {
                     found.add(resolve(new ServerLog(partition, info), start));
@@ -91,19 +93,34 @@ final class PartitionDiscovery implements AutoCloseable {
                     long created = info.createdAtMicros();
                     anew.add(new Anew(partition, created, isAnother(before, created)));
                 }
-                known.put(partition.toString(), info.createdAtMicros());
+                present.put(partition.toString(), info.createdAtMicros());
             }
         }
+        mustBeOurs();
+        known.putAll(present); // not before all of it is found: a look that fails is forgotten
         known.replaceAll((id, created) -> {
-            if (created != GONE && !present.contains(id)) {
+            if (created != GONE && !present.containsKey(id)) {
                 log.warn("partition is gone partition={}", id);
                 return GONE;
             }
             return created;
         });
         var gone = new HashSet<>(known.keySet());
-        gone.removeAll(present);
+        gone.removeAll(present.keySet());
         return new Found(found, anew, gone);
+    }
+
+    /**
+     * What is told by id has a name only once it is looked up: then it is held against the state.
+     */
+    private void mustBeOurs() {
+        for (String splitId : known.keySet()) {
+            if (!topics.mayRead(splitId)) {
+                throw new IllegalStateException(
+                        "iggy source %s %s: its state must be of the same stream and topics, but has %s"
+                                .formatted(config.stream(), config.topics(), splitId));
+            }
+        }
     }
 
     private static boolean isAnother(long beforeMicros, long createdMicros) {
@@ -129,21 +146,6 @@ final class PartitionDiscovery implements AutoCloseable {
                 next,
                 stop,
                 next == 0 ? Optional.empty() : partitionLog.mark(next - 1));
-    }
-
-    private TopicInfo existing(String topic) throws IOException, InterruptedException {
-        return client.call(connected ->
-                connected
-                        .topic(config.stream(), topic)
-                        .thenCompose(info -> orMissing(topic, info)));
-    }
-
-    private CompletableFuture<TopicInfo> orMissing(String topic, Optional<TopicInfo> info) {
-        return info.filter(i -> !i.partitions().isEmpty())
-                .map(CompletableFuture::completedFuture)
-                .orElseGet(() ->
-                        CompletableFuture.failedFuture(
-                                IggyException.missing(config.stream(), topic)));
     }
 
     private static ConnectionConfig patient(IggySourceConfig config) {

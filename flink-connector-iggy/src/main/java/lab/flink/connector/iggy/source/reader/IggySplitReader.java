@@ -13,6 +13,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import lab.flink.connector.iggy.client.PolledMessages;
+import lab.flink.connector.iggy.client.TopicPartition;
 import lab.flink.connector.iggy.source.DecodeErrorPolicy;
 import lab.flink.connector.iggy.source.IggySourceConfig;
 import lab.flink.connector.iggy.source.metrics.IggySourceReaderMetrics;
@@ -207,7 +208,7 @@ final class IggySplitReader<T> implements SplitReader<FetchedMessages<T>, IggyPa
         if (decoded.letters().isEmpty()) {
             return Optional.of(decoded.messages());
         }
-        CompletableFuture<Void> delivery = letters().send(decoded.letters());
+        CompletableFuture<Void> delivery = letters(cursor.partition()).send(decoded.letters());
         var unused = delivery.whenComplete((done, failure) -> poller.wake());
         metrics.deadLetters(decoded.letters().size());
         undelivered = new Undelivered<>(decoded.messages(), delivery);
@@ -230,11 +231,16 @@ final class IggySplitReader<T> implements SplitReader<FetchedMessages<T>, IggyPa
         return Optional.of(waiting.messages());
     }
 
-    private DeadLetterOffice letters() {
+    private DeadLetterOffice letters(TopicPartition of) throws IOException {
         DeadLetterOffice office = letters;
         if (office == null) {
             var policy = (DecodeErrorPolicy.DeadLetter) config.onDecodeError();
-            office = new DeadLetterOffice(config.connection(), config.stream(), policy);
+            if (policy.topic().equals(of.topic())) {
+                throw new IOException(
+                        "scan.dead-letter.topic: must not be one that the source reads, was "
+                                + of.topic());
+            }
+            office = new DeadLetterOffice(config.connection(), of.stream(), policy);
             letters = office;
         }
         return office;

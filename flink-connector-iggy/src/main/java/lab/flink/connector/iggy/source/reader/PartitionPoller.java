@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -20,6 +21,7 @@ import lab.flink.connector.iggy.client.TopicInfo;
 import lab.flink.connector.iggy.client.TopicInfo.PartitionInfo;
 import lab.flink.connector.iggy.client.TopicPartition;
 import lab.flink.connector.iggy.source.IggySourceConfig;
+import lab.flink.connector.iggy.source.TopicSelection;
 import lab.flink.connector.iggy.source.metrics.IggySourceReaderMetrics;
 import org.jspecify.annotations.Nullable;
 
@@ -149,10 +151,7 @@ final class PartitionPoller implements AutoCloseable {
         }
         topicsLookedUp.remove(of.topic());
         try {
-            TopicInfo info =
-                    answer.join()
-                            .filter(topic -> !topic.partitions().isEmpty())
-                            .orElseThrow(() -> IggyException.missing(of.stream(), of.topic()));
+            TopicInfo info = present(of, answer.join());
             for (SplitCursor cursor : cursors) {
                 if (cursor.partition().topic().equals(of.topic())
                         && cursor.wantsCheck(generation)) {
@@ -164,6 +163,18 @@ final class PartitionPoller implements AutoCloseable {
         } catch (DataLossException e) {
             givenUp = e;
         }
+    }
+
+    /**
+     * A topic that is listed is waited for when it is gone as a whole. One that matched a pattern
+     * may go: that it has no partition any more is a loss, and the others are read on.
+     */
+    private TopicInfo present(TopicPartition of, Optional<TopicInfo> info) throws IggyException {
+        if (config.topics() instanceof TopicSelection.Matching) {
+            return info.orElseGet(() -> new TopicInfo(of.topic(), List.of()));
+        }
+        return info.filter(topic -> !topic.partitions().isEmpty())
+                .orElseThrow(() -> IggyException.missing(of.stream(), of.topic()));
     }
 
     private void check(SplitCursor cursor, Optional<PartitionInfo> info, int generation)
