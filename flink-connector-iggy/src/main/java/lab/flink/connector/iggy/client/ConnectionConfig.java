@@ -13,6 +13,7 @@ public record ConnectionConfig(
         String hostname,
         int port,
         Credentials credentials,
+        Tls tls,
         Duration connectTimeout,
         Duration requestTimeout,
         RetryPolicy retry)
@@ -39,18 +40,31 @@ public record ConnectionConfig(
                 hostname,
                 port,
                 credentials,
+                new Tls.Off(),
                 DEFAULT_CONNECT_TIMEOUT,
                 DEFAULT_REQUEST_TIMEOUT,
                 RetryPolicy.DEFAULT);
     }
 
     public ConnectionConfig withRequestTimeout(Duration timeout) {
-        return new ConnectionConfig(hostname, port, credentials, connectTimeout, timeout, retry);
+        return new ConnectionConfig(
+                hostname, port, credentials, tls, connectTimeout, timeout, retry);
     }
 
     public ConnectionConfig withRetry(RetryPolicy policy) {
         return new ConnectionConfig(
-                hostname, port, credentials, connectTimeout, requestTimeout, policy);
+                hostname, port, credentials, tls, connectTimeout, requestTimeout, policy);
+    }
+
+    /** Encrypted, or in the clear, which is the default. */
+    public ConnectionConfig withTls(Tls value) {
+        return new ConnectionConfig(
+                hostname, port, credentials, value, connectTimeout, requestTimeout, retry);
+    }
+
+    public ConnectionConfig withConnectTimeout(Duration timeout) {
+        return new ConnectionConfig(
+                hostname, port, credentials, tls, timeout, requestTimeout, retry);
     }
 
     /** For logs and messages. */

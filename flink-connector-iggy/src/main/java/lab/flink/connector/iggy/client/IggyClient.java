@@ -55,21 +55,30 @@ public final class IggyClient implements AutoCloseable {
         var pool =
                 new TCPConnectionPoolConfig(
                         connections, PENDING_ACQUIRES_MAX, config.requestTimeout().toMillis());
-        var client =
-                new IggyClient(
-                        new AsyncTcpConnection(
-                                config.hostname(),
-                                config.port(),
-                                false,
-                                Optional.empty(),
-                                pool,
-                                Optional.of(config.connectTimeout())),
-                        config);
+        IggyClient client;
+        try {
+            client =
+                    new IggyClient(
+                            new AsyncTcpConnection(
+                                    config.hostname(),
+                                    config.port(),
+                                    config.tls() instanceof Tls.On,
+                                    config.tls().caFile(),
+                                    pool,
+                                    Optional.of(config.connectTimeout())),
+                            config);
+        } catch (RuntimeException e) {
+            payload.release();
+            return CompletableFuture.failedFuture(
+                    config.tls() instanceof Tls.On tls
+                            ? LoginFailure.unusable(what, tls, e)
+                            : IggyException.of(what, e));
+        }
         Duration patience = config.connectTimeout().plus(config.requestTimeout());
         return client.request(what, Wire.loginCommand(login), payload, patience, answer -> client)
-                .exceptionally(failure -> {
-                    throw new CompletionException(IggyException.ofLogin(what, failure));
-                })
+                .exceptionallyCompose(failure ->
+                        LoginFailure.of(what, config, failure)
+                                .thenCompose(CompletableFuture::failedFuture))
                 .thenCompose(loggedIn -> loggedIn.knowsOfLogin(what, LOGIN_LOOKS_MAX))
                 .whenComplete((connected, failure) -> {
                     if (failure != null) {

@@ -173,7 +173,7 @@ public final class IggyException extends IOException {
             return known;
         }
         if (cause instanceof TimeoutException) {
-            return new IggyException(what + ": no answer in time", false);
+            return new IggyException(what + ": no answer in time", cause, false, false, false);
         }
         if (cause instanceof IggyServerException refused) {
             int code = refused.getRawErrorCode();

@@ -62,6 +62,23 @@ public final class IggyConnectorOptions {
                             "File that holds the token, on every machine that runs a part of the"
                                     + " job; read at each login, so that it can be replaced.");
 
+    public static final ConfigOption<Boolean> TLS_ENABLED =
+            ConfigOptions.key("tls.enabled")
+                    .booleanType()
+                    .defaultValue(false)
+                    .withDescription(
+                            "Whether the server speaks TLS. Its certificate must be of the"
+                                    + " hostname.");
+
+    public static final ConfigOption<String> TLS_CA_FILE =
+            ConfigOptions.key("tls.ca-file")
+                    .stringType()
+                    .noDefaultValue()
+                    .withDescription(
+                            "PEM file of the authorities that may vouch for the server, on every"
+                                    + " machine that runs a part of the job; without it, those that"
+                                    + " the JVM believes.");
+
     public static final ConfigOption<String> STREAM =
             ConfigOptions.key("stream")
                     .stringType()

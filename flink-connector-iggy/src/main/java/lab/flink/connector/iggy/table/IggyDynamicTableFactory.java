@@ -49,6 +49,8 @@ public final class IggyDynamicTableFactory
                 PASSWORD_FILE,
                 TOKEN,
                 TOKEN_FILE,
+                TLS_ENABLED,
+                TLS_CA_FILE,
                 STREAM,
                 STREAM_ID,
                 TOPIC,

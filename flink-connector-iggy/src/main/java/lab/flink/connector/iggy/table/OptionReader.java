@@ -13,6 +13,7 @@ import java.util.stream.Stream;
 import lab.flink.connector.iggy.client.ConnectionConfig;
 import lab.flink.connector.iggy.client.Credentials;
 import lab.flink.connector.iggy.client.RetryPolicy;
+import lab.flink.connector.iggy.client.Tls;
 import lab.flink.connector.iggy.sink.IggySinkConfig;
 import lab.flink.connector.iggy.sink.SinkPartitioning;
 import lab.flink.connector.iggy.source.DataLossPolicy;
@@ -108,12 +109,19 @@ final class OptionReader {
                 options.get(HOSTNAME),
                 options.get(PORT),
                 credentials(),
+                tls(),
                 options.get(CONNECTION_TIMEOUT),
                 options.get(REQUEST_TIMEOUT),
                 new RetryPolicy(
                         options.get(RETRY_INITIAL_BACKOFF),
                         options.get(RETRY_MAX_BACKOFF),
                         options.get(RETRY_MAX_DURATION)));
+    }
+
+    private Tls tls() {
+        boolean on = options.get(TLS_ENABLED);
+        refuseUnless(on, TLS_CA_FILE, TLS_ENABLED, "true");
+        return on ? new Tls.On(options.getOptional(TLS_CA_FILE).orElse(null)) : new Tls.Off();
     }
 
     private Credentials credentials() {

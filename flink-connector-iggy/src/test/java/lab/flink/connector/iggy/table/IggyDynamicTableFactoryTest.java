@@ -61,6 +61,8 @@ class IggyDynamicTableFactoryTest {
                 "'scan.decode-error' = 'dead-letter', 'scan.dead-letter.source' = 'x',"
                         + " 'scan.dead-letter.topic' = 't' | scan.dead-letter.topic: must not be"
                         + " one that the source reads, was 't'",
+                "'tls.ca-file' = '/x' | tls.ca-file: has a meaning only with 'tls.enabled' ="
+                        + " 'true'",
                 "'port' = '0' | port: must be 1 to 65535, was 0",
                 "'request.timeout' = '0 s' | request.timeout: must be positive",
                 "'scan.poll.target-bytes' = '2 gb' | scan.poll.target-bytes: must be 1 byte to 1"
