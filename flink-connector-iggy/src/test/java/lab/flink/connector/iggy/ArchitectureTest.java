@@ -1,11 +1,16 @@
 package lab.flink.connector.iggy;
 
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 
 import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import org.apache.flink.annotation.Internal;
+import org.apache.flink.annotation.PublicEvolving;
 
 @AnalyzeClasses(packages = "lab.flink.connector.iggy", importOptions = DoNotIncludeTests.class)
 class ArchitectureTest {
@@ -50,8 +55,21 @@ class ArchitectureTest {
                     .that()
                     .resideInAPackage("lab.flink.connector.iggy.client")
                     .should()
-                    .dependOnClassesThat()
-                    .resideInAPackage("org.apache.flink..");
+                    .dependOnClassesThat(
+                            resideInAPackage("org.apache.flink..")
+                                    .and(resideOutsideOfPackage("org.apache.flink.annotation..")));
+
+    @ArchTest
+    static final ArchRule SAYS_WHAT_MAY_BE_RELIED_ON =
+            classes()
+                    .that()
+                    .areTopLevelClasses()
+                    .and()
+                    .arePublic()
+                    .should()
+                    .beAnnotatedWith(PublicEvolving.class)
+                    .orShould()
+                    .beAnnotatedWith(Internal.class);
 
     @ArchTest
     static final ArchRule SOURCE_AND_SINK_KNOW_NO_TABLES =

@@ -1,7 +1,9 @@
+// SPDX-License-Identifier: Apache-2.0
 package lab.flink.connector.iggy.client;
 
 import java.io.Serializable;
 import java.time.Duration;
+import org.apache.flink.annotation.PublicEvolving;
 
 /**
  * Where the server is, who we are, and how long we wait for it.
@@ -9,6 +11,7 @@ import java.time.Duration;
  * @param connectTimeout for one TCP connection to open
  * @param requestTimeout for one answer; past it the connection is given up and built anew
  */
+@PublicEvolving
 public record ConnectionConfig(
         String hostname,
         int port,

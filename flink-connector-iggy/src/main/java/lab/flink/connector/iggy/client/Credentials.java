@@ -1,11 +1,14 @@
+// SPDX-License-Identifier: Apache-2.0
 package lab.flink.connector.iggy.client;
 
 import java.io.IOException;
 import java.io.Serializable;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.apache.flink.annotation.PublicEvolving;
 
 /** Who we are to the server; never shown, not even by {@code toString}. */
+@PublicEvolving
 public sealed interface Credentials extends Serializable {
 
     /** What is said to the server, resolved at the moment of logging in. */

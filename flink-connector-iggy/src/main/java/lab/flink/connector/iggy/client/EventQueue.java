@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package lab.flink.connector.iggy.client;
 
 import java.util.ArrayDeque;
@@ -5,11 +6,13 @@ import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import org.apache.flink.annotation.Internal;
 
 /**
  * How answers from network threads reach the one thread that owns a loop: as steps which that
  * thread runs. What it holds is bounded by the owner's requests in flight.
  */
+@Internal
 public final class EventQueue implements AutoCloseable {
 
     private final ReentrantLock lock = new ReentrantLock();

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package lab.flink.connector.iggy.client;
 
 import io.netty.buffer.ByteBuf;
@@ -11,6 +12,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
+import org.apache.flink.annotation.Internal;
 import org.apache.iggy.client.async.tcp.AsyncTcpConnection;
 import org.apache.iggy.client.async.tcp.AsyncTcpConnection.TCPConnectionPoolConfig;
 import org.apache.iggy.exception.IggyNotConnectedException;
@@ -26,6 +28,7 @@ import org.apache.iggy.exception.IggyNotConnectedException;
  *
  * <p>Answers arrive on a network thread: whoever chains on a future must not block in it.
  */
+@Internal
 public final class IggyClient implements AutoCloseable {
 
     private static final int PENDING_ACQUIRES_MAX = 1_000;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package lab.flink.connector.iggy.client;
 
 import java.io.IOException;
@@ -6,10 +7,12 @@ import java.util.Set;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
+import org.apache.flink.annotation.Internal;
 import org.apache.iggy.exception.IggyServerException;
 import org.jspecify.annotations.Nullable;
 
 /** A request that failed: what was asked, of whom, and whether asking again can help. */
+@Internal
 public final class IggyException extends IOException {
 
     /**

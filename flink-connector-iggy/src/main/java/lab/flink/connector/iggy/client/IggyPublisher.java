@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package lab.flink.connector.iggy.client;
 
 import java.util.ArrayDeque;
@@ -11,6 +12,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.random.RandomGenerator;
+import org.apache.flink.annotation.Internal;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -22,6 +24,7 @@ import org.slf4j.LoggerFactory;
  * fails, and no other. Once it has given up, every future fails with the reason. How much waits
  * here is bounded by the callers.
  */
+@Internal
 public final class IggyPublisher implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(IggyPublisher.class);

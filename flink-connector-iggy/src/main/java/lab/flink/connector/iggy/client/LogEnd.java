@@ -1,6 +1,8 @@
+// SPDX-License-Identifier: Apache-2.0
 package lab.flink.connector.iggy.client;
 
 import java.io.Serializable;
+import org.apache.flink.annotation.Internal;
 
 /**
  * Where a partition's log ended at some moment.
@@ -8,6 +10,7 @@ import java.io.Serializable;
  * @param logCreatedMicros which log that was: when the partition was made
  * @param nextOffset the offset that the next message was to get
  */
+@Internal
 public record LogEnd(long logCreatedMicros, long nextOffset) implements Serializable {
 
     /** A real server says the moment a few milliseconds differently after each of its starts. */

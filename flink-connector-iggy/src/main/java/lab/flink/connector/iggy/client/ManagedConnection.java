@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package lab.flink.connector.iggy.client;
 
 import java.util.Optional;
@@ -7,6 +8,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
+import org.apache.flink.annotation.Internal;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -16,6 +18,7 @@ import org.slf4j.LoggerFactory;
  * Never blocks; belongs to one thread, which calls {@link #client} in its loop and reports how its
  * requests went. Answers of an earlier {@link #generation} are to be thrown away.
  */
+@Internal
 public final class ManagedConnection implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(ManagedConnection.class);

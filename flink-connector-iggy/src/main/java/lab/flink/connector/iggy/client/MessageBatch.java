@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package lab.flink.connector.iggy.client;
 
 import io.netty.buffer.ByteBuf;
@@ -9,12 +10,14 @@ import java.util.Arrays;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import org.apache.flink.annotation.Internal;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Messages for one partition in the layout of the wire, written once and kept for as many attempts
  * as it takes. Not for more than one writer.
  */
+@Internal
 public final class MessageBatch {
 
     /** The server refuses a longer body. */

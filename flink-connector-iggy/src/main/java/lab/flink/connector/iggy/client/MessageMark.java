@@ -1,6 +1,8 @@
+// SPDX-License-Identifier: Apache-2.0
 package lab.flink.connector.iggy.client;
 
 import java.io.Serializable;
+import org.apache.flink.annotation.Internal;
 
 /**
  * What a message is known by when it is read again: two that differ in place, stamp or body have
@@ -9,4 +11,5 @@ import java.io.Serializable;
  * @param timestampMicros when the server took it in
  * @param checksum CRC-32C of offset and body
  */
+@Internal
 public record MessageMark(long timestampMicros, int checksum) implements Serializable {}

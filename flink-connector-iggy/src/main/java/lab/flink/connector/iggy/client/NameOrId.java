@@ -1,11 +1,14 @@
+// SPDX-License-Identifier: Apache-2.0
 package lab.flink.connector.iggy.client;
 
 import java.io.Serializable;
+import org.apache.flink.annotation.Internal;
 
 /**
  * How a stream or a topic is told to the server. The two are kept apart, as they are on the wire: a
  * name may consist of digits, and is a name all the same.
  */
+@Internal
 public sealed interface NameOrId extends Serializable {
 
     /** By its name. */

@@ -1,9 +1,12 @@
+// SPDX-License-Identifier: Apache-2.0
 package lab.flink.connector.iggy.client;
 
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import org.apache.flink.annotation.Internal;
 
 /** Where in a partition a poll begins. */
+@Internal
 public sealed interface PollFrom {
 
     /** The strategy's number on the wire. */

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package lab.flink.connector.iggy.client;
 
 import io.netty.buffer.ByteBuf;
@@ -7,11 +8,13 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.UUID;
 import java.util.zip.CRC32C;
+import org.apache.flink.annotation.Internal;
 
 /**
  * The answer to one poll, read in place: a cursor over the messages that makes no object for a
  * message, only the copies that are asked for. Close it to give the buffer back.
  */
+@Internal
 public final class PolledMessages implements AutoCloseable {
 
     private static final int ANSWER_HEADER_BYTES = 16;

@@ -1,7 +1,9 @@
+// SPDX-License-Identifier: Apache-2.0
 package lab.flink.connector.iggy.client;
 
 import java.io.Serializable;
 import java.time.Duration;
+import org.apache.flink.annotation.PublicEvolving;
 
 /**
  * How patiently a lost server is waited for.
@@ -10,6 +12,7 @@ import java.time.Duration;
  * @param maxBackoff longest wait between two attempts
  * @param maxDuration after so long without one answer the task fails
  */
+@PublicEvolving
 public record RetryPolicy(Duration initialBackoff, Duration maxBackoff, Duration maxDuration)
         implements Serializable {
 

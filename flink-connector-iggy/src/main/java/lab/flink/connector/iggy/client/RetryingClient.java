@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package lab.flink.connector.iggy.client;
 
 import java.io.IOException;
@@ -7,6 +8,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.random.RandomGenerator;
+import org.apache.flink.annotation.Internal;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -15,6 +17,7 @@ import org.slf4j.LoggerFactory;
  * A client for threads that may wait: asks again, on a new connection and with back-off, until
  * there is an answer or the time budget is spent. Interruptible; for one thread at a time.
  */
+@Internal
 public final class RetryingClient implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(RetryingClient.class);

@@ -1,11 +1,14 @@
+// SPDX-License-Identifier: Apache-2.0
 package lab.flink.connector.iggy.client;
 
 import java.io.File;
 import java.io.Serializable;
 import java.util.Optional;
+import org.apache.flink.annotation.PublicEvolving;
 import org.jspecify.annotations.Nullable;
 
 /** Whether what is sent is encrypted, and by whom a server must be vouched for. */
+@PublicEvolving
 public sealed interface Tls extends Serializable {
 
     /** In the clear. */

@@ -1,9 +1,12 @@
+// SPDX-License-Identifier: Apache-2.0
 package lab.flink.connector.iggy.client;
 
 import java.util.List;
 import java.util.Optional;
+import org.apache.flink.annotation.Internal;
 
 /** A topic as the server describes it, partitions in order of their ids. */
+@Internal
 public record TopicInfo(String name, List<PartitionInfo> partitions) {
 
     public TopicInfo {

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package lab.flink.connector.iggy.sink;
 
 import java.time.Instant;
@@ -7,12 +8,14 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.UUID;
+import org.apache.flink.annotation.PublicEvolving;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A message to be written. Only the body is stored as such; Iggy keeps no key, it merely decides
  * the partition.
  */
+@PublicEvolving
 public final class IggyOutgoingMessage {
 
     private final byte[] payload;

@@ -1,10 +1,13 @@
+// SPDX-License-Identifier: Apache-2.0
 package lab.flink.connector.iggy.sink;
 
 import java.io.IOException;
 import java.io.Serializable;
+import org.apache.flink.annotation.PublicEvolving;
 import org.apache.flink.api.common.serialization.SerializationSchema;
 
 /** Makes a message of a record. */
+@PublicEvolving
 public interface IggySerializationSchema<T> extends Serializable {
 
     /** Called once before the first record. */

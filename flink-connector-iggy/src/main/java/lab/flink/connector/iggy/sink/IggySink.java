@@ -1,8 +1,10 @@
+// SPDX-License-Identifier: Apache-2.0
 package lab.flink.connector.iggy.sink;
 
 import java.io.IOException;
 import java.util.concurrent.ExecutionException;
 import lab.flink.connector.iggy.client.IggyPublisher;
+import org.apache.flink.annotation.PublicEvolving;
 import org.apache.flink.api.connector.sink2.Sink;
 import org.apache.flink.api.connector.sink2.SinkWriter;
 import org.apache.flink.api.connector.sink2.WriterInitContext;
@@ -13,6 +15,7 @@ import org.apache.flink.api.connector.sink2.WriterInitContext;
  * <p>At least once, unless {@link ExactlyOnceIggySink exactly once} is asked for: after a failure,
  * messages since the last checkpoint are written again.
  */
+@PublicEvolving
 public sealed class IggySink<T> implements Sink<T> permits ExactlyOnceIggySink {
 
     private static final long serialVersionUID = 2L;

@@ -1,12 +1,15 @@
+// SPDX-License-Identifier: Apache-2.0
 package lab.flink.connector.iggy.sink;
 
 import java.time.Duration;
 import lab.flink.connector.iggy.client.ConnectionConfig;
 import lab.flink.connector.iggy.client.NameOrId;
+import org.apache.flink.annotation.PublicEvolving;
 import org.apache.flink.connector.base.DeliveryGuarantee;
 import org.jspecify.annotations.Nullable;
 
 /** Builds an {@link IggySink}; what is not said has the default of the SQL option. */
+@PublicEvolving
 public final class IggySinkBuilder<T> {
 
     private @Nullable ConnectionConfig connection;

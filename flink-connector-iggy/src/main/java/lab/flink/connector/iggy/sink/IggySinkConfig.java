@@ -1,9 +1,11 @@
+// SPDX-License-Identifier: Apache-2.0
 package lab.flink.connector.iggy.sink;
 
 import java.io.Serializable;
 import java.time.Duration;
 import lab.flink.connector.iggy.client.ConnectionConfig;
 import lab.flink.connector.iggy.client.NameOrId;
+import org.apache.flink.annotation.Internal;
 import org.apache.flink.connector.base.DeliveryGuarantee;
 
 /**
@@ -16,6 +18,7 @@ import org.apache.flink.connector.base.DeliveryGuarantee;
  *     checkpoints)
  * @param maxInFlightBatches batches sent and not acknowledged; past it, writing waits
  */
+@Internal
 public record IggySinkConfig(
         ConnectionConfig connection,
         NameOrId stream,

@@ -1,8 +1,11 @@
+// SPDX-License-Identifier: Apache-2.0
 package lab.flink.connector.iggy.sink;
 
 import java.io.Serializable;
+import org.apache.flink.annotation.PublicEvolving;
 
 /** Which partition a message goes to. */
+@PublicEvolving
 public sealed interface SinkPartitioning extends Serializable {
 
     /** Each batch to the next partition in turn. */

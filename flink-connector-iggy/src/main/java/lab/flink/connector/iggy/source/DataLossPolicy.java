@@ -1,6 +1,10 @@
+// SPDX-License-Identifier: Apache-2.0
 package lab.flink.connector.iggy.source;
 
+import org.apache.flink.annotation.PublicEvolving;
+
 /** What to do when messages that were to be read are gone, or the log is shorter than it was. */
+@PublicEvolving
 public enum DataLossPolicy {
     /** The task fails: somebody has to decide. */
     FAIL,

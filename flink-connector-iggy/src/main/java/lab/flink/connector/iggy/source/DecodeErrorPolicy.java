@@ -1,8 +1,11 @@
+// SPDX-License-Identifier: Apache-2.0
 package lab.flink.connector.iggy.source;
 
 import java.io.Serializable;
+import org.apache.flink.annotation.PublicEvolving;
 
 /** What becomes of a message that cannot be decoded. */
+@PublicEvolving
 public sealed interface DecodeErrorPolicy extends Serializable {
 
     /** The task fails, and fails again at the same message. */

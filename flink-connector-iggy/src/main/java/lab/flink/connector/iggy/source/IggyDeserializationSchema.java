@@ -1,7 +1,9 @@
+// SPDX-License-Identifier: Apache-2.0
 package lab.flink.connector.iggy.source;
 
 import java.io.IOException;
 import java.io.Serializable;
+import org.apache.flink.annotation.PublicEvolving;
 import org.apache.flink.api.common.serialization.DeserializationSchema;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.java.typeutils.ResultTypeQueryable;
@@ -11,6 +13,7 @@ import org.apache.flink.util.Collector;
  * Makes records of a message: none, one or several. Runs on the fetcher thread, ahead of what is
  * being processed, so that a record handed out must not be changed or reused afterwards.
  */
+@PublicEvolving
 public interface IggyDeserializationSchema<T> extends Serializable, ResultTypeQueryable<T> {
 
     /** Called once before the first message. */

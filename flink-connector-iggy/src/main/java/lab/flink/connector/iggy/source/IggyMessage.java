@@ -1,14 +1,17 @@
+// SPDX-License-Identifier: Apache-2.0
 package lab.flink.connector.iggy.source;
 
 import java.util.Map;
 import java.util.UUID;
 import lab.flink.connector.iggy.client.PolledMessages;
 import lab.flink.connector.iggy.client.TopicPartition;
+import org.apache.flink.annotation.PublicEvolving;
 
 /**
  * The message being decoded. A window onto the poll's answer: valid during one call of {@link
  * IggyDeserializationSchema#deserialize}, and its parts are copied out only when asked for.
  */
+@PublicEvolving
 public final class IggyMessage {
 
     private final TopicPartition partition;

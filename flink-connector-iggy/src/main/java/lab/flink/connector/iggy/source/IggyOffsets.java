@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package lab.flink.connector.iggy.source;
 
 import java.io.IOException;
@@ -5,11 +6,13 @@ import java.io.Serializable;
 import java.time.Instant;
 import java.util.Map;
 import java.util.OptionalLong;
+import org.apache.flink.annotation.PublicEvolving;
 
 /**
  * A place in every partition, said by rule: where reading starts or where it stops. The enumerator
  * resolves it to one concrete offset for each partition.
  */
+@PublicEvolving
 public sealed interface IggyOffsets extends Serializable {
 
     /** The offset of the first message at or after this place. */

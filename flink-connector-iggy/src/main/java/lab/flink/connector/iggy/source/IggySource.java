@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package lab.flink.connector.iggy.source;
 
 import lab.flink.connector.iggy.source.enumerator.IggyEnumeratorState;
@@ -6,6 +7,7 @@ import lab.flink.connector.iggy.source.enumerator.IggySourceEnumerator;
 import lab.flink.connector.iggy.source.reader.IggySourceReader;
 import lab.flink.connector.iggy.source.split.IggyPartitionSplit;
 import lab.flink.connector.iggy.source.split.IggyPartitionSplitSerializer;
+import org.apache.flink.annotation.PublicEvolving;
 import org.apache.flink.api.common.serialization.DeserializationSchema;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.connector.source.Boundedness;
@@ -35,6 +37,7 @@ import org.apache.flink.util.UserCodeClassLoader;
  * env.fromSource(source, WatermarkStrategy.noWatermarks(), "trades");
  * }</pre>
  */
+@PublicEvolving
 public final class IggySource<T>
         implements Source<T, IggyPartitionSplit, IggyEnumeratorState>, ResultTypeQueryable<T> {
 

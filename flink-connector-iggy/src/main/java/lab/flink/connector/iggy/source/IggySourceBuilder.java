@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package lab.flink.connector.iggy.source;
 
 import java.time.Duration;
@@ -5,9 +6,11 @@ import java.util.Arrays;
 import java.util.List;
 import lab.flink.connector.iggy.client.ConnectionConfig;
 import lab.flink.connector.iggy.client.NameOrId;
+import org.apache.flink.annotation.PublicEvolving;
 import org.jspecify.annotations.Nullable;
 
 /** Builds an {@link IggySource}; what is not said has the default of the SQL option. */
+@PublicEvolving
 public final class IggySourceBuilder<T> {
 
     public static final Duration DEFAULT_DISCOVERY_INTERVAL = Duration.ofSeconds(30);

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package lab.flink.connector.iggy.source;
 
 import java.io.Serializable;
@@ -5,6 +6,7 @@ import java.time.Duration;
 import java.util.Optional;
 import lab.flink.connector.iggy.client.ConnectionConfig;
 import lab.flink.connector.iggy.client.NameOrId;
+import org.apache.flink.annotation.Internal;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param awaitTopic whether to wait for ever for the topics to appear, instead of as long as the
  *     retry policy says
  */
+@Internal
 public record IggySourceConfig(
         ConnectionConfig connection,
         NameOrId stream,

@@ -1,11 +1,14 @@
+// SPDX-License-Identifier: Apache-2.0
 package lab.flink.connector.iggy.source;
 
 import java.io.IOException;
 import java.time.Instant;
 import java.util.OptionalLong;
 import lab.flink.connector.iggy.client.TopicPartition;
+import org.apache.flink.annotation.Internal;
 
 /** What one partition's log answers while offsets are being resolved. Asks the server: may wait. */
+@Internal
 public interface PartitionLog {
 
     TopicPartition partition();

@@ -1,7 +1,9 @@
+// SPDX-License-Identifier: Apache-2.0
 package lab.flink.connector.iggy.source;
 
 import java.io.Serializable;
 import java.time.Duration;
+import org.apache.flink.annotation.PublicEvolving;
 
 /**
  * How a reader polls.
@@ -12,6 +14,7 @@ import java.time.Duration;
  *     to a fiftieth of how long nothing has come
  * @param idleBackoffMax longest such pause
  */
+@PublicEvolving
 public record PollConfig(
         int maxMessages, int targetBytes, Duration idleBackoffMin, Duration idleBackoffMax)
         implements Serializable {

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package lab.flink.connector.iggy.source;
 
 import java.io.Serializable;
@@ -6,8 +7,10 @@ import java.util.List;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 import lab.flink.connector.iggy.client.NameOrId;
+import org.apache.flink.annotation.Internal;
 
 /** Which topics of its stream a source reads. */
+@Internal
 public sealed interface TopicSelection extends Serializable {
 
     static TopicSelection named(List<String> topics) {

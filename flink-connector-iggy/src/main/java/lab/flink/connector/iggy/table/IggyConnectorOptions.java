@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package lab.flink.connector.iggy.table;
 
 import java.time.Duration;
@@ -6,12 +7,14 @@ import lab.flink.connector.iggy.client.RetryPolicy;
 import lab.flink.connector.iggy.sink.IggySinkConfig;
 import lab.flink.connector.iggy.source.IggySourceBuilder;
 import lab.flink.connector.iggy.source.PollConfig;
+import org.apache.flink.annotation.PublicEvolving;
 import org.apache.flink.configuration.ConfigOption;
 import org.apache.flink.configuration.ConfigOptions;
 import org.apache.flink.configuration.MemorySize;
 import org.apache.flink.connector.base.DeliveryGuarantee;
 
 /** The options of {@code 'connector' = 'iggy'}. */
+@PublicEvolving
 public final class IggyConnectorOptions {
 
     public static final ConfigOption<String> HOSTNAME =

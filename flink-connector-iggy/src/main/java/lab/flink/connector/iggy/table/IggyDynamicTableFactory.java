@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package lab.flink.connector.iggy.table;
 
 import static lab.flink.connector.iggy.table.IggyConnectorOptions.*;
@@ -5,6 +6,7 @@ import static lab.flink.connector.iggy.table.IggyConnectorOptions.*;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.apache.flink.annotation.Internal;
 import org.apache.flink.api.common.serialization.DeserializationSchema;
 import org.apache.flink.api.common.serialization.SerializationSchema;
 import org.apache.flink.configuration.ConfigOption;
@@ -25,6 +27,7 @@ import org.apache.flink.table.types.logical.LogicalTypeFamily;
 import org.apache.flink.table.types.logical.LogicalTypeRoot;
 
 /** Makes sources and sinks of {@code CREATE TABLE … WITH ('connector' = 'iggy', …)}. */
+@Internal
 public final class IggyDynamicTableFactory
         implements DynamicTableSourceFactory, DynamicTableSinkFactory {
 

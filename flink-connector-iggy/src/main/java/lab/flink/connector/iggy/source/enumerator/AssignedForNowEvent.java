@@ -1,5 +1,7 @@
+// SPDX-License-Identifier: Apache-2.0
 package lab.flink.connector.iggy.source.enumerator;
 
+import org.apache.flink.annotation.Internal;
 import org.apache.flink.api.connector.source.SourceEvent;
 
 /**
@@ -7,6 +9,7 @@ import org.apache.flink.api.connector.source.SourceEvent;
  * holds none may call itself idle; before this word it must not, or others' watermarks could run
  * ahead of splits that are on their way to it.
  */
+@Internal
 public final class AssignedForNowEvent implements SourceEvent {
 
     private static final long serialVersionUID = 1L;

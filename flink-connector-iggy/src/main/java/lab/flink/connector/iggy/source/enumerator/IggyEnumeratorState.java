@@ -1,8 +1,10 @@
+// SPDX-License-Identifier: Apache-2.0
 package lab.flink.connector.iggy.source.enumerator;
 
 import java.util.List;
 import java.util.Set;
 import lab.flink.connector.iggy.source.split.IggyPartitionSplit;
+import org.apache.flink.annotation.Internal;
 
 /**
  * What the enumerator must not forget.
@@ -13,6 +15,7 @@ import lab.flink.connector.iggy.source.split.IggyPartitionSplit;
  * @param discovered whether the topics have been looked at once; partitions found after that are
  *     new, and are read from their start
  */
+@Internal
 public record IggyEnumeratorState(
         Set<String> assigned, List<IggyPartitionSplit> unassigned, boolean discovered) {
 

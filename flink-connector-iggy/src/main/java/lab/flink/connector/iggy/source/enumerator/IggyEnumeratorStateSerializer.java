@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package lab.flink.connector.iggy.source.enumerator;
 
 import java.io.IOException;
@@ -8,6 +9,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import lab.flink.connector.iggy.source.split.IggyPartitionSplit;
 import lab.flink.connector.iggy.source.split.IggyPartitionSplitSerializer;
+import org.apache.flink.annotation.Internal;
 import org.apache.flink.core.io.SimpleVersionedSerializer;
 import org.apache.flink.core.memory.DataInputDeserializer;
 import org.apache.flink.core.memory.DataOutputSerializer;
@@ -17,6 +19,7 @@ import org.apache.flink.core.memory.DataOutputSerializer;
  * how many assigned ids (int) and each (modified UTF-8, sorted); version of the split serializer
  * (int); how many unassigned splits (int) and each as length (int) and bytes.
  */
+@Internal
 public final class IggyEnumeratorStateSerializer
         implements SimpleVersionedSerializer<IggyEnumeratorState> {
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package lab.flink.connector.iggy.source.enumerator;
 
 import java.io.IOException;
@@ -16,6 +17,7 @@ import lab.flink.connector.iggy.source.IggyOffsets;
 import lab.flink.connector.iggy.source.IggySourceConfig;
 import lab.flink.connector.iggy.source.reader.DataLossException;
 import lab.flink.connector.iggy.source.split.IggyPartitionSplit;
+import org.apache.flink.annotation.Internal;
 import org.apache.flink.api.connector.source.SplitEnumerator;
 import org.apache.flink.api.connector.source.SplitEnumeratorContext;
 import org.apache.flink.api.connector.source.SplitsAssignment;
@@ -43,6 +45,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p>All methods run on the coordinator thread; only {@link PartitionDiscovery} runs on the worker.
  */
+@Internal
 public final class IggySourceEnumerator
         implements SplitEnumerator<IggyPartitionSplit, IggyEnumeratorState> {
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /** Finds partitions, decides where reading starts and who reads what (runs on the JobManager). */
 @NullMarked
 package lab.flink.connector.iggy.source.enumerator;

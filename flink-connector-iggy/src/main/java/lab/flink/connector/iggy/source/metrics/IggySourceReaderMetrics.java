@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package lab.flink.connector.iggy.source.metrics;
 
 import java.util.Map;
@@ -5,6 +6,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import lab.flink.connector.iggy.client.TopicPartition;
 import lab.flink.connector.iggy.source.split.IggyPartitionSplit;
+import org.apache.flink.annotation.Internal;
 import org.apache.flink.metrics.Counter;
 import org.apache.flink.metrics.MetricGroup;
 import org.apache.flink.metrics.groups.SourceReaderMetricGroup;
@@ -25,6 +27,7 @@ import org.apache.flink.runtime.metrics.MetricNames;
  * and {@code .committedOffset} (last one stored in Iggy), -1 for none as in Flink's other
  * connectors.
  */
+@Internal
 public final class IggySourceReaderMetrics {
 
     public static final String GROUP = "IggySourceReader";

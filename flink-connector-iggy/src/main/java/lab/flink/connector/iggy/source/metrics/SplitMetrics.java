@@ -1,9 +1,12 @@
+// SPDX-License-Identifier: Apache-2.0
 package lab.flink.connector.iggy.source.metrics;
 
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
+import org.apache.flink.annotation.Internal;
 
 /** The numbers of one split: written by the fetcher and the task thread, read by reporters. */
+@Internal
 public final class SplitMetrics {
 
     private final AtomicLong nextToFetch = new AtomicLong();

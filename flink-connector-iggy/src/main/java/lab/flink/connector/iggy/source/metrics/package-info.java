@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /** The names and numbers that the source reports. */
 @NullMarked
 package lab.flink.connector.iggy.source.metrics;

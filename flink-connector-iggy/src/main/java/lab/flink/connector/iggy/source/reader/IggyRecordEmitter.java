@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package lab.flink.connector.iggy.source.reader;
 
 import lab.flink.connector.iggy.source.split.IggyPartitionSplitState;

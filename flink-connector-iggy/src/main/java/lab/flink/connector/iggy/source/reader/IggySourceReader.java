@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package lab.flink.connector.iggy.source.reader;
 
 import java.util.ArrayList;
@@ -16,6 +17,7 @@ import lab.flink.connector.iggy.source.enumerator.MadeAnewEvent;
 import lab.flink.connector.iggy.source.metrics.IggySourceReaderMetrics;
 import lab.flink.connector.iggy.source.split.IggyPartitionSplit;
 import lab.flink.connector.iggy.source.split.IggyPartitionSplitState;
+import org.apache.flink.annotation.Internal;
 import org.apache.flink.api.connector.source.ReaderOutput;
 import org.apache.flink.api.connector.source.SourceEvent;
 import org.apache.flink.api.connector.source.SourceReaderContext;
@@ -29,6 +31,7 @@ import org.apache.flink.core.io.InputStatus;
  * and a reader that has been told that there is no split for it does not hold back the watermark.
  */
 @SuppressWarnings("try") // Flink's base class declares close() with every exception
+@Internal
 public final class IggySourceReader<T>
         extends SingleThreadMultiplexSourceReaderBase<
                 FetchedMessages<T>, T, IggyPartitionSplit, IggyPartitionSplitState> {

@@ -1,9 +1,11 @@
+// SPDX-License-Identifier: Apache-2.0
 package lab.flink.connector.iggy.source.split;
 
 import java.util.Optional;
 import java.util.OptionalLong;
 import lab.flink.connector.iggy.client.MessageMark;
 import lab.flink.connector.iggy.client.TopicPartition;
+import org.apache.flink.annotation.Internal;
 import org.apache.flink.api.connector.source.SourceSplit;
 
 /**
@@ -15,6 +17,7 @@ import org.apache.flink.api.connector.source.SourceSplit;
  * @param before the message before the next one, if known: by it a log is recognized that was
  *     emptied or cut, and written anew up to behind the offset
  */
+@Internal
 public record IggyPartitionSplit(
         TopicPartition partition,
         long logCreatedMicros,

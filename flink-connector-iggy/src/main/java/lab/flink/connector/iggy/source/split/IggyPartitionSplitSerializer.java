@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package lab.flink.connector.iggy.source.split;
 
 import java.io.IOException;
@@ -5,6 +6,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import lab.flink.connector.iggy.client.MessageMark;
 import lab.flink.connector.iggy.client.TopicPartition;
+import org.apache.flink.annotation.Internal;
 import org.apache.flink.core.io.SimpleVersionedSerializer;
 import org.apache.flink.core.memory.DataInputDeserializer;
 import org.apache.flink.core.memory.DataOutputSerializer;
@@ -15,6 +17,7 @@ import org.apache.flink.core.memory.DataOutputSerializer;
  * (boolean), and if so where (long). Version 2 adds: whether the message before the next one is
  * known (boolean), and if so its time (long, microseconds) and checksum (int).
  */
+@Internal
 public final class IggyPartitionSplitSerializer
         implements SimpleVersionedSerializer<IggyPartitionSplit> {
 

@@ -1,11 +1,14 @@
+// SPDX-License-Identifier: Apache-2.0
 package lab.flink.connector.iggy.source.split;
 
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicLong;
 import lab.flink.connector.iggy.client.MessageMark;
+import org.apache.flink.annotation.Internal;
 
 /** How far a split has been emitted: what the next checkpoint will say. */
+@Internal
 public final class IggyPartitionSplitState {
 
     private final IggyPartitionSplit split;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /** One partition as a unit of reading, and the bytes it has in checkpoints. */
 @NullMarked
 package lab.flink.connector.iggy.source.split;

@@ -4,37 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import lab.flink.connector.iggy.client.TopicPartition;
 import lab.flink.connector.iggy.source.split.IggyPartitionSplit;
+import lab.flink.connector.iggy.testing.GoldenState;
 import org.junit.jupiter.api.Test;
 
 /** These bytes are in users' savepoints: they may be added to by a new version, never changed. */
 class IggyEnumeratorStateSerializerTest {
-
-    private static final String VERSION_1 =
-            "01"
-                    + "00000002"
-                    + "0005732f742f30"
-                    + "0005732f742f31"
-                    + "00000001"
-                    + "00000001"
-                    + "0000001b"
-                    + "000173"
-                    + "000174"
-                    + "00000002"
-                    + "0000000000000009"
-                    + "0000000000000005"
-                    + "00";
-
-    /** The same with splits of version 2. */
-    private static final String WITH_SPLITS_2 =
-            VERSION_1.replace("0000000100000001" + "0000001b", "0000000200000001" + "0000001c")
-                    + "00";
 
     private static final IggyEnumeratorState STATE =
             new IggyEnumeratorState(
@@ -53,13 +33,15 @@ class IggyEnumeratorStateSerializerTest {
     @Test
     void writes_version_1() throws IOException {
         assertThat(serializer.getVersion()).isEqualTo(1);
-        assertThat(HexFormat.of().formatHex(serializer.serialize(STATE))).isEqualTo(WITH_SPLITS_2);
+        assertThat(serializer.serialize(STATE))
+                .isEqualTo(GoldenState.of("iggy-enumerator-v1-of-split-v2"));
     }
 
     @Test
     void reads_version_1() throws IOException {
-        assertThat(serializer.deserialize(1, HexFormat.of().parseHex(VERSION_1))).isEqualTo(STATE);
-        assertThat(serializer.deserialize(1, HexFormat.of().parseHex(WITH_SPLITS_2)))
+        assertThat(serializer.deserialize(1, GoldenState.of("iggy-enumerator-v1-of-split-v1")))
+                .isEqualTo(STATE);
+        assertThat(serializer.deserialize(1, GoldenState.of("iggy-enumerator-v1-of-split-v2")))
                 .isEqualTo(STATE);
     }
 
