@@ -12,6 +12,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
+import lab.flink.connector.iggy.client.Wire.ServedConnection;
+import lab.flink.connector.iggy.topic.NameOrId;
 import org.apache.flink.annotation.Internal;
 import org.apache.iggy.client.async.tcp.AsyncTcpConnection;
 import org.apache.iggy.client.async.tcp.AsyncTcpConnection.TCPConnectionPoolConfig;

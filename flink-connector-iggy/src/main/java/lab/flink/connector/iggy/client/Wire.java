@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.OptionalLong;
 import lab.flink.connector.iggy.client.Credentials.Login;
 import lab.flink.connector.iggy.client.TopicInfo.PartitionInfo;
+import lab.flink.connector.iggy.topic.NameOrId;
 
 /**
  * Requests and answers of the Iggy 0.8 binary protocol, as far as a connector needs them. All
@@ -53,6 +54,31 @@ final class Wire {
     private static final byte BY_PARTITION = 2;
 
     private Wire() {}
+
+    /**
+     * A connection as the server knows it. A server that was started again counts from the
+     * beginning, so the number alone may be another connection's.
+     *
+     * @param id unsigned
+     * @param address from where it came
+     */
+    record ServedConnection(int id, String address) {
+        private static final int USER_AND_TRANSPORT_BYTES = Integer.BYTES + 1;
+
+        /** Of the server's description of a client; what follows is left. */
+        static ServedConnection read(ByteBuf in) {
+            int id = in.readIntLE();
+            in.skipBytes(USER_AND_TRANSPORT_BYTES);
+            int length = in.readIntLE();
+            return new ServedConnection(
+                    id, in.readCharSequence(length, StandardCharsets.UTF_8).toString());
+        }
+
+        @Override
+        public String toString() {
+            return "%s from %s".formatted(Integer.toUnsignedString(id), address);
+        }
+    }
 
     static int loginCommand(Login login) {
         return login instanceof Login.AccessToken ? LOGIN_BY_TOKEN : LOGIN;

@@ -3,7 +3,7 @@ package lab.flink.connector.iggy.sink;
 
 import java.time.Duration;
 import lab.flink.connector.iggy.client.ConnectionConfig;
-import lab.flink.connector.iggy.client.NameOrId;
+import lab.flink.connector.iggy.topic.NameOrId;
 import org.apache.flink.annotation.PublicEvolving;
 import org.apache.flink.connector.base.DeliveryGuarantee;
 import org.jspecify.annotations.Nullable;

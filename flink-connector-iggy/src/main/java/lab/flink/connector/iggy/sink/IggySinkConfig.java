@@ -4,7 +4,7 @@ package lab.flink.connector.iggy.sink;
 import java.io.Serializable;
 import java.time.Duration;
 import lab.flink.connector.iggy.client.ConnectionConfig;
-import lab.flink.connector.iggy.client.NameOrId;
+import lab.flink.connector.iggy.topic.NameOrId;
 import org.apache.flink.annotation.Internal;
 import org.apache.flink.connector.base.DeliveryGuarantee;
 

@@ -6,7 +6,7 @@ import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.IntStream;
-import lab.flink.connector.iggy.client.KeyPartitioner;
+import lab.flink.connector.iggy.topic.KeyPartitioner;
 
 /** Applies a partitioning to one message after another. */
 final class PartitionRouter {

@@ -3,9 +3,9 @@ package lab.flink.connector.iggy.sink;
 
 import java.io.IOException;
 import java.util.random.RandomGenerator;
-import lab.flink.connector.iggy.client.NameOrId;
 import lab.flink.connector.iggy.client.RetryingClient;
 import lab.flink.connector.iggy.client.TopicPartition;
+import lab.flink.connector.iggy.topic.NameOrId;
 
 /**
  * The topic that is written to, by name. Where it is told by id, the name is looked up once, at the

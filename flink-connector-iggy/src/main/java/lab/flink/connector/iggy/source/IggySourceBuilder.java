@@ -5,7 +5,8 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import lab.flink.connector.iggy.client.ConnectionConfig;
-import lab.flink.connector.iggy.client.NameOrId;
+import lab.flink.connector.iggy.topic.NameOrId;
+import lab.flink.connector.iggy.topic.TopicSelection;
 import org.apache.flink.annotation.PublicEvolving;
 import org.jspecify.annotations.Nullable;
 

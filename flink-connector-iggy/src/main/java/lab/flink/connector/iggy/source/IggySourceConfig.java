@@ -5,7 +5,8 @@ import java.io.Serializable;
 import java.time.Duration;
 import java.util.Optional;
 import lab.flink.connector.iggy.client.ConnectionConfig;
-import lab.flink.connector.iggy.client.NameOrId;
+import lab.flink.connector.iggy.topic.NameOrId;
+import lab.flink.connector.iggy.topic.TopicSelection;
 import org.apache.flink.annotation.Internal;
 import org.jspecify.annotations.Nullable;
 

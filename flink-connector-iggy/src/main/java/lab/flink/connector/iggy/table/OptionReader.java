@@ -138,12 +138,12 @@ final class OptionReader {
         }
         ConfigOption<String> option = given.get(0);
         String value = options.get(option);
-        if (option == TOKEN || option == TOKEN_FILE) {
+        if (option.equals(TOKEN) || option.equals(TOKEN_FILE)) {
             if (options.getOptional(USERNAME).isPresent()) {
                 throw new ValidationException(
                         "username: has no meaning with '" + option.key() + "', which says who");
             }
-            return option == TOKEN
+            return option.equals(TOKEN)
                     ? new Credentials.Token(value)
                     : new Credentials.TokenFile(value);
         }
@@ -152,7 +152,7 @@ final class OptionReader {
                         .orElseThrow(() ->
                                 new ValidationException(
                                         "username: must be given with '" + option.key() + "'"));
-        return option == PASSWORD
+        return option.equals(PASSWORD)
                 ? new Credentials.Password(username, value)
                 : new Credentials.PasswordFile(username, value);
     }

@@ -9,8 +9,8 @@ import static lab.flink.connector.iggy.table.IggyConnectorOptions.TOPIC_PATTERN;
 
 import java.util.List;
 import java.util.stream.Stream;
-import lab.flink.connector.iggy.client.NameOrId;
-import lab.flink.connector.iggy.source.TopicSelection;
+import lab.flink.connector.iggy.topic.NameOrId;
+import lab.flink.connector.iggy.topic.TopicSelection;
 import org.apache.flink.configuration.ConfigOption;
 import org.apache.flink.configuration.ReadableConfig;
 import org.apache.flink.table.api.ValidationException;
@@ -19,17 +19,17 @@ import org.apache.flink.table.api.ValidationException;
 record TopicOptions(ReadableConfig options) {
 
     NameOrId stream() {
-        return exactlyOne(STREAM, STREAM_ID) == STREAM
+        return exactlyOne(STREAM, STREAM_ID).equals(STREAM)
                 ? new NameOrId.Name(options.get(STREAM))
                 : new NameOrId.Id(options.get(STREAM_ID));
     }
 
     TopicSelection selection() {
         ConfigOption<?> given = exactlyOne(TOPIC, TOPIC_ID, TOPIC_PATTERN);
-        if (given == TOPIC_PATTERN) {
+        if (given.equals(TOPIC_PATTERN)) {
             return new TopicSelection.Matching(options.get(TOPIC_PATTERN));
         }
-        return given == TOPIC
+        return given.equals(TOPIC)
                 ? TopicSelection.named(parts(TOPIC))
                 : new TopicSelection.Listed(
                         parts(TOPIC_ID).stream().map(TopicOptions::id).toList());

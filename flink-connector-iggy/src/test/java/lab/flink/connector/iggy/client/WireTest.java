@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.OptionalLong;
 import java.util.UUID;
 import lab.flink.connector.iggy.client.TopicInfo.PartitionInfo;
+import lab.flink.connector.iggy.topic.NameOrId;
 import org.junit.jupiter.api.Test;
 
 /** Bytes by hand after the protocol's description. */

@@ -156,7 +156,9 @@ class TlsIT {
                         .withRequestTimeout(SHORT);
         Throwable failure =
                 catchThrowable(() -> IggyClient.connect(config, 1).get(30, TimeUnit.SECONDS));
-        assertThat(failure).cause().isInstanceOf(IggyException.class);
-        return (IggyException) failure.getCause();
+        if (failure.getCause() instanceof IggyException known) {
+            return known;
+        }
+        throw new AssertionError("a login must fail in a way that is told", failure);
     }
 }

@@ -2,13 +2,13 @@ package lab.flink.connector.iggy.testing;
 
 import java.time.Duration;
 import java.util.List;
-import lab.flink.connector.iggy.client.NameOrId;
 import lab.flink.connector.iggy.source.DataLossPolicy;
 import lab.flink.connector.iggy.source.DecodeErrorPolicy;
 import lab.flink.connector.iggy.source.IggyOffsets;
 import lab.flink.connector.iggy.source.IggySourceConfig;
 import lab.flink.connector.iggy.source.PollConfig;
-import lab.flink.connector.iggy.source.TopicSelection;
+import lab.flink.connector.iggy.topic.NameOrId;
+import lab.flink.connector.iggy.topic.TopicSelection;
 
 /** What a source is told, for tests of its parts. */
 public final class TestConfigs {

@@ -7,9 +7,9 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import lab.flink.connector.iggy.client.ConnectionConfig;
 import lab.flink.connector.iggy.client.IggyPublisher;
-import lab.flink.connector.iggy.client.KeyPartitioner;
 import lab.flink.connector.iggy.client.MessageBatch;
 import lab.flink.connector.iggy.source.DecodeErrorPolicy;
+import lab.flink.connector.iggy.topic.KeyPartitioner;
 
 /**
  * Sends dead letters to their topic, keyed by the source's name. Connects with the first letter.

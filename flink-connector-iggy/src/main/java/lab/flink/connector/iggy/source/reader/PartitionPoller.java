@@ -22,8 +22,8 @@ import lab.flink.connector.iggy.client.TopicInfo;
 import lab.flink.connector.iggy.client.TopicInfo.PartitionInfo;
 import lab.flink.connector.iggy.client.TopicPartition;
 import lab.flink.connector.iggy.source.IggySourceConfig;
-import lab.flink.connector.iggy.source.TopicSelection;
 import lab.flink.connector.iggy.source.metrics.IggySourceReaderMetrics;
+import lab.flink.connector.iggy.topic.TopicSelection;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -6,14 +6,14 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 
 import java.util.List;
 import java.util.Set;
-import lab.flink.connector.iggy.client.NameOrId;
 import lab.flink.connector.iggy.source.IggyOffsets;
 import lab.flink.connector.iggy.source.IggyOffsets.MissingOffsetException;
 import lab.flink.connector.iggy.source.IggySourceConfig;
-import lab.flink.connector.iggy.source.TopicSelection;
 import lab.flink.connector.iggy.source.split.IggyPartitionSplit;
 import lab.flink.connector.iggy.testing.TestConfigs;
 import lab.flink.connector.iggy.testing.TestTopic;
+import lab.flink.connector.iggy.topic.NameOrId;
+import lab.flink.connector.iggy.topic.TopicSelection;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;

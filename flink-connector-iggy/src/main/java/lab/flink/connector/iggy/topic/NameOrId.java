@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package lab.flink.connector.iggy.client;
+package lab.flink.connector.iggy.topic;
 
 import java.io.Serializable;
 import org.apache.flink.annotation.Internal;

@@ -1,4 +1,4 @@
-package lab.flink.connector.iggy.client;
+package lab.flink.connector.iggy.topic;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;

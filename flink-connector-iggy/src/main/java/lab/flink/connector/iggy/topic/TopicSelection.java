@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-package lab.flink.connector.iggy.source;
+package lab.flink.connector.iggy.topic;
 
 import java.io.Serializable;
 import java.util.HashSet;
 import java.util.List;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
-import lab.flink.connector.iggy.client.NameOrId;
 import org.apache.flink.annotation.Internal;
 
 /** Which topics of its stream a source reads. */

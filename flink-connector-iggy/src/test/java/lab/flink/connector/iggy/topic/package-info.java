@@ -1,0 +1,4 @@
+@NullMarked
+package lab.flink.connector.iggy.topic;
+
+import org.jspecify.annotations.NullMarked;
