@@ -14,6 +14,7 @@ import lab.console.Console;
 import lab.console.PipelineStatus;
 import lab.domain.MarketClock;
 import lab.flink.sql.LabJobs;
+import lab.flink.sql.ShownJobs;
 import lab.flink.sql.cluster.LabCluster;
 import lab.flink.sql.job.JobSettings;
 import lab.flink.sql.job.OnBusLoss;
@@ -66,6 +67,7 @@ final class Lab implements AutoCloseable {
     private final LabServers servers;
     private final LabServices services;
     private volatile Optional<LabCluster> cluster = Optional.empty();
+    private volatile Optional<LabJobs> jobs = Optional.empty();
     private volatile MarketClock marketClock = MarketClock.REAL;
     private volatile Optional<String> brokerLost = Optional.empty();
 
@@ -212,7 +214,7 @@ final class Lab implements AutoCloseable {
 
     private LabJobs startJobs(OnBusLoss onBusLoss) throws Exception {
         var settings = JobSettings.of(plan.environment().own().checkpoints(), plan.parallelism());
-        LabJobs jobs =
+        LabJobs started =
                 parts.add(
                         Rank.JOBS,
                         LabJobs.startOnly(
@@ -222,8 +224,9 @@ final class Lab implements AutoCloseable {
                                 cluster.orElseThrow(),
                                 clock,
                                 onBusLoss));
-        watched.jobs = Optional.of(jobs);
-        return jobs;
+        jobs = Optional.of(started);
+        watched.jobs = Optional.of(started);
+        return started;
     }
 
     private LabFeed startFeed() throws LabException, InterruptedException {
@@ -239,7 +242,7 @@ final class Lab implements AutoCloseable {
                         access,
                         watched.feed.orElseThrow().begun(),
                         watched.jobs.orElseThrow().reports(),
-                        watched.jobs.orElseThrow().migrated(),
+                        jobs.orElseThrow().migrated(),
                         watched.services,
                         took())
                 .lines();
@@ -265,7 +268,7 @@ final class Lab implements AutoCloseable {
         new UntilEnd(
                         watched.feed.orElseThrow(),
                         watched.services,
-                        watched.jobs.orElseThrow(),
+                        jobs.orElseThrow(),
                         watched.bus.orElseThrow(),
                         partsCheck,
                         say)
@@ -288,7 +291,7 @@ final class Lab implements AutoCloseable {
      */
     private long conflicting() {
         return watched.jobs
-                .map(LabJobs::reports)
+                .map(ShownJobs::reports)
                 .map(PipelineWatch::counters)
                 .flatMap(PipelineWatch::trades)
                 .map(PipelineStatus.Trades::conflicting)

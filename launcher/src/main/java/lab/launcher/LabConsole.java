@@ -9,7 +9,7 @@ import java.util.stream.Stream;
 import lab.console.Console;
 import lab.console.ConsoleConfig;
 import lab.console.hot.HotConfig;
-import lab.flink.sql.cluster.LabCluster;
+import lab.flink.sql.cluster.JobCluster;
 import lab.flink.sql.job.TierSettings;
 import lab.launcher.directory.LabException;
 import lab.launcher.directory.RunList;
@@ -24,7 +24,7 @@ import lab.servicekit.Health;
 import lab.servicekit.http.ProblemException;
 
 /** The page of a lab, wired to what it shows; with SQL over the lab's own Flink beside it. */
-final class LabConsole {
+public final class LabConsole {
     private static final Duration HOT_BACKLOG = Duration.ofHours(2);
 
     private LabConsole() {}
@@ -34,12 +34,12 @@ final class LabConsole {
      *
      * @param cluster that queries run on, once the jobs do
      */
-    static Console of(
+    public static Console of(
             LabPlan plan,
             ServiceContext context,
             PipelineWatch watch,
             Health health,
-            Supplier<Optional<LabCluster>> cluster) {
+            Supplier<Optional<? extends JobCluster>> cluster) {
         TierSettings tiers = context.tiers();
         var sql = new SqlRoute(() -> session(plan, tiers, cluster.get()));
         var config =
@@ -74,7 +74,8 @@ final class LabConsole {
         return URI.create("http://localhost:%d".formatted(service.on(plan.ports())));
     }
 
-    private static Queries session(LabPlan plan, TierSettings tiers, Optional<LabCluster> cluster) {
+    private static Queries session(
+            LabPlan plan, TierSettings tiers, Optional<? extends JobCluster> cluster) {
         if (cluster.isEmpty()) {
             throw ProblemException.unavailable("sql: the lab must be up, it is starting");
         }

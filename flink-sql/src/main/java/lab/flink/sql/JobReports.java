@@ -11,14 +11,15 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.StreamSupport;
+import lab.flink.sql.cluster.JobCluster;
 import lab.flink.sql.job.JobReport;
 import lab.flink.sql.job.LabJob;
 import lab.flink.sql.job.OnBusLoss;
 import lab.flink.sql.job.RootCause;
+import org.apache.flink.api.common.JobID;
 import org.apache.flink.runtime.checkpoint.CheckpointStatsSnapshot;
 import org.apache.flink.runtime.checkpoint.CompletedCheckpointStats;
 import org.apache.flink.runtime.executiongraph.AccessExecutionGraph;
-import org.apache.flink.runtime.minicluster.MiniCluster;
 import org.apache.flink.util.OptionalFailure;
 import org.apache.flink.util.SerializedValue;
 import org.jspecify.annotations.Nullable;
@@ -30,11 +31,10 @@ final class JobReports {
 
     private JobReports() {}
 
-    static JobReport of(JobStarter.Started started, String stream, MiniCluster cluster) {
+    static JobReport of(JobStarter.Started started, String stream, JobCluster cluster) {
         try {
             AccessExecutionGraph graph =
-                    cluster.getArchivedExecutionGraph(started.id())
-                            .get(TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
+                    cluster.graph(started.id()).get(TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
             return new JobReport(
                     started.job().jobName(),
                     graph.getState().name(),
@@ -72,6 +72,11 @@ final class JobReports {
                 job.sources(stream),
                 List.of(),
                 Map.of());
+    }
+
+    /** Of a job that is not seen. */
+    static JobReport unknown(LabJob job, String stream, String why) {
+        return unknown(new JobStarter.Started(job, new JobID(), false, List.of()), stream, why);
     }
 
     private static JobReport unknown(JobStarter.Started started, String stream, String why) {

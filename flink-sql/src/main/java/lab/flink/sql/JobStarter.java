@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import lab.flink.sql.cluster.JobCluster;
 import lab.flink.sql.cluster.JobConfiguration;
 import lab.flink.sql.cluster.JobEnvironment;
 import lab.flink.sql.cluster.LabExecutor;
@@ -37,10 +38,10 @@ import lab.flink.sql.tables.HotBalances;
 import lab.flink.sql.tables.HotStart;
 import lab.flink.sql.tables.IcebergState;
 import org.apache.flink.api.common.JobID;
+import org.apache.flink.configuration.PipelineOptionsInternal;
 import org.apache.flink.core.execution.JobClient;
 import org.apache.flink.runtime.checkpoint.metadata.CheckpointMetadata;
 import org.apache.flink.runtime.jobgraph.JobGraph;
-import org.apache.flink.runtime.minicluster.MiniCluster;
 import org.apache.flink.streaming.api.graph.StreamGraph;
 import org.apache.flink.table.api.TableException;
 import org.slf4j.Logger;
@@ -63,7 +64,7 @@ final class JobStarter {
 
     private final TierSettings tiers;
     private final JobSettings settings;
-    private final MiniCluster cluster;
+    private final JobCluster cluster;
     private final BusReach bus;
     private final OnBusLoss onBusLoss;
     private final Map<LabJob, List<String>> notes = new EnumMap<>(LabJob.class);
@@ -71,7 +72,7 @@ final class JobStarter {
     JobStarter(
             TierSettings tiers,
             JobSettings settings,
-            MiniCluster cluster,
+            JobCluster cluster,
             BusReach bus,
             OnBusLoss onBusLoss) {
         this.onBusLoss = onBusLoss;
@@ -103,6 +104,11 @@ final class JobStarter {
         return new CheckpointStore(settings.checkpoints().resolve(job.jobName()));
     }
 
+    /** A job that was submitted runs no more. */
+    void ended(LabJob job) throws IOException {
+        cluster.forgetId(store(job).folder());
+    }
+
     Started start(LabJob job, Optional<Restore> restore) throws Exception {
         CheckpointStore store = store(job);
         if (job.hasState()) {
@@ -114,6 +120,9 @@ final class JobStarter {
                         cluster,
                         restore.<LabExecutor.Preparation>map(it -> it).orElse(new Fresh()));
         var configuration = JobConfiguration.of(job, settings, store.folder());
+        configuration.set(
+                PipelineOptionsInternal.PIPELINE_FIXED_JOB_ID,
+                cluster.idFor(store.folder()).toHexString());
         executor.configure(configuration);
         var environment = JobEnvironment.streaming(configuration, executor);
         if (job.isOfColdTier() && restore.isEmpty() && ColdStart.hasRows(job, tiers)) {

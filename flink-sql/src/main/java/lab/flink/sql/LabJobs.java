@@ -3,6 +3,7 @@ package lab.flink.sql;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
@@ -15,7 +16,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
-import lab.flink.sql.cluster.LabCluster;
+import lab.flink.sql.cluster.JobCluster;
 import lab.flink.sql.job.JobRefusedException;
 import lab.flink.sql.job.JobReport;
 import lab.flink.sql.job.JobSettings;
@@ -26,30 +27,41 @@ import lab.flink.sql.loss.BusReach;
 import lab.flink.sql.tables.IcebergMaintenance;
 import lab.flink.sql.tables.Migrations;
 import org.apache.flink.api.common.JobID;
-import org.apache.flink.core.execution.CheckpointType;
-import org.apache.flink.runtime.minicluster.MiniCluster;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The jobs that keep the three tiers and clear orders, and the care of the cold tier, on the
- * cluster in this JVM.
+ * The jobs that keep the three tiers and clear orders, and the care of the cold tier. A cluster in
+ * this JVM begins without jobs; what one of processes runs already is taken over.
  */
-public final class LabJobs implements AutoCloseable {
+public final class LabJobs implements ShownJobs, AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(LabJobs.class);
     private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(30);
+    private static final Duration ANSWERS_WITHIN = Duration.ofSeconds(30);
     private static final Duration MAINTENANCE_INTERVAL = Duration.ofMinutes(10);
 
     private final TierSettings tiers;
-    private final MiniCluster cluster;
+    private final JobCluster cluster;
     private final IcebergMaintenance maintenance;
-    private final Map<LabJob, JobStarter.Started> jobs = new EnumMap<>(LabJob.class);
-    private final Map<LabJob, String> refused = new EnumMap<>(LabJob.class);
+    private final JobStarter starter;
+    private final BusReach bus;
+    private final Map<LabJob, JobStarter.Started> jobs =
+            Collections.synchronizedMap(new EnumMap<>(LabJob.class));
+    private final Map<LabJob, String> refused =
+            Collections.synchronizedMap(new EnumMap<>(LabJob.class));
+    private final Set<LabJob> missed = EnumSet.noneOf(LabJob.class);
     private final List<String> migrated = new ArrayList<>();
 
-    private LabJobs(TierSettings tiers, LabCluster cluster, InstantSource clock) {
+    private LabJobs(
+            TierSettings tiers,
+            JobSettings settings,
+            JobCluster cluster,
+            InstantSource clock,
+            OnBusLoss onBusLoss) {
         this.tiers = tiers;
-        this.cluster = cluster.miniCluster();
+        this.cluster = cluster;
+        this.bus = BusReach.of(tiers);
+        this.starter = new JobStarter(tiers, settings, cluster, bus, onBusLoss);
         this.maintenance = IcebergMaintenance.start(tiers, cluster, MAINTENANCE_INTERVAL, clock);
     }
 
@@ -59,7 +71,7 @@ public final class LabJobs implements AutoCloseable {
      * others run.
      */
     public static LabJobs start(
-            TierSettings tiers, JobSettings settings, LabCluster cluster, InstantSource clock)
+            TierSettings tiers, JobSettings settings, JobCluster cluster, InstantSource clock)
             throws Exception {
         return start(
                 tiers,
@@ -71,14 +83,14 @@ public final class LabJobs implements AutoCloseable {
     }
 
     /**
-     * As {@link #start(TierSettings, JobSettings, LabCluster, InstantSource)}, with some of the
+     * As {@link #start(TierSettings, JobSettings, JobCluster, InstantSource)}, with some of the
      * jobs alone.
      */
     public static LabJobs startOnly(
             List<String> jobNames,
             TierSettings tiers,
             JobSettings settings,
-            LabCluster cluster,
+            JobCluster cluster,
             InstantSource clock)
             throws Exception {
         return startOnly(jobNames, tiers, settings, cluster, clock, OnBusLoss.NOTHING_LOST);
@@ -89,7 +101,7 @@ public final class LabJobs implements AutoCloseable {
             List<String> jobNames,
             TierSettings tiers,
             JobSettings settings,
-            LabCluster cluster,
+            JobCluster cluster,
             InstantSource clock,
             OnBusLoss onBusLoss)
             throws Exception {
@@ -105,18 +117,24 @@ public final class LabJobs implements AutoCloseable {
     private static LabJobs start(
             TierSettings tiers,
             JobSettings settings,
-            LabCluster cluster,
+            JobCluster cluster,
             InstantSource clock,
             Set<LabJob> wanted,
             OnBusLoss onBusLoss)
             throws Exception {
-        var jobs = new LabJobs(tiers, cluster, clock);
-        var bus = BusReach.of(tiers);
-        var starter = new JobStarter(tiers, settings, cluster.miniCluster(), bus, onBusLoss);
+        var jobs = new LabJobs(tiers, settings, cluster, clock, onBusLoss);
         try {
-            jobs.migrated.addAll(Migrations.shipped(tiers).run(clock));
+            Map<String, JobID> running = jobs.running();
+            if (running.isEmpty()) {
+                jobs.migrated.addAll(Migrations.shipped(tiers).run(clock));
+            }
             for (LabJob job : wanted) {
-                jobs.start(job, starter, bus);
+                JobID id = running.get(job.jobName());
+                if (id == null) {
+                    jobs.start(job);
+                } else {
+                    jobs.takeOver(job, id);
+                }
             }
             return jobs;
         } catch (Exception e) {
@@ -125,12 +143,62 @@ public final class LabJobs implements AutoCloseable {
         }
     }
 
-    private void start(LabJob job, JobStarter starter, BusReach bus) throws Exception {
+    /** One that runs already: its cluster has outlived whoever had started it. */
+    private void takeOver(LabJob job, JobID id) {
+        log.info("job taken over job={} id={}", job.jobName(), id);
+        jobs.put(job, new JobStarter.Started(job, id, true, List.of()));
+    }
+
+    private Map<String, JobID> running() throws InterruptedException, TimeoutException {
+        try {
+            return cluster.runningForSure().get(ANSWERS_WITHIN.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("flink: it must say what runs, did not", e.getCause());
+        }
+    }
+
+    /**
+     * Starts again, each where it left off, the jobs that the cluster ran no more by the last look
+     * and runs no more by this one: two of one job would write its tables twice.
+     *
+     * @return their names
+     * @throws TimeoutException if the cluster does not say what runs
+     */
+    public List<String> startFallen() throws Exception {
+        Map<String, JobID> running = running();
+        List<String> fallen = new ArrayList<>();
+        EnumSet<LabJob> gone = EnumSet.noneOf(LabJob.class);
+        jobs.forEach((job, started) -> {
+            JobID id = running.get(job.jobName());
+            if (id == null) {
+                gone.add(job);
+            } else if (!id.equals(started.id())) {
+                takeOver(job, id);
+            }
+        });
+        EnumSet<LabJob> twice = EnumSet.copyOf(gone);
+        twice.retainAll(missed);
+        missed.clear();
+        missed.addAll(gone);
+        for (LabJob job : twice) {
+            // The start of the one before may have taken long
+            if (!running().containsKey(job.jobName())) {
+                log.warn("job fell for good and starts again job={}", job.jobName());
+                starter.ended(job);
+                start(job);
+                fallen.add(job.jobName());
+            }
+        }
+        return fallen;
+    }
+
+    private void start(LabJob job) throws Exception {
         try {
             jobs.put(job, starter.start(job, starter.restore(job)));
         } catch (JobRefusedException e) {
             String reason = Upgrade.reason(e, tiers, bus);
             log.error("job refused job={} reason={}", job.jobName(), reason);
+            jobs.remove(job);
             refused.put(job, reason);
         }
     }
@@ -140,7 +208,7 @@ public final class LabJobs implements AutoCloseable {
         return List.copyOf(migrated);
     }
 
-    /** How each job is, in the order of their files. */
+    @Override
     public List<JobReport> reports() {
         return Stream.of(LabJob.values()).flatMap(job -> report(job).stream()).toList();
     }
@@ -172,8 +240,7 @@ public final class LabJobs implements AutoCloseable {
 
     private long trigger(JobID id, Duration timeout) throws InterruptedException, TimeoutException {
         try {
-            return cluster.triggerCheckpoint(id, CheckpointType.DEFAULT)
-                    .get(timeout.toMillis(), TimeUnit.MILLISECONDS);
+            return cluster.checkpoint(id).get(timeout.toMillis(), TimeUnit.MILLISECONDS);
         } catch (ExecutionException e) {
             throw new IllegalStateException("job " + id + ": checkpoint failed", e.getCause());
         }
@@ -200,8 +267,8 @@ public final class LabJobs implements AutoCloseable {
     }
 
     private CompletableFuture<?> cancel(JobStarter.Started started) {
-        return cluster.cancelJob(started.id())
-                .thenCompose(acknowledged -> cluster.requestJobResult(started.id()));
+        return cluster.cancel(started.id())
+                .thenCompose(acknowledged -> cluster.result(started.id()));
     }
 
     private static void await(JobStarter.Started started, CompletableFuture<?> end) {

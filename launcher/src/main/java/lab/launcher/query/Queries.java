@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import lab.flink.sql.cluster.LabCluster;
+import lab.flink.sql.cluster.JobCluster;
 import lab.flink.sql.job.TierSettings;
 import lab.flink.sql.query.QueryResult;
 import lab.flink.sql.query.QuerySession;
@@ -32,7 +32,7 @@ public final class Queries implements AutoCloseable {
      * @param cluster where statements run; one of its own if empty
      * @param tmp for what the own cluster spills
      */
-    public static Queries open(TierSettings tiers, Optional<LabCluster> cluster, Path tmp)
+    public static Queries open(TierSettings tiers, Optional<? extends JobCluster> cluster, Path tmp)
             throws LabException {
         try {
             return new Queries(QuerySession.open(tiers, cluster, tmp));

@@ -14,7 +14,7 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 import lab.console.PipelineStatus;
 import lab.console.PipelineStatus.Tier;
-import lab.flink.sql.LabJobs;
+import lab.flink.sql.ShownJobs;
 import lab.flink.sql.job.JobReport;
 import lab.flink.sql.job.TierSettings;
 import lab.launcher.bus.BusProgress;
@@ -57,7 +57,7 @@ public final class PipelineWatch implements AutoCloseable, Supplier<PipelineStat
     public static final class Watched {
         public volatile Optional<BusProgress> bus = Optional.empty();
         public volatile Optional<FlussTables> fluss = Optional.empty();
-        public volatile Optional<LabJobs> jobs = Optional.empty();
+        public volatile Optional<ShownJobs> jobs = Optional.empty();
         public volatile Optional<LabFeed> feed = Optional.empty();
         public final RunningServices services = new RunningServices();
         public volatile Optional<ClearingTally> clearing = Optional.empty();
@@ -138,7 +138,7 @@ public final class PipelineWatch implements AutoCloseable, Supplier<PipelineStat
 
     private void look() throws InterruptedException {
         looksAt = "asking Flink how the jobs are";
-        List<JobReport> reports = watched.jobs.map(LabJobs::reports).orElse(List.of());
+        List<JobReport> reports = watched.jobs.map(ShownJobs::reports).orElse(List.of());
         reports.forEach(this::sayIfChanged);
         looksAt = "asking the broker for the ends of topics";
         List<PipelineStatus.Job> jobs = new ArrayList<>();

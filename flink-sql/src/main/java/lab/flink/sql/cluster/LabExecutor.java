@@ -11,14 +11,11 @@ import org.apache.flink.core.execution.PipelineExecutor;
 import org.apache.flink.core.execution.PipelineExecutorFactory;
 import org.apache.flink.core.execution.PipelineExecutorServiceLoader;
 import org.apache.flink.runtime.jobgraph.JobGraph;
-import org.apache.flink.runtime.minicluster.MiniCluster;
-import org.apache.flink.runtime.minicluster.MiniClusterJobClient;
-import org.apache.flink.runtime.minicluster.MiniClusterJobClient.JobFinalizationBehavior;
 import org.apache.flink.streaming.api.graph.StreamGraph;
 
 /**
- * Submits to the cluster in this JVM what Flink's table environment has translated, and lets its
- * owner see and change each graph before that: the place where state is chosen and checked.
+ * Submits to a cluster what Flink's table environment has translated, and lets its owner see and
+ * change each graph before that: the place where state is chosen and checked.
  */
 public final class LabExecutor
         implements PipelineExecutorServiceLoader, PipelineExecutorFactory, PipelineExecutor {
@@ -26,8 +23,14 @@ public final class LabExecutor
 
     /** What is done with a graph on its way to the cluster. */
     public interface Preparation {
+        /** Of a job of the caller's own, which has no state to choose. */
         Preparation NONE =
                 new Preparation() {
+                    @Override
+                    public boolean isOfCaller() {
+                        return true;
+                    }
+
                     @Override
                     public void prepare(StreamGraph graph) {}
 
@@ -35,15 +38,20 @@ public final class LabExecutor
                     public void prepare(JobGraph graph) {}
                 };
 
+        /** Whether the job is to end with its caller. */
+        default boolean isOfCaller() {
+            return false;
+        }
+
         void prepare(StreamGraph graph);
 
         void prepare(JobGraph graph);
     }
 
-    private final MiniCluster cluster;
+    private final JobCluster cluster;
     private final Preparation preparation;
 
-    public LabExecutor(MiniCluster cluster, Preparation preparation) {
+    public LabExecutor(JobCluster cluster, Preparation preparation) {
         this.cluster = cluster;
         this.preparation = preparation;
     }
@@ -57,13 +65,9 @@ public final class LabExecutor
         }
         JobGraph graph = PipelineExecutorUtils.getJobGraph(pipeline, configuration, classLoader);
         preparation.prepare(graph);
-        return cluster.submitJob(graph)
-                .thenApply(submitted ->
-                        new MiniClusterJobClient(
-                                submitted.getJobID(),
-                                cluster,
-                                classLoader,
-                                JobFinalizationBehavior.NOTHING));
+        return preparation.isOfCaller()
+                ? cluster.run(graph, classLoader)
+                : cluster.submit(graph).thenApply(id -> cluster.client(id, classLoader));
     }
 
     @Override

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import lab.flink.sql.cluster.JobCluster;
 import lab.flink.sql.cluster.JobConfiguration;
 import lab.flink.sql.cluster.JobEnvironment;
 import lab.flink.sql.cluster.LabCluster;
@@ -31,14 +32,15 @@ public final class QuerySession implements AutoCloseable {
     private static final int PARALLELISM = 1;
 
     private final TierSettings tiers;
-    private final LabCluster cluster;
-    private final boolean owned;
+    private final JobCluster cluster;
+    private final Optional<LabCluster> owned;
     private final boolean hasHot;
     private @Nullable JobEnvironment batch;
     private @Nullable JobEnvironment streaming;
     private final Set<JobEnvironment> withMarts = new HashSet<>();
 
-    private QuerySession(TierSettings tiers, LabCluster cluster, boolean owned, boolean hasHot) {
+    private QuerySession(
+            TierSettings tiers, JobCluster cluster, Optional<LabCluster> owned, boolean hasHot) {
         this.tiers = tiers;
         this.cluster = cluster;
         this.owned = owned;
@@ -50,20 +52,22 @@ public final class QuerySession implements AutoCloseable {
      *
      * @param tmp for the own cluster's spilled data
      */
-    public static QuerySession open(TierSettings tiers, Optional<LabCluster> cluster, Path tmp)
-            throws Exception {
+    public static QuerySession open(
+            TierSettings tiers, Optional<? extends JobCluster> cluster, Path tmp) throws Exception {
         return cluster.isPresent()
-                ? new QuerySession(tiers, cluster.get(), false, true)
-                : new QuerySession(tiers, ownCluster(tmp), true, true);
+                ? new QuerySession(tiers, cluster.get(), Optional.empty(), true)
+                : onOwn(tiers, tmp, true);
     }
 
     /** Opens a session on a small cluster of its own over warm and cold, which need no server. */
     public static QuerySession openOnFiles(TierSettings tiers, Path tmp) throws Exception {
-        return new QuerySession(tiers, ownCluster(tmp), true, false);
+        return onOwn(tiers, tmp, false);
     }
 
-    private static LabCluster ownCluster(Path tmp) throws Exception {
-        return LabCluster.start(tmp, PARALLELISM, OptionalInt.empty());
+    private static QuerySession onOwn(TierSettings tiers, Path tmp, boolean hasHot)
+            throws Exception {
+        LabCluster own = LabCluster.start(tmp, PARALLELISM, OptionalInt.empty());
+        return new QuerySession(tiers, own, Optional.of(own), hasHot);
     }
 
     /**
@@ -123,7 +127,7 @@ public final class QuerySession implements AutoCloseable {
     }
 
     private LabExecutor executor() {
-        return new LabExecutor(cluster.miniCluster(), LabExecutor.Preparation.NONE);
+        return new LabExecutor(cluster, LabExecutor.Preparation.NONE);
     }
 
     private Configuration configuration() {
@@ -150,8 +154,6 @@ public final class QuerySession implements AutoCloseable {
 
     @Override
     public void close() {
-        if (owned) {
-            cluster.close();
-        }
+        owned.ifPresent(LabCluster::close);
     }
 }

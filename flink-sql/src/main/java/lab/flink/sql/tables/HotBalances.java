@@ -3,6 +3,7 @@ package lab.flink.sql.tables;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
+import lab.flink.sql.cluster.JobCluster;
 import lab.flink.sql.cluster.JobConfiguration;
 import lab.flink.sql.cluster.JobEnvironment;
 import lab.flink.sql.cluster.LabExecutor;
@@ -10,7 +11,6 @@ import lab.flink.sql.job.TierSettings;
 import lab.flink.sql.script.SqlScript;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.CoreOptions;
-import org.apache.flink.runtime.minicluster.MiniCluster;
 
 /**
  * The hot tier's balances, where its table is new and the clearing job is not: that job writes what
@@ -22,7 +22,7 @@ public final class HotBalances {
     private HotBalances() {}
 
     /** Returns once all are there. */
-    public static void fill(TierSettings tiers, MiniCluster cluster)
+    public static void fill(TierSettings tiers, JobCluster cluster)
             throws InterruptedException, ExecutionException {
         Configuration configuration = JobConfiguration.utc();
         configuration.set(CoreOptions.DEFAULT_PARALLELISM, 1);

@@ -7,7 +7,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
-import lab.flink.sql.cluster.LabCluster;
+import lab.flink.sql.cluster.JobCluster;
 import lab.flink.sql.cluster.LabExecutor;
 import lab.flink.sql.job.TierSettings;
 import org.apache.flink.configuration.Configuration;
@@ -39,7 +39,7 @@ public final class IcebergMaintenance implements AutoCloseable {
     private static final Duration FIRST_ROUND_AFTER = Duration.ofMinutes(2);
 
     private final TierSettings tiers;
-    private final LabCluster cluster;
+    private final JobCluster cluster;
     private final InstantSource clock;
     private final ScheduledExecutorService scheduler =
             Executors.newSingleThreadScheduledExecutor(
@@ -47,7 +47,7 @@ public final class IcebergMaintenance implements AutoCloseable {
 
     private final AtomicReference<@Nullable ScheduledFuture<?>> rounds = new AtomicReference<>();
 
-    public IcebergMaintenance(TierSettings tiers, LabCluster cluster, InstantSource clock) {
+    public IcebergMaintenance(TierSettings tiers, JobCluster cluster, InstantSource clock) {
         this.tiers = tiers;
         this.cluster = cluster;
         this.clock = clock;
@@ -55,7 +55,7 @@ public final class IcebergMaintenance implements AutoCloseable {
 
     /** A round each {@code interval}; the first soon, for a lab that never runs that long. */
     public static IcebergMaintenance start(
-            TierSettings tiers, LabCluster cluster, Duration interval, InstantSource clock) {
+            TierSettings tiers, JobCluster cluster, Duration interval, InstantSource clock) {
         var maintenance = new IcebergMaintenance(tiers, cluster, clock);
         maintenance.rounds.set(
                 maintenance.scheduler.scheduleWithFixedDelay(
@@ -123,7 +123,7 @@ public final class IcebergMaintenance implements AutoCloseable {
     private StreamExecutionEnvironment environment() {
         var configuration = new Configuration();
         configuration.set(CoreOptions.DEFAULT_PARALLELISM, 1);
-        var executor = new LabExecutor(cluster.miniCluster(), LabExecutor.Preparation.NONE);
+        var executor = new LabExecutor(cluster, LabExecutor.Preparation.NONE);
         executor.configure(configuration);
         return new StreamExecutionEnvironment(
                 executor, configuration, IcebergMaintenance.class.getClassLoader());

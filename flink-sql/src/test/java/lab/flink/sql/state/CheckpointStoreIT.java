@@ -62,7 +62,7 @@ class CheckpointStoreIT {
     @BeforeAll
     static void takeCheckpoint(@TempDir Path tmp) throws Exception {
         try (LabCluster cluster = LabCluster.start(tmp, 1, OptionalInt.empty())) {
-            var executor = new LabExecutor(cluster.miniCluster(), LabExecutor.Preparation.NONE);
+            var executor = new LabExecutor(cluster, LabExecutor.Preparation.NONE);
             var configuration = new Configuration();
             executor.configure(configuration);
             configuration.set(CheckpointingOptions.CHECKPOINTS_DIRECTORY, whole.toUri().toString());
