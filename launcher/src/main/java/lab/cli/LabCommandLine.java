@@ -11,6 +11,7 @@ import java.util.concurrent.Callable;
 import lab.cli.client.ExitCode;
 import lab.cli.client.NotRunning;
 import lab.cli.client.PairName;
+import lab.cli.cluster.ClusterCommand;
 import lab.cli.doctor.DoctorCommand;
 import lab.cli.imports.BackfillCommand;
 import lab.cli.imports.IndexCommand;
@@ -60,6 +61,7 @@ public final class LabCommandLine {
                         .addSubcommand(new ServiceCommand(clock, standardOut))
                         .addSubcommand(new DownCommand(standardOut))
                         .addSubcommand(new StatusCommand(clock, standardOut))
+                        .addSubcommand(ClusterCommand.of(clock, standardOut, Main.class.getName()))
                         .addSubcommand(new SqlCommand(standardOut, this.err))
                         .addSubcommand(new AuditCommand(clock, standardOut))
                         .addSubcommand(new QualityCommand(clock, standardOut, this.err))

@@ -7,7 +7,7 @@ import java.io.PrintStream;
 import java.time.InstantSource;
 
 /** The process behind {@code ./lab}. */
-final class Main {
+public final class Main {
 
     private Main() {}
 

@@ -219,6 +219,7 @@ final class UpCommand implements Callable<Integer> {
         data.emptyTmp();
         finishReset(options, environment);
         data.prepare();
+        data.checkIsOfOneProcess();
         System.setProperty("java.io.tmpdir", data.tmp().toString());
         Logs.toFiles(data.logs());
         var run = new LabRun(options, environment, clock, out::println, this::complain, lock);

@@ -16,7 +16,7 @@ import org.slf4j.LoggerFactory;
  * no books, and a job more costs each start; so they run where the feed has some, where the log was
  * kept before, and where somebody has put some onto the bus.
  */
-final class BookJobs {
+public final class BookJobs {
     private static final Logger log = LoggerFactory.getLogger(BookJobs.class);
 
     /** Each with the job without whose tier it does not run. */
@@ -31,7 +31,7 @@ final class BookJobs {
     }
 
     /** The jobs that a lab starts, once its market is chosen and its bus is there. */
-    static List<String> wanted(LabPlan plan, BusProgress bus) throws InterruptedException {
+    public static List<String> wanted(LabPlan plan, BusProgress bus) throws InterruptedException {
         return with(plan, hasRun(plan) || plan.market().hasBooks() || isOnBus(bus));
     }
 

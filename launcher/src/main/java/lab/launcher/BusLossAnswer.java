@@ -22,7 +22,7 @@ import org.slf4j.LoggerFactory;
  * through any number of starts, until the user accepts the loss. What is accepted becomes a row in
  * the cold tier, and is forgotten here.
  */
-final class BusLossAnswer {
+public final class BusLossAnswer {
     private static final Logger log = LoggerFactory.getLogger(BusLossAnswer.class);
 
     private final LabPlan plan;
@@ -42,7 +42,7 @@ final class BusLossAnswer {
      * @param byBroker what the broker itself says it has lost, in words
      * @param say hears of what is lost
      */
-    static BusLossAnswer look(
+    public static BusLossAnswer look(
             LabPlan plan,
             ServiceContext context,
             Optional<String> byBroker,
@@ -93,12 +93,12 @@ final class BusLossAnswer {
     }
 
     /** Which jobs it keeps from starting, and from where others go on. */
-    OnBusLoss forJobs() {
+    public OnBusLoss forJobs() {
         return forJobs;
     }
 
     /** Notes what was accepted, once the cold job has seen to its tables. */
-    void noteAccepted(Consumer<String> say) throws IOException {
+    public void noteAccepted(Consumer<String> say) throws IOException {
         if (!forJobs.accepted()) {
             return;
         }

@@ -44,7 +44,7 @@ public record LabPlan(
         jobs = List.copyOf(jobs);
     }
 
-    static LabPlan live(LabOptions options, MarketSource market) {
+    public static LabPlan live(LabOptions options, MarketSource market) {
         return new LabPlan(
                 Environment.live(options.data()),
                 options.ports(),

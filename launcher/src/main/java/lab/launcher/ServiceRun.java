@@ -96,6 +96,15 @@ public final class ServiceRun {
      * @throws LabException if it has failed for good
      */
     public void run(StopSignal stop) throws LabException, InterruptedException {
+        run(stop, () -> {});
+    }
+
+    /**
+     * The same.
+     *
+     * @param ready is called once it works
+     */
+    public void run(StopSignal stop, Runnable ready) throws LabException, InterruptedException {
         Ports.Named port = service.port(context.ports());
         if (!Ports.isFree(port.number())) {
             throw new LabException(
@@ -111,6 +120,7 @@ public final class ServiceRun {
             part.tablesAreThere();
             ServiceProcess.ofThis(service).writeTo(context.environment().data());
             stop.whenGiven(stopped::countDown);
+            ready.run();
             say.accept(
                     "%s at http://localhost:%d, of the lab in %s; Ctrl-C stops it"
                             .formatted(port.what(), port.number(), context.environment().data()));

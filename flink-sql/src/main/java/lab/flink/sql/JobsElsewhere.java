@@ -40,7 +40,7 @@ public final class JobsElsewhere implements ShownJobs {
             Map<String, JobID> running =
                     cluster.running().get(ANSWERS_WITHIN.toMillis(), TimeUnit.MILLISECONDS);
             return Stream.of(LabJob.values())
-                    .filter(job -> job != LabJob.BOOKS || running.containsKey(job.jobName()))
+                    .filter(job -> !job.isOfBooks() || running.containsKey(job.jobName()))
                     .map(job -> report(job, Optional.ofNullable(running.get(job.jobName()))))
                     .toList();
         } catch (InterruptedException e) {
@@ -67,7 +67,7 @@ public final class JobsElsewhere implements ShownJobs {
 
     private List<JobReport> unknown(String why) {
         return Stream.of(LabJob.values())
-                .filter(job -> job != LabJob.BOOKS)
+                .filter(job -> !job.isOfBooks())
                 .map(job -> JobReports.unknown(job, stream, why))
                 .toList();
     }

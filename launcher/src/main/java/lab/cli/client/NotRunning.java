@@ -17,6 +17,12 @@ public final class NotRunning extends RuntimeException {
                         .formatted(data, data));
     }
 
+    public static NotRunning cluster(DataDir data) {
+        return new NotRunning(
+                "no cluster runs on data directory %s; start one with ./lab cluster up --data %s"
+                        .formatted(data, data));
+    }
+
     public static NotRunning replay(Environment replay) {
         return new NotRunning(
                 "%s does not run on data directory %s; start it with ./lab replay --name %s --data %s"

@@ -68,6 +68,11 @@ public record DataDir(Path root) {
         return root.resolve("zookeeper");
     }
 
+    /** Of a lab as separate processes: its Fluss, and what each process tells. */
+    public Path cluster() {
+        return root.resolve("cluster");
+    }
+
     public Path checkpoints() {
         return root.resolve("checkpoints");
     }
@@ -150,6 +155,7 @@ public record DataDir(Path root) {
                                 checkpoints(),
                                 fluss(),
                                 zookeeper(),
+                                cluster(),
                                 warehouse(),
                                 lancer(),
                                 analyst(),
@@ -223,6 +229,15 @@ public record DataDir(Path root) {
                 "data directory %s: it must be writable, %s; let this user write there, mount it to be written, or give another by --data"
                         .formatted(root, LabException.reason(cause)),
                 cause);
+    }
+
+    /** Refuses one whose hot tier is kept by separate processes, for who would begin another. */
+    public void checkIsOfOneProcess() throws LabException {
+        if (Files.isDirectory(cluster())) {
+            throw new LabException(
+                    "data directory %s: it must be new or of ./lab up, is a cluster's; start it with ./lab cluster up --data %s, or take another --data"
+                            .formatted(root, root));
+        }
     }
 
     /** Refuses a folder that was moved or copied: what its tables name is elsewhere. */

@@ -44,7 +44,20 @@ final class EmbeddedZooKeeper implements AutoCloseable {
         this.connections = connections;
     }
 
+    /** Whose sessions there are on disk at a start. */
+    enum Sessions {
+        /** Of a dead process. */
+        OF_THE_DEAD,
+        /** Of processes that live and come back to them. */
+        OF_OTHERS
+    }
+
     static EmbeddedZooKeeper start(Path dir, int port) throws IOException, InterruptedException {
+        return start(dir, port, Sessions.OF_THE_DEAD);
+    }
+
+    static EmbeddedZooKeeper start(Path dir, int port, Sessions sessions)
+            throws IOException, InterruptedException {
         // Read once, when ZooKeeper's classes load: a megabyte of log at a time instead of 64,
         // and few threads.
         System.setProperty("zookeeper.preAllocSize", "1024");
@@ -60,8 +73,10 @@ final class EmbeddedZooKeeper implements AutoCloseable {
         var zookeeper = new EmbeddedZooKeeper(server, connections);
         try {
             connections.startup(server);
-            zookeeper.closeSessionsOfTheDead();
-            HalfMadeTables.remove(server.getZKDatabase(), "localhost:" + port);
+            if (sessions == Sessions.OF_THE_DEAD) {
+                zookeeper.closeSessionsOfTheDead();
+                HalfMadeTables.remove("localhost:" + port);
+            }
         } catch (IOException | InterruptedException | RuntimeException e) {
             zookeeper.close();
             throw e;

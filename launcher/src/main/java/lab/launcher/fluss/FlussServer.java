@@ -73,7 +73,7 @@ public final class FlussServer implements AutoCloseable {
         return tables;
     }
 
-    private static void startServer(ServerBase server) throws IOException, InterruptedException {
+    static void startServer(ServerBase server) throws IOException, InterruptedException {
         try {
             server.start();
         } catch (InterruptedException | RuntimeException e) {
@@ -92,10 +92,16 @@ public final class FlussServer implements AutoCloseable {
     }
 
     private static Configuration common(FlussConfig config) throws IOException {
-        Path remote = Files.createDirectories(config.dataDir().resolve("remote"));
+        return common(config.dataDir(), config.zookeeperPort(), Duration.ofMinutes(20));
+    }
+
+    /** What both kinds of server have. */
+    static Configuration common(Path dataDir, int zookeeperPort, Duration session)
+            throws IOException {
+        Path remote = Files.createDirectories(dataDir.resolve("remote"));
         var conf = new Configuration();
-        conf.setString(ConfigOptions.ZOOKEEPER_ADDRESS, "localhost:" + config.zookeeperPort());
-        conf.set(ConfigOptions.ZOOKEEPER_SESSION_TIMEOUT, Duration.ofMinutes(20));
+        conf.setString(ConfigOptions.ZOOKEEPER_ADDRESS, "localhost:" + zookeeperPort);
+        conf.set(ConfigOptions.ZOOKEEPER_SESSION_TIMEOUT, session);
         conf.setString(ConfigOptions.REMOTE_DATA_DIR, remote.toUri().toString());
         conf.set(ConfigOptions.NETTY_SERVER_NUM_NETWORK_THREADS, 1);
         conf.set(ConfigOptions.NETTY_SERVER_NUM_WORKER_THREADS, 2);
@@ -107,10 +113,16 @@ public final class FlussServer implements AutoCloseable {
 
     private static Configuration tabletConfiguration(FlussConfig config, Configuration common)
             throws IOException {
-        Path data = Files.createDirectories(config.dataDir().resolve("data"));
+        return tablet(common, TABLET_SERVER_ID, config.dataDir().resolve("data"), 0);
+    }
+
+    /** Of a tablet server. */
+    static Configuration tablet(Configuration common, int id, Path dir, int port)
+            throws IOException {
+        Path data = Files.createDirectories(dir);
         var conf = new Configuration(common);
-        conf.set(ConfigOptions.TABLET_SERVER_ID, TABLET_SERVER_ID);
-        conf.setString(ConfigOptions.BIND_LISTENERS, "FLUSS://localhost:0");
+        conf.set(ConfigOptions.TABLET_SERVER_ID, id);
+        conf.setString(ConfigOptions.BIND_LISTENERS, "FLUSS://localhost:" + port);
         conf.setString(ConfigOptions.DATA_DIR, data.toString());
         conf.set(
                 ConfigOptions.LOG_REPLICA_HIGH_WATERMARK_CHECKPOINT_INTERVAL,
@@ -147,7 +159,7 @@ public final class FlussServer implements AutoCloseable {
         zookeeper.close();
     }
 
-    private static void closeServer(String name, ServerBase server) {
+    static void closeServer(String name, ServerBase server) {
         try {
             server.closeAsync().get(CLOSE_WITHIN.toMillis(), TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {

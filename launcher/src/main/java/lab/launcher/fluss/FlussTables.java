@@ -78,7 +78,7 @@ public final class FlussTables implements AutoCloseable {
     }
 
     /** The gate after a start: every bucket of every table has a leader that answers. */
-    void awaitAll(Duration within) throws IOException, InterruptedException {
+    public void awaitAll(Duration within) throws IOException, InterruptedException {
         long deadline = System.nanoTime() + within.toNanos();
         for (TablePath table : retry(deadline, this::tables)) {
             retry(deadline, () -> nextOffsets(table));

@@ -7,8 +7,6 @@ import java.util.List;
 import org.apache.fluss.shaded.zookeeper3.org.apache.zookeeper.KeeperException;
 import org.apache.fluss.shaded.zookeeper3.org.apache.zookeeper.ZKUtil;
 import org.apache.fluss.shaded.zookeeper3.org.apache.zookeeper.ZooKeeper;
-import org.apache.fluss.shaded.zookeeper3.org.apache.zookeeper.server.DataNode;
-import org.apache.fluss.shaded.zookeeper3.org.apache.zookeeper.server.ZKDatabase;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,30 +28,26 @@ final class HalfMadeTables {
 
     /** Removes them; to be called while no server of Fluss runs. */
     @SuppressWarnings("try") // that its close() may be interrupted is passed on
-    static void remove(ZKDatabase database, String address)
-            throws IOException, InterruptedException {
-        List<String> halfMade = find(database);
-        if (halfMade.isEmpty()) {
-            return;
-        }
+    static void remove(String address) throws IOException, InterruptedException {
         try (var client = new ZooKeeper(address, (int) SESSION.toMillis(), event -> {})) {
-            for (String node : halfMade) {
+            for (String node : find(client)) {
                 ZKUtil.deleteRecursive(client, node);
                 log.warn("half made table removed node={}", node);
             }
         } catch (KeeperException e) {
             throw new IOException(
-                    "zookeeper: half made tables must be removable, were " + halfMade, e);
+                    "zookeeper: half made tables must be removable, " + e.getMessage(), e);
         }
     }
 
-    private static List<String> find(ZKDatabase database) {
+    private static List<String> find(ZooKeeper client)
+            throws KeeperException, InterruptedException {
         List<String> found = new ArrayList<>();
-        for (String name : children(database, DATABASES)) {
+        for (String name : children(client, DATABASES)) {
             String tables = DATABASES + "/" + name + "/tables";
-            for (String table : children(database, tables)) {
+            for (String table : children(client, tables)) {
                 String node = tables + "/" + table;
-                byte[] content = database.getNode(node).getData();
+                byte[] content = client.getData(node, false, null);
                 if (content == null || content.length == 0) {
                     found.add(node);
                 }
@@ -62,8 +56,8 @@ final class HalfMadeTables {
         return found;
     }
 
-    private static List<String> children(ZKDatabase database, String path) {
-        DataNode node = database.getNode(path);
-        return node == null ? List.of() : List.copyOf(node.getChildren());
+    private static List<String> children(ZooKeeper client, String path)
+            throws KeeperException, InterruptedException {
+        return client.exists(path, false) == null ? List.of() : client.getChildren(path, false);
     }
 }

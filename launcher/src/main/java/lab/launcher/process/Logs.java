@@ -54,6 +54,17 @@ public final class Logs {
         own.addAppender(file(context, folder.resolve("lab.log")));
     }
 
+    /** All of it to one file, for a process that is one part of a lab. */
+    public static void toFile(Path file) {
+        Thread.setDefaultUncaughtExceptionHandler(Logs::threadDied);
+        SLF4JBridgeHandler.removeHandlersForRootLogger();
+        SLF4JBridgeHandler.install();
+        var context = (LoggerContext) LoggerFactory.getILoggerFactory();
+        ch.qos.logback.classic.Logger root = context.getLogger(Logger.ROOT_LOGGER_NAME);
+        root.setLevel(Level.INFO);
+        root.addAppender(file(context, file));
+    }
+
     static void threadDied(Thread thread, Throwable failure) {
         log.error("thread died of what nobody caught thread={}", thread.getName(), failure);
     }

@@ -45,6 +45,7 @@ public final class StoppedLab implements AutoCloseable {
 
     private void startFluss() throws LabException, InterruptedException {
         data.prepare();
+        data.checkIsOfOneProcess();
         lock = DataDirLock.take(data, "lab sql");
         var config =
                 new FlussConfig(

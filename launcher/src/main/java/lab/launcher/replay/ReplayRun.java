@@ -142,6 +142,7 @@ public final class ReplayRun {
             new Reset(environment.data(), wanted.broker(), settings, clock, say)
                     .finishBegun()
                     .ifPresent(say);
+            environment.data().checkIsOfOneProcess();
             return lock;
         } catch (LabException e) {
             lock.close();

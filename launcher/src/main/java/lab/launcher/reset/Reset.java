@@ -275,7 +275,12 @@ public final class Reset {
             DataDir.deleteTree(replay.warm());
         }
         DataDir.deleteTree(data.replays());
-        for (Path each : List.of(data.fluss(), data.zookeeper(), data.lancer().resolve("pairs"))) {
+        for (Path each :
+                List.of(
+                        data.fluss(),
+                        data.zookeeper(),
+                        data.cluster(),
+                        data.lancer().resolve("pairs"))) {
             DataDir.deleteTree(each);
         }
         DataDir.deleteTree(data.desk().resolve("desk.json"));

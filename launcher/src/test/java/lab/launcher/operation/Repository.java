@@ -67,21 +67,21 @@ public final class Repository {
         }
     }
 
-    static Map<?, ?> yaml(String path) throws IOException {
+    public static Map<?, ?> yaml(String path) throws IOException {
         return map(new Load(LoadSettings.builder().build()).loadFromString(text(path)));
     }
 
-    static Map<?, ?> map(@Nullable Object yaml) {
+    public static Map<?, ?> map(@Nullable Object yaml) {
         return (Map<?, ?>) Objects.requireNonNull(yaml);
     }
 
     /** What stands under a key; nothing if it is not there. */
-    static List<?> list(Map<?, ?> yaml, String key) {
+    public static List<?> list(Map<?, ?> yaml, String key) {
         Object list = yaml.get(key);
         return list == null ? List.of() : (List<?>) list;
     }
 
-    static String string(Map<?, ?> yaml, String key) {
+    public static String string(Map<?, ?> yaml, String key) {
         return String.valueOf(yaml.get(key));
     }
 

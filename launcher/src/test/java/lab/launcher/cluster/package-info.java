@@ -1,0 +1,4 @@
+@NullMarked
+package lab.launcher.cluster;
+
+import org.jspecify.annotations.NullMarked;
