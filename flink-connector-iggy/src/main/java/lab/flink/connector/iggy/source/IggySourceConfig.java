@@ -41,7 +41,8 @@ public record IggySourceConfig(
 
     public IggySourceConfig {
         if (onDecodeError instanceof DecodeErrorPolicy.DeadLetter letters
-                && reads(topics, letters.topic())) {
+                && topics instanceof TopicSelection.Matching like
+                && like.matches(letters.topic())) {
             throw new IllegalArgumentException(
                     "scan.dead-letter.topic: must not be one that the source reads, was '%s' of %s"
                             .formatted(letters.topic(), topics));
@@ -60,12 +61,10 @@ public record IggySourceConfig(
         }
     }
 
-    /** Whether the topic is known to be one of these. */
-    private static boolean reads(TopicSelection topics, String topic) {
-        return topics instanceof TopicSelection.Matching like
-                ? like.matches(topic)
-                : topics instanceof TopicSelection.Listed listed
-                        && listed.topics().contains(new NameOrId.Name(topic));
+    /** Whether the topic is one of these by its own name, and so on purpose. */
+    public boolean names(String topic) {
+        return topics instanceof TopicSelection.Listed listed
+                && listed.topics().contains(new NameOrId.Name(topic));
     }
 
     public Optional<String> consumerName() {

@@ -58,9 +58,6 @@ class IggyDynamicTableFactoryTest {
                         + " [stream, stream.id]",
                 "'topic-pattern' = 'x' | topic: exactly one of [topic, topic.id, topic-pattern]"
                         + " must be given, got [topic, topic-pattern]",
-                "'scan.decode-error' = 'dead-letter', 'scan.dead-letter.source' = 'x',"
-                        + " 'scan.dead-letter.topic' = 't' | scan.dead-letter.topic: must not be"
-                        + " one that the source reads, was 't'",
                 "'tls.ca-file' = '/x' | tls.ca-file: has a meaning only with 'tls.enabled' ="
                         + " 'true'",
                 "'port' = '0' | port: must be 1 to 65535, was 0",
@@ -104,6 +101,17 @@ class IggyDynamicTableFactoryTest {
         create("t", "a STRING, n INT", "'format' = 'json'", options);
 
         refuses("INSERT INTO t SELECT 'x', 1", message);
+    }
+
+    @Test
+    void a_topic_that_is_named_may_get_its_own_letters() {
+        create(
+                "t",
+                "a STRING",
+                "'format' = 'json'",
+                "'scan.decode-error' = 'dead-letter', 'scan.dead-letter.source' = 'x',"
+                        + " 'scan.dead-letter.topic' = 't'");
+        assertThat(tables.explainSql("SELECT a FROM t")).contains("TableSourceScan");
     }
 
     @Test

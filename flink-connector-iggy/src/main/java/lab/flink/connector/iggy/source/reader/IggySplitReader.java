@@ -236,7 +236,7 @@ final class IggySplitReader<T> implements SplitReader<FetchedMessages<T>, IggyPa
         DeadLetterOffice office = letters;
         if (office == null) {
             var policy = (DecodeErrorPolicy.DeadLetter) config.onDecodeError();
-            if (policy.topic().equals(of.topic())) {
+            if (policy.topic().equals(of.topic()) && !config.names(of.topic())) {
                 throw new IOException(
                         "scan.dead-letter.topic: must not be one that the source reads, was "
                                 + of.topic());
