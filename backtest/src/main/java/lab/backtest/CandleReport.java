@@ -18,9 +18,9 @@ import lab.backtest.report.Report.Told;
 import lab.backtest.signals.Ablated;
 import lab.backtest.signals.SignalsOfThen;
 import lab.consensus.strategy.Strategy;
+import lab.domain.Amounts;
 import lab.domain.Pair;
-import lab.domain.clearing.Amounts;
-import lab.domain.clearing.ClearingTerms;
+import lab.domain.clearing.terms.ClearingTerms;
 
 /** Backtests strategies over candles, and tells what came of it. */
 public final class CandleReport {

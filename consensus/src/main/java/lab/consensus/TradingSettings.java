@@ -7,9 +7,9 @@ import lab.consensus.core.DecisionTimes;
 import lab.consensus.core.DeskRules;
 import lab.consensus.core.RiskLimits;
 import lab.consensus.signals.SignalSettings;
+import lab.domain.Amounts;
 import lab.domain.Asset;
 import lab.domain.MarketClock;
-import lab.domain.clearing.Amounts;
 import lab.servicekit.config.Default;
 
 /**

@@ -11,8 +11,8 @@ import java.math.BigDecimal;
  * <p>Every price and size of the contract has this form; {@link Price} and {@link Quantity} are its
  * two uses. The largest, 9,999,999,999.99999999, is below {@code Long.MAX_VALUE}.
  */
-final class Decimal8 {
-    static final int PLACES = 8;
+public final class Decimal8 {
+    public static final int PLACES = 8;
     static final int DIGITS_BEFORE_POINT = 10;
     private static final int LENGTH_MAX = 64;
     static final long ONE = 100_000_000L;

@@ -9,22 +9,24 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import lab.domain.candle.Candle;
+import lab.domain.candle.Interval;
 
 /**
  * Candles as the rules say them, computed the slow way from a set of trades that were all on time.
  */
-final class CandleRecomputation {
+public final class CandleRecomputation {
     private CandleRecomputation() {}
 
-    record Key(Interval interval, Instant start) {}
+    public record Key(Interval interval, Instant start) {}
 
-    static Map<Key, Candle> of(Pair pair, Collection<Trade> trades) {
+    public static Map<Key, Candle> of(Pair pair, Collection<Trade> trades) {
         Map<Key, Candle> candles = new HashMap<>();
         windows(trades).forEach((key, window) -> candles.put(key, candle(pair, key, window)));
         return candles;
     }
 
-    static Map<Key, Candle.Flow> flows(Pair pair, Collection<Trade> trades) {
+    public static Map<Key, Candle.Flow> flows(Pair pair, Collection<Trade> trades) {
         Map<Key, Candle.Flow> flows = new HashMap<>();
         windows(trades).forEach((key, window) -> flows.put(key, flow(pair, key, window)));
         return flows;

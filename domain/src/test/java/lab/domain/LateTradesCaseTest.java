@@ -15,7 +15,12 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
-import lab.domain.CandleBook.Outcome;
+import lab.domain.candle.Candle;
+import lab.domain.candle.CandleBook;
+import lab.domain.candle.CandleBook.Outcome;
+import lab.domain.candle.Interval;
+import lab.domain.repeat.KnownContents;
+import lab.domain.repeat.TradeContent;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 

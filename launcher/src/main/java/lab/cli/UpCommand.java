@@ -33,7 +33,7 @@ import lab.launcher.process.StopSignal;
 import lab.launcher.reset.Reset;
 import lab.launcher.service.LabService;
 import lab.poller.AheadLimit;
-import lab.poller.FeedChoice;
+import lab.poller.exchange.FeedChoice;
 import lab.poller.feed.Speed;
 import lab.poller.pairs.KeptPairs;
 import picocli.CommandLine.Command;

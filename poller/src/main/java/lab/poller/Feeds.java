@@ -3,6 +3,7 @@ package lab.poller;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.InstantSource;
+import lab.poller.exchange.FeedChoice;
 import lab.poller.feed.LiveSettings;
 import lab.poller.feed.MarketFeed;
 import lab.poller.playback.RecordingFeed;

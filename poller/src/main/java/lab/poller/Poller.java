@@ -18,6 +18,8 @@ import lab.poller.feed.FeedHealth;
 import lab.poller.feed.MarketFeed;
 import lab.poller.feed.Taken;
 import lab.poller.pairs.FollowedPairs;
+import lab.poller.position.FeedPosition;
+import lab.poller.position.PositionStore;
 import lab.topics.BusException;
 import lab.topics.BusOffsets;
 import lab.topics.BusTopics;

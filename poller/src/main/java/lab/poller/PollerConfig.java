@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import lab.domain.Pair;
 import lab.poller.exchange.Exchanges;
+import lab.poller.exchange.FeedChoice;
 import lab.poller.feed.Exchange;
 import lab.poller.feed.Speed;
 import lab.topics.Bus;

@@ -6,6 +6,8 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
 import lab.poller.feed.MarketFeed;
+import lab.poller.position.FeedPosition;
+import lab.poller.position.PositionStore;
 import lab.topics.Topic;
 import lab.topics.producer.BusProducer;
 import org.slf4j.Logger;

@@ -4,7 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import lab.domain.Pair;
 import lab.domain.Trade;
-import lab.domain.TradeContent;
+import lab.domain.repeat.TradeContent;
 
 /**
  * What the newest trades of a feed said: so that one which comes again with the same words, a

@@ -20,6 +20,7 @@ import lab.poller.feed.LiveSettings;
 import lab.poller.feed.Speed;
 import lab.poller.live.LiveFeed;
 import lab.poller.playback.RecordingFeed;
+import lab.poller.position.FeedPosition;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -335,7 +336,8 @@ class BinanceFeedIT {
                 BinanceFeed.open(
                         new LiveSettings(
                                 PAIRS, exchange.webSocket(), exchange.restUri(), LONG, recording),
-                        new LiveFeed.Bounds(Duration.ofMillis(300), 10_000, 64 << 20),
+                        new LiveFeed.Bounds(
+                                Duration.ofMillis(300), 10_000, 64 << 20, Duration.ofHours(1)),
                         new BinanceFeed.Patience(Duration.ofMillis(50), lifeMax, overlap),
                         InstantSource.system());
         int before = exchange.addresses().size();

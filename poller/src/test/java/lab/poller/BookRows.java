@@ -17,6 +17,7 @@ import lab.domain.book.OrderBook;
 import lab.poller.feed.MarketEvent;
 import lab.poller.feed.MarketFeed;
 import lab.poller.feed.Taken;
+import lab.poller.position.FeedPosition;
 
 /** The order books of a recording as rows that other programs write as well. */
 final class BookRows {

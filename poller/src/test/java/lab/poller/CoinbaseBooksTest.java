@@ -20,6 +20,7 @@ import lab.poller.books.BookCounts;
 import lab.poller.books.BookHealth;
 import lab.poller.feed.Speed;
 import lab.poller.playback.RecordingFeed;
+import lab.poller.position.FeedPosition;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 

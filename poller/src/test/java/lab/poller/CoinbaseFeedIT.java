@@ -20,6 +20,7 @@ import lab.poller.feed.Speed;
 import lab.poller.live.ExchangeProbe;
 import lab.poller.live.LiveFeed;
 import lab.poller.playback.RecordingFeed;
+import lab.poller.position.FeedPosition;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -373,7 +374,8 @@ class CoinbaseFeedIT {
         return CoinbaseFeed.open(
                 new LiveSettings(
                         PAIRS, exchange.webSocket(), exchange.restUri(), silenceMax, recording),
-                new LiveFeed.Bounds(Duration.ofMillis(300), spoolMax, 64 << 20),
+                new LiveFeed.Bounds(
+                        Duration.ofMillis(300), spoolMax, 64 << 20, Duration.ofHours(1)),
                 suspiciousAfter,
                 InstantSource.system());
     }

@@ -11,6 +11,7 @@ import lab.poller.books.FollowedBooks;
 import lab.poller.feed.MarketFeed;
 import lab.poller.feed.Taken;
 import lab.poller.pairs.FollowedPairs;
+import lab.poller.position.FeedPosition;
 
 /** Takes from a feed and makes messages, without threads and without a bus. */
 final class FeedRun {

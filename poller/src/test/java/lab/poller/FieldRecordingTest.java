@@ -19,6 +19,7 @@ import lab.domain.DeadLetter;
 import lab.domain.Trade;
 import lab.poller.feed.Speed;
 import lab.poller.playback.RecordingFeed;
+import lab.poller.position.FeedPosition;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;

@@ -19,6 +19,7 @@ import lab.poller.feed.Speed;
 import lab.poller.kraken.KrakenFeed;
 import lab.poller.live.LiveFeed;
 import lab.poller.playback.RecordingFeed;
+import lab.poller.position.FeedPosition;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -182,7 +183,8 @@ class KrakenFeedIT {
                 KrakenFeed.open(
                         new LiveSettings(
                                 PAIRS, exchange.webSocket(), exchange.restUri(), LONG, recording),
-                        new LiveFeed.Bounds(Duration.ofMillis(300), 10_000, 64 << 20),
+                        new LiveFeed.Bounds(
+                                Duration.ofMillis(300), 10_000, 64 << 20, Duration.ofHours(1)),
                         InstantSource.system());
         int before = exchange.messages().size();
         run = new FeedRun(feed, sink, from);

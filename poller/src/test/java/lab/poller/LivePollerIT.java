@@ -11,6 +11,7 @@ import java.util.List;
 import lab.domain.EventTime;
 import lab.domain.Pair;
 import lab.poller.exchange.Exchanges;
+import lab.poller.exchange.FeedChoice;
 import lab.topics.Topic;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;

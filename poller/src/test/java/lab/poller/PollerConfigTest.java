@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import lab.domain.Pair;
 import lab.poller.exchange.Exchanges;
+import lab.poller.exchange.FeedChoice;
 import lab.poller.feed.Speed;
 import lab.topics.BusConnection;
 import org.junit.jupiter.api.Test;

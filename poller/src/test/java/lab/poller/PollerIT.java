@@ -19,6 +19,7 @@ import java.util.stream.Stream;
 import lab.domain.Pair;
 import lab.domain.Progress;
 import lab.poller.exchange.Exchanges;
+import lab.poller.exchange.FeedChoice;
 import lab.poller.feed.Speed;
 import lab.poller.simulator.SimulatorFeed;
 import lab.testports.UnreliableProxy;

@@ -26,6 +26,8 @@ import lab.domain.Trade;
 import lab.poller.exchange.Exchanges;
 import lab.poller.feed.Speed;
 import lab.poller.feed.Taken;
+import lab.poller.position.FeedPosition;
+import lab.poller.position.PositionStore;
 import lab.poller.simulator.SimulatorFeed;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;

@@ -2,11 +2,11 @@ package lab.backtest.account;
 
 import java.math.BigDecimal;
 import java.math.RoundingMode;
+import lab.domain.Amounts;
 import lab.domain.Side;
-import lab.domain.clearing.Amounts;
-import lab.domain.clearing.ClearingTerms;
 import lab.domain.clearing.Fill;
-import lab.domain.clearing.Quote;
+import lab.domain.clearing.quote.Quote;
+import lab.domain.clearing.terms.ClearingTerms;
 
 /** The most that an amount buys, costs included. */
 public final class Affordable {

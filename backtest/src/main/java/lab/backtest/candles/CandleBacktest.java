@@ -26,11 +26,11 @@ import lab.consensus.strategy.Signals;
 import lab.consensus.strategy.Strategy;
 import lab.consensus.strategy.View;
 import lab.domain.Account;
-import lab.domain.Candle;
+import lab.domain.Amounts;
 import lab.domain.Pair;
 import lab.domain.Side;
-import lab.domain.clearing.Amounts;
-import lab.domain.clearing.Quote;
+import lab.domain.candle.Candle;
+import lab.domain.clearing.quote.Quote;
 
 /**
  * Goes through a history minute by minute, with accounts that know nothing of one another.

@@ -8,11 +8,11 @@ import java.math.BigDecimal;
 import java.time.Instant;
 import lab.consensus.core.DeskRules;
 import lab.consensus.core.RiskLimits;
+import lab.domain.Amounts;
 import lab.domain.Asset;
 import lab.domain.Price;
-import lab.domain.clearing.Amounts;
-import lab.domain.clearing.DatedTerms;
-import lab.domain.clearing.Quote;
+import lab.domain.clearing.quote.Quote;
+import lab.domain.clearing.terms.DatedTerms;
 
 /**
  * By which is traded where there are only candles.

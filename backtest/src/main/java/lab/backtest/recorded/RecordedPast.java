@@ -20,9 +20,9 @@ import lab.domain.Account;
 import lab.domain.Heartbeat;
 import lab.domain.Tick;
 import lab.domain.Trade;
-import lab.domain.clearing.Request;
 import lab.domain.clearing.Settlement;
 import lab.domain.clearing.Transfer;
+import lab.domain.clearing.request.Request;
 
 /**
  * Runs what was recorded again and compares it with what was recorded of it: candles, requests,

@@ -24,10 +24,10 @@ import lab.domain.Pair;
 import lab.domain.Tick;
 import lab.domain.Trade;
 import lab.domain.clearing.ClearingHouse;
-import lab.domain.clearing.ClearingTerms;
 import lab.domain.clearing.Closing;
-import lab.domain.clearing.Request;
 import lab.domain.clearing.Settlement;
+import lab.domain.clearing.request.Request;
+import lab.domain.clearing.terms.ClearingTerms;
 import lab.topics.Bus;
 import lab.topics.Partitioner;
 

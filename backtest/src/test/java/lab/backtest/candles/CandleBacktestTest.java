@@ -13,7 +13,7 @@ import java.util.Map;
 import lab.backtest.account.AccountRun;
 import lab.consensus.strategy.Momentum;
 import lab.consensus.strategy.Strategy;
-import lab.domain.Candle;
+import lab.domain.candle.Candle;
 import lab.domain.clearing.Balances;
 import lab.domain.clearing.Execution;
 import lab.domain.clearing.Status;

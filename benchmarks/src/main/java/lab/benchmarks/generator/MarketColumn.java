@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import lab.benchmarks.market.GeneratedMarket;
 import lab.benchmarks.market.MarketEvent;
-import lab.flink.sql.format.Values;
+import lab.flink.sql.format.column.Values;
 import org.apache.flink.table.data.DecimalData;
 import org.apache.flink.table.data.GenericRowData;
 import org.apache.flink.table.data.RowData;

@@ -1,8 +1,8 @@
 package lab.benchmarks.jmh;
 
 import java.util.concurrent.TimeUnit;
-import lab.domain.CandleBook;
 import lab.domain.Pair;
+import lab.domain.candle.CandleBook;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Mode;

@@ -2,7 +2,7 @@ package lab.consensus.desk;
 
 import java.util.List;
 import lab.domain.Progress;
-import lab.domain.clearing.Request;
+import lab.domain.clearing.request.Request;
 
 /** Where requests leave. */
 public interface DeskOutput {

@@ -3,7 +3,7 @@ package lab.consensus.desk;
 import java.time.Duration;
 import java.util.List;
 import lab.domain.Progress;
-import lab.domain.clearing.Request;
+import lab.domain.clearing.request.Request;
 import lab.topics.BusConnection;
 import lab.topics.Topic;
 import lab.topics.codec.OrderCodec;

@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import lab.domain.Progress;
-import lab.domain.clearing.Request;
+import lab.domain.clearing.request.Request;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

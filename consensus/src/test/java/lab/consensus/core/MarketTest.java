@@ -7,7 +7,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import lab.consensus.strategy.Knowable;
-import lab.domain.Candle;
 import lab.domain.Heartbeat;
 import lab.domain.Pair;
 import lab.domain.Price;
@@ -15,6 +14,7 @@ import lab.domain.Quantity;
 import lab.domain.Side;
 import lab.domain.Tick;
 import lab.domain.Trade;
+import lab.domain.candle.Candle;
 import lab.topics.producer.HeartbeatSpan;
 import org.junit.jupiter.api.Test;
 
@@ -174,7 +174,7 @@ class MarketTest {
 
     private Optional<String> bid() {
         return market.knownQuote(BTC) instanceof Knowable.Known<?> known
-                        && known.value() instanceof lab.domain.clearing.Quote quote
+                        && known.value() instanceof lab.domain.clearing.quote.Quote quote
                 ? Optional.of(quote.bid().toString())
                 : Optional.empty();
     }

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.SortedMap;
 import lab.consensus.market.BusLogs;
 import lab.domain.Progress;
-import lab.domain.clearing.Request;
+import lab.domain.clearing.request.Request;
 import lab.topics.BusException;
 import lab.topics.BusMessage;
 import lab.topics.Topic;

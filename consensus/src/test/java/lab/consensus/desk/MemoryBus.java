@@ -12,7 +12,7 @@ import java.util.TreeMap;
 import java.util.random.RandomGenerator;
 import lab.consensus.market.BusLogs;
 import lab.domain.Progress;
-import lab.domain.clearing.Request;
+import lab.domain.clearing.request.Request;
 import lab.topics.Bus;
 import lab.topics.BusMessage;
 import lab.topics.Partitioner;

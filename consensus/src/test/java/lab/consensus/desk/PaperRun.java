@@ -17,7 +17,7 @@ import lab.consensus.strategy.Strategies;
 import lab.consensus.strategy.Strategy;
 import lab.domain.Progress;
 import lab.domain.clearing.Execution;
-import lab.domain.clearing.OrderRequest;
+import lab.domain.clearing.request.OrderRequest;
 import lab.topics.BusException;
 import lab.topics.BusMessage;
 import lab.topics.Partitioner;

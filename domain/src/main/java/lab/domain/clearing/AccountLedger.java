@@ -19,8 +19,17 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import lab.domain.Account;
+import lab.domain.Amounts;
 import lab.domain.Asset;
 import lab.domain.Side;
+import lab.domain.clearing.quote.Claim;
+import lab.domain.clearing.quote.Finding;
+import lab.domain.clearing.quote.Quote;
+import lab.domain.clearing.request.FundRequest;
+import lab.domain.clearing.request.OrderRequest;
+import lab.domain.clearing.request.RejectReason;
+import lab.domain.clearing.request.Request;
+import lab.domain.clearing.state.StateBytes;
 
 /**
  * The third stage, one for each account: settles its requests one after another, in the order of

@@ -6,6 +6,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.BiConsumer;
 import lab.domain.Account;
+import lab.domain.Amounts;
 import lab.domain.Asset;
 
 /**

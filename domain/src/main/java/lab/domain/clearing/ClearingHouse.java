@@ -12,6 +12,13 @@ import lab.domain.Account;
 import lab.domain.EventTime;
 import lab.domain.Pair;
 import lab.domain.Tick;
+import lab.domain.clearing.quote.Claim;
+import lab.domain.clearing.quote.QuoteBook;
+import lab.domain.clearing.request.OrderIdHash;
+import lab.domain.clearing.request.Request;
+import lab.domain.clearing.state.StateStore;
+import lab.domain.clearing.terms.ClearingTerms;
+import lab.domain.clearing.terms.DatedTerms;
 
 /**
  * The whole clearing house in one object and in memory: the three stages, wired.

@@ -1,6 +1,7 @@
 package lab.domain.clearing;
 
 import java.util.Optional;
+import lab.domain.clearing.quote.Claim;
 
 /** Where an {@link AccountLedger} keeps claims that came before their turn, one by one. */
 public interface HeldClaims {

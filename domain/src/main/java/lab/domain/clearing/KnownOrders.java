@@ -1,6 +1,7 @@
 package lab.domain.clearing;
 
 import java.util.OptionalLong;
+import lab.domain.clearing.request.OrderIdHash;
 
 /** Where a {@link RequestIntake} keeps the order ids of its account, each with a time. */
 public interface KnownOrders {

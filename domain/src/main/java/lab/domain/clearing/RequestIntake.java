@@ -9,7 +9,17 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.OptionalLong;
+import lab.domain.Amounts;
 import lab.domain.EventTime;
+import lab.domain.clearing.quote.Claim;
+import lab.domain.clearing.quote.Finding;
+import lab.domain.clearing.request.FundRequest;
+import lab.domain.clearing.request.OrderIdHash;
+import lab.domain.clearing.request.OrderRequest;
+import lab.domain.clearing.request.RejectReason;
+import lab.domain.clearing.request.Request;
+import lab.domain.clearing.state.StateBytes;
+import lab.domain.clearing.terms.ClearingTerms;
 
 /**
  * The first stage, one for each account: passes each order id once, numbers the requests in the

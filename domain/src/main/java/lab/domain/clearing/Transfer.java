@@ -5,6 +5,7 @@ import static lab.domain.Checks.check;
 import java.math.BigDecimal;
 import java.time.Instant;
 import lab.domain.Account;
+import lab.domain.Amounts;
 import lab.domain.Asset;
 import lab.domain.OrderId;
 

@@ -12,42 +12,47 @@ import lab.domain.OrderId;
 import lab.domain.Pair;
 import lab.domain.Price;
 import lab.domain.Tick;
+import lab.domain.clearing.quote.QuoteBook;
+import lab.domain.clearing.request.FundRequest;
+import lab.domain.clearing.request.OrderRequest;
+import lab.domain.clearing.request.Remarks;
+import lab.domain.clearing.state.StateStore;
 
 /** The mother of the clearing house's test data. */
-final class Cases {
-    static final Instant NOON = Instant.parse("2026-01-05T12:00:00Z");
-    static final Account ALICE = new Account("alice");
-    static final Pair BTC = new Pair("BTC-USD");
-    static final Pair ETH = new Pair("ETH-USD");
-    static final Duration MICRO = Duration.ofNanos(1_000);
+public final class Cases {
+    public static final Instant NOON = Instant.parse("2026-01-05T12:00:00Z");
+    public static final Account ALICE = new Account("alice");
+    public static final Pair BTC = new Pair("BTC-USD");
+    public static final Pair ETH = new Pair("ETH-USD");
+    public static final Duration MICRO = Duration.ofNanos(1_000);
 
     private Cases() {}
 
     /** Seconds after noon. */
-    static Instant at(double seconds) {
+    public static Instant at(double seconds) {
         return NOON.plusNanos(Math.round(seconds * 1e6) * 1_000);
     }
 
-    static OrderRequest order(String id, String side, String quantity, Instant time) {
+    public static OrderRequest order(String id, String side, String quantity, Instant time) {
         return order(id, ALICE, BTC, side, quantity, time);
     }
 
-    static OrderRequest order(
+    public static OrderRequest order(
             String id, Account account, Pair pair, String side, String quantity, Instant time) {
         return new OrderRequest(
                 new OrderId(id), account, time, pair, side, new BigDecimal(quantity), Remarks.NONE);
     }
 
-    static FundRequest fund(String id, String asset, String amount) {
+    public static FundRequest fund(String id, String asset, String amount) {
         return fund(id, ALICE, asset, amount);
     }
 
-    static FundRequest fund(String id, Account account, String asset, String amount) {
+    public static FundRequest fund(String id, Account account, String asset, String amount) {
         return new FundRequest(
                 new OrderId(id), account, NOON, new Asset(asset), new BigDecimal(amount));
     }
 
-    static Tick tick(Pair pair, long sequence, Instant time, String bid, String ask) {
+    public static Tick tick(Pair pair, long sequence, Instant time, String bid, String ask) {
         return new Tick(
                 pair,
                 sequence,
@@ -62,13 +67,13 @@ final class Cases {
                 "test");
     }
 
-    static Tick tick(long sequence, Instant time) {
+    public static Tick tick(long sequence, Instant time) {
         return tick(BTC, sequence, time, "100", "101");
     }
 
     /** Keeps what it is given. */
-    static final class Kept implements StateStore {
-        final Map<String, byte[]> entries = new HashMap<>();
+    public static final class Kept implements StateStore {
+        public final Map<String, byte[]> entries = new HashMap<>();
 
         @Override
         public void put(String key, byte[] value) {
@@ -80,7 +85,7 @@ final class Cases {
             entries.remove(key);
         }
 
-        QuoteBook restored() {
+        public QuoteBook restored() {
             var copy = new Kept();
             copy.entries.putAll(entries);
             return QuoteBook.restore(this, Map.copyOf(copy.entries).entrySet());

@@ -8,9 +8,9 @@ import lab.launcher.directory.DataDir;
 import lab.launcher.directory.LabException;
 import lab.launcher.directory.MarketOfDirectory;
 import lab.launcher.market.FeedSettings;
-import lab.poller.HeldMarket;
 import lab.poller.feed.Exchange;
 import lab.poller.live.ExchangeProbe;
+import lab.poller.position.HeldMarket;
 
 /**
  * Whether the exchange answers that a start would hear: that of the data directory's market, or the

@@ -20,7 +20,7 @@ import lab.launcher.market.FeedSettings;
 import lab.launcher.market.LabOptions;
 import lab.launcher.market.TermsSettings;
 import lab.poller.AheadLimit;
-import lab.poller.FeedChoice;
+import lab.poller.exchange.FeedChoice;
 import lab.poller.feed.Speed;
 
 /**

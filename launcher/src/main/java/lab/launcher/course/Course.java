@@ -30,7 +30,7 @@ import lab.launcher.process.Logs;
 import lab.launcher.process.StopSignal;
 import lab.launcher.service.LabService;
 import lab.poller.AheadLimit;
-import lab.poller.FeedChoice;
+import lab.poller.exchange.FeedChoice;
 import lab.poller.feed.Speed;
 import lab.servicekit.http.Json;
 import lab.topics.BusConnection;

@@ -3,7 +3,7 @@ package lab.launcher.directory;
 import java.io.IOException;
 import java.util.Optional;
 import lab.domain.MarketClock;
-import lab.poller.HeldMarket;
+import lab.poller.position.HeldMarket;
 
 /** The market that a data directory holds. */
 public final class MarketOfDirectory {

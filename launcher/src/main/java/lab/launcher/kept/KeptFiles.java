@@ -32,7 +32,7 @@ import lab.launcher.replay.Replays;
 import lab.launcher.reset.Rebuild;
 import lab.launcher.reset.Reset;
 import lab.launcher.service.ServiceProcess;
-import lab.poller.FeedFiles;
+import lab.poller.position.FeedFiles;
 import lab.servicekit.http.Json;
 
 /**

@@ -11,7 +11,7 @@ import lab.launcher.directory.LabException;
 import lab.launcher.directory.MarketOfDirectory;
 import lab.launcher.service.DeskChoice;
 import lab.launcher.service.LabService;
-import lab.poller.FeedChoice;
+import lab.poller.exchange.FeedChoice;
 import lab.poller.playback.RecordingFeed;
 import lab.servicekit.http.ProblemException;
 import lab.servicekit.http.Router;

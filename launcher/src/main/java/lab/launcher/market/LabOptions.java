@@ -12,8 +12,8 @@ import lab.launcher.directory.DataDir;
 import lab.launcher.directory.Ports;
 import lab.launcher.service.LabService;
 import lab.poller.AheadLimit;
-import lab.poller.FeedChoice;
 import lab.poller.exchange.Exchanges;
+import lab.poller.exchange.FeedChoice;
 import lab.poller.feed.Speed;
 
 /**

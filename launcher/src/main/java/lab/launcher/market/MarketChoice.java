@@ -11,10 +11,10 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import lab.launcher.directory.LabException;
 import lab.launcher.directory.MarketOfDirectory;
-import lab.poller.FeedChoice;
-import lab.poller.HeldMarket;
+import lab.poller.exchange.FeedChoice;
 import lab.poller.feed.Exchange;
 import lab.poller.playback.RecordingFeed;
+import lab.poller.position.HeldMarket;
 
 /**
  * Which market a lab shows, and what one has to know about it. A data directory has one market for

@@ -8,9 +8,9 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.OptionalLong;
 import lab.launcher.directory.DataDir;
-import lab.poller.FeedChoice;
-import lab.poller.HeldMarket;
 import lab.poller.exchange.Exchanges;
+import lab.poller.exchange.FeedChoice;
+import lab.poller.position.HeldMarket;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 

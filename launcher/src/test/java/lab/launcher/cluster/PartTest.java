@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 import lab.launcher.directory.Ports;
 import lab.launcher.market.LabOptions;
-import lab.poller.FeedChoice;
+import lab.poller.exchange.FeedChoice;
 import org.junit.jupiter.api.Test;
 
 class PartTest {

@@ -63,12 +63,7 @@ public final class LiveFeed implements MarketFeed {
 
         /** As a lab has them. */
         public static final Bounds USUAL =
-                new Bounds(GapLedger.PATIENCE, Spool.ITEMS_MAX, Spool.BYTES_MAX);
-
-        /** With the usual patience with pairs. */
-        public Bounds(Duration gapPatience, int spoolFramesMax, long spoolBytesMax) {
-            this(gapPatience, spoolFramesMax, spoolBytesMax, PAIR_PATIENCE);
-        }
+                new Bounds(GapLedger.PATIENCE, Spool.ITEMS_MAX, Spool.BYTES_MAX, PAIR_PATIENCE);
     }
 
     /** What was known last, for whoever asks from another thread. */

@@ -9,15 +9,15 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import lab.domain.Account;
+import lab.domain.Amounts;
 import lab.domain.Asset;
 import lab.domain.EventTime;
 import lab.domain.OrderId;
 import lab.domain.Pair;
-import lab.domain.clearing.Amounts;
-import lab.domain.clearing.FundRequest;
-import lab.domain.clearing.OrderRequest;
-import lab.domain.clearing.Remarks;
-import lab.domain.clearing.Request;
+import lab.domain.clearing.request.FundRequest;
+import lab.domain.clearing.request.OrderRequest;
+import lab.domain.clearing.request.Remarks;
+import lab.domain.clearing.request.Request;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -6,10 +6,10 @@ import java.io.IOException;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
+import lab.domain.Amounts;
 import lab.domain.EventTime;
-import lab.domain.clearing.Amounts;
-import lab.domain.clearing.ClearingTerms;
-import lab.domain.clearing.TermsChange;
+import lab.domain.clearing.terms.ClearingTerms;
+import lab.domain.clearing.terms.TermsChange;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -3,7 +3,7 @@ package lab.flink.sql.candles;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
-import lab.domain.KnownContents;
+import lab.domain.repeat.KnownContents;
 import org.apache.flink.api.common.typeutils.SimpleTypeSerializerSnapshot;
 import org.apache.flink.api.common.typeutils.TypeSerializerSnapshot;
 

@@ -2,7 +2,7 @@ package lab.flink.sql.candles;
 
 import java.io.Serializable;
 import lab.domain.Side;
-import lab.flink.sql.format.Values;
+import lab.flink.sql.format.column.Values;
 import lab.flink.sql.rows.RowFields;
 import org.apache.flink.table.data.RowData;
 import org.apache.flink.table.data.StringData;

@@ -3,6 +3,8 @@ package lab.flink.sql.clearing;
 import java.math.BigDecimal;
 import java.util.List;
 import lab.domain.MarketClock;
+import lab.flink.sql.clearing.read.MarketSource;
+import lab.flink.sql.clearing.read.TermsInForce;
 import lab.flink.sql.format.ExecutionRows;
 import lab.flink.sql.rows.Rows;
 import org.apache.flink.api.common.typeinfo.Types;

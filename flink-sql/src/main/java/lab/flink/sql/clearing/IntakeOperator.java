@@ -4,11 +4,13 @@ import static java.util.Objects.requireNonNull;
 
 import java.util.concurrent.ScheduledFuture;
 import lab.domain.EventTime;
-import lab.domain.clearing.Claim;
-import lab.domain.clearing.ClearingTerms;
-import lab.domain.clearing.Request;
 import lab.domain.clearing.RequestIntake;
-import lab.flink.sql.format.Values;
+import lab.domain.clearing.quote.Claim;
+import lab.domain.clearing.request.Request;
+import lab.domain.clearing.terms.ClearingTerms;
+import lab.flink.sql.clearing.read.TermsInForce;
+import lab.flink.sql.clearing.read.TermsSource;
+import lab.flink.sql.format.column.Values;
 import lab.topics.codec.OrderCodec;
 import org.apache.flink.api.common.accumulators.LongCounter;
 import org.apache.flink.api.common.state.ValueState;

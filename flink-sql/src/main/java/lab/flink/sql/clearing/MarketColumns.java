@@ -2,7 +2,7 @@ package lab.flink.sql.clearing;
 
 import java.io.Serializable;
 import lab.domain.Price;
-import lab.flink.sql.format.Values;
+import lab.flink.sql.format.column.Values;
 import lab.flink.sql.rows.RowFields;
 import org.apache.flink.table.data.RowData;
 import org.apache.flink.table.types.logical.BigIntType;

@@ -11,6 +11,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Predicate;
 import lab.domain.clearing.Execution;
+import lab.flink.sql.clearing.read.MarketSource;
 import lab.topics.Bus;
 import lab.topics.BusException;
 import lab.topics.BusMessage;

@@ -1,7 +1,7 @@
 package lab.flink.sql.clearing;
 
 import java.io.Serializable;
-import lab.flink.sql.format.Values;
+import lab.flink.sql.format.column.Values;
 import lab.flink.sql.rows.RowFields;
 import org.apache.flink.table.api.DataTypes;
 import org.apache.flink.table.data.RowData;

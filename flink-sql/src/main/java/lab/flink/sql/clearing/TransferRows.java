@@ -1,8 +1,8 @@
 package lab.flink.sql.clearing;
 
-import lab.domain.clearing.Amounts;
+import lab.domain.Amounts;
 import lab.domain.clearing.Transfer;
-import lab.flink.sql.format.Values;
+import lab.flink.sql.format.column.Values;
 import org.apache.flink.table.api.DataTypes;
 import org.apache.flink.table.data.DecimalData;
 import org.apache.flink.table.data.GenericRowData;

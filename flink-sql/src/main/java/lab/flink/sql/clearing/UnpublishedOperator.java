@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import lab.flink.sql.clearing.PublishedExecutions.ExecutionLog;
 import lab.flink.sql.clearing.PublishedExecutions.Standing;
+import lab.flink.sql.clearing.read.AskingThread;
 import lab.flink.sql.rows.RowFields;
 import org.apache.flink.api.common.TaskInfo;
 import org.apache.flink.api.common.state.ListState;

@@ -15,7 +15,7 @@ import lab.domain.EventTime;
 import lab.domain.OrderId;
 import lab.domain.Progress;
 import lab.domain.WaitingRequests;
-import lab.domain.clearing.Claim;
+import lab.domain.clearing.quote.Claim;
 import lab.topics.codec.ProgressCodec;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.common.typeinfo.Types;

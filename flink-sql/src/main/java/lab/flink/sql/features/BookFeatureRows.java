@@ -3,7 +3,7 @@ package lab.flink.sql.features;
 import java.math.BigDecimal;
 import lab.domain.book.BookFeatures;
 import lab.domain.book.BookTop;
-import lab.flink.sql.format.Values;
+import lab.flink.sql.format.column.Values;
 import org.apache.flink.table.api.DataTypes;
 import org.apache.flink.table.data.DecimalData;
 import org.apache.flink.table.data.GenericRowData;

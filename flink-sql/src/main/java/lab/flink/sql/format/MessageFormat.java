@@ -2,6 +2,7 @@ package lab.flink.sql.format;
 
 import java.util.stream.Collectors;
 import lab.domain.MarketClock;
+import lab.flink.sql.format.column.Column;
 import org.apache.flink.api.common.serialization.DeserializationSchema;
 import org.apache.flink.table.api.ValidationException;
 import org.apache.flink.table.connector.ChangelogMode;

@@ -12,6 +12,8 @@ import lab.domain.Trade;
 import lab.domain.book.BookEntry;
 import lab.domain.book.BookEntry.SnapshotPart;
 import lab.domain.book.UpdateIds;
+import lab.flink.sql.format.column.Column;
+import lab.flink.sql.format.column.Values;
 import lab.topics.codec.AnnotationCodec;
 import lab.topics.codec.BookCodec;
 import lab.topics.codec.DeadLetterCodec;

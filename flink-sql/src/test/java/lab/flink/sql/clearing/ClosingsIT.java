@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Optional;
 import lab.domain.MarketClock;
 import lab.domain.clearing.Closing;
+import lab.flink.sql.clearing.read.MarketSource;
 import lab.iggy.embedded.BrokerConfig;
 import lab.iggy.embedded.EmbeddedBroker;
 import lab.iggy.embedded.user.Credentials;

@@ -41,7 +41,12 @@ class TierTablesTest {
         TierTables.createWarm(tiers());
         assertThat(catalog().listTables("crypto"))
                 .containsExactlyInAnyOrder(
-                        "candles_1m", "candles_5m", "candles_1h", "late_trades", "annotations");
+                        "candles_1m",
+                        "candles_5m",
+                        "candles_1h",
+                        "late_trades",
+                        "trade_flow_1m",
+                        "annotations");
     }
 
     @Test

@@ -1,0 +1,5 @@
+/** Candles of trades, by event time. */
+@NullMarked
+package lab.domain.candle;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** What tells a message that came again from one that says something else. */
+@NullMarked
+package lab.domain.repeat;
+
+import org.jspecify.annotations.NullMarked;

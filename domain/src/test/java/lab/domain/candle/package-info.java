@@ -1,0 +1,4 @@
+@NullMarked
+package lab.domain.candle;
+
+import org.jspecify.annotations.NullMarked;

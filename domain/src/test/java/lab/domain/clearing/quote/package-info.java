@@ -1,0 +1,4 @@
+@NullMarked
+package lab.domain.clearing.quote;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package lab.domain.clearing.terms;
+
+import org.jspecify.annotations.NullMarked;

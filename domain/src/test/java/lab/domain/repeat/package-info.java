@@ -1,0 +1,4 @@
+@NullMarked
+package lab.domain.repeat;
+
+import org.jspecify.annotations.NullMarked;

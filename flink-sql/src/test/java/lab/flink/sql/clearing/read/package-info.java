@@ -1,0 +1,4 @@
+@NullMarked
+package lab.flink.sql.clearing.read;
+
+import org.jspecify.annotations.NullMarked;
