@@ -4,7 +4,7 @@ import lab.consensus.strategy.Indicators;
 import lab.consensus.strategy.Parameter;
 import lab.consensus.strategy.Strategy;
 import lab.consensus.strategy.View;
-import lab.domain.candle.Interval;
+import lab.domain.Interval;
 
 /** Buys above the highest price of the last candles of five minutes, sells below the lowest. */
 public record ChannelBreakout(

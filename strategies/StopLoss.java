@@ -6,7 +6,7 @@ import lab.consensus.strategy.Knowable;
 import lab.consensus.strategy.Parameter;
 import lab.consensus.strategy.Strategy;
 import lab.consensus.strategy.View;
-import lab.domain.clearing.quote.Quote;
+import lab.domain.clearing.Quote;
 
 /** Follows two exponential means, and leaves early where a position has lost or won enough. */
 public record StopLoss(

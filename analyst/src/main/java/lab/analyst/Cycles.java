@@ -21,8 +21,8 @@ import lab.analyst.market.CandleSource;
 import lab.analyst.patterns.PatternSource;
 import lab.analyst.store.Comment;
 import lab.analyst.store.Journal;
+import lab.domain.Candle;
 import lab.domain.Pair;
-import lab.domain.candle.Candle;
 import lab.servicekit.market.SeenMarket;
 
 /**

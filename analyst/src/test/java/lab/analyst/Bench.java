@@ -19,8 +19,8 @@ import lab.analyst.model.OllamaSettings;
 import lab.analyst.patterns.PatternSource;
 import lab.analyst.store.Comment;
 import lab.analyst.store.Journal;
+import lab.domain.Candle;
 import lab.domain.Pair;
-import lab.domain.candle.Candle;
 import lab.servicekit.Metrics;
 
 /** The cycles with all that they are made of, worked by hand. */

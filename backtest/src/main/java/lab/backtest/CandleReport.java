@@ -20,7 +20,7 @@ import lab.backtest.signals.SignalsOfThen;
 import lab.consensus.strategy.Strategy;
 import lab.domain.Amounts;
 import lab.domain.Pair;
-import lab.domain.clearing.terms.ClearingTerms;
+import lab.domain.clearing.ClearingTerms;
 
 /** Backtests strategies over candles, and tells what came of it. */
 public final class CandleReport {

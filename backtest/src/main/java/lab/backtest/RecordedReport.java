@@ -16,7 +16,7 @@ import lab.backtest.signals.Ablated;
 import lab.backtest.signals.SignalsOfThen;
 import lab.consensus.core.DeskRules;
 import lab.consensus.strategy.Strategy;
-import lab.domain.clearing.terms.ClearingTerms;
+import lab.domain.clearing.ClearingTerms;
 
 /** Backtests strategies over what a lab has recorded, and tells what came of it. */
 public final class RecordedReport {

@@ -9,7 +9,7 @@ import lab.consensus.core.AccountView;
 import lab.consensus.core.AccountView.PositionView;
 import lab.consensus.desk.Desk;
 import lab.consensus.desk.KillSwitch;
-import lab.domain.WaitingRequests;
+import lab.domain.progress.WaitingRequests;
 import lab.servicekit.Metrics;
 
 /** The names of what the desk measures. */

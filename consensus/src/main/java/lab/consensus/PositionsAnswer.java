@@ -13,7 +13,7 @@ import java.util.function.Function;
 import lab.consensus.audit.performance.Luck;
 import lab.consensus.core.AccountView;
 import lab.consensus.desk.DeskView;
-import lab.domain.WaitingRequests;
+import lab.domain.progress.WaitingRequests;
 
 /**
  * What all accounts have together, and each of them.

@@ -10,7 +10,7 @@ public final class Checks {
         }
     }
 
-    static void checkExchange(String exchange) {
+    public static void checkExchange(String exchange) {
         if (exchange.isEmpty() || exchange.length() > 32) {
             throw broken("exchange: must be 1 to 32 characters, was %s", Decimal8.quoted(exchange));
         }

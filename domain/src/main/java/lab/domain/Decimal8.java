@@ -92,7 +92,7 @@ public final class Decimal8 {
     }
 
     /** What came from outside, cut to a length that a log or a reason can bear. */
-    static String quoted(String text) {
+    public static String quoted(String text) {
         return '"' + (text.length() <= 40 ? text : text.substring(0, 40) + "…") + '"';
     }
 }

@@ -9,8 +9,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import lab.domain.candle.Candle;
-import lab.domain.candle.Interval;
 
 /**
  * Candles as the rules say them, computed the slow way from a set of trades that were all on time.

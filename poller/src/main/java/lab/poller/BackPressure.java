@@ -10,7 +10,7 @@ import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import lab.domain.EventTime;
-import lab.domain.Progress;
+import lab.domain.progress.Progress;
 import org.jspecify.annotations.Nullable;
 
 /**

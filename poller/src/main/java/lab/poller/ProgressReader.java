@@ -7,7 +7,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.random.RandomGenerator;
 import lab.domain.MarketClock;
-import lab.domain.Progress;
+import lab.domain.progress.Progress;
 import lab.servicekit.Worker;
 import lab.topics.BackOff;
 import lab.topics.BusConnection;

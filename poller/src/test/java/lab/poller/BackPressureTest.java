@@ -8,7 +8,7 @@ import java.time.Instant;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import lab.domain.Progress;
+import lab.domain.progress.Progress;
 import org.junit.jupiter.api.Test;
 
 class BackPressureTest {

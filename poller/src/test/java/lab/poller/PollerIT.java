@@ -17,7 +17,7 @@ import java.util.TreeSet;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import lab.domain.Pair;
-import lab.domain.Progress;
+import lab.domain.progress.Progress;
 import lab.poller.exchange.Exchanges;
 import lab.poller.exchange.FeedChoice;
 import lab.poller.feed.Speed;

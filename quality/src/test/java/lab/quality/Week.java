@@ -20,11 +20,11 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
+import lab.domain.Candle;
 import lab.domain.EventTime;
+import lab.domain.Interval;
 import lab.domain.Pair;
-import lab.domain.candle.Candle;
 import lab.domain.candle.CandleBook;
-import lab.domain.candle.Interval;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.Set;
 import lab.domain.Account;
 import lab.domain.OrderId;
-import lab.domain.clearing.request.Request;
+import lab.domain.clearing.Request;
 import lab.topics.BusConnection;
 import lab.topics.BusException;
 import lab.topics.BusMessage;

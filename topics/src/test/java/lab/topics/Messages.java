@@ -9,7 +9,6 @@ import java.util.SplittableRandom;
 import lab.domain.Annotation;
 import lab.domain.DeadLetter;
 import lab.domain.EventTime;
-import lab.domain.Heartbeat;
 import lab.domain.Layer;
 import lab.domain.Pair;
 import lab.domain.Price;
@@ -17,6 +16,7 @@ import lab.domain.Quantity;
 import lab.domain.Side;
 import lab.domain.Tick;
 import lab.domain.Trade;
+import lab.domain.progress.Heartbeat;
 
 /** The mother of this module's test data. */
 final class Messages {

@@ -9,8 +9,8 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import lab.domain.Candle;
 import lab.domain.Pair;
-import lab.domain.candle.Candle;
 
 /**
  * Makes facts of closed one-minute candles.

@@ -6,7 +6,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import lab.domain.candle.Candle;
+import lab.domain.Candle;
 
 /** The last hour of candles, as patterns are made of: without a gap, and not flat. */
 public final class PatternWindow {

@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import lab.domain.candle.Candle;
+import lab.domain.Candle;
 
 /** Finished one-minute candles, as they become known. */
 public interface CandleSource extends AutoCloseable {

@@ -13,9 +13,9 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import lab.domain.Candle;
 import lab.domain.Pair;
 import lab.domain.Price;
-import lab.domain.candle.Candle;
 import org.junit.jupiter.api.Test;
 
 class MarketFactsTest {

@@ -6,10 +6,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import lab.domain.Candle;
+import lab.domain.Interval;
 import lab.domain.Pair;
 import lab.domain.Price;
-import lab.domain.candle.Candle;
-import lab.domain.candle.Interval;
 
 /** Candles for tests: one a minute, unless a test says otherwise. */
 public final class SomeCandles {

@@ -11,7 +11,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
-import lab.domain.candle.Candle;
+import lab.domain.Candle;
 
 /** Candles that a test publishes. */
 public final class MemoryCandles implements CandleSource {

@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import lab.domain.Pair;
+import lab.domain.clearing.Request;
 import lab.domain.clearing.Settlement;
-import lab.domain.clearing.request.Request;
 
 /**
  * What one account did with a history.

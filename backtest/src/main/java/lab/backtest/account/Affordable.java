@@ -4,9 +4,9 @@ import java.math.BigDecimal;
 import java.math.RoundingMode;
 import lab.domain.Amounts;
 import lab.domain.Side;
+import lab.domain.clearing.ClearingTerms;
 import lab.domain.clearing.Fill;
-import lab.domain.clearing.quote.Quote;
-import lab.domain.clearing.terms.ClearingTerms;
+import lab.domain.clearing.Quote;
 
 /** The most that an amount buys, costs included. */
 public final class Affordable {

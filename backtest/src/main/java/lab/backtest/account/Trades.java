@@ -15,9 +15,9 @@ import lab.domain.Asset;
 import lab.domain.Pair;
 import lab.domain.Side;
 import lab.domain.clearing.Execution;
+import lab.domain.clearing.OrderRequest;
 import lab.domain.clearing.Settlement;
 import lab.domain.clearing.Status;
-import lab.domain.clearing.request.OrderRequest;
 
 /** What the clearing house did for one account: its book, and what was bought and sold again. */
 public final class Trades {

@@ -18,17 +18,17 @@ import lab.consensus.core.OrderIds;
 import lab.consensus.core.Position;
 import lab.domain.Account;
 import lab.domain.Amounts;
+import lab.domain.Candle;
 import lab.domain.Pair;
 import lab.domain.Price;
 import lab.domain.Side;
 import lab.domain.Tick;
-import lab.domain.candle.Candle;
-import lab.domain.clearing.ClearingHouse;
+import lab.domain.clearing.FundRequest;
+import lab.domain.clearing.OrderRequest;
+import lab.domain.clearing.Remarks;
+import lab.domain.clearing.Request;
 import lab.domain.clearing.Settlement;
-import lab.domain.clearing.request.FundRequest;
-import lab.domain.clearing.request.OrderRequest;
-import lab.domain.clearing.request.Remarks;
-import lab.domain.clearing.request.Request;
+import lab.domain.clearing.house.ClearingHouse;
 
 /** An account with a clearing house of its own, which sees each minute's open as a quote. */
 final class CandleAccount {

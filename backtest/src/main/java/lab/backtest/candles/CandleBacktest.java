@@ -27,10 +27,10 @@ import lab.consensus.strategy.Strategy;
 import lab.consensus.strategy.View;
 import lab.domain.Account;
 import lab.domain.Amounts;
+import lab.domain.Candle;
 import lab.domain.Pair;
 import lab.domain.Side;
-import lab.domain.candle.Candle;
-import lab.domain.clearing.quote.Quote;
+import lab.domain.clearing.Quote;
 
 /**
  * Goes through a history minute by minute, with accounts that know nothing of one another.

@@ -14,9 +14,9 @@ import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import lab.domain.Candle;
+import lab.domain.Interval;
 import lab.domain.Pair;
-import lab.domain.candle.Candle;
-import lab.domain.candle.Interval;
 
 /** Candles of one minute, by pair and oldest first: the past that a backtest goes through. */
 public final class CandleHistory {

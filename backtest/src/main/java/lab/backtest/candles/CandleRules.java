@@ -11,8 +11,8 @@ import lab.consensus.core.RiskLimits;
 import lab.domain.Amounts;
 import lab.domain.Asset;
 import lab.domain.Price;
-import lab.domain.clearing.quote.Quote;
-import lab.domain.clearing.terms.DatedTerms;
+import lab.domain.clearing.DatedTerms;
+import lab.domain.clearing.Quote;
 
 /**
  * By which is traded where there are only candles.

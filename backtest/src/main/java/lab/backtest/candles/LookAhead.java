@@ -13,14 +13,14 @@ import java.util.SortedMap;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import lab.backtest.account.AccountRun;
+import lab.domain.Candle;
+import lab.domain.Interval;
 import lab.domain.Pair;
 import lab.domain.Price;
-import lab.domain.candle.Candle;
-import lab.domain.candle.Interval;
 import lab.domain.clearing.Execution;
+import lab.domain.clearing.OrderRequest;
+import lab.domain.clearing.Request;
 import lab.domain.clearing.Settlement;
-import lab.domain.clearing.request.OrderRequest;
-import lab.domain.clearing.request.Request;
 
 /**
  * Whether anything that was decided or filled up to a time depends on what came after it.

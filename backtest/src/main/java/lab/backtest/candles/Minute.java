@@ -4,9 +4,9 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import lab.domain.Candle;
+import lab.domain.Interval;
 import lab.domain.Pair;
-import lab.domain.candle.Candle;
-import lab.domain.candle.Interval;
 
 /** The minute at which a walk through a history is. One without any candle is passed over. */
 final class Minute {

@@ -16,14 +16,14 @@ import lab.domain.Amounts;
 import lab.domain.Pair;
 import lab.domain.Side;
 import lab.domain.Tick;
-import lab.domain.clearing.ClearingHouse;
+import lab.domain.clearing.DatedTerms;
+import lab.domain.clearing.FundRequest;
+import lab.domain.clearing.OrderRequest;
+import lab.domain.clearing.Quote;
+import lab.domain.clearing.Remarks;
+import lab.domain.clearing.Request;
 import lab.domain.clearing.Settlement;
-import lab.domain.clearing.quote.Quote;
-import lab.domain.clearing.request.FundRequest;
-import lab.domain.clearing.request.OrderRequest;
-import lab.domain.clearing.request.Remarks;
-import lab.domain.clearing.request.Request;
-import lab.domain.clearing.terms.DatedTerms;
+import lab.domain.clearing.house.ClearingHouse;
 
 /**
  * The benchmark: all the money in the market, in equal parts for the pairs, each bought at its

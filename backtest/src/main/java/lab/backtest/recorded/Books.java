@@ -13,11 +13,11 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.BiPredicate;
+import lab.domain.Candle;
 import lab.domain.EventTime;
-import lab.domain.candle.Candle;
 import lab.domain.clearing.Execution;
+import lab.domain.clearing.Request;
 import lab.domain.clearing.Transfer;
-import lab.domain.clearing.request.Request;
 import lab.topics.codec.ExecutionCodec;
 import lab.topics.codec.OrderCodec;
 

@@ -16,8 +16,8 @@ import lab.backtest.account.Trades;
 import lab.consensus.core.Position;
 import lab.domain.Asset;
 import lab.domain.Pair;
+import lab.domain.clearing.Request;
 import lab.domain.clearing.Settlement;
-import lab.domain.clearing.request.Request;
 
 /** One account of a run over what was recorded, marked at each minute by the bids of it. */
 final class FollowedAccount {

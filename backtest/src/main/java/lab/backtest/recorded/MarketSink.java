@@ -1,9 +1,9 @@
 package lab.backtest.recorded;
 
 import java.time.Instant;
-import lab.domain.Heartbeat;
 import lab.domain.Tick;
 import lab.domain.Trade;
+import lab.domain.progress.Heartbeat;
 
 /** Gets the messages of the market in the order of the log. */
 interface MarketSink {

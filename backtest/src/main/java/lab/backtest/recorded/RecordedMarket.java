@@ -14,13 +14,13 @@ import lab.cold.ColdMerge;
 import lab.cold.Names;
 import lab.cold.Rows;
 import lab.domain.EventTime;
-import lab.domain.Heartbeat;
 import lab.domain.Pair;
 import lab.domain.Price;
 import lab.domain.Quantity;
 import lab.domain.Side;
 import lab.domain.Tick;
 import lab.domain.Trade;
+import lab.domain.progress.Heartbeat;
 import org.apache.iceberg.Table;
 import org.jspecify.annotations.Nullable;
 

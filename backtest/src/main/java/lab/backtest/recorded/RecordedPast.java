@@ -17,12 +17,12 @@ import lab.consensus.audit.tiers.WarmBooks;
 import lab.consensus.core.DeskRules;
 import lab.consensus.strategy.Strategy;
 import lab.domain.Account;
-import lab.domain.Heartbeat;
 import lab.domain.Tick;
 import lab.domain.Trade;
+import lab.domain.clearing.Request;
 import lab.domain.clearing.Settlement;
 import lab.domain.clearing.Transfer;
-import lab.domain.clearing.request.Request;
+import lab.domain.progress.Heartbeat;
 
 /**
  * Runs what was recorded again and compares it with what was recorded of it: candles, requests,

@@ -12,10 +12,10 @@ import lab.backtest.recorded.Books.Section;
 import lab.consensus.audit.tiers.AuditTables;
 import lab.consensus.audit.tiers.ColdBooks;
 import lab.consensus.audit.tiers.WarmBooks;
-import lab.domain.Heartbeat;
 import lab.domain.Pair;
 import lab.domain.Tick;
 import lab.domain.Trade;
+import lab.domain.progress.Heartbeat;
 
 /**
  * Compares what a replay through the whole pipeline came to with what was lived: the same lines,

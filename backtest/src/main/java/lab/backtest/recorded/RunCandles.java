@@ -6,13 +6,13 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import lab.domain.Candle;
 import lab.domain.EventTime;
-import lab.domain.Heartbeat;
+import lab.domain.Interval;
 import lab.domain.Pair;
 import lab.domain.Trade;
-import lab.domain.candle.Candle;
 import lab.domain.candle.CandleBook;
-import lab.domain.candle.Interval;
+import lab.domain.progress.Heartbeat;
 
 /** The candles of all pairs as the trades make them; the last word on each. */
 final class RunCandles {

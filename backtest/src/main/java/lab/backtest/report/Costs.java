@@ -6,9 +6,9 @@ import java.util.List;
 import lab.domain.Side;
 import lab.domain.clearing.Execution;
 import lab.domain.clearing.Fill;
+import lab.domain.clearing.OrderRequest;
+import lab.domain.clearing.Quote;
 import lab.domain.clearing.Settlement;
-import lab.domain.clearing.quote.Quote;
-import lab.domain.clearing.request.OrderRequest;
 
 /**
  * What trading cost, exactly.

@@ -18,7 +18,7 @@ import lab.backtest.statistics.Bootstrap;
 import lab.domain.Pair;
 import lab.domain.Side;
 import lab.domain.clearing.Execution;
-import lab.domain.clearing.request.OrderRequest;
+import lab.domain.clearing.OrderRequest;
 import lab.servicekit.page.PageStyle;
 
 /** A report as one page that needs nothing beside itself: no network, no script, no other file. */

@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.concurrent.ConcurrentSkipListMap;
+import lab.domain.Candle;
 import lab.domain.Pair;
-import lab.domain.candle.Candle;
 
 /** Other signals, of which is written down what was asked and said at each time, for comparing. */
 public final class Overheard implements SignalsOfThen {

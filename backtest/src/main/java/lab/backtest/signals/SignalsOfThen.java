@@ -6,8 +6,8 @@ import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import lab.consensus.strategy.Signals;
+import lab.domain.Candle;
 import lab.domain.Pair;
-import lab.domain.candle.Candle;
 
 /** What the services would have said at a time of the past. */
 public interface SignalsOfThen {

@@ -13,10 +13,10 @@ import java.util.Map;
 import lab.backtest.account.AccountRun;
 import lab.consensus.strategy.Momentum;
 import lab.consensus.strategy.Strategy;
-import lab.domain.candle.Candle;
-import lab.domain.clearing.Balances;
+import lab.domain.Candle;
 import lab.domain.clearing.Execution;
 import lab.domain.clearing.Status;
+import lab.domain.clearing.house.Balances;
 import org.junit.jupiter.api.Test;
 
 class CandleBacktestTest {

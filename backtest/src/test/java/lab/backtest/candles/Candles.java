@@ -16,10 +16,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.zip.GZIPInputStream;
+import lab.domain.Candle;
+import lab.domain.Interval;
 import lab.domain.Pair;
 import lab.domain.Price;
-import lab.domain.candle.Candle;
-import lab.domain.candle.Interval;
 
 /** Candles for tests. */
 public final class Candles {

@@ -9,9 +9,9 @@ import lab.domain.Account;
 import lab.domain.Asset;
 import lab.domain.OrderId;
 import lab.domain.Pair;
-import lab.domain.clearing.request.FundRequest;
-import lab.domain.clearing.request.OrderRequest;
-import lab.domain.clearing.request.Remarks;
+import lab.domain.clearing.FundRequest;
+import lab.domain.clearing.OrderRequest;
+import lab.domain.clearing.Remarks;
 import org.junit.jupiter.api.Test;
 
 class BooksTest {

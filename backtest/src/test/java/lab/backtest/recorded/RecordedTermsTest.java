@@ -16,7 +16,7 @@ import lab.cold.RowAppend;
 import lab.consensus.audit.tiers.AuditTables;
 import lab.consensus.audit.tiers.ColdBooks;
 import lab.domain.MarketClock;
-import lab.domain.clearing.terms.ClearingTerms;
+import lab.domain.clearing.ClearingTerms;
 import lab.topics.codec.TermsCodec;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.iceberg.PartitionSpec;

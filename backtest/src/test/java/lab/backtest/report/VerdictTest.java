@@ -19,10 +19,10 @@ import lab.backtest.candles.Candles;
 import lab.consensus.strategy.Decision;
 import lab.consensus.strategy.Strategy;
 import lab.consensus.strategy.View;
-import lab.domain.candle.Candle;
-import lab.domain.clearing.terms.ClearingTerms;
-import lab.domain.clearing.terms.DatedTerms;
-import lab.domain.clearing.terms.TermsChange;
+import lab.domain.Candle;
+import lab.domain.clearing.ClearingTerms;
+import lab.domain.clearing.DatedTerms;
+import lab.domain.clearing.TermsChange;
 import org.junit.jupiter.api.Test;
 
 /**

@@ -23,8 +23,8 @@ import lab.consensus.strategy.Sentiment;
 import lab.consensus.strategy.Signals;
 import lab.consensus.strategy.Strategy;
 import lab.consensus.strategy.View;
+import lab.domain.Candle;
 import lab.domain.Pair;
-import lab.domain.candle.Candle;
 import org.junit.jupiter.api.Test;
 
 /** What a strategy is told by services over candles, and what it is worth to it. */

@@ -27,10 +27,10 @@ import lab.consensus.core.DeskRules;
 import lab.consensus.strategy.Decision;
 import lab.consensus.strategy.Strategy;
 import lab.consensus.strategy.View;
+import lab.domain.Candle;
+import lab.domain.Interval;
 import lab.domain.Pair;
 import lab.domain.Price;
-import lab.domain.candle.Candle;
-import lab.domain.candle.Interval;
 
 /** What a sweep of a hundred settings costs beside a single run, beyond reading the data once. */
 public final class SweepBenchmark implements Benchmark {

@@ -12,9 +12,9 @@ import lab.domain.Pair;
 import lab.domain.Side;
 import lab.domain.clearing.Execution;
 import lab.domain.clearing.Fill;
+import lab.domain.clearing.FundRequest;
+import lab.domain.clearing.OrderRequest;
 import lab.domain.clearing.Status;
-import lab.domain.clearing.request.FundRequest;
-import lab.domain.clearing.request.OrderRequest;
 
 /**
  * What one account has and what it has earned, by its executions and nothing else.

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import lab.domain.Pair;
-import lab.domain.clearing.quote.Quote;
+import lab.domain.clearing.Quote;
 
 /**
  * How one account stands, by the executions so far and the newest quotes.

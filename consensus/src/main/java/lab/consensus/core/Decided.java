@@ -6,7 +6,7 @@ import lab.consensus.strategy.Strategy;
 import lab.consensus.strategy.View;
 import lab.domain.Account;
 import lab.domain.OrderId;
-import lab.domain.clearing.request.OrderRequest;
+import lab.domain.clearing.OrderRequest;
 
 /**
  * One decision about one pair: what the strategy saw, what it wanted, and what came of that.

@@ -12,12 +12,12 @@ import java.util.function.Consumer;
 import lab.consensus.strategy.Signals;
 import lab.consensus.strategy.Strategy;
 import lab.domain.Account;
-import lab.domain.Heartbeat;
 import lab.domain.Tick;
 import lab.domain.Trade;
+import lab.domain.clearing.ClearingTerms;
 import lab.domain.clearing.Execution;
-import lab.domain.clearing.request.Request;
-import lab.domain.clearing.terms.ClearingTerms;
+import lab.domain.clearing.Request;
+import lab.domain.progress.Heartbeat;
 
 /**
  * What the desk decides, as a function of what it is given and of nothing else.

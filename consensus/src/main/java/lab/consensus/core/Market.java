@@ -8,12 +8,12 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Function;
 import lab.consensus.strategy.Knowable;
-import lab.domain.Heartbeat;
+import lab.domain.Candle;
 import lab.domain.Pair;
 import lab.domain.Tick;
 import lab.domain.Trade;
-import lab.domain.candle.Candle;
-import lab.domain.clearing.quote.Quote;
+import lab.domain.clearing.Quote;
+import lab.domain.progress.Heartbeat;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -8,15 +8,15 @@ import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
 import lab.consensus.strategy.Knowable;
+import lab.domain.Candle;
 import lab.domain.EventTime;
-import lab.domain.Heartbeat;
+import lab.domain.Interval;
 import lab.domain.Pair;
 import lab.domain.Tick;
 import lab.domain.Trade;
-import lab.domain.candle.Candle;
 import lab.domain.candle.CandleBook;
-import lab.domain.candle.Interval;
-import lab.domain.clearing.quote.Quote;
+import lab.domain.clearing.Quote;
+import lab.domain.progress.Heartbeat;
 
 /** What is known of one pair up to a cut, and what waits behind it. */
 public final class PairMarket {

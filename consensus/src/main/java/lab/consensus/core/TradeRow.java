@@ -6,9 +6,9 @@ import java.util.Optional;
 import lab.domain.OrderId;
 import lab.domain.clearing.Execution;
 import lab.domain.clearing.Fill;
-import lab.domain.clearing.quote.Quote;
-import lab.domain.clearing.request.FundRequest;
-import lab.domain.clearing.request.OrderRequest;
+import lab.domain.clearing.FundRequest;
+import lab.domain.clearing.OrderRequest;
+import lab.domain.clearing.Quote;
 
 /**
  * One line of what happened: an execution, or that the desk did not do what a strategy wanted.

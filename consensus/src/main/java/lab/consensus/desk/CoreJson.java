@@ -36,7 +36,7 @@ import lab.domain.Tick;
 import lab.domain.Trade;
 import lab.domain.candle.CandleBook;
 import lab.domain.clearing.Execution;
-import lab.domain.clearing.quote.Quote;
+import lab.domain.clearing.Quote;
 import lab.servicekit.market.CandleJson;
 import lab.servicekit.market.TradeFlowJson;
 import lab.topics.codec.ExecutionCodec;

@@ -16,9 +16,9 @@ import lab.consensus.strategy.PatternSignal;
 import lab.consensus.strategy.Signals;
 import lab.consensus.strategy.Strategy;
 import lab.consensus.strategy.View;
+import lab.domain.Candle;
 import lab.domain.EventTime;
-import lab.domain.candle.Candle;
-import lab.domain.clearing.request.OrderRequest;
+import lab.domain.clearing.OrderRequest;
 import lab.servicekit.http.Json;
 
 /** A decision as a line of the {@link DecisionLog}: its account and id come first. */

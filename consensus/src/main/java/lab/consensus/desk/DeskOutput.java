@@ -1,8 +1,8 @@
 package lab.consensus.desk;
 
 import java.util.List;
-import lab.domain.Progress;
-import lab.domain.clearing.request.Request;
+import lab.domain.clearing.Request;
+import lab.domain.progress.Progress;
 
 /** Where requests leave. */
 public interface DeskOutput {

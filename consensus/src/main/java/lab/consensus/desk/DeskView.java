@@ -6,9 +6,9 @@ import java.util.Map;
 import java.util.Optional;
 import lab.consensus.core.AccountView;
 import lab.consensus.core.TradeRow;
+import lab.domain.Candle;
 import lab.domain.Pair;
-import lab.domain.WaitingRequests;
-import lab.domain.candle.Candle;
+import lab.domain.progress.WaitingRequests;
 
 /**
  * What the desk shows of itself; it never changes.

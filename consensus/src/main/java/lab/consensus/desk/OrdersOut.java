@@ -2,8 +2,8 @@ package lab.consensus.desk;
 
 import java.time.Duration;
 import java.util.List;
-import lab.domain.Progress;
-import lab.domain.clearing.request.Request;
+import lab.domain.clearing.Request;
+import lab.domain.progress.Progress;
 import lab.topics.BusConnection;
 import lab.topics.Topic;
 import lab.topics.codec.OrderCodec;

@@ -4,8 +4,8 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import lab.domain.Progress;
-import lab.domain.clearing.request.Request;
+import lab.domain.clearing.Request;
+import lab.domain.progress.Progress;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

@@ -2,7 +2,7 @@ package lab.consensus.desk;
 
 import lab.domain.Account;
 import lab.domain.OrderId;
-import lab.domain.clearing.request.Request;
+import lab.domain.clearing.Request;
 
 /** What names a request for ever. */
 record RequestKey(Account account, OrderId orderId) {

@@ -3,8 +3,8 @@ package lab.consensus.strategy;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.util.Set;
-import lab.domain.clearing.quote.Quote;
-import lab.domain.clearing.terms.ClearingTerms;
+import lab.domain.clearing.ClearingTerms;
+import lab.domain.clearing.Quote;
 
 /**
  * Buys when what followed the matches beats what usually follows by more than a round trip costs,

@@ -5,7 +5,7 @@ import static lab.domain.Checks.check;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalDouble;
-import lab.domain.candle.Candle;
+import lab.domain.Candle;
 import org.ta4j.core.Bar;
 import org.ta4j.core.BarSeries;
 import org.ta4j.core.BaseBar;

@@ -5,7 +5,7 @@ import java.math.RoundingMode;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
-import lab.domain.candle.Candle;
+import lab.domain.Candle;
 
 /**
  * Goes with the last half hour: buys when the newest close is at least 0.2 % above the mean close

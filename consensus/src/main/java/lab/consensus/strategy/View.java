@@ -3,11 +3,11 @@ package lab.consensus.strategy;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.List;
+import lab.domain.Candle;
+import lab.domain.Interval;
 import lab.domain.Pair;
-import lab.domain.candle.Candle;
-import lab.domain.candle.Interval;
-import lab.domain.clearing.quote.Quote;
-import lab.domain.clearing.terms.ClearingTerms;
+import lab.domain.clearing.ClearingTerms;
+import lab.domain.clearing.Quote;
 
 /**
  * All that a strategy sees of one pair when it decides: what was knowable at that time.

@@ -5,10 +5,10 @@ import java.math.RoundingMode;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import lab.domain.Candle;
 import lab.domain.EventTime;
+import lab.domain.Interval;
 import lab.domain.Price;
-import lab.domain.candle.Candle;
-import lab.domain.candle.Interval;
 
 /** Candles of a longer interval, put together of those of a minute. */
 final class Windows {

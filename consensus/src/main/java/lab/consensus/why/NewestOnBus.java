@@ -7,7 +7,7 @@ import lab.consensus.market.BusLogs;
 import lab.domain.Account;
 import lab.domain.OrderId;
 import lab.domain.clearing.Execution;
-import lab.domain.clearing.request.Request;
+import lab.domain.clearing.Request;
 import lab.topics.Bus;
 import lab.topics.BusException;
 import lab.topics.BusMessage;

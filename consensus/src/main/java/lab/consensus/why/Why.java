@@ -21,7 +21,7 @@ import lab.consensus.market.BusLogs;
 import lab.domain.Account;
 import lab.domain.OrderId;
 import lab.domain.Pair;
-import lab.domain.clearing.request.Request;
+import lab.domain.clearing.Request;
 import lab.servicekit.http.Json;
 import lab.servicekit.http.ProblemException;
 import lab.servicekit.http.RequestView;

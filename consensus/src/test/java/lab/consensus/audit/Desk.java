@@ -11,14 +11,14 @@ import lab.domain.OrderId;
 import lab.domain.Pair;
 import lab.domain.Price;
 import lab.domain.Tick;
-import lab.domain.clearing.Balances;
-import lab.domain.clearing.ClearingHouse;
+import lab.domain.clearing.DatedTerms;
 import lab.domain.clearing.Execution;
+import lab.domain.clearing.FundRequest;
+import lab.domain.clearing.OrderRequest;
+import lab.domain.clearing.Remarks;
 import lab.domain.clearing.Settlement;
-import lab.domain.clearing.request.FundRequest;
-import lab.domain.clearing.request.OrderRequest;
-import lab.domain.clearing.request.Remarks;
-import lab.domain.clearing.terms.DatedTerms;
+import lab.domain.clearing.house.Balances;
+import lab.domain.clearing.house.ClearingHouse;
 
 /** A clearing house with what it settled, and the mother of requests and ticks. */
 final class Desk {

@@ -8,8 +8,8 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import lab.consensus.audit.tiers.HotBooks;
 import lab.consensus.audit.tiers.TierTable;
-import lab.domain.clearing.Balances;
 import lab.domain.clearing.Settlement;
+import lab.domain.clearing.house.Balances;
 import org.apache.paimon.types.RowType;
 import org.jspecify.annotations.Nullable;
 

@@ -11,13 +11,13 @@ import lab.domain.OrderId;
 import lab.domain.Pair;
 import lab.domain.Price;
 import lab.domain.Side;
+import lab.domain.clearing.ClearingTerms;
 import lab.domain.clearing.Execution;
 import lab.domain.clearing.Fill;
+import lab.domain.clearing.OrderRequest;
+import lab.domain.clearing.Quote;
+import lab.domain.clearing.Remarks;
 import lab.domain.clearing.Status;
-import lab.domain.clearing.quote.Quote;
-import lab.domain.clearing.request.OrderRequest;
-import lab.domain.clearing.request.Remarks;
-import lab.domain.clearing.terms.ClearingTerms;
 import org.junit.jupiter.api.Test;
 
 class AccountRiskTest {

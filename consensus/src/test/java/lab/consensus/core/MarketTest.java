@@ -7,14 +7,14 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import lab.consensus.strategy.Knowable;
-import lab.domain.Heartbeat;
+import lab.domain.Candle;
 import lab.domain.Pair;
 import lab.domain.Price;
 import lab.domain.Quantity;
 import lab.domain.Side;
 import lab.domain.Tick;
 import lab.domain.Trade;
-import lab.domain.candle.Candle;
+import lab.domain.progress.Heartbeat;
 import lab.topics.producer.HeartbeatSpan;
 import org.junit.jupiter.api.Test;
 
@@ -174,7 +174,7 @@ class MarketTest {
 
     private Optional<String> bid() {
         return market.knownQuote(BTC) instanceof Knowable.Known<?> known
-                        && known.value() instanceof lab.domain.clearing.quote.Quote quote
+                        && known.value() instanceof lab.domain.clearing.Quote quote
                 ? Optional.of(quote.bid().toString())
                 : Optional.empty();
     }

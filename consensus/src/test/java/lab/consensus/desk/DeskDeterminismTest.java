@@ -12,7 +12,7 @@ import java.util.Set;
 import lab.consensus.source.StrategyFile;
 import lab.consensus.strategy.Strategy;
 import lab.domain.Account;
-import lab.domain.clearing.request.OrderRequest;
+import lab.domain.clearing.OrderRequest;
 import lab.topics.Topic;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;

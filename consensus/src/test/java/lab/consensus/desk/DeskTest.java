@@ -22,7 +22,7 @@ import lab.consensus.strategy.BuyAndHold;
 import lab.consensus.strategy.Decision;
 import lab.consensus.strategy.Strategy;
 import lab.consensus.strategy.View;
-import lab.domain.clearing.request.OrderRequest;
+import lab.domain.clearing.OrderRequest;
 import lab.servicekit.http.Json;
 import lab.topics.Bus;
 import lab.topics.Partitioner;

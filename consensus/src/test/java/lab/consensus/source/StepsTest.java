@@ -17,7 +17,7 @@ import lab.consensus.strategy.Knowable;
 import lab.consensus.strategy.Strategy;
 import lab.consensus.strategy.View;
 import lab.domain.Pair;
-import lab.domain.clearing.terms.ClearingTerms;
+import lab.domain.clearing.ClearingTerms;
 import org.assertj.core.api.ThrowableAssert;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;

@@ -1,4 +1,4 @@
-/** Candles of trades, by event time. */
+/** Makes candles of trades, by event time. */
 @NullMarked
 package lab.domain.candle;
 

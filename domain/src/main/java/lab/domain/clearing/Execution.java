@@ -5,11 +5,6 @@ import static lab.domain.Checks.check;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.Optional;
-import lab.domain.clearing.quote.Quote;
-import lab.domain.clearing.request.OrderRequest;
-import lab.domain.clearing.request.RejectReason;
-import lab.domain.clearing.request.Request;
-import lab.domain.clearing.terms.ClearingTerms;
 
 /**
  * What became of a request; there is one for each order id of an account.

@@ -6,8 +6,6 @@ import static java.math.RoundingMode.FLOOR;
 import java.math.BigDecimal;
 import lab.domain.Amounts;
 import lab.domain.Side;
-import lab.domain.clearing.quote.Quote;
-import lab.domain.clearing.terms.ClearingTerms;
 
 /**
  * What a fill came to, each number with 8 places and rounded against the trader.

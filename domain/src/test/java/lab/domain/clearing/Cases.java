@@ -13,9 +13,6 @@ import lab.domain.Pair;
 import lab.domain.Price;
 import lab.domain.Tick;
 import lab.domain.clearing.quote.QuoteBook;
-import lab.domain.clearing.request.FundRequest;
-import lab.domain.clearing.request.OrderRequest;
-import lab.domain.clearing.request.Remarks;
 import lab.domain.clearing.state.StateStore;
 
 /** The mother of the clearing house's test data. */

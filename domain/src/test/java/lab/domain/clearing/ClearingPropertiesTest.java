@@ -18,12 +18,12 @@ import java.util.TreeMap;
 import lab.domain.Account;
 import lab.domain.Pair;
 import lab.domain.Tick;
-import lab.domain.clearing.quote.Claim;
+import lab.domain.clearing.house.AccountLedger;
+import lab.domain.clearing.house.Balances;
+import lab.domain.clearing.house.ClearingHouse;
+import lab.domain.clearing.house.HeldClaims;
+import lab.domain.clearing.house.RequestIntake;
 import lab.domain.clearing.quote.QuoteBook;
-import lab.domain.clearing.request.Request;
-import lab.domain.clearing.terms.ClearingTerms;
-import lab.domain.clearing.terms.DatedTerms;
-import lab.domain.clearing.terms.TermsChange;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 

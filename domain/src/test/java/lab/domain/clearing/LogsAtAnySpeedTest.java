@@ -19,13 +19,7 @@ import java.util.TreeMap;
 import java.util.stream.IntStream;
 import lab.domain.Pair;
 import lab.domain.Tick;
-import lab.domain.clearing.quote.Claim;
-import lab.domain.clearing.quote.Finding;
-import lab.domain.clearing.quote.Quote;
 import lab.domain.clearing.quote.QuoteBook;
-import lab.domain.clearing.request.OrderRequest;
-import lab.domain.clearing.request.RejectReason;
-import lab.domain.clearing.terms.ClearingTerms;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 

@@ -15,11 +15,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import lab.domain.Account;
-import lab.domain.clearing.quote.Claim;
-import lab.domain.clearing.quote.Finding;
+import lab.domain.clearing.house.AccountLedger;
+import lab.domain.clearing.house.ClearingHouse;
+import lab.domain.clearing.house.RequestIntake;
 import lab.domain.clearing.quote.QuoteBlock;
 import lab.domain.clearing.quote.QuoteBook;
-import lab.domain.clearing.terms.ClearingTerms;
 import org.junit.jupiter.api.Test;
 
 /** Reads what earlier versions kept. */

@@ -3,13 +3,13 @@ package lab.flink.sql;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.Optional;
-import lab.domain.Heartbeat;
 import lab.domain.Pair;
 import lab.domain.Price;
 import lab.domain.Quantity;
 import lab.domain.Side;
 import lab.domain.Tick;
 import lab.domain.Trade;
+import lab.domain.progress.Heartbeat;
 
 /** What a test sends. */
 public final class Market {

@@ -6,11 +6,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import lab.domain.Candle;
 import lab.domain.EventTime;
+import lab.domain.Interval;
 import lab.domain.Pair;
-import lab.domain.candle.Candle;
 import lab.domain.candle.CandleBook;
-import lab.domain.candle.Interval;
 import lab.lancer.warm.ImportedCandle;
 import org.jspecify.annotations.Nullable;
 

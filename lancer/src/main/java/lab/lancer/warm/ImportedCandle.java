@@ -5,8 +5,8 @@ import java.math.RoundingMode;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import lab.domain.Candle;
 import lab.domain.Checks;
-import lab.domain.candle.Candle;
 
 /**
  * A candle of one minute that the lab did not see itself. Its numbers have the contract's form, at

@@ -4,9 +4,9 @@ import java.time.Instant;
 import java.util.Comparator;
 import java.util.Optional;
 import lab.console.PipelineStatus;
-import lab.domain.clearing.terms.ClearingTerms;
-import lab.domain.clearing.terms.DatedTerms;
-import lab.domain.clearing.terms.TermsChange;
+import lab.domain.clearing.ClearingTerms;
+import lab.domain.clearing.DatedTerms;
+import lab.domain.clearing.TermsChange;
 
 /** The terms of clearing as they are shown: those in force, since when, and what comes next. */
 public final class ShownTerms {

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import lab.domain.Amounts;
-import lab.domain.clearing.terms.ClearingTerms;
+import lab.domain.clearing.ClearingTerms;
 import lab.launcher.directory.LabException;
 import lab.servicekit.config.Config;
 import lab.servicekit.config.ConfigException;

@@ -24,8 +24,8 @@ import lab.analyst.store.StoredAnswer;
 import lab.analyst.store.StoredAnswers;
 import lab.consensus.strategy.Knowable;
 import lab.consensus.strategy.Sentiment;
+import lab.domain.Candle;
 import lab.domain.Pair;
-import lab.domain.candle.Candle;
 
 /**
  * What the commentary service would have said: the same question about the same facts, and the

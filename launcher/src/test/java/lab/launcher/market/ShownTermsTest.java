@@ -7,9 +7,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import lab.console.PipelineStatus;
-import lab.domain.clearing.terms.ClearingTerms;
-import lab.domain.clearing.terms.DatedTerms;
-import lab.domain.clearing.terms.TermsChange;
+import lab.domain.clearing.ClearingTerms;
+import lab.domain.clearing.DatedTerms;
+import lab.domain.clearing.TermsChange;
 import org.junit.jupiter.api.Test;
 
 class ShownTermsTest {

@@ -9,11 +9,11 @@ import java.util.Optional;
 import lab.domain.Account;
 import lab.domain.Asset;
 import lab.domain.OrderId;
+import lab.domain.clearing.ClearingTerms;
 import lab.domain.clearing.Execution;
+import lab.domain.clearing.FundRequest;
+import lab.domain.clearing.RejectReason;
 import lab.domain.clearing.Status;
-import lab.domain.clearing.request.FundRequest;
-import lab.domain.clearing.request.RejectReason;
-import lab.domain.clearing.terms.ClearingTerms;
 import org.junit.jupiter.api.Test;
 
 class ExecutionTotalsTest {

@@ -6,11 +6,11 @@ import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import lab.domain.Candle;
 import lab.domain.EventTime;
+import lab.domain.Interval;
 import lab.domain.Pair;
 import lab.domain.Quantity;
-import lab.domain.candle.Candle;
-import lab.domain.candle.Interval;
 
 /** Who pressed in each minute of a pair, each as an array of texts. */
 public final class TradeFlowJson {

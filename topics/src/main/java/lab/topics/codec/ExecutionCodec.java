@@ -11,15 +11,15 @@ import java.util.Optional;
 import lab.domain.Amounts;
 import lab.domain.EventTime;
 import lab.domain.Price;
+import lab.domain.clearing.ClearingTerms;
 import lab.domain.clearing.Execution;
 import lab.domain.clearing.Fill;
+import lab.domain.clearing.FundRequest;
+import lab.domain.clearing.OrderRequest;
+import lab.domain.clearing.Quote;
+import lab.domain.clearing.RejectReason;
+import lab.domain.clearing.Request;
 import lab.domain.clearing.Status;
-import lab.domain.clearing.quote.Quote;
-import lab.domain.clearing.request.FundRequest;
-import lab.domain.clearing.request.OrderRequest;
-import lab.domain.clearing.request.RejectReason;
-import lab.domain.clearing.request.Request;
-import lab.domain.clearing.terms.ClearingTerms;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -5,8 +5,8 @@ import com.fasterxml.jackson.core.JsonParser;
 import java.io.IOException;
 import java.time.Instant;
 import lab.domain.EventTime;
-import lab.domain.Heartbeat;
 import lab.domain.Pair;
+import lab.domain.progress.Heartbeat;
 import org.jspecify.annotations.Nullable;
 
 /** A heartbeat as JSON on the topic {@code heartbeats}. */

@@ -8,8 +8,8 @@ import java.util.Optional;
 import lab.domain.Account;
 import lab.domain.EventTime;
 import lab.domain.OrderId;
-import lab.domain.Progress;
-import lab.domain.WaitingRequests;
+import lab.domain.progress.Progress;
+import lab.domain.progress.WaitingRequests;
 import org.jspecify.annotations.Nullable;
 
 /** How far a part has come, as JSON on the topic {@code progress}. */

@@ -14,10 +14,10 @@ import lab.domain.Asset;
 import lab.domain.EventTime;
 import lab.domain.OrderId;
 import lab.domain.Pair;
-import lab.domain.clearing.request.FundRequest;
-import lab.domain.clearing.request.OrderRequest;
-import lab.domain.clearing.request.Remarks;
-import lab.domain.clearing.request.Request;
+import lab.domain.clearing.FundRequest;
+import lab.domain.clearing.OrderRequest;
+import lab.domain.clearing.Remarks;
+import lab.domain.clearing.Request;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -8,8 +8,8 @@ import java.time.Duration;
 import java.time.Instant;
 import lab.domain.Amounts;
 import lab.domain.EventTime;
-import lab.domain.clearing.terms.ClearingTerms;
-import lab.domain.clearing.terms.TermsChange;
+import lab.domain.clearing.ClearingTerms;
+import lab.domain.clearing.TermsChange;
 import org.jspecify.annotations.Nullable;
 
 /**

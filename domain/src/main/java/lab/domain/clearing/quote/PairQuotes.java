@@ -14,11 +14,14 @@ import java.util.function.Consumer;
 import lab.domain.EventTime;
 import lab.domain.Pair;
 import lab.domain.Price;
+import lab.domain.clearing.Claim;
+import lab.domain.clearing.ClearingTerms;
+import lab.domain.clearing.Finding;
+import lab.domain.clearing.Quote;
+import lab.domain.clearing.RejectReason;
 import lab.domain.clearing.quote.QuoteBlock.Kept;
-import lab.domain.clearing.request.RejectReason;
 import lab.domain.clearing.state.StateBytes;
 import lab.domain.clearing.state.StateStore;
-import lab.domain.clearing.terms.ClearingTerms;
 
 /**
  * The quotes of one pair and the orders that wait for one.

@@ -9,8 +9,9 @@ import java.util.Arrays;
 import java.util.function.Consumer;
 import lab.domain.EventTime;
 import lab.domain.Price;
+import lab.domain.clearing.ClearingTerms;
+import lab.domain.clearing.Quote;
 import lab.domain.clearing.state.StateBytes;
-import lab.domain.clearing.terms.ClearingTerms;
 
 /**
  * Some quotes of one pair, one after another, as bytes: of each what differs from the one before

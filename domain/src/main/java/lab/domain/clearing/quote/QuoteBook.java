@@ -18,6 +18,7 @@ import lab.domain.EventTime;
 import lab.domain.Pair;
 import lab.domain.Price;
 import lab.domain.Tick;
+import lab.domain.clearing.Claim;
 import lab.domain.clearing.state.StateBytes;
 import lab.domain.clearing.state.StateStore;
 

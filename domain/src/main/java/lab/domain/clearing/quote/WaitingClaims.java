@@ -5,6 +5,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import lab.domain.EventTime;
+import lab.domain.clearing.Claim;
 
 /**
  * The orders of one pair that wait for a quote, by when they were made and by when their wait ends.

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.SplittableRandom;
 import lab.domain.EventTime;
 import lab.domain.Price;
+import lab.domain.clearing.Quote;
 import lab.domain.clearing.quote.QuoteBlock.Kept;
 import org.junit.jupiter.api.Test;
 

@@ -15,8 +15,11 @@ import java.util.List;
 import java.util.Optional;
 import lab.domain.Tick;
 import lab.domain.clearing.Cases;
-import lab.domain.clearing.request.RejectReason;
-import lab.domain.clearing.terms.ClearingTerms;
+import lab.domain.clearing.Claim;
+import lab.domain.clearing.ClearingTerms;
+import lab.domain.clearing.Finding;
+import lab.domain.clearing.Quote;
+import lab.domain.clearing.RejectReason;
 import org.junit.jupiter.api.Test;
 
 class QuoteBookTest {

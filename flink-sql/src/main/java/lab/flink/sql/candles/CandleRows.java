@@ -1,7 +1,7 @@
 package lab.flink.sql.candles;
 
 import java.math.BigDecimal;
-import lab.domain.candle.Candle;
+import lab.domain.Candle;
 import lab.flink.sql.format.column.Values;
 import org.apache.flink.table.api.DataTypes;
 import org.apache.flink.table.data.DecimalData;

@@ -1,8 +1,8 @@
 package lab.flink.sql.candles;
 
 import java.math.BigDecimal;
-import lab.domain.candle.Candle;
-import lab.domain.candle.Interval;
+import lab.domain.Candle;
+import lab.domain.Interval;
 import lab.flink.sql.format.column.Values;
 import org.apache.flink.table.api.DataTypes;
 import org.apache.flink.table.data.DecimalData;

@@ -1,7 +1,7 @@
 package lab.flink.sql.clearing;
 
 import lab.domain.Pair;
-import lab.domain.clearing.quote.Claim;
+import lab.domain.clearing.Claim;
 import lab.topics.Bus;
 import lab.topics.Partitioner;
 import org.apache.flink.api.common.typeinfo.PrimitiveArrayTypeInfo;

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import lab.domain.clearing.Closing;
-import lab.domain.clearing.CountedClosings;
+import lab.domain.clearing.house.CountedClosings;
 import lab.flink.sql.clearing.read.MarketSource;
 import lab.topics.Bus;
 import lab.topics.BusException;

@@ -4,10 +4,10 @@ import static java.util.Objects.requireNonNull;
 
 import java.util.concurrent.ScheduledFuture;
 import lab.domain.EventTime;
-import lab.domain.clearing.RequestIntake;
-import lab.domain.clearing.quote.Claim;
-import lab.domain.clearing.request.Request;
-import lab.domain.clearing.terms.ClearingTerms;
+import lab.domain.clearing.Claim;
+import lab.domain.clearing.ClearingTerms;
+import lab.domain.clearing.Request;
+import lab.domain.clearing.house.RequestIntake;
 import lab.flink.sql.clearing.read.TermsInForce;
 import lab.flink.sql.clearing.read.TermsSource;
 import lab.flink.sql.format.column.Values;

@@ -4,7 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
 import lab.domain.EventTime;
-import lab.domain.Progress;
+import lab.domain.progress.Progress;
 import lab.topics.Bus;
 import lab.topics.codec.ProgressCodec;
 import org.apache.flink.api.java.tuple.Tuple3;

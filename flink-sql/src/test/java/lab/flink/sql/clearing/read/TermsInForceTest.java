@@ -7,9 +7,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import lab.domain.clearing.terms.ClearingTerms;
-import lab.domain.clearing.terms.DatedTerms;
-import lab.domain.clearing.terms.TermsChange;
+import lab.domain.clearing.ClearingTerms;
+import lab.domain.clearing.DatedTerms;
+import lab.domain.clearing.TermsChange;
 import lab.topics.BusException;
 import org.junit.jupiter.api.Test;
 

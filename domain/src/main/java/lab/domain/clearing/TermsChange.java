@@ -1,0 +1,11 @@
+package lab.domain.clearing;
+
+import java.time.Instant;
+
+/**
+ * A line in the log of the terms: from an event time on, clearing goes by these.
+ *
+ * @param from the first event time of a request for which they hold
+ * @param taken when the bus took the line, by its own stamp
+ */
+public record TermsChange(Instant from, Instant taken, ClearingTerms terms) {}

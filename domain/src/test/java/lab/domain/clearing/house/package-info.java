@@ -1,0 +1,4 @@
+@NullMarked
+package lab.domain.clearing.house;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,4 +1,0 @@
-@NullMarked
-package lab.domain.clearing.terms;
-
-import org.jspecify.annotations.NullMarked;
