@@ -76,6 +76,7 @@ class BackfillCommandIT {
                                 "-e",
                                 "SELECT `open`, high, low, `close`, volume, quote_volume, vwap,"
                                         + " trade_count FROM warm.crypto.candles_1m WHERE trade_count > 1"))
+                .as(err())
                 .isEqualTo(ExitCode.DONE);
         assertThat(out())
                 .contains(
@@ -173,6 +174,7 @@ class BackfillCommandIT {
                                 "-e",
                                 "SELECT pair, window_start, `open`, high, low, `close`, volume"
                                         + " FROM warm.crypto.candles_1m"))
+                .as(err())
                 .isEqualTo(ExitCode.DONE);
         assertThat(out().lines().skip(1).map(BackfillCommandIT::plain))
                 .containsExactlyInAnyOrderElementsOf(expected);
