@@ -15,6 +15,7 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import lab.cli.client.ExitCode;
+import lab.cli.client.MarketOptions;
 import lab.cli.client.RunOptions;
 import lab.cli.client.Where;
 import lab.consensus.source.SourceException;
@@ -57,15 +58,7 @@ import picocli.CommandLine.Spec;
 final class UpCommand implements Callable<Integer> {
     @Mixin private Where where = new Where();
     @Mixin private RunOptions chosen = new RunOptions();
-
-    @Option(
-            names = "--feed",
-            paramLabel = "FEED",
-            description =
-                    "coinbase, binance, kraken, simulator, none or file:PATH, a recording of one of them"
-                            + " (default: what the data directory holds, or feed.exchange:"
-                            + " coinbase)")
-    private Optional<String> feed = Optional.empty();
+    @Mixin private MarketOptions market = new MarketOptions();
 
     @Option(
             names = "--speed",
@@ -75,42 +68,10 @@ final class UpCommand implements Callable<Integer> {
     private Speed speed = Speed.AS_RECORDED;
 
     @Option(
-            names = "--seed",
-            paramLabel = "N",
-            description =
-                    "of the simulator: the same seed, the same market (default: that of the data"
-                            + " directory, or a new one, now)")
-    private Optional<Long> seed = Optional.empty();
-
-    @Option(
-            names = "--events",
-            paramLabel = "N",
-            description = "end the simulated market after so many trades and ticks")
-    private Optional<Long> events = Optional.empty();
-
-    @Option(
-            names = "--max-ahead",
-            paramLabel = "SECONDS",
-            description =
-                    "how far a recording or a simulated market may outrun the parts behind it, in"
-                            + " its own time (default: 60; 1200 with --speed max)")
-    private Optional<Long> maxAhead = Optional.empty();
-
-    @Option(
-            names = "--pairs",
-            paramLabel = "PAIR",
-            split = ",",
-            description =
-                    "the pairs to follow from now on, such as BTC-USD,ETH-USD, or BTC-USDT of binance,"
-                            + " which has 50 at most; of a recording of binance also what its symbols"
-                            + " mean (default: those that ./lab pairs list names)")
-    private List<Pair> pairs = List.of();
-
-    @Option(
             names = "--first-pairs",
             paramLabel = "PAIR",
             split = ",",
-            description = "the same for the first start on a data directory alone")
+            description = "as --pairs, for the first start on a data directory alone")
     private List<Pair> firstPairs = List.of();
 
     @Option(
@@ -260,9 +221,9 @@ final class UpCommand implements Callable<Integer> {
     }
 
     private LabOptions options(FeedSettings settings) {
-        String asked = feed.orElse(settings.exchange());
+        String asked = market.feed().orElse(settings.exchange());
         boolean isSimulated = asked.equals("simulator");
-        if (!isSimulated && (seed.isPresent() || events.isPresent())) {
+        if (!isSimulated && (market.seed().isPresent() || market.events().isPresent())) {
             throw new IllegalArgumentException(
                     "--seed, --events: go with --feed simulator, was " + asked);
         }
@@ -276,8 +237,8 @@ final class UpCommand implements Callable<Integer> {
         return new LabOptions(
                 where.data(),
                 where.ports(),
-                FeedChoice.parse(asked, number(seed), number(events)),
-                feed.isPresent(),
+                FeedChoice.parse(asked, number(market.seed()), number(market.events())),
+                market.feed().isPresent(),
                 speed,
                 maxAhead(),
                 pairs(),
@@ -292,12 +253,13 @@ final class UpCommand implements Callable<Integer> {
     /** Those that are kept hold where only the first ones are said. */
     private List<Pair> pairs() {
         boolean isFirst = !Files.exists(KeptPairs.file(where.data().feed()));
-        return pairs.isEmpty() && isFirst ? firstPairs : pairs;
+        return market.pairs().isEmpty() && isFirst ? firstPairs : market.pairs();
     }
 
     /** At full speed all would wait for one another at each decision if a minute were all. */
     private Duration maxAhead() {
-        return maxAhead.map(Duration::ofSeconds)
+        return market.maxAhead()
+                .map(Duration::ofSeconds)
                 .orElse(
                         speed.equals(Speed.MAX)
                                 ? AheadLimit.MAX_AT_FULL_SPEED

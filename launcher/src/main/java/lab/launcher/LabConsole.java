@@ -52,9 +52,6 @@ public final class LabConsole {
                         .withDesk(local(plan, LabService.CONSENSUS))
                         .withLancer(local(plan, LabService.LANCER))
                         .withAnalyst(local(plan, LabService.ANALYST));
-        // Else Helidon's web server forbids all Java serialization in this JVM, and Flink has to
-        // serialize its jobs.
-        System.setProperty("helidon.serialFilter.missing.action", "ignore");
         return new Console(
                 config,
                 new Console.Surroundings(

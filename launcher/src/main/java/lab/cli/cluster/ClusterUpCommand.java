@@ -4,13 +4,13 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.time.InstantSource;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import lab.cli.client.ExitCode;
+import lab.cli.client.MarketOptions;
 import lab.cli.client.RunOptions;
 import lab.cli.client.Where;
 import lab.consensus.source.SourceException;
@@ -44,41 +44,13 @@ import picocli.CommandLine.Option;
 final class ClusterUpCommand implements Callable<Integer> {
     @Mixin private Where where = new Where();
     @Mixin private RunOptions chosen = new RunOptions();
-
-    @Option(
-            names = "--feed",
-            paramLabel = "FEED",
-            description = "as of ./lab up (default: what the data directory holds, or coinbase)")
-    private Optional<String> feed = Optional.empty();
+    @Mixin private MarketOptions market = new MarketOptions();
 
     @Option(
             names = "--speed",
             paramLabel = "N",
             description = "times as fast as it happened, or max (default: 1)")
     private Optional<String> speed = Optional.empty();
-
-    @Option(names = "--seed", paramLabel = "N", description = "of the simulator")
-    private Optional<Long> seed = Optional.empty();
-
-    @Option(
-            names = "--events",
-            paramLabel = "N",
-            description = "end the simulated market after so many trades and ticks")
-    private Optional<Long> events = Optional.empty();
-
-    @Option(
-            names = "--max-ahead",
-            paramLabel = "SECONDS",
-            description =
-                    "how far a recording or a simulated market may outrun the parts behind it")
-    private Optional<Long> maxAhead = Optional.empty();
-
-    @Option(
-            names = "--pairs",
-            paramLabel = "PAIR",
-            split = ",",
-            description = "the pairs to follow, such as BTC-USD,ETH-USD")
-    private List<Pair> pairs = List.of();
 
     @Option(
             names = "--without",
@@ -126,15 +98,16 @@ final class ClusterUpCommand implements Callable<Integer> {
         chosen.broker()
                 .ifPresent(
                         broker -> told.put(PartSettings.IGGY, broker.host() + ":" + broker.port()));
-        feed.ifPresent(word -> told.put(PartSettings.FEED, word));
+        market.feed().ifPresent(word -> told.put(PartSettings.FEED, word));
         speed.ifPresent(word -> told.put(PartSettings.SPEED, word));
-        seed.ifPresent(number -> told.put(PartSettings.SEED, Long.toString(number)));
-        events.ifPresent(number -> told.put(PartSettings.EVENTS, Long.toString(number)));
-        maxAhead.ifPresent(number -> told.put(PartSettings.MAX_AHEAD, Long.toString(number)));
-        if (!pairs.isEmpty()) {
+        market.seed().ifPresent(number -> told.put(PartSettings.SEED, Long.toString(number)));
+        market.events().ifPresent(number -> told.put(PartSettings.EVENTS, Long.toString(number)));
+        market.maxAhead()
+                .ifPresent(number -> told.put(PartSettings.MAX_AHEAD, Long.toString(number)));
+        if (!market.pairs().isEmpty()) {
             told.put(
                     PartSettings.PAIRS,
-                    pairs.stream().map(Pair::toString).collect(Collectors.joining(",")));
+                    market.pairs().stream().map(Pair::toString).collect(Collectors.joining(",")));
         }
         return told;
     }

@@ -64,8 +64,6 @@ public final class PartRun {
         // Of a terminal, Ctrl-C reaches every process at once; the supervisor stops them in order.
         Signals.register("INT", () -> {});
         endWithSupervisor();
-        // Else Helidon's web server forbids Java serialization here, which Flink speaks.
-        System.setProperty("helidon.serialFilter.missing.action", "ignore");
         try {
             switch (part) {
                 case FLINK_JOBMANAGER ->

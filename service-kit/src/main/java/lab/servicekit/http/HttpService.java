@@ -188,6 +188,8 @@ public final class HttpService implements AutoCloseable {
         }
 
         private WebServer server() {
+            // Else it forbids Java serialization to the whole JVM, which Flink's jobs need
+            System.setProperty("helidon.serialFilter.missing.action", "ignore");
             return WebServer.builder()
                     .host(config.bind())
                     .port(config.port())
