@@ -134,6 +134,19 @@ class LabScriptTest {
     }
 
     @Test
+    void what_a_module_has_from_beside_it_is_a_source_of_the_build() throws Exception {
+        write("launcher/pom.xml", "<directory>../grafana/dashboards</directory>\n");
+        write("grafana/dashboards/ledger.json", "{}");
+        run(Map.of(), "status");
+        run(Map.of(), "status");
+        assertThat(calls()).filteredOn("begin"::equals).hasSize(1);
+
+        write("grafana/dashboards/ledger.json", "{\"title\":\"Ledger\"}");
+        assertThat(run(Map.of(), "status")).contains("sources changed, building");
+        assertThat(calls()).filteredOn("begin"::equals).hasSize(2);
+    }
+
+    @Test
     void no_rehearsal_where_none_is_wanted() throws Exception {
         assertThat(run(Map.of("LAB_REHEARSE", "no"), "up")).doesNotContain("rehears");
         assertThat(calls()).filteredOn(call -> call.startsWith("java")).hasSize(1);
