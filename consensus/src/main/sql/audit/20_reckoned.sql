@@ -11,6 +11,10 @@ FROM (
 )
 GROUP BY account, asset;
 
+-- A pair is BTC-USD, or BTC-USD@kraken where its exchange is not the lab's own.
+CREATE MACRO base_of(pair) AS split_part(pair, '-', 1);
+CREATE MACRO quote_of(pair) AS split_part(split_part(pair, '@', 1), '-', 2);
+
 -- The transfers that each execution must have made. What rounds to nothing does not move.
 CREATE TABLE due_transfers AS
 SELECT
@@ -25,7 +29,7 @@ SELECT
     account, order_id, time,
     CASE side WHEN 'BUY' THEN account ELSE '@market' END,
     CASE side WHEN 'BUY' THEN '@market' ELSE account END,
-    split_part(pair, '-', 2), notional
+    quote_of(pair), notional
 FROM warm_executions
 WHERE status = 'FILLED' AND notional > 0
 UNION ALL
@@ -34,7 +38,7 @@ SELECT
     account, order_id, time,
     CASE side WHEN 'BUY' THEN '@market' ELSE account END,
     CASE side WHEN 'BUY' THEN account ELSE '@market' END,
-    split_part(pair, '-', 1), CAST(quantity AS DECIMAL(38, 8))
+    base_of(pair), CAST(quantity AS DECIMAL(38, 8))
 FROM warm_executions
 WHERE status = 'FILLED'
 UNION ALL
@@ -42,7 +46,7 @@ SELECT
     account || '/' || order_id || '/fee',
     account, order_id, time,
     account, '@fees',
-    split_part(pair, '-', 2), fee
+    quote_of(pair), fee
 FROM warm_executions
 WHERE status = 'FILLED' AND fee > 0;
 
@@ -57,12 +61,12 @@ WITH executions AS (
 )
 SELECT
     account, order_id, number, time, 'cash' AS what, cash AS said,
-    CASE kind WHEN 'fund' THEN asset ELSE split_part(pair, '-', 2) END AS asset
+    CASE kind WHEN 'fund' THEN asset ELSE quote_of(pair) END AS asset
 FROM executions
 UNION ALL
 SELECT
     account, order_id, number, time, 'position', "position",
-    split_part(pair, '-', 1)
+    base_of(pair)
 FROM executions
 WHERE kind = 'order';
 

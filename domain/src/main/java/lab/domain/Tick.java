@@ -54,6 +54,13 @@ public record Tick(
         return areQuote(bestBid, bestAsk);
     }
 
+    /** The same under another name of its pair. */
+    public Tick withPair(Pair other) {
+        return new Tick(
+                other, sequence, price, bestBid, bestAsk, volume24h, time, tradeId, lastSize, side,
+                exchange);
+    }
+
     private static boolean areQuote(Price bid, Price ask) {
         return bid.isPositive() && ask.isPositive() && bid.compareTo(ask) <= 0;
     }

@@ -37,4 +37,9 @@ public record Trade(
         feedTime.ifPresent(newest -> EventTime.check("feed_time", newest));
         Checks.checkExchange(exchange);
     }
+
+    /** The same under another name of its pair. */
+    public Trade withPair(Pair other) {
+        return new Trade(other, tradeId, price, size, side, sequence, time, exchange, feedTime);
+    }
 }

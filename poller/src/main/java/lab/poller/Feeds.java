@@ -4,8 +4,10 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.InstantSource;
 import lab.poller.exchange.FeedChoice;
+import lab.poller.feed.Exchange;
 import lab.poller.feed.LiveSettings;
 import lab.poller.feed.MarketFeed;
+import lab.poller.feed.VenueFeed;
 import lab.poller.playback.RecordingFeed;
 import lab.poller.simulator.SimulatorFeed;
 
@@ -16,15 +18,7 @@ final class Feeds {
     static MarketFeed open(PollerConfig config, InstantSource clock) {
         try {
             return switch (config.feed()) {
-                case FeedChoice.Live(var exchange) ->
-                        exchange.open(
-                                new LiveSettings(
-                                        config.pairs(),
-                                        config.webSocket(),
-                                        config.rest(),
-                                        config.silenceMax(),
-                                        config.recording()),
-                                clock);
+                case FeedChoice.Live(var exchange) -> live(exchange, config, clock);
                 case FeedChoice.Simulator(var seed, var events) ->
                         SimulatorFeed.open(config.pairs(), seed, events, config.speed(), clock);
                 case FeedChoice.Recording(var file) ->
@@ -34,5 +28,19 @@ final class Feeds {
         } catch (IOException e) {
             throw new UncheckedIOException("feed: must be readable, was not: " + e.getMessage(), e);
         }
+    }
+
+    private static MarketFeed live(Exchange exchange, PollerConfig config, InstantSource clock)
+            throws IOException {
+        MarketFeed feed =
+                exchange.open(
+                        new LiveSettings(
+                                VenueFeed.ofExchange(config.pairs()),
+                                config.webSocket(),
+                                config.rest(),
+                                config.silenceMax(),
+                                config.recording()),
+                        clock);
+        return config.isBeside() ? new VenueFeed(feed) : feed;
     }
 }

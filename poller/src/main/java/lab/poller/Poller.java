@@ -152,6 +152,24 @@ public final class Poller implements AutoCloseable {
         pairsWanted.set(List.copyOf(wanted));
     }
 
+    /**
+     * Ends an exchange that stands beside another: it has its pairs leave, says that of each, and
+     * is closed.
+     */
+    public void leave() throws InterruptedException {
+        follow(List.of());
+        if (thread.isAlive()) {
+            // A bus that is away is told when the exchange comes again, or at the next start
+            stopped.await(SLOW_BUS_WAIT.toMillis(), TimeUnit.MILLISECONDS);
+        }
+        close();
+    }
+
+    /** Whether an exchange beside another has no pair any more. */
+    private boolean isLeft() {
+        return config.isBeside() && feed.pairs().isEmpty();
+    }
+
     /** Why the feed will not give a pair, as far as that can be found out. */
     public Optional<String> refuses(Pair pair) throws InterruptedException {
         return feed.refuses(pair);
@@ -211,7 +229,7 @@ public final class Poller implements AutoCloseable {
             FeedPosition position = positions.read(feed);
             if (position.ended()) {
                 log.info("feed had ended already feed={}", feed.identity());
-            } else {
+            } else if (!isLeft()) {
                 feed.start(position.feed()); // before the bus is there: an exchange does not wait
             }
             awaitBus();
@@ -293,7 +311,7 @@ public final class Poller implements AutoCloseable {
         if (newest.isPresent() && !backPressure.isUnbounded()) {
             goOn(newest.get());
         }
-        if (!feed.pairs().isEmpty()) {
+        if (!feed.pairs().isEmpty() || isLeft()) {
             router.follow(feed.pairs());
         }
         boolean hasEnded = position.ended() || takeAll(router, progress);
@@ -316,7 +334,7 @@ public final class Poller implements AutoCloseable {
     /** Returns when the feed has ended, or the poller is to stop; says whether the feed has. */
     private boolean takeAll(FrameRouter router, Progress progress) throws InterruptedException {
         long taken = 0;
-        while (!isClosing) {
+        while (!isClosing && !isLeft()) {
             boolean isIdle = false;
             List<Pair> wanted = pairsWanted.getAndSet(null);
             if (wanted != null) {

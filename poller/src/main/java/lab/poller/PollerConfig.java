@@ -24,6 +24,8 @@ import lab.topics.BusConnection;
  * @param recording where the frames of a live feed are written as well
  * @param aheadLimit how far a feed that can wait may be ahead of the parts behind it
  * @param silenceMax how long a live feed may be silent before its connection counts as lost
+ * @param isBeside whether it is an exchange beside the lab's own: its pairs have it in their names,
+ *     and there may be none any more
  */
 public record PollerConfig(
         FeedChoice feed,
@@ -36,16 +38,26 @@ public record PollerConfig(
         AheadLimit aheadLimit,
         URI webSocket,
         URI rest,
-        Duration silenceMax) {
+        Duration silenceMax,
+        boolean isBeside) {
     public PollerConfig {
         pairs = List.copyOf(pairs);
         List<String> problems = new ArrayList<>();
         Exchange exchange = exchangeOf(feed);
-        if (pairs.isEmpty() || pairs.size() > exchange.pairsMax()) {
+        if ((pairs.isEmpty() && !isBeside) || pairs.size() > exchange.pairsMax()) {
             problems.add("pairs: must be 1 to " + exchange.pairsMax() + ", were " + pairs.size());
         }
         if (pairs.stream().distinct().count() != pairs.size()) {
             problems.add("pairs: must be different, were " + pairs);
+        }
+        if (!pairs.stream().allMatch(pair -> isOf(pair, exchange, isBeside))) {
+            problems.add(
+                    "pairs: must be %s, were %s"
+                            .formatted(
+                                    isBeside ? "of " + exchange.word() : "without a venue", pairs));
+        }
+        if (isBeside && !(feed instanceof FeedChoice.Live)) {
+            problems.add("feed: must be an exchange where it is one beside another, was " + feed);
         }
         if (feed instanceof FeedChoice.Recording(var file) && !Files.isReadable(file)) {
             problems.add("feed: must be a readable file, was " + file);
@@ -83,7 +95,8 @@ public record PollerConfig(
                 AheadLimit.UNBOUNDED,
                 exchange.webSocket(),
                 exchange.rest(),
-                exchange.silenceMax());
+                exchange.silenceMax(),
+                false);
     }
 
     public PollerConfig withSpeed(Speed other) {
@@ -98,7 +111,8 @@ public record PollerConfig(
                 aheadLimit,
                 webSocket,
                 rest,
-                silenceMax);
+                silenceMax,
+                isBeside);
     }
 
     public PollerConfig withPairs(List<Pair> others) {
@@ -113,7 +127,8 @@ public record PollerConfig(
                 aheadLimit,
                 webSocket,
                 rest,
-                silenceMax);
+                silenceMax,
+                isBeside);
     }
 
     public PollerConfig withRecording(Path file) {
@@ -128,7 +143,8 @@ public record PollerConfig(
                 aheadLimit,
                 webSocket,
                 rest,
-                silenceMax);
+                silenceMax,
+                isBeside);
     }
 
     public PollerConfig withStream(String other) {
@@ -143,7 +159,8 @@ public record PollerConfig(
                 aheadLimit,
                 webSocket,
                 rest,
-                silenceMax);
+                silenceMax,
+                isBeside);
     }
 
     public PollerConfig withAheadLimit(AheadLimit other) {
@@ -158,7 +175,8 @@ public record PollerConfig(
                 other,
                 webSocket,
                 rest,
-                silenceMax);
+                silenceMax,
+                isBeside);
     }
 
     public PollerConfig withExchange(URI otherWebSocket, URI otherRest, Duration otherSilenceMax) {
@@ -173,7 +191,29 @@ public record PollerConfig(
                 aheadLimit,
                 otherWebSocket,
                 otherRest,
-                otherSilenceMax);
+                otherSilenceMax,
+                isBeside);
+    }
+
+    /** An exchange beside the lab's own, with these pairs of it. */
+    public PollerConfig beside(List<Pair> named) {
+        return new PollerConfig(
+                feed,
+                speed,
+                named,
+                feedFolder,
+                recording,
+                bus,
+                stream,
+                aheadLimit,
+                webSocket,
+                rest,
+                silenceMax,
+                true);
+    }
+
+    private static boolean isOf(Pair pair, Exchange exchange, boolean isBeside) {
+        return pair.venue().equals(isBeside ? Optional.of(exchange.word()) : Optional.empty());
     }
 
     /** Simulated markets are Coinbase's in their pairs and their form. */

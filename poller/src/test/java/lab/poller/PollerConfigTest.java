@@ -37,7 +37,8 @@ class PollerConfigTest {
                                 AheadLimit.UNBOUNDED,
                                 URI.create("http://127.0.0.1"),
                                 URI.create("ftp://127.0.0.1"),
-                                Duration.ZERO))
+                                Duration.ZERO,
+                                false))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContainingAll(
                         "pairs: must be different",

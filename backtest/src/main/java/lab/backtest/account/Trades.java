@@ -40,12 +40,20 @@ public final class Trades {
         if (execution.status() == Status.FILLED
                 && execution.request() instanceof OrderRequest order) {
             Trip trip = trips.computeIfAbsent(order.pair(), Trip::new);
-            trip.take(execution, order);
+            trip.take(execution, order, heldOfOthers(order.pair()));
             if (trip.isOver()) {
                 closed.add(trip.roundTrip(execution.time()));
                 trips.remove(order.pair());
             }
         }
+    }
+
+    /** What is held of a pair's base asset by others: one asset may be traded at several venues. */
+    private BigDecimal heldOfOthers(Pair pair) {
+        return trips.values().stream()
+                .filter(it -> !it.pair.equals(pair) && it.pair.base().equals(pair.base()))
+                .map(it -> it.held)
+                .reduce(BigDecimal.ZERO, BigDecimal::add);
     }
 
     public AccountBook book() {
@@ -96,9 +104,9 @@ public final class Trades {
             this.pair = pair;
         }
 
-        void take(Execution execution, OrderRequest order) {
+        void take(Execution execution, OrderRequest order, BigDecimal ofOthers) {
             var fill = execution.fill().orElseThrow();
-            held = execution.position().orElseThrow();
+            held = execution.position().orElseThrow().subtract(ofOthers);
             if (order.validSide().orElseThrow() == Side.BUY) {
                 opened = buys == 0 ? execution.time() : opened;
                 buys++;

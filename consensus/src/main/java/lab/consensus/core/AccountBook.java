@@ -20,7 +20,7 @@ import lab.domain.clearing.Status;
  * What one account has and what it has earned, by its executions and nothing else.
  *
  * <p>Cash and quantities are the clearing house's words; what is worked out here is what positions
- * have cost.
+ * have cost, and how an asset that is traded at several venues is parted among their pairs.
  */
 public final class AccountBook {
     private final Asset currency;
@@ -58,7 +58,8 @@ public final class AccountBook {
             return Optional.empty();
         }
         cash = execution.cash();
-        BigDecimal quantity = execution.position().orElse(BigDecimal.ZERO);
+        BigDecimal quantity =
+                execution.position().orElse(BigDecimal.ZERO).subtract(heldOfOthers(order.pair()));
         Position before = position(order.pair());
         if (execution.fill().isEmpty()) {
             return Optional.empty();
@@ -80,6 +81,14 @@ public final class AccountBook {
             lossStreak = 0;
         }
         return Optional.of(earned);
+    }
+
+    /** What is held of a pair's base asset by others: one asset may be traded at several venues. */
+    private BigDecimal heldOfOthers(Pair pair) {
+        return positions.entrySet().stream()
+                .filter(it -> !it.getKey().equals(pair) && it.getKey().base().equals(pair.base()))
+                .map(it -> it.getValue().quantity())
+                .reduce(BigDecimal.ZERO, BigDecimal::add);
     }
 
     /** The number of the execution that comes next; those before it are known. */

@@ -16,7 +16,9 @@ import lab.domain.Pair;
  * The names of requests: the same decision has the same name, however often it is made.
  *
  * <p>An order is {@code momentum:BTC-USD:20260102T030415Z}: the strategy, whose account has its
- * name, the pair and the time of the decision. Where that is too long, a hash of it stands in.
+ * name, the pair and the time of the decision. A venue stands behind a dot, since ids have no
+ * {@code @}: {@code momentum:BTC-USD.kraken:20260102T030415Z}. Where that is too long, a hash of it
+ * stands in.
  */
 public final class OrderIds {
     /** Of the one request that funds an account. */
@@ -31,7 +33,7 @@ public final class OrderIds {
 
     public static OrderId of(Account account, String strategy, Pair pair, Instant decision) {
         String who = account.name().equals(strategy) ? strategy : account.name() + '.' + strategy;
-        String what = who + ':' + pair;
+        String what = who + ':' + pair.name().replace('@', '.');
         String time = TIME.format(decision);
         String text = what + ':' + time;
         return new OrderId(text.length() <= LENGTH_MAX ? text : hash(what) + ':' + time);

@@ -7,13 +7,13 @@ import java.util.Optional;
 import lab.domain.clearing.Fill;
 
 /**
- * What an account has of a pair's base asset, by its executions.
+ * What an account has bought of a pair's base asset and not sold, by its executions.
  *
  * <p>Bought at average cost: a buy adds what was paid, its fee included; a sale takes away the part
  * of the cost that the sold quantity is of the position, and what it brought in, less its fee, is
  * set against that.
  *
- * @param quantity as the clearing house says it
+ * @param quantity as the clearing house says it, without what other pairs hold of the asset
  * @param cost of all of it
  * @param realized what sales have earned or lost
  * @param opened the time of the execution by which something came to be held; nothing if nothing is

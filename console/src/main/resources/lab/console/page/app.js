@@ -111,7 +111,7 @@ function leftPairs(feed) {
 function address() {
     const [pair, minutes] = decodeURIComponent(location.hash.slice(1)).split("/");
     return {
-        pair: /^[A-Z0-9]{1,16}-[A-Z0-9]{1,16}$/.test(pair) ? pair : undefined,
+        pair: /^[A-Z0-9]{1,16}-[A-Z0-9]{1,16}(@[a-z0-9]{1,16})?$/.test(pair) ? pair : undefined,
         minutes: MINUTES.includes(Number(minutes)) ? Number(minutes) : MINUTES_FIRST,
     };
 }

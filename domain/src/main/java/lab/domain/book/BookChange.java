@@ -18,4 +18,9 @@ public record BookChange(
         levels = List.copyOf(levels);
         EventTime.check("time", time);
     }
+
+    /** The same under another name of its pair. */
+    public BookChange withPair(Pair other) {
+        return new BookChange(other, levels, ids, time);
+    }
 }

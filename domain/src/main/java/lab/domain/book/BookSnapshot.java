@@ -30,4 +30,9 @@ public record BookSnapshot(
                 lastUpdateId);
         time.ifPresent(it -> EventTime.check("time", it));
     }
+
+    /** The same under another name of its pair. */
+    public BookSnapshot withPair(Pair other) {
+        return new BookSnapshot(other, bids, asks, lastUpdateId, time);
+    }
 }

@@ -44,8 +44,9 @@ public final class MarketOptions {
             split = ",",
             description =
                     "the pairs to follow from now on, such as BTC-USD,ETH-USD, or BTC-USDT of binance,"
-                            + " which has 50 at most; of a recording of binance also what its symbols"
-                            + " mean (default: those that ./lab pairs list names)")
+                            + " which has 50 at most; BTC-USDT@binance beside another exchange; of a"
+                            + " recording of binance also what its symbols mean (default: those that"
+                            + " ./lab pairs list names)")
     private List<Pair> pairs = List.of();
 
     public Optional<String> feed() {

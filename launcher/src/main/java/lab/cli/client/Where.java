@@ -1,11 +1,14 @@
 package lab.cli.client;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
+import lab.domain.Pair;
 import lab.launcher.directory.DataDir;
 import lab.launcher.directory.Environment;
 import lab.launcher.directory.LabException;
 import lab.launcher.directory.Ports;
+import lab.launcher.market.Venues;
 import lab.launcher.process.ControlFile;
 import lab.launcher.replay.Replays;
 import picocli.CommandLine.Option;
@@ -36,6 +39,15 @@ public final class Where {
 
     public Ports ports() {
         return new Ports(portOffset.orElse(0));
+    }
+
+    /** Pairs as the lab calls them: those of its own exchange have no venue in their names. */
+    public List<Pair> named(List<Pair> pairs) throws LabException {
+        return Venues.of(data()).named(pairs);
+    }
+
+    public Pair named(Pair pair) throws LabException {
+        return Venues.of(data()).named(pair);
     }
 
     /** A replay that runs there, if it does. */

@@ -27,7 +27,10 @@ import picocli.CommandLine.Parameters;
 final class PairsAddCommand implements Callable<Integer> {
     @Mixin private Where where = new Where();
 
-    @Parameters(paramLabel = "PAIR", description = "such as SOL-USD")
+    @Parameters(
+            paramLabel = "PAIR",
+            description =
+                    "such as SOL-USD, or BTC-USDT@binance of an exchange beside the lab's own")
     private Pair pair = new Pair("SOL-USD");
 
     private final InstantSource clock;

@@ -30,7 +30,7 @@ import picocli.CommandLine.Parameters;
 final class PairsRemoveCommand implements Callable<Integer> {
     @Mixin private Where where = new Where();
 
-    @Parameters(paramLabel = "PAIR", description = "such as SOL-USD")
+    @Parameters(paramLabel = "PAIR", description = "such as SOL-USD, or BTC-USDT@binance")
     private Pair pair = new Pair("SOL-USD");
 
     private final InstantSource clock;

@@ -23,7 +23,7 @@ final class StoppedPairs {
     static List<PipelineStatus.FollowedPair> of(DataDir data, InstantSource clock)
             throws LabException {
         checkIsThere(data);
-        try (var pairs = LabPairs.ofStopped(data.feed(), clock)) {
+        try (var pairs = LabPairs.ofStopped(data, clock)) {
             return pairs.kept().pairs().stream()
                     .map(followed ->
                             new PipelineStatus.FollowedPair(
@@ -40,7 +40,7 @@ final class StoppedPairs {
     static int change(DataDir data, InstantSource clock, Change change) throws LabException {
         checkIsThere(data);
         try (var _ = DataDirLock.take(data, "lab pairs");
-                var pairs = LabPairs.ofStopped(data.feed(), clock)) {
+                var pairs = LabPairs.ofStopped(data, clock)) {
             return change.of(pairs).pairs().size();
         }
     }

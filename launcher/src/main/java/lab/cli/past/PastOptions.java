@@ -174,8 +174,8 @@ final class PastOptions {
         return new RecordedLab(where.data(), where.ports(), System.getenv()).backtest(desk());
     }
 
-    RecordedBacktest.Span span() {
-        return new RecordedBacktest.Span(Set.copyOf(pairs), from(), to());
+    RecordedBacktest.Span span() throws LabException {
+        return new RecordedBacktest.Span(Set.copyOf(where.named(pairs)), from(), to());
     }
 
     /** As the desk trades, but for what is said. */
@@ -286,7 +286,7 @@ final class PastOptions {
                     "data directory %s: it must be a lab's, is not; name a file with --csv and --pair"
                             .formatted(where.data()));
         }
-        return PastMinutes.ofLab(new PastCandles(where.data(), where.ports()), pairs);
+        return PastMinutes.ofLab(new PastCandles(where.data(), where.ports()), where.named(pairs));
     }
 
     /** Where the candles are from, for people. */

@@ -246,7 +246,7 @@ public final class ReplayCommand implements Callable<Integer> {
         err.flush();
     }
 
-    private ReplayWanted wanted(Environment environment) {
+    private ReplayWanted wanted(Environment environment) throws LabException {
         if (date.isPresent() && (from.isPresent() || to.isPresent())) {
             throw new IllegalArgumentException("--date: goes without --from and --to");
         }
@@ -265,7 +265,7 @@ public final class ReplayCommand implements Callable<Integer> {
                 isVerify ? Optional.empty() : day.or(() -> from.map(text -> time("--from", text))),
                 day.map(begin -> begin.plus(Duration.ofDays(1)))
                         .or(() -> to.map(text -> time("--to", text))),
-                pairs,
+                where.named(pairs),
                 asOf,
                 orders.map(Deciding::parse),
                 isVerify ? Deciding.MIXED : Deciding.ANEW,

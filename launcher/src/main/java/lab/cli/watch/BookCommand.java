@@ -74,7 +74,7 @@ public final class BookCommand implements Callable<Integer> {
         if (depth < 1) {
             throw new LabException("--depth: it must be at least 1, was " + depth);
         }
-        Pair wanted = PairName.parse(pair);
+        Pair wanted = where.named(PairName.parse(pair));
         Optional<Instant> time = at.map(text -> EventTime.parse("--at", text));
         TierSettings tiers = Tiers.ofMarket(where.data(), where.ports());
         BookLogTable log =

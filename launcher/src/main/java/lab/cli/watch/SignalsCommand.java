@@ -60,6 +60,7 @@ public final class SignalsCommand implements Callable<Integer> {
         if (!where.data().exists()) {
             throw NotRunning.neverWas(where.data());
         }
+        pair = where.named(pair);
         Optional<Instant> time = asOf.map(text -> EventTime.parse("--as-of", text));
         SignalAnswer answer = SignalAnswer.of(pair, answer(time), clock.instant());
         if (json) {

@@ -36,6 +36,10 @@ public final class FeedMarket implements MarketSource {
     @Override
     public void check() throws LabException {
         MarketChoice.check(options);
+        if (options.feed() instanceof FeedChoice.Live(var exchange) && !options.pairs().isEmpty()) {
+            var venues = new Venues(exchange, true);
+            venues.check(venues.named(options.pairs()));
+        }
     }
 
     @Override
@@ -60,7 +64,7 @@ public final class FeedMarket implements MarketSource {
     @Override
     public boolean hasBooks() {
         return switch (chosen.orElseThrow().feed()) {
-            case FeedChoice.Live(var exchange) -> exchange.facts().hasBooks();
+            case FeedChoice.Live _ -> true; // a pair of an exchange with books may come at any time
             case FeedChoice.Recording(var file) -> RecordingFeed.hasBooks(file, options.pairs());
             case FeedChoice.Simulator _, FeedChoice.None _ -> false;
         };

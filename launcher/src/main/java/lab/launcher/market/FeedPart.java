@@ -9,15 +9,19 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
+import java.util.TreeMap;
 import lab.console.PipelineStatus;
 import lab.domain.Pair;
+import lab.launcher.directory.DataDir;
 import lab.launcher.directory.LabException;
 import lab.poller.Poller;
 import lab.poller.PollerConfig;
 import lab.poller.PollerStatus;
+import lab.poller.VenuePollers;
 import lab.poller.books.BookHealth;
 import lab.poller.exchange.Exchanges;
 import lab.poller.exchange.FeedChoice;
+import lab.poller.feed.Exchange;
 import lab.poller.feed.FeedHealth;
 import lab.poller.live.ExchangeProbe;
 import lab.poller.pairs.FollowedPairs;
@@ -28,11 +32,14 @@ public final class FeedPart implements LabFeed {
     private final Poller poller;
     private final MarketChoice market;
     private final Optional<LabPairs> pairs;
+    private final VenuePollers venues;
 
-    private FeedPart(Poller poller, MarketChoice market, Optional<LabPairs> pairs) {
+    private FeedPart(
+            Poller poller, MarketChoice market, Optional<LabPairs> pairs, VenuePollers venues) {
         this.poller = poller;
         this.market = market;
         this.pairs = pairs;
+        this.venues = venues;
     }
 
     /**
@@ -77,9 +84,40 @@ public final class FeedPart implements LabFeed {
             poller.close();
             throw new LabException("feed: it must start, " + LabException.reason(e), e);
         }
+        FeedSettings settings = FeedSettings.read(environment);
+        var venues =
+                new VenuePollers(
+                        exchange -> beside(exchange, options.data(), settings, bus),
+                        registry,
+                        clock);
         poller.start();
-        pairs.ifPresent(followed -> followed.drive(poller::follow));
-        return new FeedPart(poller, market, pairs);
+        var part = new FeedPart(poller, market, pairs, venues);
+        pairs.ifPresent(followed -> {
+            venues.follow(followed.kept().names());
+            followed.drive(part::follow);
+        });
+        return part;
+    }
+
+    /** An exchange that is not the lab's own. */
+    private static PollerConfig beside(
+            Exchange exchange, DataDir data, FeedSettings settings, BusConnection bus) {
+        return PollerConfig.of(
+                        new FeedChoice.Live(exchange), data.feed().resolve(exchange.word()), bus)
+                .withExchange(
+                        settings.webSocket(exchange),
+                        settings.rest(exchange),
+                        exchange.silenceMax());
+    }
+
+    private void follow(List<Pair> wanted) {
+        poller.follow(own(wanted));
+        venues.follow(wanted);
+    }
+
+    /** Those of the lab's own exchange. */
+    private static List<Pair> own(List<Pair> all) {
+        return all.stream().filter(pair -> pair.venue().isEmpty()).toList();
     }
 
     private static PollerConfig config(
@@ -92,7 +130,7 @@ public final class FeedPart implements LabFeed {
         PollerConfig config =
                 PollerConfig.of(choice, options.data().feed(), bus).withSpeed(options.speed());
         if (pairs.isPresent()) {
-            config = config.withPairs(pairs.get().kept().names());
+            config = config.withPairs(own(pairs.get().kept().names()));
         } else if (!options.pairs().isEmpty()) {
             config = config.withPairs(options.pairs());
         }
@@ -149,11 +187,12 @@ public final class FeedPart implements LabFeed {
         }
         gaps(status.health()).ifPresent(told::add);
         books(status.books()).ifPresent(told::add);
-        poller.pairs()
+        standings()
                 .forEach((pair, standing) ->
                         standing.over()
                                 .ifPresent(reason ->
                                         told.add("%s has ended: %s".formatted(pair, reason))));
+        venues.statuses().forEach((venue, beside) -> told.add(shown(venue, beside)));
         pairs.flatMap(LabPairs::trouble)
                 .ifPresent(reason -> told.add("pairs stay as they were: " + reason));
         return new PipelineStatus.Feed(
@@ -163,9 +202,24 @@ public final class FeedPart implements LabFeed {
                 shownPairs());
     }
 
+    private static String shown(String venue, PollerStatus beside) {
+        String state = beside.connected() ? "connected" : "not connected";
+        List<String> told = new ArrayList<>();
+        told.add("beside it " + venue + ", " + beside.trouble().orElse(state));
+        gaps(beside.health()).ifPresent(told::add);
+        books(beside.books()).ifPresent(told::add);
+        return String.join("; ", told);
+    }
+
+    private SortedMap<Pair, FollowedPairs.Standing> standings() {
+        var all = new TreeMap<>(poller.pairs());
+        all.putAll(venues.pairs());
+        return all;
+    }
+
     /** How each pair stands, those of a recording as far as it has shown any. */
     List<PipelineStatus.FollowedPair> shownPairs() {
-        SortedMap<Pair, FollowedPairs.Standing> standings = poller.pairs();
+        SortedMap<Pair, FollowedPairs.Standing> standings = standings();
         if (pairs.isEmpty()) {
             return standings.entrySet().stream()
                     .map(entry -> shown(entry.getKey(), Optional.empty(), entry.getValue()))
@@ -195,15 +249,20 @@ public final class FeedPart implements LabFeed {
     /** Follows one more pair, if there is one of that name as far as can be told. */
     void add(Pair pair) throws LabException, InterruptedException {
         LabPairs changed = changeable(pair);
-        if (changed.kept().find(pair).isEmpty()) {
-            Optional<String> refusal = poller.refuses(pair);
+        Pair named = changed.named(pair);
+        if (changed.kept().find(named).isEmpty()) {
+            Optional<String> refusal = refuses(named, changed.exchange(named));
             if (refusal.isPresent()) {
                 throw new LabException(
                         "pair %s: it must be one that can be followed, is not; %s"
-                                .formatted(pair, refusal.get()));
+                                .formatted(named, refusal.get()));
             }
         }
-        changed.add(pair);
+        changed.add(named);
+    }
+
+    private Optional<String> refuses(Pair named, Exchange exchange) throws InterruptedException {
+        return named.venue().isEmpty() ? poller.refuses(named) : venues.refuses(named, exchange);
     }
 
     void remove(Pair pair) throws LabException {
@@ -276,12 +335,21 @@ public final class FeedPart implements LabFeed {
 
     @Override
     public Optional<String> trouble() {
-        return poller.status().trouble();
+        return poller.status().trouble().or(this::troubleBeside);
+    }
+
+    private Optional<String> troubleBeside() {
+        return venues.statuses().entrySet().stream()
+                .flatMap(venue ->
+                        venue.getValue().trouble().stream()
+                                .map(reason -> venue.getKey() + ": " + reason))
+                .findFirst();
     }
 
     @Override
     public void close() {
         pairs.ifPresent(LabPairs::close);
+        venues.close();
         poller.close();
     }
 }

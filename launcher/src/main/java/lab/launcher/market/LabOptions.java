@@ -63,11 +63,6 @@ public record LabOptions(
                 recording.isEmpty() || feed instanceof FeedChoice.Live,
                 "--record",
                 "--feed " + Exchanges.words());
-        if (feed instanceof FeedChoice.Live(var exchange) && pairs.size() > exchange.pairsMax()) {
-            throw new IllegalArgumentException(
-                    "--pairs: at most %d with --feed %s, were %d"
-                            .formatted(exchange.pairsMax(), exchange.word(), pairs.size()));
-        }
         if (feed instanceof FeedChoice.Recording(var path) && !Files.isReadable(path)) {
             throw new IllegalArgumentException("--feed: a recording must be readable, was " + path);
         }

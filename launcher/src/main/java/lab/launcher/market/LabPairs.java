@@ -10,12 +10,12 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import lab.domain.Pair;
+import lab.launcher.directory.DataDir;
 import lab.launcher.directory.LabException;
 import lab.poller.exchange.Exchanges;
 import lab.poller.exchange.FeedChoice;
 import lab.poller.feed.Exchange;
 import lab.poller.pairs.KeptPairs;
-import lab.poller.position.HeldMarket;
 import lab.servicekit.Worker;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,16 +29,16 @@ public final class LabPairs implements AutoCloseable {
     private static final Duration LOOK_EVERY = Duration.ofSeconds(1);
 
     private final Path folder;
-    private final int pairsMax;
+    private final Venues venues;
     private final InstantSource clock;
     private final Worker watch = new Worker("pairs-file", LOOK_EVERY, this::look);
     private KeptPairs kept;
     private Consumer<List<Pair>> feed = _ -> {};
     private volatile Optional<String> trouble = Optional.empty();
 
-    private LabPairs(Path folder, int pairsMax, KeptPairs kept, InstantSource clock) {
+    private LabPairs(Path folder, Venues venues, KeptPairs kept, InstantSource clock) {
         this.folder = folder;
-        this.pairsMax = pairsMax;
+        this.venues = venues;
         this.kept = kept;
         this.clock = clock;
     }
@@ -52,17 +52,19 @@ public final class LabPairs implements AutoCloseable {
         if (!(choice instanceof FeedChoice.Live || choice instanceof FeedChoice.Simulator)) {
             return Optional.empty();
         }
-        Exchange exchange = choice instanceof FeedChoice.Live(var live) ? live : Exchanges.COINBASE;
+        var venues =
+                choice instanceof FeedChoice.Live(var live)
+                        ? new Venues(live, true)
+                        : new Venues(Exchanges.COINBASE, false);
         Path folder = options.data().feed();
         try {
             Optional<KeptPairs> before = KeptPairs.read(folder, clock.instant());
-            KeptPairs now = before.orElse(KeptPairs.of(exchange.pairs(), clock.instant()));
-            if (!options.pairs().isEmpty()) {
-                now = now.changedTo(options.pairs(), clock.instant());
-            }
-            checkCount(folder, now, exchange.pairsMax());
+            KeptPairs now = before.orElse(KeptPairs.of(venues.own().pairs(), clock.instant()));
+            List<Pair> wanted = options.pairs().isEmpty() ? now.names() : options.pairs();
+            now = now.changedTo(venues.named(wanted), clock.instant());
+            venues.check(now.names());
             now.write(folder);
-            return Optional.of(new LabPairs(folder, exchange.pairsMax(), now, clock));
+            return Optional.of(new LabPairs(folder, venues, now, clock));
         } catch (IOException e) {
             throw new LabException(reason(e), e);
         }
@@ -73,29 +75,30 @@ public final class LabPairs implements AutoCloseable {
      *
      * @throws LabException if its market has none that could be changed
      */
-    public static LabPairs ofStopped(Path folder, InstantSource clock) throws LabException {
+    public static LabPairs ofStopped(DataDir data, InstantSource clock) throws LabException {
+        var venues = Venues.of(data);
         try {
-            Optional<HeldMarket> held = HeldMarket.read(folder);
-            Exchange exchange = held.flatMap(HeldMarket::exchange).orElse(Exchanges.COINBASE);
             KeptPairs kept =
-                    KeptPairs.read(folder, clock.instant())
-                            .orElse(KeptPairs.of(exchange.pairs(), clock.instant()));
-            return new LabPairs(folder, exchange.pairsMax(), kept, clock);
+                    KeptPairs.read(data.feed(), clock.instant())
+                            .orElse(KeptPairs.of(venues.own().pairs(), clock.instant()));
+            return new LabPairs(data.feed(), venues, kept, clock);
         } catch (IOException e) {
             throw new LabException(reason(e), e);
         }
     }
 
-    private static void checkCount(Path folder, KeptPairs pairs, int max) throws LabException {
-        if (pairs.pairs().size() > max) {
-            throw new LabException(
-                    "%s: at most %d pairs can be followed, were %d"
-                            .formatted(KeptPairs.file(folder), max, pairs.pairs().size()));
-        }
-    }
-
     public synchronized KeptPairs kept() {
         return kept;
+    }
+
+    /** A pair as the lab calls it. */
+    Pair named(Pair pair) {
+        return venues.named(pair);
+    }
+
+    /** Where a pair is traded. */
+    Exchange exchange(Pair pair) throws LabException {
+        return venues.of(pair);
     }
 
     /** What keeps the file from being followed, if anything does. */
@@ -115,12 +118,12 @@ public final class LabPairs implements AutoCloseable {
 
     /** One more. */
     public KeptPairs add(Pair pair) throws LabException {
-        return change(pairs -> pairs.with(pair, pairsMax, clock.instant()));
+        return change(pairs -> pairs.with(venues.named(pair), clock.instant()));
     }
 
     /** One less. */
     public KeptPairs remove(Pair pair) throws LabException {
-        return change(pairs -> pairs.without(pair));
+        return change(pairs -> pairs.without(venues.named(pair)));
     }
 
     private synchronized KeptPairs change(UnaryOperator<KeptPairs> by) throws LabException {
@@ -129,6 +132,7 @@ public final class LabPairs implements AutoCloseable {
             throw new LabException(trouble.get()); // what somebody wrote there is not written over
         }
         KeptPairs next = by.apply(kept);
+        venues.check(next.names());
         try {
             next.write(folder);
         } catch (IOException e) {
@@ -145,9 +149,10 @@ public final class LabPairs implements AutoCloseable {
     private synchronized Duration look() {
         try {
             Optional<KeptPairs> read = KeptPairs.read(folder, clock.instant());
-            if (read.isPresent() && !read.get().names().equals(kept.names())) {
-                checkCount(folder, read.get(), pairsMax);
-                KeptPairs next = kept.changedTo(read.get().names(), clock.instant());
+            List<Pair> wanted = venues.named(read.map(KeptPairs::names).orElse(kept.names()));
+            if (!wanted.equals(kept.names())) {
+                venues.check(wanted);
+                KeptPairs next = kept.changedTo(wanted, clock.instant());
                 next.write(folder);
                 become(next);
             }

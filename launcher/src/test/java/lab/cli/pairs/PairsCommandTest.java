@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Arrays;
+import java.util.List;
 import java.util.OptionalLong;
 import lab.cli.LabCommandLine;
 import lab.cli.client.ExitCode;
@@ -60,6 +61,35 @@ class PairsCommandTest {
                 data.feed(), new FeedChoice.Live(Exchanges.of("binance").orElseThrow()), NOW);
         assertThat(run("pairs", "list")).isEqualTo(ExitCode.DONE);
         assertThat(said(out)).contains("BTC-USDT");
+    }
+
+    @Test
+    void a_pair_of_another_exchange_has_it_in_its_name() throws Exception {
+        HeldMarket.note(data.feed(), new FeedChoice.Live(Exchanges.COINBASE), NOW);
+        assertThat(run("pairs", "add", "btc/usdt@Binance")).isEqualTo(ExitCode.DONE);
+        assertThat(run("pairs", "add", "XRP-USD@coinbase")).isEqualTo(ExitCode.DONE);
+        said(out);
+        assertThat(run("pairs", "list")).isEqualTo(ExitCode.DONE);
+        assertThat(said(out)).contains("BTC-USDT@binance 2026", "XRP-USD        2026");
+        assertThat(run("pairs", "add", "BTC-USD@mtgox")).isNotZero();
+        assertThat(said(err))
+                .isEqualTo(
+                        "pair BTC-USD@mtgox: its venue must be one of coinbase, binance, kraken\n");
+        for (String own : List.of("BTC", "ETH", "SOL", "DOGE", "AVAX", "LINK")) {
+            assertThat(run("pairs", "remove", own + "-USD@coinbase")).isEqualTo(ExitCode.DONE);
+        }
+        assertThat(run("pairs", "remove", "XRP-USD")).isNotZero();
+        assertThat(said(err)).startsWith("pairs: one of coinbase at least must be followed");
+    }
+
+    @Test
+    void what_is_simulated_stays_alone() throws Exception {
+        HeldMarket.note(
+                data.feed(),
+                new FeedChoice.Simulator(OptionalLong.of(7), OptionalLong.empty()),
+                NOW);
+        assertThat(run("pairs", "add", "BTC-USD@kraken")).isNotZero();
+        assertThat(said(err)).contains("must hear an exchange itself").hasLineCount(1);
     }
 
     @Test

@@ -232,7 +232,7 @@ public final class CoinbaseDecoder extends StrictDecoder {
     private Pair pair(String name) {
         Pair known = pairs.get(name);
         if (known == null) {
-            known = new Pair(name);
+            known = Pair.ofExchange(name);
             if (pairs.size() >= PAIRS_KNOWN_MAX) {
                 pairs.clear();
             }

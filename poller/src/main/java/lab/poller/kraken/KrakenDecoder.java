@@ -145,6 +145,6 @@ final class KrakenDecoder extends StrictDecoder {
     }
 
     private static Pair pair(JsonNode item) {
-        return new Pair(JsonFields.text(item, "symbol").replace('/', '-'));
+        return Pair.ofExchange(JsonFields.text(item, "symbol").replace('/', '-'));
     }
 }

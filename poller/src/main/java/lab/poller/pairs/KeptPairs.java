@@ -72,17 +72,12 @@ public record KeptPairs(List<Followed> pairs) {
     }
 
     /** One more, as the last. */
-    public KeptPairs with(Pair pair, int pairsMax, Instant now) {
+    public KeptPairs with(Pair pair, Instant now) {
         Optional<Followed> known = find(pair);
         if (known.isPresent()) {
             throw new IllegalArgumentException(
                     "pair %s: it must not be followed yet, is since %s"
                             .formatted(pair, known.get().since()));
-        }
-        if (pairs.size() >= pairsMax) {
-            throw new IllegalArgumentException(
-                    "pair %s: at most %d can be followed, are %d; remove one first"
-                            .formatted(pair, pairsMax, pairs.size()));
         }
         List<Followed> more = new ArrayList<>(pairs);
         more.add(new Followed(pair, now));

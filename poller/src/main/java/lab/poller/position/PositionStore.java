@@ -31,7 +31,7 @@ public final class PositionStore {
     static final KeptFile KEPT =
             new KeptFile(
                     "how far a feed has come",
-                    "feed/*-*.json",
+                    "feed/**-*.json",
                     KeptFile.Form.JSON,
                     FORMAT,
                     "take another --data; ./lab reset takes all away");

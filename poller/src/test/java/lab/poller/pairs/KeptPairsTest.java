@@ -25,7 +25,7 @@ class KeptPairsTest {
     @Test
     void what_is_written_is_read_and_what_is_new_is_since_now() throws Exception {
         assertThat(KeptPairs.read(folder, NOW)).isEmpty();
-        KeptPairs two = KeptPairs.of(List.of(ETH), THEN).with(BTC, 2, NOW);
+        KeptPairs two = KeptPairs.of(List.of(ETH), THEN).with(BTC, NOW);
         two.write(folder);
         assertThat(KeptPairs.read(folder, NOW)).contains(two);
         assertThat(two.changedTo(List.of(BTC, ETH), NOW.plusSeconds(1)).pairs())
@@ -43,11 +43,9 @@ class KeptPairsTest {
     @Test
     void what_cannot_be_is_refused_by_name() {
         KeptPairs one = KeptPairs.of(List.of(BTC), THEN);
-        assertThatThrownBy(() -> one.with(BTC, 9, NOW))
+        assertThatThrownBy(() -> one.with(BTC, NOW))
                 .hasMessage(
                         "pair BTC-USD: it must not be followed yet, is since 2026-05-05T05:05:05Z");
-        assertThatThrownBy(() -> one.with(ETH, 1, NOW))
-                .hasMessage("pair ETH-USD: at most 1 can be followed, are 1; remove one first");
         assertThatThrownBy(() -> one.without(ETH))
                 .hasMessage("pair ETH-USD: it must be followed, is not; there are BTC-USD");
         assertThatThrownBy(() -> one.without(BTC))

@@ -5,6 +5,7 @@ import java.math.RoundingMode;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import lab.domain.Pair;
 
 /** The last known price of every pair, while one goes through time. */
 public final class LastPrices {
@@ -27,16 +28,28 @@ public final class LastPrices {
         if (asset.equals(currency)) {
             return Optional.of(SAME);
         }
-        BigDecimal direct = closes.get(asset + '-' + currency);
-        return direct != null ? Optional.of(direct) : over(asset, currency);
+        return direct(asset, currency).or(() -> over(asset, currency));
+    }
+
+    /** By the lab's own exchange; where that has no such pair, by the first venue that has. */
+    private Optional<BigDecimal> direct(String asset, String currency) {
+        String own = asset + '-' + currency;
+        BigDecimal close = closes.get(own);
+        return close != null
+                ? Optional.of(close)
+                : closes.entrySet().stream()
+                        .filter(it -> it.getKey().startsWith(own + '@'))
+                        .min(Map.Entry.comparingByKey())
+                        .map(Map.Entry::getValue);
     }
 
     private Optional<BigDecimal> over(String asset, String currency) {
         return closes.entrySet().stream()
                 .filter(it -> base(it.getKey()).equals(asset))
-                .filter(it -> closes.containsKey(quote(it.getKey()) + '-' + currency))
+                .filter(it -> direct(quote(it.getKey()), currency).isPresent())
                 .min(Map.Entry.comparingByKey())
-                .map(it -> it.getValue().multiply(closes.get(quote(it.getKey()) + '-' + currency)));
+                .map(it ->
+                        it.getValue().multiply(direct(quote(it.getKey()), currency).orElseThrow()));
     }
 
     /** What an amount is worth, with 8 places. */
@@ -49,10 +62,10 @@ public final class LastPrices {
     }
 
     public static String base(String pair) {
-        return pair.substring(0, pair.indexOf('-'));
+        return new Pair(pair).base();
     }
 
     public static String quote(String pair) {
-        return pair.substring(pair.indexOf('-') + 1);
+        return new Pair(pair).quote();
     }
 }
