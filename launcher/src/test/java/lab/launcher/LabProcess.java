@@ -120,8 +120,8 @@ final class LabProcess implements AutoCloseable {
         long deadline = System.nanoTime() + atMost.toNanos();
         while (!condition.getAsBoolean()) {
             if (System.nanoTime() > deadline || !process.isAlive()) {
-                throw new TimeoutException(
-                        "lab: %s within %s, was not%n%s".formatted(what, atMost, this));
+                String why = process.isAlive() ? "within " + atMost : "before the process ended";
+                throw new TimeoutException("lab: %s %s, was not%n%s".formatted(what, why, this));
             }
             process.waitFor(BETWEEN_LOOKS.toMillis(), TimeUnit.MILLISECONDS);
         }

@@ -46,7 +46,7 @@ class RecordedPastIT {
     void the_past_run_again_comes_to_what_was_lived_through_a_kill() throws Exception {
         Path data = dir.resolve("data");
         String ports = Integer.toString(TestOffset.any());
-        try (LabProcess lab = LabProcess.start(dir, up(data, ports, "1", "40"))) {
+        try (LabProcess lab = LabProcess.start(dir, up(data, ports, "1", "10"))) {
             lab.await("a first checkpoint", ENDS_WITHIN, () -> hasCheckpoint(data, "cold"));
             pairsComeAndGo(lab, data);
             lab.kill();

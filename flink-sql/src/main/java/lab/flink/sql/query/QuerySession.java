@@ -1,6 +1,7 @@
 package lab.flink.sql.query;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
@@ -18,6 +19,7 @@ import lab.flink.sql.script.SqlScript;
 import lab.flink.sql.script.Statement;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.CoreOptions;
+import org.apache.flink.configuration.RpcOptions;
 import org.apache.flink.table.api.ResultKind;
 import org.apache.flink.table.api.TableResult;
 import org.apache.flink.table.catalog.ResolvedSchema;
@@ -30,6 +32,11 @@ import org.jspecify.annotations.Nullable;
  */
 public final class QuerySession implements AutoCloseable {
     private static final int PARALLELISM = 1;
+
+    /**
+     * The last rows come with a job's end; a machine that is busy takes longer than Flink's 10 s.
+     */
+    private static final Duration ANSWERS_WITHIN = Duration.ofMinutes(2);
 
     private final TierSettings tiers;
     private final JobCluster cluster;
@@ -133,6 +140,7 @@ public final class QuerySession implements AutoCloseable {
     private Configuration configuration() {
         Configuration configuration = JobConfiguration.utc();
         configuration.set(CoreOptions.DEFAULT_PARALLELISM, PARALLELISM);
+        configuration.set(RpcOptions.ASK_TIMEOUT_DURATION, ANSWERS_WITHIN);
         executor().configure(configuration);
         return configuration;
     }
