@@ -75,7 +75,7 @@ final class PollerMetrics implements AutoCloseable {
         counter("reconnects", "Connections after the first", s -> s.health().reconnects());
         counter("undelivered_messages", "Messages given up", PollerStatus::undelivered);
         counter(
-                "gate_wait_seconds",
+                "backpressure_wait_seconds",
                 "How long the feed has waited for the parts behind it",
                 _ -> backPressure.waited().toNanos() / 1e9);
         counter(
@@ -83,7 +83,7 @@ final class PollerMetrics implements AutoCloseable {
                 "Times that the bus did not say as it should how far the parts behind the feed are",
                 _ -> poller.progressFailures());
         gauge(
-                "gate_closed",
+                "backpressured",
                 "1 while the feed waits for a part behind it",
                 _ -> backPressure.isClosed() ? 1 : 0);
         gauge(

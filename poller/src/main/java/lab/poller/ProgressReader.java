@@ -81,7 +81,7 @@ public final class ProgressReader implements AutoCloseable {
         return reader;
     }
 
-    /** Why the gate hears nothing, though somebody may have said something. */
+    /** Why back-pressure hears nothing, though somebody may have said something. */
     public Optional<String> trouble() {
         return worker.trouble().or(reading::now).or(looking::now);
     }

@@ -36,7 +36,7 @@ final class ReplayMetrics implements AutoCloseable {
                     status -> published(status, source.topic()));
         }
         counter(
-                "gate_wait_seconds",
+                "backpressure_wait_seconds",
                 "How long the replay has waited for the parts behind it",
                 tags,
                 _ -> backPressure.waited().toNanos() / 1e9);

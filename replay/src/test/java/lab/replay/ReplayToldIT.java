@@ -174,7 +174,7 @@ class ReplayToldIT {
             assertThat(value("lab_replay_span_share")).isEqualTo(1);
             assertThat(value("lab_replay_feed_ended")).isEqualTo(1);
             assertThat(value("lab_replay_feed_paused")).isZero();
-            assertThat(value("lab_replay_gate_wait_seconds_total")).isZero();
+            assertThat(value("lab_replay_backpressure_wait_seconds_total")).isZero();
             assertThat(value("lab_replay_newest_event_age_seconds")).isPositive();
         }
         assertThat(registry.getMeters()).isEmpty();
