@@ -170,7 +170,7 @@ final class UpCommand implements Callable<Integer> {
     @Override
     public Integer call() throws LabException, SourceException, IOException {
         LabOptions options = options(FeedSettings.checked(environment(System.getenv())));
-        Map<String, String> environment = chosen.with(environment(System.getenv()));
+        Map<String, String> environment = chosen.with(market.with(environment(System.getenv())));
         BusSettings.check(environment);
         var _ = NotifySettings.read(environment);
         DataDir data = options.data();

@@ -20,7 +20,13 @@ final class Feeds {
             return switch (config.feed()) {
                 case FeedChoice.Live(var exchange) -> live(exchange, config, clock);
                 case FeedChoice.Simulator(var seed, var events) ->
-                        SimulatorFeed.open(config.pairs(), seed, events, config.speed(), clock);
+                        SimulatorFeed.open(
+                                config.pairs(),
+                                seed,
+                                events,
+                                config.speed(),
+                                config.hasBooks(),
+                                clock);
                 case FeedChoice.Recording(var file) ->
                         new RecordingFeed(file, config.speed(), config.pairs(), clock);
                 case FeedChoice.None() -> new NoFeed();

@@ -26,6 +26,7 @@ import lab.topics.BusConnection;
  * @param silenceMax how long a live feed may be silent before its connection counts as lost
  * @param isBeside whether it is an exchange beside the lab's own: its pairs have it in their names,
  *     and there may be none any more
+ * @param hasBooks whether a simulated market has order books
  */
 public record PollerConfig(
         FeedChoice feed,
@@ -39,7 +40,8 @@ public record PollerConfig(
         URI webSocket,
         URI rest,
         Duration silenceMax,
-        boolean isBeside) {
+        boolean isBeside,
+        boolean hasBooks) {
     public PollerConfig {
         pairs = List.copyOf(pairs);
         List<String> problems = new ArrayList<>();
@@ -96,6 +98,7 @@ public record PollerConfig(
                 exchange.webSocket(),
                 exchange.rest(),
                 exchange.silenceMax(),
+                false,
                 false);
     }
 
@@ -112,7 +115,8 @@ public record PollerConfig(
                 webSocket,
                 rest,
                 silenceMax,
-                isBeside);
+                isBeside,
+                hasBooks);
     }
 
     public PollerConfig withPairs(List<Pair> others) {
@@ -128,7 +132,8 @@ public record PollerConfig(
                 webSocket,
                 rest,
                 silenceMax,
-                isBeside);
+                isBeside,
+                hasBooks);
     }
 
     public PollerConfig withRecording(Path file) {
@@ -144,7 +149,8 @@ public record PollerConfig(
                 webSocket,
                 rest,
                 silenceMax,
-                isBeside);
+                isBeside,
+                hasBooks);
     }
 
     public PollerConfig withStream(String other) {
@@ -160,7 +166,8 @@ public record PollerConfig(
                 webSocket,
                 rest,
                 silenceMax,
-                isBeside);
+                isBeside,
+                hasBooks);
     }
 
     public PollerConfig withAheadLimit(AheadLimit other) {
@@ -176,7 +183,8 @@ public record PollerConfig(
                 webSocket,
                 rest,
                 silenceMax,
-                isBeside);
+                isBeside,
+                hasBooks);
     }
 
     public PollerConfig withExchange(URI otherWebSocket, URI otherRest, Duration otherSilenceMax) {
@@ -192,7 +200,26 @@ public record PollerConfig(
                 otherWebSocket,
                 otherRest,
                 otherSilenceMax,
-                isBeside);
+                isBeside,
+                hasBooks);
+    }
+
+    /** A simulated market has order books from now on. */
+    public PollerConfig withBooks() {
+        return new PollerConfig(
+                feed,
+                speed,
+                pairs,
+                feedFolder,
+                recording,
+                bus,
+                stream,
+                aheadLimit,
+                webSocket,
+                rest,
+                silenceMax,
+                isBeside,
+                true);
     }
 
     /** An exchange beside the lab's own, with these pairs of it. */
@@ -209,7 +236,8 @@ public record PollerConfig(
                 webSocket,
                 rest,
                 silenceMax,
-                true);
+                true,
+                hasBooks);
     }
 
     private static boolean isOf(Pair pair, Exchange exchange, boolean isBeside) {

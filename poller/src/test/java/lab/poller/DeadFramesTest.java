@@ -105,6 +105,7 @@ class DeadFramesTest {
                         OptionalLong.of(seed),
                         OptionalLong.of(EVENTS),
                         Speed.MAX,
+                        false,
                         CLOCK);
         feed.start(JsonNodeFactory.instance.objectNode());
         var lines = new ArrayList<byte[]>();

@@ -38,6 +38,7 @@ class PollerConfigTest {
                                 URI.create("http://127.0.0.1"),
                                 URI.create("ftp://127.0.0.1"),
                                 Duration.ZERO,
+                                false,
                                 false))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContainingAll(

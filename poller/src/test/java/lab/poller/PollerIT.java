@@ -118,7 +118,7 @@ class PollerIT {
             try (Poller poller = poller(config(simulator(EVENTS)).withAheadLimit(BEHIND))) {
                 poller.start();
                 Eventually.isTrue(
-                        "it has come to the gate or the end",
+                        "it is held back or has ended",
                         () -> isGateClosed() || poller.status().ended());
                 hasEnded = poller.status().ended();
             }
@@ -131,7 +131,7 @@ class PollerIT {
         assertThat(runs).isGreaterThan(2);
         RecordingSink expected = FeedRun.all(market());
         assertThat(sorted(bus.read(Topic.TRADES)).stream().filter(t -> !t.contains(OTHER.name())))
-                .as("a feed that is stopped at the gate repeats nothing")
+                .as("a feed that is stopped while it is held back repeats nothing")
                 .containsExactlyElementsOf(sent(expected, Topic.TRADES));
         try (Stream<Path> positions = Files.list(folder.resolve("feed"))) {
             assertThat(positions).as("one for each market").hasSize(2);
@@ -213,7 +213,10 @@ class PollerIT {
 
             say(parts, new Progress("clearing", begin.plusSeconds(200), true));
             assertThat(poller.awaitEnded(WAIT)).isTrue();
-            assertThat(metrics.get("lab_poller_gate_wait_seconds_total").functionCounter().count())
+            assertThat(
+                            metrics.get("lab_poller_backpressure_wait_seconds_total")
+                                    .functionCounter()
+                                    .count())
                     .isGreaterThan(1);
         }
         try (Poller again = poller(config(simulator(8, EVENTS)).withAheadLimit(aheadLimit))) {
@@ -300,7 +303,7 @@ class PollerIT {
     }
 
     private boolean isGateClosed() {
-        return metrics.get("lab_poller_gate_closed").gauge().value() == 1;
+        return metrics.get("lab_poller_backpressured").gauge().value() == 1;
     }
 
     private Poller poller(FeedChoice feed) {
@@ -333,6 +336,7 @@ class PollerIT {
                 OptionalLong.of(7),
                 OptionalLong.of(events),
                 Speed.MAX,
+                false,
                 InstantSource.system());
     }
 

@@ -328,7 +328,7 @@ class SimulatedMarketTest {
         List<Pair> odd = List.of(new Pair("XYZ-EUR"), new Pair("A1-B2"));
         var feed =
                 SimulatorFeed.open(
-                        odd, OptionalLong.of(1), OptionalLong.of(2_000), Speed.MAX, CLOCK);
+                        odd, OptionalLong.of(1), OptionalLong.of(2_000), Speed.MAX, false, CLOCK);
         RecordingSink sink = FeedRun.all(feed);
         assertThat(sink.trades().stream().map(Trade::pair).distinct())
                 .containsExactlyInAnyOrderElementsOf(odd);
@@ -354,7 +354,7 @@ class SimulatedMarketTest {
 
     private static SimulatorFeed market(List<Pair> pairs, long seed, long events) {
         return SimulatorFeed.open(
-                pairs, OptionalLong.of(seed), OptionalLong.of(events), Speed.MAX, CLOCK);
+                pairs, OptionalLong.of(seed), OptionalLong.of(events), Speed.MAX, false, CLOCK);
     }
 
     private static SimulatorFeed live() {
@@ -367,6 +367,7 @@ class SimulatedMarketTest {
                 OptionalLong.empty(),
                 OptionalLong.empty(),
                 Speed.AS_RECORDED,
+                false,
                 clock);
     }
 

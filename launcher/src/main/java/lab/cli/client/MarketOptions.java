@@ -1,8 +1,11 @@
 package lab.cli.client;
 
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import lab.domain.Pair;
+import lab.launcher.market.FeedSettings;
 import picocli.CommandLine.Option;
 
 /** Which market a lab shows, in one process or in several. */
@@ -29,6 +32,13 @@ public final class MarketOptions {
             paramLabel = "N",
             description = "end the simulated market after so many trades and ticks")
     private Optional<Long> events = Optional.empty();
+
+    @Option(
+            names = "--books",
+            description =
+                    "the simulated market has order books from now on; an exchange's come by"
+                            + " themselves (default: feed.books, or as it had)")
+    private boolean hasBooks;
 
     @Option(
             names = "--max-ahead",
@@ -64,6 +74,15 @@ public final class MarketOptions {
     /** In seconds. */
     public Optional<Long> maxAhead() {
         return maxAhead;
+    }
+
+    /** What is said here goes before what the environment says. */
+    public Map<String, String> with(Map<String, String> environment) {
+        Map<String, String> all = new HashMap<>(environment);
+        if (hasBooks) {
+            all.putAll(FeedSettings.WITH_BOOKS);
+        }
+        return all;
     }
 
     public List<Pair> pairs() {

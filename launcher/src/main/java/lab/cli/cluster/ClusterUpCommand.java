@@ -71,7 +71,7 @@ final class ClusterUpCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws LabException, SourceException, IOException, InterruptedException {
-        Map<String, String> environment = chosen.with(told(System.getenv()));
+        Map<String, String> environment = chosen.with(market.with(told(System.getenv())));
         BusSettings.check(environment);
         var _ = new PartSettings(environment).options();
         EngineOptions.check();

@@ -66,7 +66,8 @@ public final class FeedMarket implements MarketSource {
         return switch (chosen.orElseThrow().feed()) {
             case FeedChoice.Live _ -> true; // a pair of an exchange with books may come at any time
             case FeedChoice.Recording(var file) -> RecordingFeed.hasBooks(file, options.pairs());
-            case FeedChoice.Simulator _, FeedChoice.None _ -> false;
+            case FeedChoice.Simulator _ -> FeedSettings.checked(settings).books();
+            case FeedChoice.None _ -> false;
         };
     }
 

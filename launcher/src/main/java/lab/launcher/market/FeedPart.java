@@ -134,13 +134,13 @@ public final class FeedPart implements LabFeed {
         } else if (!options.pairs().isEmpty()) {
             config = config.withPairs(options.pairs());
         }
+        FeedSettings settings = FeedSettings.read(environment);
         if (!(choice instanceof FeedChoice.Live(var exchange))) {
-            return config;
+            return settings.books() ? config.withBooks() : config;
         }
         if (options.recording().isPresent()) {
             config = config.withRecording(options.recording().get());
         }
-        FeedSettings settings = FeedSettings.read(environment);
         return config.withExchange(
                 settings.webSocket(exchange), settings.rest(exchange), config.silenceMax());
     }

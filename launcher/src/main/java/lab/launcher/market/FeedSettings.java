@@ -20,16 +20,21 @@ import lab.servicekit.config.Default;
  * it.
  *
  * @param exchange that a lab shows where nobody says {@code --feed}
+ * @param books whether a simulated market has order books; {@code --books} says the same
  * @param coinbase where another speaks Coinbase's protocol, such as a proxy
  * @param binance where another speaks Binance's protocol, such as its host for trading, or a proxy
  * @param kraken where another speaks Kraken's protocol, such as a proxy
  */
 public record FeedSettings(
         @Default("coinbase") String exchange,
+        @Default("false") boolean books,
         Addresses coinbase,
         Addresses binance,
         Addresses kraken) {
     public static final Path FILE = Path.of("feed.properties");
+
+    /** A simulated market is to have order books. */
+    public static final Map<String, String> WITH_BOOKS = Map.of("LAB_FEED_BOOKS", "true");
 
     /** What variables were called before they were settings like all others; still heard. */
     private static final Map<String, String> FORMERLY =

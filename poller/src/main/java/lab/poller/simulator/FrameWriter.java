@@ -3,6 +3,11 @@ package lab.poller.simulator;
 import static lab.poller.simulator.FrameBuffer.ascii;
 
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.function.Consumer;
 import lab.domain.EventTime;
 import lab.domain.Side;
 
@@ -34,6 +39,17 @@ final class FrameWriter {
     private static final byte[] LAST_SIZE = ascii(",\"last_size\":\"");
     private static final byte[] HEARTBEAT = ascii("{\"type\":\"heartbeat\",\"sequence\":");
     private static final byte[] LAST_TRADE_ID = ascii(",\"last_trade_id\":");
+    private static final byte[] SNAPSHOT = ascii("{\"type\":\"snapshot\",\"product_id\":\"");
+    private static final byte[] ASKS = ascii("\",\"asks\":[");
+    private static final byte[] BIDS = ascii("],\"bids\":[");
+    private static final byte[] CHANGE = ascii("{\"type\":\"l2update\",\"product_id\":\"");
+    private static final byte[] CHANGES = ascii("\",\"changes\":[");
+    private static final byte[] TIME_AFTER_LIST = ascii("],\"time\":\"");
+    private static final byte[] LIST = ascii("[\"");
+    private static final byte[] ITEM = ascii("\",\"");
+    private static final byte[] END_LIST = ascii("\"]");
+    private static final byte[] NOTHING = {};
+    private static final byte[] COMMA = ascii(",");
     private static final byte[] BUY = ascii("buy");
     private static final byte[] SELL = ascii("sell");
     private static final byte[] UTC = ascii("Z");
@@ -97,6 +113,45 @@ final class FrameWriter {
         out.text(LAST_TRADE_ID).number(market.tradeId());
         out.text(PAIR_AFTER_NUMBER).text(market.name());
         time(TIME_AFTER_TEXT, timeMicros);
+        out.text(END_TEXT).endFrame();
+    }
+
+    /** A whole book, best levels first. */
+    void snapshot(PairMarket market, SimulatedBook book, long timeMicros) {
+        out.text(SNAPSHOT).text(market.name()).text(ASKS);
+        levels(market, book.levels(Side.SELL));
+        out.text(BIDS);
+        levels(market, book.levels(Side.BUY));
+        time(TIME_AFTER_LIST, timeMicros);
+        out.text(END_TEXT).endFrame();
+    }
+
+    private void levels(PairMarket market, SortedMap<Long, Long> levels) {
+        boolean isFirst = true;
+        for (Map.Entry<Long, Long> level : levels.entrySet()) {
+            out.text(isFirst ? NOTHING : COMMA).text(LIST);
+            out.decimal(level.getKey(), market.traits().pricePlaces()).text(ITEM);
+            out.decimal(level.getValue(), market.traits().sizePlaces()).text(END_LIST);
+            isFirst = false;
+        }
+    }
+
+    /** What a book does, in one frame; none if it does nothing. */
+    void change(PairMarket market, Consumer<SimulatedBook.Changes> does, long timeMicros) {
+        List<SimulatedBook.Change> changes = new ArrayList<>();
+        does.accept(changes::add);
+        if (changes.isEmpty()) {
+            return;
+        }
+        out.text(CHANGE).text(market.name()).text(CHANGES);
+        for (int i = 0; i < changes.size(); i++) {
+            SimulatedBook.Change change = changes.get(i);
+            out.text(i == 0 ? NOTHING : COMMA).text(LIST);
+            out.text(change.side() == Side.BUY ? BUY : SELL).text(ITEM);
+            out.decimal(change.price(), market.traits().pricePlaces()).text(ITEM);
+            out.decimal(change.size(), market.traits().sizePlaces()).text(END_LIST);
+        }
+        time(TIME_AFTER_LIST, timeMicros);
         out.text(END_TEXT).endFrame();
     }
 

@@ -23,6 +23,10 @@ import lab.domain.Side;
  * order takes several makers one after another, at worse and worse prices, in one microsecond; the
  * fair price follows it a little. Spreads widen with storm and bustle.
  *
+ * <p><b>Books.</b> If it has them, each pair's order book stands around the quotes of its tickers
+ * ({@link SimulatedBook}). It changes with each order and each second, and is told as a whole at
+ * its beginning and every five minutes.
+ *
  * <p>Everything follows from the seed: no clock, and no arithmetic that a machine may do in its own
  * way.
  */
@@ -42,9 +46,17 @@ final class SimulatedMarket {
     private static final long MICROS_A_SECOND = 1_000_000;
     private static final long SECONDS_A_DAY = 86_400;
     private static final long HEARTBEAT_STEP_MICROS = 37;
+    private static final long BOOK_EVERY = 300; // seconds
+
+    private static final String BOOK = "book";
 
     private final long originSecond;
+    private final long seed;
     private final List<PairMarket> pairs = new ArrayList<>();
+
+    /** One for each pair, or none at all. */
+    private final List<SimulatedBook> books = new ArrayList<>();
+
     private final FrameBuffer frames = new FrameBuffer();
     private final FrameWriter writer = new FrameWriter(frames);
     private Dice dice;
@@ -55,12 +67,23 @@ final class SimulatedMarket {
     private double activity = 1;
     private long stepMicros;
 
-    SimulatedMarket(List<Pair> names, long seed, long originSecond) {
+    SimulatedMarket(List<Pair> names, long seed, long originSecond, boolean hasBooks) {
         this.originSecond = originSecond;
+        this.seed = seed;
         this.dice = new Dice(seed);
         this.mood = 0.3 * dice.nextNormal();
         for (Pair name : names) {
             pairs.add(new PairMarket(PairTraits.of(name), dice));
+        }
+        if (hasBooks) {
+            makeBooks();
+        }
+    }
+
+    private void makeBooks() {
+        for (PairMarket pair : pairs) {
+            long own = new Dice(seed + pair.traits().pair().name().hashCode()).nextLong();
+            books.add(new SimulatedBook(pair, own));
         }
     }
 
@@ -135,6 +158,23 @@ final class SimulatedMarket {
             writer.heartbeat(pair, second * MICROS_A_SECOND + i * HEARTBEAT_STEP_MICROS);
         }
         stepMicros = second * MICROS_A_SECOND + pairs.size() * HEARTBEAT_STEP_MICROS;
+        for (int i = 0; i < books.size(); i++) {
+            SimulatedBook book = books.get(i);
+            if (!book.isEmpty()) {
+                writer.change(pairs.get(i), book::passSecond, stepMicros);
+            }
+            if (book.isEmpty() || second % BOOK_EVERY == 0) {
+                tellWhole(i);
+            }
+        }
+    }
+
+    private void tellWhole(int index) {
+        SimulatedBook book = books.get(index);
+        if (book.isEmpty()) {
+            book.fill();
+        }
+        writer.snapshot(pairs.get(index), book, stepMicros);
     }
 
     /** Busiest when Europe and America are both awake; and when the market is wild. */
@@ -161,6 +201,11 @@ final class SimulatedMarket {
         boolean isBuy = pair.lastWasBuy() == dice.chance(SAME_SIDE_CHANCE);
         pair.newTaker(isBuy, dice);
         fill(pair, isBuy ? Side.BUY : Side.SELL, orderSize(pair));
+        if (!books.isEmpty() && books.get(index).isEmpty()) {
+            tellWhole(index);
+        } else if (!books.isEmpty()) {
+            writer.change(pair, books.get(index)::follow, stepMicros);
+        }
     }
 
     /** In the smallest unit of size, at least one. */
@@ -208,8 +253,12 @@ final class SimulatedMarket {
         json.put("dice", dice.state()).put("now", now).put("next_second", nextSecond);
         json.put("factor", factor).put("mood", mood).put("activity", activity);
         var all = json.putArray("pairs");
-        for (PairMarket pair : pairs) {
-            pair.writeTo(all.addObject());
+        for (int i = 0; i < pairs.size(); i++) {
+            ObjectNode pair = all.addObject();
+            pairs.get(i).writeTo(pair);
+            if (!books.isEmpty()) {
+                books.get(i).writeTo(pair.putObject(BOOK));
+            }
         }
     }
 
@@ -220,8 +269,15 @@ final class SimulatedMarket {
         factor = json.get("factor").asDouble();
         mood = json.get("mood").asDouble();
         activity = json.get("activity").asDouble();
+        JsonNode all = json.get("pairs");
+        if (books.isEmpty() && all.path(0).has(BOOK)) {
+            makeBooks(); // who had books goes on with them
+        }
         for (int i = 0; i < pairs.size(); i++) {
-            pairs.get(i).readFrom(json.get("pairs").get(i));
+            pairs.get(i).readFrom(all.get(i));
+            if (all.get(i).has(BOOK)) {
+                books.get(i).readFrom(all.get(i).get(BOOK));
+            }
         }
     }
 }

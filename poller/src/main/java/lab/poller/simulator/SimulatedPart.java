@@ -25,10 +25,10 @@ final class SimulatedPart {
     @SuppressWarnings("ArrayRecordComponent") // a carrier of bytes; nobody compares two of them
     record Slice(byte[] bytes, int start, int length) {}
 
-    SimulatedPart(List<Pair> pairs, long seed, long originSecond) {
+    SimulatedPart(List<Pair> pairs, long seed, long originSecond, boolean hasBooks) {
         this.pairs = List.copyOf(pairs);
         this.originSecond = originSecond;
-        this.market = new SimulatedMarket(pairs, seed, originSecond);
+        this.market = new SimulatedMarket(pairs, seed, originSecond, hasBooks);
     }
 
     List<Pair> pairs() {

@@ -37,6 +37,7 @@ public final class SimulatorFeed implements MarketFeed {
     private static final long SEED = 42;
     private static final Instant ORIGIN = Instant.parse("2025-01-01T00:00:00Z");
     private static final String EVENTS = "events";
+    private static final String BOOK_LINES = "book_lines";
     private static final String PAIRS = "pairs";
     private static final String MARKET = "market";
     private static final String ADDED = "added";
@@ -49,6 +50,7 @@ public final class SimulatorFeed implements MarketFeed {
     private final OptionalLong seed;
     private final OptionalLong events;
     private final boolean goesWithClock;
+    private final boolean hasBooks;
     private final InstantSource clock;
     private final Pacer pacer;
 
@@ -58,6 +60,9 @@ public final class SimulatorFeed implements MarketFeed {
     private volatile List<Pair> followed;
     private long seedUsed;
     private long eventsGiven;
+
+    /** Frames of books that were given: by its number a repeat is told. */
+    private long bookLines;
 
     /** The moment of the last frame that was given in this run, and when that was. */
     private Optional<Instant> shown = Optional.empty();
@@ -71,11 +76,13 @@ public final class SimulatorFeed implements MarketFeed {
             OptionalLong events,
             Speed speed,
             boolean goesWithClock,
+            boolean hasBooks,
             InstantSource clock) {
         this.followed = List.copyOf(pairs);
         this.seed = seed;
         this.events = events;
         this.goesWithClock = goesWithClock;
+        this.hasBooks = hasBooks;
         this.clock = clock;
         this.pacer = new Pacer(speed);
     }
@@ -84,18 +91,20 @@ public final class SimulatorFeed implements MarketFeed {
      * Opens a market.
      *
      * @param seed which one
-     * @param events how many ticker and match frames it has in all
+     * @param events how many ticker and match frames it has in all; those of books are not counted
      * @param speed how fast it is played
+     * @param hasBooks whether it has order books from now on; who once had some keeps them
      */
     public static SimulatorFeed open(
             List<Pair> pairs,
             OptionalLong seed,
             OptionalLong events,
             Speed speed,
+            boolean hasBooks,
             InstantSource clock) {
         boolean goesWithClock =
                 seed.isEmpty() && events.isEmpty() && speed.equals(Speed.AS_RECORDED);
-        return new SimulatorFeed(pairs, seed, events, speed, goesWithClock, clock);
+        return new SimulatorFeed(pairs, seed, events, speed, goesWithClock, hasBooks, clock);
     }
 
     @Override
@@ -165,19 +174,21 @@ public final class SimulatorFeed implements MarketFeed {
     public void start(ObjectNode state) {
         seedUsed = state.path("seed").asLong(chosenSeed());
         eventsGiven = given(state);
+        bookLines = state.path(BOOK_LINES).asLong(0);
         parts.clear();
         if (state.hasNonNull(MARKET)) {
             parts.add(restored(state, seedUsed));
             state.path(ADDED).forEach(json -> parts.add(restored(json, seedOf(pairs(json)))));
         } else {
-            parts.add(new SimulatedPart(followed, seedUsed, chosenOrigin()));
+            parts.add(new SimulatedPart(followed, seedUsed, chosenOrigin(), hasBooks));
         }
         addMissing();
         isOpen = true;
     }
 
-    private static SimulatedPart restored(JsonNode json, long seed) {
-        var part = new SimulatedPart(pairs(json), seed, json.get("origin_second").asLong());
+    private SimulatedPart restored(JsonNode json, long seed) {
+        long origin = json.get("origin_second").asLong();
+        var part = new SimulatedPart(pairs(json), seed, origin, hasBooks);
         part.readFrom(json);
         return part;
     }
@@ -218,7 +229,7 @@ public final class SimulatorFeed implements MarketFeed {
             if (parts.stream().noneMatch(part -> part.pairs().contains(pair))) {
                 long second = Math.floorDiv(next().nextMicros(), 1_000_000L) + 1;
                 List<Pair> alone = List.of(pair);
-                parts.add(new SimulatedPart(alone, seedOf(alone), second));
+                parts.add(new SimulatedPart(alone, seedOf(alone), second, hasBooks));
             }
         }
     }
@@ -294,17 +305,23 @@ public final class SimulatorFeed implements MarketFeed {
         if (event.about().filter(followed::contains).isEmpty()) {
             return new Taken.Note();
         }
-        if (!(event instanceof MarketEvent.Beat)) {
-            eventsGiven++;
+        OptionalLong line = OptionalLong.empty();
+        switch (event) {
+            case MarketEvent.Traded _, MarketEvent.Ticked _ -> eventsGiven++;
+            case MarketEvent.BookGiven _, MarketEvent.BookChanged _ ->
+                    line = OptionalLong.of(++bookLines);
+            default -> {}
         }
-        return new Taken.Frame(
-                event, frame.bytes(), frame.start(), frame.length(), moment, OptionalLong.empty());
+        return new Taken.Frame(event, frame.bytes(), frame.start(), frame.length(), moment, line);
     }
 
     @Override
     public ObjectNode state() {
         ObjectNode state = JsonNodeFactory.instance.objectNode();
         state.put("seed", seedUsed).put(EVENTS, eventsGiven);
+        if (bookLines > 0) {
+            state.put(BOOK_LINES, bookLines);
+        }
         if (parts.isEmpty()) {
             return state;
         }

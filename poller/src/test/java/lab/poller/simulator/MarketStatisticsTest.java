@@ -52,6 +52,7 @@ class MarketStatisticsTest {
                         OptionalLong.of(2025),
                         OptionalLong.of(EVENTS),
                         Speed.MAX,
+                        false,
                         InstantSource.system());
         feed.start(JsonNodeFactory.instance.objectNode());
         Map<Long, double[]> spreads = new TreeMap<>();
