@@ -95,7 +95,7 @@ final class SimulatedBook {
     }
 
     private long behind(Side side, long price) {
-        long gap = 1 + dice.nextInt(GAP_MAX);
+        long gap = 1L + dice.nextInt(GAP_MAX);
         return side == Side.BUY ? price - gap : price + gap;
     }
 
