@@ -20,6 +20,7 @@ import java.util.OptionalLong;
 import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import lab.domain.Pair;
 import lab.domain.Trade;
 import lab.domain.progress.Heartbeat;
@@ -99,6 +100,22 @@ class SimulatedMarketTest {
             third.take(Integer.MAX_VALUE);
             assertThat(sink.messages()).as("stopped after %d", stop).isEqualTo(whole);
         }
+    }
+
+    /**
+     * Orders of one pair make some of the others'; more of them than there were would never end.
+     */
+    @Test
+    void fifty_pairs_trade_as_calmly_as_six() throws Exception {
+        List<Pair> fifty =
+                IntStream.range(0, 50).mapToObj(i -> new Pair("COIN" + i + "-USD")).toList();
+        Duration six = lastsFor(fifty.subList(0, 6), 2_400);
+        assertThat(lastsFor(fifty, 20_000)).isBetween(six.dividedBy(2), six.multipliedBy(2));
+    }
+
+    private static Duration lastsFor(List<Pair> pairs, long events) throws Exception {
+        List<Trade> trades = FeedRun.all(market(pairs, 7, events)).trades();
+        return Duration.between(trades.getFirst().time(), trades.getLast().time());
     }
 
     @Test
