@@ -83,7 +83,7 @@ final class PollerMetrics implements AutoCloseable {
                 "Times that the bus did not say as it should how far the parts behind the feed are",
                 _ -> poller.progressFailures());
         gauge(
-                "backpressured",
+                "backpressure_active",
                 "1 while the feed waits for a part behind it",
                 _ -> backPressure.isClosed() ? 1 : 0);
         gauge(

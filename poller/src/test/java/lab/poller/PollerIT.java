@@ -303,7 +303,7 @@ class PollerIT {
     }
 
     private boolean isGateClosed() {
-        return metrics.get("lab_poller_backpressured").gauge().value() == 1;
+        return metrics.get("lab_poller_backpressure_active").gauge().value() == 1;
     }
 
     private Poller poller(FeedChoice feed) {

@@ -33,7 +33,8 @@ import lab.domain.Side;
 final class SimulatedMarket {
     private static final double EXCITEMENT_DECAY = 1.4; // a second
     private static final double SELF_EXCITEMENT = 0.45; // orders that an order causes in its pair
-    private static final double CROSS_EXCITEMENT = 0.03; // and in each other one, where they are few
+    private static final double CROSS_EXCITEMENT =
+            0.03; // and in each other one, where they are few
     private static final double CROSS_EXCITEMENT_SUM = 0.15; // and in all others, or it never ends
     private static final double MOOD_KEPT = 0.9990; // a second
     private static final double MOOD_STEP = 0.022;
