@@ -113,6 +113,40 @@ CREATE TABLE IF NOT EXISTS warm.`${database}`.annotations (
     'snapshot.num-retained.max' = '200'
 );
 
+-- What the rules of `./lab quality` found, a row a finding, and its runs, a row each. Whoever looks
+-- writes them, not this job. A finding is of a run if that has the same time; one without belongs to a
+-- run that was cut short.
+CREATE TABLE IF NOT EXISTS warm.`${database}`.quality (
+    run_time TIMESTAMP(6) NOT NULL,
+    window_start TIMESTAMP(6) NOT NULL,
+    window_end TIMESTAMP(6) NOT NULL,
+    pair STRING,
+    rule STRING NOT NULL,
+    severity STRING NOT NULL,
+    table_name STRING NOT NULL,
+    fault_count BIGINT NOT NULL,
+    what STRING NOT NULL,
+    examples STRING NOT NULL
+) WITH (
+    'bucket' = '-1',
+    'snapshot.time-retained' = '1 h',
+    'snapshot.num-retained.min' = '10',
+    'snapshot.num-retained.max' = '200'
+);
+
+CREATE TABLE IF NOT EXISTS warm.`${database}`.quality_runs (
+    run_time TIMESTAMP(6) NOT NULL,
+    looked_from TIMESTAMP(6),
+    looked_to TIMESTAMP(6),
+    errors BIGINT NOT NULL,
+    warnings BIGINT NOT NULL
+) WITH (
+    'bucket' = '-1',
+    'snapshot.time-retained' = '1 h',
+    'snapshot.num-retained.min' = '10',
+    'snapshot.num-retained.max' = '200'
+);
+
 -- What is read here shows with the next checkpoint, seconds later. To look for each message by
 -- itself would be half of this job's work.
 CREATE TEMPORARY VIEW all_trades AS

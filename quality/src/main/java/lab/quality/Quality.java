@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -53,6 +54,7 @@ public final class Quality {
 
     private final AuditTables tables;
     private final Path folder;
+    private final TierDatabase.Room room;
     private final boolean isRunning;
     private final InstantSource clock;
     private final Consumer<String> progress;
@@ -61,17 +63,20 @@ public final class Quality {
      * Of one environment.
      *
      * @param folder for the database; whoever made it removes it
+     * @param room what the database may take
      * @param isRunning whether the newest of the tables is still changing
      * @param progress gets a line now and then
      */
     public Quality(
             AuditTables tables,
             Path folder,
+            TierDatabase.Room room,
             boolean isRunning,
             InstantSource clock,
             Consumer<String> progress) {
         this.tables = tables;
         this.folder = folder;
+        this.room = room;
         this.isRunning = isRunning;
         this.clock = clock;
         this.progress = progress;
@@ -79,7 +84,7 @@ public final class Quality {
 
     /** Looks through what happened from one event time on and up to another. */
     public QualityReport run(Optional<Instant> from, Optional<Instant> to) {
-        try (TierDatabase database = TierDatabase.onDisk(folder, "quality")) {
+        try (TierDatabase database = TierDatabase.onDisk(folder, "quality", room)) {
             database.run("10_tables.sql");
             database.run("20_limits.sql");
             try (TierDatabase.Rows asked = database.append("asked")) {
@@ -208,7 +213,7 @@ public final class Quality {
                         .toList();
         return new QualityReport(
                 all.stream().noneMatch(it -> it.severity() == Severity.ERROR),
-                clock.instant(),
+                clock.instant().truncatedTo(ChronoUnit.MILLIS),
                 from,
                 to,
                 all.size(),
@@ -252,7 +257,7 @@ public final class Quality {
         return time.toLocalDateTime().toInstant(ZoneOffset.UTC);
     }
 
-    private static String reason(Throwable e) {
+    static String reason(Throwable e) {
         return String.valueOf(e.getMessage()).lines().findFirst().orElse(e.toString());
     }
 }

@@ -15,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import lab.consensus.audit.tiers.TierDatabase;
 import lab.domain.Candle;
 import lab.domain.Interval;
 import lab.quality.QualityReport.Found;
@@ -104,7 +105,13 @@ class QualityTest {
         var warehouse = new Warehouse(folder);
         week.write(warehouse);
         Path database = Files.createDirectory(folder.resolve("database"));
-        return new Quality(warehouse.tables(), database, false, CLOCK, _ -> {})
+        return new Quality(
+                        warehouse.tables(),
+                        database,
+                        TierDatabase.Room.BESIDE_A_LAB,
+                        false,
+                        CLOCK,
+                        _ -> {})
                 .run(Optional.empty(), Optional.empty());
     }
 

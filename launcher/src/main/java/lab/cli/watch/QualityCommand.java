@@ -30,9 +30,10 @@ import picocli.CommandLine.Option;
             "Looks through the market's data of a running or a stopped lab and names every fault by its"
                     + " rule and its window: missing and doubled trades, wrong clocks, frozen and"
                     + " absurd prices, crossed books, silence, candles that are not what their trades"
-                    + " make, messages that could not be read or changed their fields.",
+                    + " make, messages that could not be read or changed their fields. What it found"
+                    + " is noted in warm.crypto.quality, and the run in warm.crypto.quality_runs.",
             "Exit code: 0 if nothing of severity error was found, 1 if something was, or if the data"
-                    + " cannot be read."
+                    + " cannot be read or the tables not be written."
         })
 public final class QualityCommand implements Callable<Integer> {
     @Mixin private Where where = new Where();
@@ -81,8 +82,8 @@ public final class QualityCommand implements Callable<Integer> {
             throw NotRunning.neverWas(data);
         }
         Optional<Ports> running = where.running().map(lab -> new Ports(lab.control().portOffset()));
-        QualityReport report =
-                new LabQuality(data, running, clock, this::progress).report(since, until);
+        var quality = new LabQuality(data, running, clock, this::progress);
+        QualityReport report = quality.report(since, until);
         if (html.isPresent()) {
             DurableFiles.write(html.get().toAbsolutePath(), new QualityHtml(report).page());
         }
@@ -91,6 +92,9 @@ public final class QualityCommand implements Callable<Integer> {
         } else {
             new QualityText(report).print(out);
             html.ifPresent(file -> out.printf("The page: %s%n", file));
+        }
+        if (!quality.note(report)) {
+            progress("not noted in warm.crypto.quality, which the next ./lab up makes");
         }
         return report.sound() ? ExitCode.DONE : ExitCode.FAILED;
     }

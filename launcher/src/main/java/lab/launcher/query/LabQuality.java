@@ -1,10 +1,12 @@
 package lab.launcher.query;
 
+import java.io.IOException;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.function.Consumer;
 import lab.consensus.audit.tiers.AuditTables;
+import lab.consensus.audit.tiers.TierDatabase;
 import lab.flink.sql.job.TierSettings;
 import lab.launcher.directory.DataDir;
 import lab.launcher.directory.LabException;
@@ -12,6 +14,7 @@ import lab.launcher.directory.Ports;
 import lab.launcher.tables.Tiers;
 import lab.quality.Quality;
 import lab.quality.QualityException;
+import lab.quality.QualityLog;
 import lab.quality.QualityReport;
 
 /**
@@ -19,7 +22,7 @@ import lab.quality.QualityReport;
  * is started and a lab may run meanwhile.
  */
 public final class LabQuality {
-    private final TierSettings tiers;
+    private final AuditTables tables;
     private final boolean isRunning;
     private final InstantSource clock;
     private final Consumer<String> progress;
@@ -38,7 +41,8 @@ public final class LabQuality {
                     "data directory %s: it must be a lab's, is not; ./lab up makes one"
                             .formatted(data));
         }
-        this.tiers = Tiers.ofMarket(data, running.orElseGet(Ports::anyFree));
+        TierSettings tiers = Tiers.ofMarket(data, running.orElseGet(Ports::anyFree));
+        this.tables = new AuditTables(tiers.warehouse(), tiers.database(), tiers.clock());
         this.isRunning = running.isPresent();
         this.clock = clock;
         this.progress = progress;
@@ -48,13 +52,27 @@ public final class LabQuality {
     public QualityReport report(Optional<Instant> from, Optional<Instant> to) throws LabException {
         try (OwnTmp tmp = OwnTmp.open("tidemark-quality")) {
             return new Quality(
-                            new AuditTables(tiers.warehouse(), tiers.database(), tiers.clock()),
+                            tables,
                             tmp.folder(),
+                            TierDatabase.Room.USUAL,
                             isRunning,
                             clock,
                             progress)
                     .run(from, to);
         } catch (QualityException e) {
+            throw new LabException(LabException.reason(e), e);
+        }
+    }
+
+    /**
+     * Notes what was found, in the tables that a lab's jobs make.
+     *
+     * @return whether there are such tables
+     */
+    public boolean note(QualityReport report) throws LabException {
+        try (var log = new QualityLog(tables)) {
+            return log.add(report);
+        } catch (QualityException | IOException e) {
             throw new LabException(LabException.reason(e), e);
         }
     }

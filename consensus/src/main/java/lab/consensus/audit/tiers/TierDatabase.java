@@ -33,8 +33,6 @@ public final class TierDatabase implements AutoCloseable {
     /** In this order: what comes after the last but one is refused. */
     private static final List<String> CLOSED =
             List.of(
-                    "SET memory_limit = '1GB'",
-                    "SET threads = 2",
                     "SET autoinstall_known_extensions = false",
                     "SET autoload_known_extensions = false",
                     "SET allow_community_extensions = false",
@@ -52,6 +50,18 @@ public final class TierDatabase implements AutoCloseable {
     private final DuckDBConnection connection;
     private final String scripts;
 
+    /**
+     * How much of the machine it may take.
+     *
+     * @param megabytes of memory; what is more goes to the disk
+     */
+    public record Room(int megabytes, int threads) {
+        public static final Room USUAL = new Room(1_024, 2);
+
+        /** Beside a lab that trades in the same process. */
+        public static final Room BESIDE_A_LAB = new Room(512, 1);
+    }
+
     private TierDatabase(DuckDBConnection connection, String scripts) {
         this.connection = connection;
         this.scripts = scripts;
@@ -63,24 +73,27 @@ public final class TierDatabase implements AutoCloseable {
      * @param scripts the folder of the class path where the files are that it is to {@link #run}
      */
     public static TierDatabase inMemory(String scripts) throws SQLException {
-        return open("jdbc:duckdb:", "", scripts);
+        return open("jdbc:duckdb:", "", scripts, Room.USUAL);
     }
 
     /** An empty one in a folder, for what is more than memory holds; whoever made it removes it. */
-    public static TierDatabase onDisk(Path folder, String scripts) throws SQLException {
+    public static TierDatabase onDisk(Path folder, String scripts, Room room) throws SQLException {
         return open(
                 "jdbc:duckdb:" + folder.resolve(FILE),
                 folder.resolve("overflow").toString(),
-                scripts);
+                scripts,
+                room);
     }
 
-    private static TierDatabase open(String url, String overflow, String scripts)
+    private static TierDatabase open(String url, String overflow, String scripts, Room room)
             throws SQLException {
         Connection connection = DriverManager.getConnection(url);
         try {
             try (Statement statement = connection.createStatement()) {
                 statement.execute(
                         "SET temp_directory = '%s'".formatted(overflow.replace("'", "''")));
+                statement.execute("SET memory_limit = '%dMB'".formatted(room.megabytes()));
+                statement.execute("SET threads = " + room.threads());
                 for (String setting : CLOSED) {
                     statement.execute(setting);
                 }

@@ -56,7 +56,7 @@ public final class WarmBooks implements AutoCloseable {
     /**
      * The newest rows of a table whose text columns have one of the wanted values, each with what
      * it holds by column; none if there is no such table. Files that cannot hold such a row are not
-     * read.
+     * read. All rows, if nothing is wanted of them.
      */
     public List<Map<String, Object>> rows(String name, Map<String, List<String>> wanted)
             throws IOException {
@@ -72,7 +72,11 @@ public final class WarmBooks implements AutoCloseable {
             values.forEach(value -> texts.add(BinaryString.fromString(value)));
             all.add(predicates.in(type.getFieldIndex(column), texts));
         });
-        var rows = new PaimonRows(table.get(), "newest", Optional.of(PredicateBuilder.and(all)));
+        var rows =
+                new PaimonRows(
+                        table.get(),
+                        "newest",
+                        all.isEmpty() ? Optional.empty() : Optional.of(PredicateBuilder.and(all)));
         List<Map<String, Object>> found = new ArrayList<>();
         rows.read(
                 rows.columns(),

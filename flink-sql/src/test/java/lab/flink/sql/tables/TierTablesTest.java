@@ -46,7 +46,9 @@ class TierTablesTest {
                         "candles_1h",
                         "late_trades",
                         "trade_flow_1m",
-                        "annotations");
+                        "annotations",
+                        "quality",
+                        "quality_runs");
     }
 
     @Test
