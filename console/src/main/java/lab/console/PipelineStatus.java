@@ -17,6 +17,7 @@ import lab.servicekit.Health;
  * @param deadLetters how many messages could not be read so far
  * @param trades what came again, once the job that counts it has said so
  * @param clearing what the clearing house has done, once that is known
+ * @param quality what was found in the data, once they were looked through
  */
 public record PipelineStatus(
         Instant started,
@@ -27,7 +28,8 @@ public record PipelineStatus(
         Optional<Instant> newestEventTime,
         long deadLetters,
         Optional<Trades> trades,
-        Optional<Clearing> clearing) {
+        Optional<Clearing> clearing,
+        Optional<Quality> quality) {
     public PipelineStatus {
         parts = List.copyOf(parts);
         jobs = List.copyOf(jobs);
@@ -37,7 +39,16 @@ public record PipelineStatus(
     /** The same, with what the parts say by now. */
     public PipelineStatus withParts(List<Health.PartHealth> now) {
         return new PipelineStatus(
-                started, feed, now, jobs, tiers, newestEventTime, deadLetters, trades, clearing);
+                started,
+                feed,
+                now,
+                jobs,
+                tiers,
+                newestEventTime,
+                deadLetters,
+                trades,
+                clearing,
+                quality);
     }
 
     /** Where events come from. */
@@ -221,6 +232,29 @@ public record PipelineStatus(
             Optional<String> orderId,
             Optional<Instant> time,
             Optional<Instant> since) {}
+
+    /**
+     * What the newest look through the data found.
+     *
+     * @param checkedAt when that was, if ever
+     * @param from since which event time, if not since the beginning
+     * @param to up to which, if not up to what was there
+     * @param errors how many findings
+     * @param findings how many, of each rule that was broken
+     * @param trouble why a later look failed
+     */
+    public record Quality(
+            Optional<Instant> checkedAt,
+            Optional<Instant> from,
+            Optional<Instant> to,
+            long errors,
+            long warnings,
+            Map<String, Long> findings,
+            Optional<String> trouble) {
+        public Quality {
+            findings = Collections.unmodifiableSortedMap(new TreeMap<>(findings));
+        }
+    }
 
     /** Whether every part is up and every job runs. */
     @JsonProperty

@@ -53,6 +53,7 @@ class PipelineStatusTest {
                 Optional.empty(),
                 3,
                 Optional.empty(),
+                Optional.empty(),
                 Optional.empty());
     }
 }

@@ -108,7 +108,8 @@ final class TestConsole implements AutoCloseable {
                 market().newestEventTime(),
                 3,
                 Optional.of(new PipelineStatus.Trades(12, 1)),
-                Optional.of(clearing()));
+                Optional.of(clearing()),
+                Optional.empty());
     }
 
     private static PipelineStatus.Clearing clearing() {

@@ -32,6 +32,7 @@ import lab.launcher.process.ControlFile;
 import lab.launcher.process.Parts;
 import lab.launcher.process.Rank;
 import lab.launcher.process.Together;
+import lab.launcher.quality.QualityRuns;
 import lab.launcher.reset.RebuildWatch;
 import lab.launcher.service.LabService;
 import lab.launcher.service.ServiceContext;
@@ -165,6 +166,7 @@ final class Lab implements AutoCloseable {
             together.start("jobs", () -> startJobs(losses.forJobs())).await();
             losses.noteAccepted(say);
             startRebuildWatch(say);
+            startQuality(watch);
             for (Together.Task<?> service : starting) {
                 service.await();
             }
@@ -196,6 +198,21 @@ final class Lab implements AutoCloseable {
                                 say));
         rebuild.addTo(health);
         rebuild.start();
+    }
+
+    /** Of the live market alone: a replay keeps no cold tier of its own. */
+    private void startQuality(PipelineWatch watch) throws LabException {
+        if (plan.environment().isLive()) {
+            QualityRuns runs =
+                    parts.add(
+                            Rank.REBUILD,
+                            "quality",
+                            QualityRuns.of(
+                                    context.on(marketClock, plan.market().desk()),
+                                    watch::newestEvent));
+            watched.quality = runs;
+            runs.start();
+        }
     }
 
     /** Once it is known whose clock the market goes by. */

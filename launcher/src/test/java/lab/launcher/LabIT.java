@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeoutException;
@@ -94,8 +95,13 @@ class LabIT {
         Path data = dir.resolve("data");
         String ports = offset();
         try (LabProcess lab =
-                up(
-                        data,
+                LabProcess.start(
+                        dir,
+                        Map.of("LAB_QUALITY_AFTER", "0s"),
+                        "up",
+                        "--data",
+                        data.toString(),
+                        "--port-offset",
                         ports,
                         "--feed",
                         "file:" + recording.file(),
@@ -104,6 +110,7 @@ class LabIT {
                         "--without",
                         "lancer")) {
             await(lab, data, "caught up", () -> isCaughtUp(data));
+            await(lab, data, "looked through", () -> isLookedThrough(data));
             if (Listeners.canTell()) {
                 assertThat(Listeners.of(lab.pid()))
                         .as("who listens beyond loopback can be reached by strangers")
@@ -144,8 +151,9 @@ class LabIT {
                             sql(
                                     data,
                                     "SELECT source FROM cold.crypto.dead_letters;"
+                                            + " SELECT COUNT(*) AS runs FROM warm.crypto.quality_runs;"
                                             + " SELECT pair FROM hot.crypto.quotes"))
-                    .matches("source\n[^\n]+\npair\n(?s:.*)");
+                    .matches("source\n[^\n]+\nruns\n1\npair\n(?s:.*)");
         }
     }
 
@@ -272,6 +280,10 @@ class LabIT {
 
     private static String offset() {
         return Integer.toString(TestOffset.any());
+    }
+
+    private static boolean isLookedThrough(Path data) {
+        return status(data).path("quality").has("checked_at");
     }
 
     private boolean isHealthy(Path data) {

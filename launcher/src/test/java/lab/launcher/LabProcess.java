@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -45,7 +46,13 @@ final class LabProcess implements AutoCloseable {
      * @param files folder for what it prints
      */
     static LabProcess start(Path files, String... arguments) throws IOException {
-        return start(files, Optional.empty(), arguments);
+        return start(files, Optional.empty(), Map.of(), arguments);
+    }
+
+    /** Starts it with variables of its environment. */
+    static LabProcess start(Path files, Map<String, String> variables, String... arguments)
+            throws IOException {
+        return start(files, Optional.empty(), variables, arguments);
     }
 
     /**
@@ -54,6 +61,12 @@ final class LabProcess implements AutoCloseable {
      * @param changed folder with files that stand in for some of those that are shipped
      */
     static LabProcess start(Path files, Optional<Path> changed, String... arguments)
+            throws IOException {
+        return start(files, changed, Map.of(), arguments);
+    }
+
+    private static LabProcess start(
+            Path files, Optional<Path> changed, Map<String, String> variables, String... arguments)
             throws IOException {
         var shipped = ShippedLab.found();
         List<String> command = jvm();
@@ -67,11 +80,12 @@ final class LabProcess implements AutoCloseable {
         command.addAll(List.of(arguments));
         Path out = Files.createTempFile(files, arguments[0], ".out");
         Path err = Files.createTempFile(files, arguments[0], ".err");
-        Process process =
+        ProcessBuilder builder =
                 new ProcessBuilder(command)
                         .redirectOutput(out.toFile())
-                        .redirectError(err.toFile())
-                        .start();
+                        .redirectError(err.toFile());
+        builder.environment().putAll(variables);
+        Process process = builder.start();
         return new LabProcess(process, out, err);
     }
 

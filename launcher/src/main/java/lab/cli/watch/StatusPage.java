@@ -34,6 +34,7 @@ record StatusPage(JsonNode status) {
                     "trades        %s repeats, %s with the id of another and other content, which count nowhere%n",
                     text(trades, "repeats"), text(trades, "conflicting"));
         }
+        printQuality(status.path("quality"), out);
         out.println();
         out.printf("%-8s %-11s %9s  %s%n", "job", "state", "behind", "last checkpoint");
         status.path("jobs").forEach(job -> printJob(job, out));
@@ -50,6 +51,29 @@ record StatusPage(JsonNode status) {
         }
         status.path("parts").forEach(part -> printUnlessUp(part, out));
         printReplays(status.path("replays"), out);
+    }
+
+    /**
+     * When the data were last looked through, and what was found; nothing before the first time.
+     */
+    private static void printQuality(JsonNode quality, PrintWriter out) {
+        if (quality.has("checked_at")) {
+            List<String> rules = new ArrayList<>();
+            quality.path("findings")
+                    .properties()
+                    .forEach(rule ->
+                            rules.add("%s %s".formatted(rule.getValue().asText(), rule.getKey())));
+            out.printf(
+                    "quality       %s errors, %s warnings%s%s, looked through at %s%n",
+                    text(quality, "errors"),
+                    text(quality, "warnings"),
+                    rules.isEmpty() ? "" : ": " + String.join(", ", rules),
+                    quality.has("from") ? "; since " + text(quality, "from") : "",
+                    text(quality, "checked_at"));
+        }
+        if (quality.has("trouble")) {
+            out.printf("quality       not looked through: %s%n", text(quality, "trouble"));
+        }
     }
 
     /** How many are followed, and those of which nothing comes. */

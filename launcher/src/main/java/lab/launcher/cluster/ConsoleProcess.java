@@ -11,6 +11,7 @@ import lab.launcher.directory.DiskCheck;
 import lab.launcher.fluss.FlussTables;
 import lab.launcher.process.Parts;
 import lab.launcher.process.Rank;
+import lab.launcher.quality.QualityRuns;
 import lab.launcher.status.ClearingTally;
 import lab.launcher.status.PipelineMetrics;
 import lab.launcher.status.PipelineWatch;
@@ -63,6 +64,11 @@ final class ConsoleProcess {
         tables.awaitAnswer(TABLES_READY_WITHIN);
         watched.fluss = Optional.of(tables);
         watched.jobs = Optional.of(new JobsElsewhere(cluster, lab.tiers().stream()));
+        QualityRuns quality =
+                parts.add(
+                        Rank.REBUILD, "quality", QualityRuns.of(lab.context(), watch::newestEvent));
+        watched.quality = quality;
+        quality.start();
     }
 
     private static void startTally(Surroundings lab, PipelineWatch.Watched watched, Health health) {

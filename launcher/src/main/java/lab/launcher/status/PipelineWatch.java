@@ -62,6 +62,9 @@ public final class PipelineWatch implements AutoCloseable, Supplier<PipelineStat
         public final RunningServices services = new RunningServices();
         public volatile Optional<ClearingTally> clearing = Optional.empty();
 
+        /** What was found in the data. */
+        public volatile Supplier<Optional<PipelineStatus.Quality>> quality = Optional::empty;
+
         /** Up to when the hot tier was read by who follows it. */
         public volatile Supplier<Optional<Instant>> hotTime = Optional::empty;
     }
@@ -318,7 +321,13 @@ public final class PipelineWatch implements AutoCloseable, Supplier<PipelineStat
                 newestEventTime(),
                 deadLetters,
                 trades(counters),
-                watched.clearing.map(tally -> tally.shown(counters, newestEventTime(tiers))));
+                watched.clearing.map(tally -> tally.shown(counters, newestEventTime(tiers))),
+                watched.quality.get());
+    }
+
+    /** The newest event that the feed has shown, or that the tiers hold, as of the last look. */
+    public Optional<Instant> newestEvent() {
+        return newestEventTime(last.tiers());
     }
 
     private Optional<Instant> newestEventTime() {

@@ -42,6 +42,21 @@ class StatusPageTest {
     }
 
     @Test
+    void what_was_found_in_the_data_is_told_once_they_were_looked_through() throws Exception {
+        assertThat(page("{\"healthy\": true}")).noneMatch(line -> line.startsWith("quality"));
+        assertThat(
+                        page(
+                                """
+                                {"quality": {"checked_at": "2026-03-01T12:00:00Z", "from": "2026-02-28T12:00:00Z",
+                                  "errors": 2, "warnings": 1, "findings": {"late": 1, "trade-gap": 2},
+                                  "trouble": "a tier is away"}}
+                                """))
+                .containsSequence(
+                        "quality       2 errors, 1 warnings: 1 late, 2 trade-gap; since 2026-02-28T12:00:00Z, looked through at 2026-03-01T12:00:00Z",
+                        "quality       not looked through: a tier is away");
+    }
+
+    @Test
     void who_comments_is_told_and_why_it_is_not_the_model() throws Exception {
         assertThat(page("{\"healthy\": true}"))
                 .contains("commentary    nobody comments: the analyst does not answer");

@@ -21,6 +21,7 @@ import lab.launcher.bus.BusSettings;
 import lab.launcher.market.FeedSettings;
 import lab.launcher.market.TermsSettings;
 import lab.launcher.notify.NotifySettings;
+import lab.launcher.quality.QualitySettings;
 import lab.servicekit.config.Config;
 import lab.servicekit.config.ConfigSources;
 import org.junit.jupiter.api.Test;
@@ -37,7 +38,8 @@ class ConfigurationReferenceTest {
                     new Config.Section<>("notify", NotifySettings.class),
                     new Config.Section<>("consensus", TradingSettings.class),
                     new Config.Section<>("analyst", AnalystSettings.class),
-                    new Config.Section<>("lancer", LancerSettings.class));
+                    new Config.Section<>("lancer", LancerSettings.class),
+                    new Config.Section<>("quality", QualitySettings.class));
 
     private static final Pattern ROW =
             Pattern.compile("\\| `([a-z][\\w.-]*)` \\| `(\\w+)` \\|([^|]*)\\|([^|]+)\\|");

@@ -61,7 +61,8 @@ class PipelineMetricsTest {
                         Optional.of(checkpoint),
                         3,
                         Optional.empty(),
-                        Optional.of(clearing(9, 2, 4)));
+                        Optional.of(clearing(9, 2, 4)),
+                        Optional.empty());
         PipelineMetrics.of(
                 () -> status,
                 DiskCheck.of(Path.of("")),
@@ -92,7 +93,8 @@ class PipelineMetricsTest {
                 Optional.empty(),
                 0,
                 trades,
-                clearing);
+                clearing,
+                Optional.empty());
     }
 
     private static PipelineStatus.Clearing clearing(long requests, long repeats, long expired) {

@@ -1,0 +1,4 @@
+@NullMarked
+package lab.launcher.quality;
+
+import org.jspecify.annotations.NullMarked;
