@@ -8,6 +8,7 @@ import lab.lancer.annotation.Annotator;
 import lab.lancer.index.IndexException;
 import lab.lancer.index.PatternIndex;
 import lab.lancer.warm.WarmCandles;
+import lab.lancer.warm.WarmDoubts;
 import lab.lancer.warm.WarmTierException;
 
 /**
@@ -20,10 +21,16 @@ final class Follower {
 
     private final PatternIndex index;
     private final WarmCandles warm;
+    private final WarmDoubts doubts;
     private final Optional<Annotator> annotator;
     private OptionalLong snapshot = OptionalLong.empty();
 
-    Follower(PatternIndex index, WarmCandles warm, Optional<Annotator> annotator) {
+    Follower(
+            PatternIndex index,
+            WarmCandles warm,
+            WarmDoubts doubts,
+            Optional<Annotator> annotator) {
+        this.doubts = doubts;
         this.annotator = annotator;
         this.index = index;
         this.warm = warm;
@@ -36,6 +43,7 @@ final class Follower {
 
     /** Does the most urgent thing that there is to do; false if there was nothing. */
     boolean step() throws WarmTierException, IndexException, IOException {
+        doubts.readIfNew().ifPresent(index::doubt);
         Optional<WarmCandles.Reading> reading =
                 snapshot.isPresent() ? warm.readSince(snapshot.getAsLong()) : warm.readAll();
         if (reading.isPresent()) {

@@ -11,6 +11,7 @@ import lab.lancer.annotation.Annotator;
 import lab.lancer.index.IndexException;
 import lab.lancer.index.PatternIndex;
 import lab.lancer.warm.WarmCandles;
+import lab.lancer.warm.WarmDoubts;
 import lab.lancer.warm.WarmTierException;
 import lab.servicekit.Health;
 import lab.servicekit.PermanentFault;
@@ -111,9 +112,10 @@ public final class Lancer implements AutoCloseable {
     private Duration follow()
             throws WarmTierException, IndexException, IOException, InterruptedException {
         try (PatternIndex opened = PatternIndex.open(config.index(), surroundings.clock());
-                WarmCandles warm = WarmCandles.open(config.warehouse(), config.database())) {
+                WarmCandles warm = WarmCandles.open(config.warehouse(), config.database());
+                WarmDoubts doubts = WarmDoubts.open(config.warehouse(), config.database())) {
             index = Optional.of(opened);
-            var follower = new Follower(opened, warm, annotator());
+            var follower = new Follower(opened, warm, doubts, annotator());
             while (!worker.isClosing()) {
                 boolean hasMore = follower.step();
                 tellHealth(follower, opened);

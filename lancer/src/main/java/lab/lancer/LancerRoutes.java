@@ -56,7 +56,7 @@ final class LancerRoutes implements Router.Routes {
         PatternIndex opened = opened();
         Map<String, SignalAnswer> answers = new TreeMap<>();
         for (Pair pair : opened.pairs()) {
-            searched(opened, pair, asOf)
+            searched(opened, pair, asOf, false)
                     .ifPresent(answer ->
                             answers.put(
                                     pair.name(), SignalAnswer.of(pair, answer, clock.instant())));
@@ -66,12 +66,13 @@ final class LancerRoutes implements Router.Routes {
 
     private SignalAnswer one(RequestView request) {
         Optional<Instant> asOf = request.time("as_of");
-        boolean hasCurves = hasCurves(request);
+        boolean hasCurves = isTrue("curves", request);
+        boolean hasDoubtful = isTrue("doubtful", request);
         Pair pair = request.pair();
         PatternIndex opened = opened(pair);
         long begin = System.nanoTime();
         Answer answer =
-                searched(opened, pair, asOf)
+                searched(opened, pair, asOf, hasDoubtful)
                         .orElseThrow(() ->
                                 ProblemException.notFound(
                                         "pair: must have candles, has none: " + pair));
@@ -107,11 +108,11 @@ final class LancerRoutes implements Router.Routes {
         response.send(Json.write(SignalAnswer.of(market.pair(), answer, clock.instant())));
     }
 
-    private static boolean hasCurves(RequestView request) {
-        return switch (request.parameter("curves").orElse("false")) {
+    private static boolean isTrue(String parameter, RequestView request) {
+        return switch (request.parameter(parameter).orElse("false")) {
             case "true" -> true;
             case "false" -> false;
-            default -> throw ProblemException.badRequest("curves: must be true or false");
+            default -> throw ProblemException.badRequest(parameter + ": must be true or false");
         };
     }
 
@@ -131,11 +132,25 @@ final class LancerRoutes implements Router.Routes {
         return opened;
     }
 
-    private Optional<Answer> searched(PatternIndex opened, Pair pair, Optional<Instant> asOf) {
+    /**
+     * @param hasDoubtful whether by all candles, those in doubt too, which takes an {@code as_of}
+     */
+    private Optional<Answer> searched(
+            PatternIndex opened, Pair pair, Optional<Instant> asOf, boolean hasDoubtful) {
+        if (hasDoubtful && asOf.isEmpty()) {
+            throw ProblemException.badRequest("doubtful: must come with as_of");
+        }
         return opened.has(pair)
-                ? searched(() ->
-                        asOf.isPresent() ? opened.answer(pair, asOf.get()) : opened.newest(pair))
+                ? searched(() -> answer(opened, pair, asOf, hasDoubtful))
                 : Optional.empty();
+    }
+
+    private static Optional<Answer> answer(
+            PatternIndex opened, Pair pair, Optional<Instant> asOf, boolean hasDoubtful) {
+        if (asOf.isEmpty()) {
+            return opened.newest(pair);
+        }
+        return hasDoubtful ? opened.answerByAll(pair, asOf.get()) : opened.answer(pair, asOf.get());
     }
 
     private Optional<Answer> searched(Supplier<Optional<Answer>> search) {

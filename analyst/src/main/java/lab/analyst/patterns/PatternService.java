@@ -67,7 +67,10 @@ public final class PatternService implements PatternSource {
 
     @Override
     public Optional<Patterns> at(Pair pair, Instant windowEnd) throws InterruptedException {
-        URI signals = service.resolve("/api/signals/%s?as_of=%s".formatted(pair, windowEnd));
+        // By all candles: commentary must not depend on when somebody looked through the data
+        URI signals =
+                service.resolve(
+                        "/api/signals/%s?as_of=%s&doubtful=true".formatted(pair, windowEnd));
         return at(windowEnd, HttpRequest.newBuilder(signals), false);
     }
 

@@ -91,7 +91,9 @@ class PatternServiceIT {
     void matches_and_base_rate_are_taken() throws Exception {
         try (var service = service(Duration.ZERO)) {
             Patterns patterns = service.at(BTC, END).orElseThrow();
-            assertThat(asked).containsExactly("/api/signals/BTC-USD?as_of=2026-03-02T10:04:00Z");
+            assertThat(asked)
+                    .containsExactly(
+                            "/api/signals/BTC-USD?as_of=2026-03-02T10:04:00Z&doubtful=true");
             assertThat(patterns.matches())
                     .singleElement()
                     .satisfies(match -> {

@@ -41,7 +41,8 @@ final class ServiceWords implements AutoCloseable {
     /** The windows that were like the newest hour at a time, with their curves. */
     JsonNode patterns(String pair, Instant time) throws ServiceException, InterruptedException {
         return lancer.ask(
-                "/api/signals/%s?as_of=%s&curves=true".formatted(pair, EventTime.format(time)),
+                "/api/signals/%s?as_of=%s&curves=true&doubtful=true"
+                        .formatted(pair, EventTime.format(time)),
                 JsonNode.class,
                 OK,
                 LANCER_PATIENCE);

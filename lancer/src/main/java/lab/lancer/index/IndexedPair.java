@@ -3,6 +3,7 @@ package lab.lancer.index;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -15,9 +16,11 @@ import lab.lancer.pattern.Answer;
 import lab.lancer.pattern.BestMatches;
 import lab.lancer.pattern.CandleClose;
 import lab.lancer.pattern.Change;
+import lab.lancer.pattern.PatternRules;
 import lab.lancer.pattern.Patterns;
 import lab.lancer.pattern.Proposals;
 import lab.lancer.pattern.Series;
+import lab.lancer.warm.Doubt;
 
 /** A pair's windows, in memory and in its store. One thread writes, any reads. */
 final class IndexedPair implements AutoCloseable {
@@ -28,13 +31,18 @@ final class IndexedPair implements AutoCloseable {
     private final PairStore store;
     private final int windowsExactMax;
     private volatile Series series;
+
+    /** The same without the candles that are in doubt; itself, if none are. */
+    private volatile Series sound;
+
+    private volatile List<Doubt> doubts = List.of();
     private volatile Optional<Newest> newest = Optional.empty();
     private boolean isStored;
     private final SortedSet<Integer> unwritten = new TreeSet<>();
     private int commits;
 
     /** What is answered for the newest candle. */
-    private record Newest(Series series, Answer answer) {}
+    private record Newest(Series series, Series sound, Answer answer) {}
 
     private IndexedPair(
             Pair pair, PairStore store, int windowsExactMax, Series series, boolean isStored) {
@@ -42,6 +50,7 @@ final class IndexedPair implements AutoCloseable {
         this.store = store;
         this.windowsExactMax = windowsExactMax;
         this.series = series;
+        this.sound = series;
         this.isStored = isStored;
     }
 
@@ -75,13 +84,48 @@ final class IndexedPair implements AutoCloseable {
         Series before = series;
         if (before.candles() == 0) {
             series = before.with(candles);
+            sound = withoutDoubtful(series);
             isStored = false;
             return !candles.isEmpty();
         }
         Change change = before.change(candles, isWhole ? gone(before, candles) : Set.of());
         series = change.after();
+        sound = sound(before, candles, isWhole);
         unwritten.addAll(change.minutes());
         return !change.isNothing();
+    }
+
+    /** Leaves candles out of what is answered, and takes back those that were left out before. */
+    void doubt(List<Doubt> all) {
+        List<Doubt> ours = all.stream().filter(it -> it.isOf(pair)).toList();
+        if (!ours.equals(doubts)) {
+            doubts = ours;
+            sound = withoutDoubtful(series);
+        }
+    }
+
+    private Series sound(Series before, Collection<CandleClose> candles, boolean isWhole) {
+        List<CandleClose> undoubted =
+                candles.stream().filter(it -> !isDoubtful(it.minute())).toList();
+        if (sound == before && undoubted.size() == candles.size()) {
+            return series;
+        }
+        return isWhole ? withoutDoubtful(series) : sound.with(undoubted);
+    }
+
+    private Series withoutDoubtful(Series whole) {
+        Set<Integer> doubtful =
+                doubts.isEmpty()
+                        ? Set.of()
+                        : whole.minutes()
+                                .filter(this::isDoubtful)
+                                .boxed()
+                                .collect(Collectors.toUnmodifiableSet());
+        return doubtful.isEmpty() ? whole : whole.change(List.of(), doubtful).after();
+    }
+
+    private boolean isDoubtful(int minute) {
+        return doubts.stream().anyMatch(it -> it.covers(minute));
     }
 
     private static Set<Integer> gone(Series before, Collection<CandleClose> candles) {
@@ -146,9 +190,36 @@ final class IndexedPair implements AutoCloseable {
                 : Optional.empty();
     }
 
+    /** By the candles that nobody doubts. */
     Answer answer(Instant asOf) {
-        Series asked = series;
+        return explained(answer(sound, asOf), asOf);
+    }
+
+    /** By all candles, whatever was found of them since. */
+    Answer answerByAll(Instant asOf) {
+        return answer(series, asOf);
+    }
+
+    private Answer answer(Series asked, Instant asOf) {
         return Patterns.answer(asked, asOf, index(asked));
+    }
+
+    /** What is unknown for a doubt says so. */
+    private Answer explained(Answer answer, Instant asOf) {
+        if (answer.query().isPresent()) {
+            return answer;
+        }
+        Instant first =
+                asOf.minus(PatternRules.QUERY_AGE_MAX)
+                        .minus(Duration.ofMinutes(PatternRules.WINDOW_MINUTES));
+        return doubts.stream()
+                .filter(it -> it.touches(first, asOf))
+                .max(Comparator.comparing(Doubt::to))
+                .map(it ->
+                        answer.unknownFor(
+                                "window: its candles must not be in doubt, %s was found from %s to %s; ./lab quality says more"
+                                        .formatted(it.rule(), it.from(), it.to())))
+                .orElse(answer);
     }
 
     /**
@@ -161,14 +232,14 @@ final class IndexedPair implements AutoCloseable {
 
     /** As of the newest candle's end; remembered until there is another. */
     Optional<Answer> newest() {
-        Series asked = series;
+        Series all = series;
+        Series asked = sound;
         Optional<Newest> known = newest;
-        if (known.isPresent() && known.get().series() == asked) {
+        if (known.isPresent() && known.get().series() == all && known.get().sound() == asked) {
             return Optional.of(known.get().answer());
         }
-        Optional<Answer> answer =
-                asked.newestEnd().map(end -> Patterns.answer(asked, end, index(asked)));
-        newest = answer.map(it -> new Newest(asked, it));
+        Optional<Answer> answer = all.newestEnd().map(end -> explained(answer(asked, end), end));
+        newest = answer.map(it -> new Newest(all, asked, it));
         return answer;
     }
 

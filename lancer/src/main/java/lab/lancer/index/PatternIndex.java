@@ -22,6 +22,7 @@ import lab.lancer.pattern.CandleClose;
 import lab.lancer.pattern.PatternRules;
 import lab.lancer.pattern.Patterns;
 import lab.lancer.pattern.Series;
+import lab.lancer.warm.Doubt;
 import lab.lancer.warm.WarmCandles;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -44,6 +45,7 @@ public final class PatternIndex implements AutoCloseable, Annotator.Market {
     private final boolean isAnew;
     private final Map<Pair, IndexedPair> pairs = new ConcurrentSkipListMap<>();
     private volatile SortedSet<Pair> tooMany = new TreeSet<>();
+    private volatile List<Doubt> doubts = List.of();
 
     /** How much there is of a pair. */
     public record PairSize(Pair pair, int candles, int windows, int flatWindows, int outcomes) {}
@@ -131,6 +133,7 @@ public final class PatternIndex implements AutoCloseable, Annotator.Market {
         }
         PairStore store = store(pair);
         IndexedPair opened = isAnew ? IndexedPair.empty(pair, store, config) : opened(pair, store);
+        opened.doubt(doubts);
         pairs.put(pair, opened);
         return opened;
     }
@@ -178,6 +181,15 @@ public final class PatternIndex implements AutoCloseable, Annotator.Market {
                 }
             }
         }
+    }
+
+    /**
+     * Leaves candles out of what is answered from here on, as if they were not there; what is kept
+     * of them, and what is told to somebody who says which candles he has seen, stays.
+     */
+    public void doubt(List<Doubt> found) {
+        doubts = List.copyOf(found);
+        pairs.values().forEach(pair -> pair.doubt(doubts));
     }
 
     private long othersCandles(IndexedPair one) {
@@ -274,6 +286,11 @@ public final class PatternIndex implements AutoCloseable, Annotator.Market {
     /** What the past says about a pair as of a moment; empty if the pair is not known. */
     public Optional<Answer> answer(Pair pair, Instant asOf) {
         return Optional.ofNullable(pairs.get(pair)).map(known -> known.answer(asOf));
+    }
+
+    /** The same by all candles, those in doubt too: it does not depend on who looked when. */
+    public Optional<Answer> answerByAll(Pair pair, Instant asOf) {
+        return Optional.ofNullable(pairs.get(pair)).map(known -> known.answerByAll(asOf));
     }
 
     /**

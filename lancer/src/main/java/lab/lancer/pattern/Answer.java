@@ -30,4 +30,17 @@ public record Answer(
     public Answer {
         matches = List.copyOf(matches);
     }
+
+    /** The same, being unknown for a reason that somebody else knows. */
+    public Answer unknownFor(String reason) {
+        return new Answer(
+                asOf,
+                query,
+                matches,
+                percentile,
+                baseRate,
+                meanOutcome,
+                search,
+                Optional.of(reason));
+    }
 }

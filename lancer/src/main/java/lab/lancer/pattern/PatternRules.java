@@ -26,7 +26,7 @@ public record PatternRules(double volatilityMinPct) {
     public static final int CORRECTED_MINUTES = 62;
 
     /** How long a window is the newest. */
-    static final Duration QUERY_AGE_MAX = Duration.ofMinutes(5);
+    public static final Duration QUERY_AGE_MAX = Duration.ofMinutes(5);
 
     /** How far back one looks for how good a best match usually is. */
     static final Duration PERCENTILE_PERIOD = Duration.ofDays(90);

@@ -20,6 +20,7 @@ import lab.lancer.pattern.CandleClose;
 import lab.lancer.pattern.Market;
 import lab.lancer.pattern.PatternRules;
 import lab.lancer.pattern.SearchKind;
+import lab.lancer.warm.Doubt;
 import lab.lancer.warm.PairCandles;
 import lab.lancer.warm.WarmCandles;
 import org.junit.jupiter.api.Test;
@@ -124,6 +125,51 @@ class PatternIndexIT {
         try (PatternIndex index = PatternIndex.open(config, CLOCK)) {
             assertThat(index.sizes().getFirst().candles()).isEqualTo(candles.size());
         }
+    }
+
+    @Test
+    void candles_in_doubt_are_answered_for_as_if_they_were_not_there() throws Exception {
+        List<CandleClose> candles = Market.minutes(9_000, 6);
+        List<CandleClose> early = candles.subList(0, 8_500);
+        var old = doubt(Optional.of(BTC), Market.START + 4_000, Market.START + 4_300);
+        var ofAnother = doubt(Optional.of(ETH), Market.START, Market.START + 8_000);
+        List<CandleClose> undoubted =
+                candles.stream().filter(it -> !old.covers(it.minute())).toList();
+        IndexConfig sound = IndexConfig.of(folder.resolve("sound"));
+        try (PatternIndex index = PatternIndex.open(IndexConfig.of(folder.resolve("all")), CLOCK);
+                PatternIndex fewer = PatternIndex.open(sound, CLOCK)) {
+            fewer.apply(whole(1, undoubted));
+            index.apply(whole(1, early));
+            index.doubt(List.of(old, ofAnother));
+            for (CandleClose candle : candles.subList(8_500, candles.size())) {
+                index.apply(written(2, List.of(candle)));
+            }
+            Instant end = index.series(BTC).orElseThrow().newestEnd().orElseThrow();
+            Answer all = index.answerByAll(BTC, end).orElseThrow();
+            Answer answer = index.answer(BTC, end).orElseThrow();
+            assertThat(answer).isEqualTo(fewer.answer(BTC, end).orElseThrow()).isNotEqualTo(all);
+            assertThat(index.newest(BTC)).contains(answer);
+            List<CandleClose> seen = candles.subList(8_900, candles.size());
+            assertThat(index.answer(BTC, end, seen, false).orElseThrow().matches())
+                    .as("who says what he has seen depends on nobody's look")
+                    .isEqualTo(all.matches());
+
+            Instant begin = end.minusSeconds(3_600);
+            index.doubt(List.of(new Doubt(Optional.empty(), begin, begin, "trade-gap")));
+            Answer unknown = index.newest(BTC).orElseThrow();
+            assertThat(unknown.asOf()).isEqualTo(end);
+            assertThat(unknown.query()).isEmpty();
+            assertThat(unknown.unknown().orElseThrow())
+                    .contains("must not be in doubt, trade-gap was found from " + begin);
+            assertThat(index.answerByAll(BTC, end)).contains(all);
+
+            index.doubt(List.of());
+            assertThat(index.newest(BTC)).contains(all);
+        }
+    }
+
+    private static Doubt doubt(Optional<Pair> pair, int from, int to) {
+        return new Doubt(pair, CandleClose.start(from), CandleClose.start(to), "candle");
     }
 
     @Test

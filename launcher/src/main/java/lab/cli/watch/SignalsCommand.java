@@ -14,6 +14,7 @@ import lab.lancer.SignalAnswer;
 import lab.lancer.index.PatternIndex;
 import lab.lancer.pattern.Answer;
 import lab.lancer.warm.WarmCandles;
+import lab.lancer.warm.WarmDoubts;
 import lab.launcher.directory.LabException;
 import lab.launcher.tables.PatternFiles;
 import lab.servicekit.http.Json;
@@ -75,8 +76,10 @@ public final class SignalsCommand implements Callable<Integer> {
     private Answer answer(Optional<Instant> time) throws Exception {
         var files = new PatternFiles(where.data(), where.ports());
         try (WarmCandles warm = files.warm();
+                WarmDoubts doubts = files.doubts();
                 PatternIndex index =
                         PatternIndex.openToRead(files.index(System.getenv()), clock, pair)) {
+            doubts.readIfNew().ifPresent(index::doubt);
             Optional<WarmCandles.Reading> reading = warm.readAll(pair);
             if (reading.isPresent()) {
                 index.apply(reading.get());

@@ -9,6 +9,7 @@ import lab.flink.sql.tables.TierTables;
 import lab.lancer.LancerSettings;
 import lab.lancer.index.IndexConfig;
 import lab.lancer.warm.WarmCandles;
+import lab.lancer.warm.WarmDoubts;
 import lab.lancer.warm.WarmTierException;
 import lab.launcher.directory.DataDir;
 import lab.launcher.directory.LabException;
@@ -31,6 +32,11 @@ public final class PatternFiles {
 
     public WarmCandles warm() {
         return WarmCandles.open(warehouse(tiers), tiers.database());
+    }
+
+    /** Which of the candles are in doubt. */
+    public WarmDoubts doubts() {
+        return WarmDoubts.open(warehouse(tiers), tiers.database());
     }
 
     /** The candles to be added to; makes their tables, as the warm job would, if it never ran. */
