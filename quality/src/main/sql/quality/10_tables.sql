@@ -30,7 +30,8 @@ CREATE TABLE cold_ticks (
     bus_partition BIGINT,
     bus_offset BIGINT,
     bus_time TIMESTAMP,
-    shape BIGINT
+    shape BIGINT,
+    exchange VARCHAR
 );
 
 -- Heartbeats come once a second, so they are held by pair and minute.

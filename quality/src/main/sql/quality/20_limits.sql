@@ -44,6 +44,9 @@ SELECT
     20 AS schema_messages,
     -- if their pair does not change it more often than this; what comes and goes is optional.
     6 AS schema_changes,
+    -- An asset's price at one exchange that is so far from that at another, for so many minutes.
+    0.02 AS venue_off,
+    5 AS venue_minutes,
     -- A tier with more holes for each row than this is not numbered by the bus.
     0.10 AS holes_told,
     -- So long what a running lab has just received may still be on its way to cold.

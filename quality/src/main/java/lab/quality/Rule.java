@@ -29,6 +29,11 @@ public enum Rule {
     CANDLE("candle", ERROR, "38_candles.sql", "candles are what their trades make"),
     LATE("late", WARNING, "39_late.sql", "trades come before their candle is closed"),
     SCHEMA("schema", WARNING, "40_schema.sql", "messages keep their fields and their types"),
+    VENUE_PRICE(
+            "venue-price",
+            WARNING,
+            "42_venues.sql",
+            "an asset's price is the same at each exchange"),
     BUS_HOLE("bus-hole", ERROR, "41_positions.sql", "cold has every position of the bus"),
     BUS_TWICE("bus-twice", ERROR, "41_positions.sql", "cold has each position of the bus once");
 

@@ -249,6 +249,20 @@ class RulesTest {
     }
 
     @Test
+    void an_assets_price_is_compared_with_that_of_another_exchange() throws Exception {
+        for (int i = 0; i < 60; i++) {
+            at("coinbase", "BTC-USD", i, i >= 20 && i < 30 ? "103" : "101");
+            at("binance", "BTC-USDT@binance", i, i == 40 ? "110" : "100");
+            at("coinbase", "ETH-USD", i, "100");
+            at("binance", "ETH-EUR@binance", i, "90");
+            at("coinbase", "SOL-USD", i, "100");
+            at("coinbase", "SOL-USDT", i, "120");
+        }
+        assertThat(found(Rule.VENUE_PRICE))
+                .containsExactly("venue-price BTC-USDT@binance 10:20 10:30 10");
+    }
+
+    @Test
     void positions_that_a_dead_letter_names_are_no_holes() throws Exception {
         for (int i = 0; i < 100; i++) {
             trade("BTC-USD", i, i, "100");
@@ -307,15 +321,25 @@ class RulesTest {
     }
 
     private void tick(String pair, int minute, String price, String bid, String ask) {
-        addTick(pair, minute, price, bid, ask, null);
+        addTick(pair, minute, price, bid, ask, null, "coinbase");
+    }
+
+    private void at(String exchange, String pair, int minute, String price) {
+        addTick(pair, minute, price, "1", "2", null, exchange);
     }
 
     private void shaped(String pair, int minute, long shape) {
-        addTick(pair, minute, "100", "99", "101", shape);
+        addTick(pair, minute, "100", "99", "101", shape, "coinbase");
     }
 
     private void addTick(
-            String pair, int minute, String price, String bid, String ask, @Nullable Long shape) {
+            String pair,
+            int minute,
+            String price,
+            String bid,
+            String ask,
+            @Nullable Long shape,
+            String exchange) {
         LocalDateTime time = BEGIN.plusMinutes(minute);
         ticks.add(
                 new @Nullable Object[] {
@@ -328,7 +352,8 @@ class RulesTest {
                     0L,
                     offset++,
                     time,
-                    shape
+                    shape,
+                    exchange
                 });
     }
 
