@@ -2,22 +2,31 @@ package lab.lancer.imports;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.math.BigDecimal;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.function.BiConsumer;
 import java.util.stream.Stream;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.memory.RootAllocator;
 import org.apache.arrow.vector.DateDayVector;
 import org.apache.arrow.vector.DateMilliVector;
+import org.apache.arrow.vector.DecimalVector;
 import org.apache.arrow.vector.FieldVector;
 import org.apache.arrow.vector.Float2Vector;
 import org.apache.arrow.vector.Float8Vector;
 import org.apache.arrow.vector.SmallIntVector;
+import org.apache.arrow.vector.TimeMicroVector;
+import org.apache.arrow.vector.TimeMilliVector;
+import org.apache.arrow.vector.TimeNanoVector;
+import org.apache.arrow.vector.TimeSecVector;
 import org.apache.arrow.vector.TimeStampMilliVector;
+import org.apache.arrow.vector.TimeStampVector;
 import org.apache.arrow.vector.TinyIntVector;
 import org.apache.arrow.vector.UInt1Vector;
 import org.apache.arrow.vector.UInt2Vector;
@@ -28,7 +37,11 @@ import org.apache.arrow.vector.dictionary.Dictionary;
 import org.apache.arrow.vector.dictionary.DictionaryEncoder;
 import org.apache.arrow.vector.dictionary.DictionaryProvider;
 import org.apache.arrow.vector.ipc.ArrowFileWriter;
+import org.apache.arrow.vector.types.TimeUnit;
+import org.apache.arrow.vector.types.pojo.ArrowType;
 import org.apache.arrow.vector.types.pojo.DictionaryEncoding;
+import org.apache.arrow.vector.types.pojo.Field;
+import org.apache.arrow.vector.types.pojo.FieldType;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -168,6 +181,93 @@ class FeatherTypesTest {
         assertThat(read(millis, MINUTE, FeatherTypesTest::doubles).lines()).containsExactly(CANDLE);
     }
 
+    @Test
+    void a_time_has_the_unit_and_the_zone_of_its_column() throws Exception {
+        for (TimeUnit unit : TimeUnit.values()) {
+            for (String zone : Arrays.asList(null, "UTC", "America/New_York")) {
+                long scale =
+                        switch (unit) {
+                            case SECOND -> 1;
+                            case MILLISECOND -> 1_000;
+                            case MICROSECOND -> 1_000_000;
+                            case NANOSECOND -> 1_000_000_000;
+                        };
+                Column times =
+                        (name, allocator, value) ->
+                                filled(
+                                        vector(
+                                                name,
+                                                new ArrowType.Timestamp(unit, zone),
+                                                allocator),
+                                        (vector, at) ->
+                                                ((TimeStampVector) vector)
+                                                        .set(at, (long) value / 1_000 * scale));
+                assertThat(read(times, MINUTE, FeatherTypesTest::doubles).lines())
+                        .as("%s in %s", unit, zone)
+                        .containsExactly(CANDLE);
+            }
+        }
+    }
+
+    @Test
+    void a_date_may_stand_beside_a_time_of_day() throws Exception {
+        Map<ArrowType, BiConsumer<FieldVector, Integer>> clocks =
+                Map.of(
+                        new ArrowType.Time(TimeUnit.SECOND, 32),
+                        (vector, at) -> ((TimeSecVector) vector).set(at, 3_660),
+                        new ArrowType.Time(TimeUnit.MILLISECOND, 32),
+                        (vector, at) -> ((TimeMilliVector) vector).set(at, 3_660_000),
+                        new ArrowType.Time(TimeUnit.MICROSECOND, 64),
+                        (vector, at) -> ((TimeMicroVector) vector).set(at, 3_660_000_000L),
+                        new ArrowType.Time(TimeUnit.NANOSECOND, 64),
+                        (vector, at) -> ((TimeNanoVector) vector).set(at, 3_660_000_000_000L));
+        for (var clock : clocks.entrySet()) {
+            Column days =
+                    (name, allocator, value) ->
+                            filled(
+                                    new DateDayVector(name, allocator),
+                                    (vector, at) -> vector.set(at, (int) (value / 86_400_000)));
+            Column clockColumn =
+                    (name, allocator, value) ->
+                            filled(vector(name, clock.getKey(), allocator), clock.getValue());
+            ReadFile read =
+                    read(
+                            Map.of("date", days, "time", clockColumn),
+                            MINUTE,
+                            FeatherTypesTest::doubles);
+            assertThat(read.lines())
+                    .as(clock.getKey().toString())
+                    .containsExactly(CANDLE.replace("00:00:00", "01:01:00"));
+        }
+    }
+
+    @Test
+    void decimals_have_all_their_places_and_nulls_are_missing() throws Exception {
+        Column decimals =
+                (name, allocator, value) ->
+                        filled(
+                                new DecimalVector(name, allocator, 38, 8),
+                                (vector, at) ->
+                                        vector.set(
+                                                at,
+                                                BigDecimal.valueOf((long) value, 0).setScale(8)));
+        assertThat(read(FeatherTypesTest::millis, MINUTE, decimals).lines())
+                .containsExactly(CANDLE);
+        Column nulls =
+                (name, allocator, value) ->
+                        filled(
+                                new Float8Vector(name, allocator),
+                                (vector, at) -> vector.setNull(at));
+        assertThat(read(FeatherTypesTest::millis, MINUTE, nulls).refusals())
+                .singleElement()
+                .asString()
+                .contains("row 1: open: must be given, is missing");
+    }
+
+    private static FieldVector vector(String name, ArrowType type, BufferAllocator allocator) {
+        return new Field(name, FieldType.nullable(type), List.of()).createVector(allocator);
+    }
+
     /** As pandas writes categories: a number is the place of its value in a list. */
     @Test
     void a_column_of_places_in_a_list_has_the_values_of_that_list() throws Exception {
@@ -203,16 +303,20 @@ class FeatherTypesTest {
     }
 
     private ReadFile read(Column time, double at, Column number) throws Exception {
+        return read(Map.of("date", time), at, number);
+    }
+
+    /** A row of these columns of times, and of prices and a volume. */
+    private ReadFile read(Map<String, Column> times, double at, Column number) throws Exception {
         Path file = folder.resolve("types.feather");
         double[] values = {at, 200, 201, 199, 200, 250};
         try (var allocator = new RootAllocator()) {
-            List<FieldVector> columns =
-                    NAMES.stream()
-                            .map(name -> {
-                                Column column = name.equals("date") ? time : number;
-                                return column.of(name, allocator, values[NAMES.indexOf(name)]);
-                            })
-                            .toList();
+            List<FieldVector> columns = new ArrayList<>();
+            times.forEach((name, column) -> columns.add(column.of(name, allocator, at)));
+            NAMES.stream()
+                    .skip(1)
+                    .map(name -> number.of(name, allocator, values[NAMES.indexOf(name)]))
+                    .forEach(columns::add);
             try (var root = new VectorSchemaRoot(columns);
                     var channel =
                             FileChannel.open(

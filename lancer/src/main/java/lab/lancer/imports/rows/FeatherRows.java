@@ -1,29 +1,16 @@
 package lab.lancer.imports.rows;
 
 import java.io.IOException;
-import java.math.BigDecimal;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.memory.RootAllocator;
 import org.apache.arrow.vector.BaseFixedWidthVector;
-import org.apache.arrow.vector.BigIntVector;
-import org.apache.arrow.vector.DateDayVector;
 import org.apache.arrow.vector.FieldVector;
-import org.apache.arrow.vector.Float2Vector;
-import org.apache.arrow.vector.Float4Vector;
-import org.apache.arrow.vector.Float8Vector;
-import org.apache.arrow.vector.TimeStampVector;
-import org.apache.arrow.vector.UInt1Vector;
-import org.apache.arrow.vector.UInt2Vector;
-import org.apache.arrow.vector.UInt4Vector;
-import org.apache.arrow.vector.UInt8Vector;
-import org.apache.arrow.vector.ValueVector;
 import org.apache.arrow.vector.VectorSchemaRoot;
 import org.apache.arrow.vector.dictionary.Dictionary;
 import org.apache.arrow.vector.ipc.ArrowFileReader;
@@ -122,42 +109,14 @@ final class FeatherRows implements Rows {
     private String value(FieldVector column, int row) {
         DictionaryEncoding encoding = column.getField().getDictionary();
         if (encoding == null || column.isNull(row)) {
-            return cell(column, row);
+            return FeatherCells.cell(column, row);
         }
         Dictionary dictionary = reader.lookup(encoding.getId());
         if (dictionary == null) {
             throw new IllegalStateException("dictionary %d is missing".formatted(encoding.getId()));
         }
-        return cell(dictionary.getVector(), Integer.parseInt(cell(column, row)));
-    }
-
-    private static String cell(ValueVector column, int row) {
-        if (column.isNull(row)) {
-            return "";
-        }
-        return switch (column) {
-            // Its unit shows in its size, as it does in text
-            case TimeStampVector time -> Long.toString(time.get(row));
-            case BigIntVector number -> Long.toString(number.get(row));
-            case Float8Vector number -> plain(Double.toString(number.get(row)));
-            case Float4Vector number -> plain(Float.toString(number.get(row)));
-            case Float2Vector number -> plain(Float.toString(number.getValueAsFloat(row)));
-            // Their objects have a sign, or are characters
-            case UInt1Vector number -> Integer.toString(Byte.toUnsignedInt(number.get(row)));
-            case UInt2Vector number -> Integer.toString(number.get(row));
-            case UInt4Vector number -> Integer.toUnsignedString(number.get(row));
-            case UInt8Vector number -> Long.toUnsignedString(number.get(row));
-            case DateDayVector day -> LocalDate.ofEpochDay(day.get(row)).toString();
-            default -> String.valueOf(column.getObject(row));
-        };
-    }
-
-    /** With all its digits: an exponent would say that some were cut off. */
-    private static String plain(String number) {
-        int exponent = number.indexOf('E');
-        return exponent < 0 || number.charAt(exponent + 1) == '-'
-                ? number
-                : new BigDecimal(number).toPlainString();
+        return FeatherCells.cell(
+                dictionary.getVector(), Integer.parseInt(FeatherCells.cell(column, row)));
     }
 
     @Override

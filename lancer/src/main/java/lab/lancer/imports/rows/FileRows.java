@@ -17,15 +17,27 @@ public final class FileRows {
 
     /** What we know by sight and do not read, and what to do with it. */
     private static final Map<String, String> OTHERS =
-            Map.of(
-                    "PAR1", "is Parquet; write it as Feather or CSV",
-                    "FEA1", "is Feather of version 1; write it anew with a newer pandas",
-                    "\u0089HDF", "is HDF5; write it as Feather or CSV",
-                    "BZh", "is packed by bzip2; unpack it first",
-                    "\u00FD7zXZ", "is packed by xz; unpack it first",
-                    "(\u00B5/\u00FD", "is packed by zstd; unpack it first",
-                    "7z\u00BC\u00AF", "is packed by 7-Zip; unpack it first",
-                    "SQLite f", "is a SQLite database; write its table as CSV");
+            Map.ofEntries(
+                    Map.entry("PAR1", "is Parquet; write it as Feather or CSV"),
+                    Map.entry("Obj\u0001", "is Avro; write it as Feather or CSV"),
+                    Map.entry("FEA1", "is Feather of version 1; write it anew with a newer pandas"),
+                    Map.entry(
+                            "\u00FF\u00FF\u00FF\u00FF",
+                            "is a stream of Arrow; write it as Feather, Arrow's file, or CSV"),
+                    Map.entry("\u0089HDF", "is HDF5; write it as Feather or CSV"),
+                    Map.entry("\u0093NUMPY", "is an array of NumPy; write it as Feather or CSV"),
+                    Map.entry("\u0080\u0003", "is a pickle of Python; write it as Feather or CSV"),
+                    Map.entry("\u0080\u0004", "is a pickle of Python; write it as Feather or CSV"),
+                    Map.entry("\u0080\u0005", "is a pickle of Python; write it as Feather or CSV"),
+                    Map.entry("\u00D0\u00CF\u0011\u00E0", "is an Excel workbook; save it as CSV"),
+                    Map.entry("BZh", "is packed by bzip2; unpack it first"),
+                    Map.entry("\u00FD7zXZ", "is packed by xz; unpack it first"),
+                    Map.entry("(\u00B5/\u00FD", "is packed by zstd; unpack it first"),
+                    Map.entry("\u0004\"M\u0018", "is packed by LZ4; unpack it first"),
+                    Map.entry("7z\u00BC\u00AF", "is packed by 7-Zip; unpack it first"),
+                    Map.entry("Rar!", "is packed by RAR; unpack it first"),
+                    Map.entry("%PDF", "is a PDF; write its table as CSV"),
+                    Map.entry("SQLite f", "is a SQLite database; write its table as CSV"));
 
     private FileRows() {}
 
@@ -43,6 +55,11 @@ public final class FileRows {
                     magic.startsWith(ZIP) ? ZipFolder.check(file) : Optional.empty();
             refuseOthers(magic);
             PackedStream bytes = PackedStream.of(in, missing);
+            String inner = bytes.magic(MAGIC_BYTES);
+            refuseOthers(inner);
+            if (inner.startsWith(FEATHER)) {
+                throw new IOException("holds Feather; unpack it and import what is in it");
+            }
             if (bytes.isTar()) {
                 throw new IOException("is a tar archive; unpack it and import what is in it");
             }

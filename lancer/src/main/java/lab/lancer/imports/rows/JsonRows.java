@@ -29,6 +29,8 @@ final class JsonRows implements Rows {
     private Optional<Row> first = Optional.empty();
     private Optional<List<String>> names = Optional.empty();
     private final List<Around> around = new ArrayList<>();
+    private final JsonColumns columns = new JsonColumns();
+    private boolean isByColumn;
     private Optional<String> damage = Optional.empty();
     private long number;
     private boolean isInRow;
@@ -56,11 +58,17 @@ final class JsonRows implements Rows {
 
     private Optional<Row> read() throws IOException {
         isInRow = false;
+        if (isByColumn) {
+            return columns.row();
+        }
         try {
             while (damage.isEmpty()) {
                 JsonToken token = parser.nextToken();
                 if (token == null) {
-                    return Optional.empty();
+                    return number == 0 ? firstByColumn() : Optional.empty();
+                }
+                if (number == 0) {
+                    columns.see(parser);
                 }
                 if (!token.isStructStart()) {
                     noteAround(token);
@@ -73,6 +81,9 @@ final class JsonRows implements Rows {
                     Optional<Row> line = line(token);
                     if (line.isPresent()) {
                         return line;
+                    }
+                    if (number == 0 && parser.currentToken() == JsonToken.START_ARRAY) {
+                        columns.see(parser);
                     }
                 }
             }
@@ -128,6 +139,12 @@ final class JsonRows implements Rows {
                 start == JsonToken.START_ARRAY ? new Row.Cells(number, cells) : named(fields));
     }
 
+    private Optional<Row> firstByColumn() {
+        names = columns.table();
+        isByColumn = names.isPresent();
+        return isByColumn ? columns.row() : Optional.empty();
+    }
+
     private void noteAround(JsonToken token) throws IOException {
         if (token == JsonToken.FIELD_NAME || token == JsonToken.VALUE_STRING) {
             noteAround(parser.getText(), token == JsonToken.FIELD_NAME);
@@ -164,6 +181,10 @@ final class JsonRows implements Rows {
             if (cells.size() < CELLS_MAX) {
                 cells.add(cell);
             }
+        }
+        if (names.isEmpty() && number == 1) {
+            names = columns.names(cells.size());
+            columns.forget();
         }
         return new Row.Cells(number, cells);
     }

@@ -122,6 +122,18 @@ final class PackedStream extends FilterInputStream {
         return bytes.length > 1;
     }
 
+    /** So many of the first bytes, each as a character. */
+    String magic(int bytes) {
+        in.mark(bytes);
+        try {
+            return new String(in.readNBytes(bytes), StandardCharsets.ISO_8859_1);
+        } catch (IOException e) {
+            return ""; // whoever reads it meets the same fault, and says so
+        } finally {
+            rewind();
+        }
+    }
+
     /** Whether it is an archive of files, one behind the other with their names between them. */
     boolean isTar() {
         in.mark(TAR_MARK_AT + TAR_MARK.length());

@@ -30,6 +30,14 @@ public interface Rows extends AutoCloseable {
      */
     record Around(String word, boolean isName) {}
 
+    /**
+     * Whether its last row has no end, so that its last number may lack digits, once its rows have
+     * ended.
+     */
+    default boolean endsOpen() {
+        return false;
+    }
+
     /** Why the file could not be read to its end, once its rows have ended. */
     Optional<String> cut();
 

@@ -23,6 +23,8 @@ final class TextRows implements Rows {
     private final TextLines lines;
     private final Queue<TextLines.Line> first = new ArrayDeque<>();
     private final Separator separator;
+    private final LastCells lastCells = new LastCells();
+    private boolean endsOpen;
 
     private TextRows(PackedStream bytes, Reader decoded) throws IOException {
         this.bytes = bytes;
@@ -103,10 +105,35 @@ final class TextRows implements Rows {
             return new Row.Broken(line.number(), "a line must be text, is none");
         }
         try {
-            return new Row.Cells(line.number(), separator.split(line.text()));
+            List<String> cells = separator.split(line.text());
+            return line.hasEnd() ? ended(line, cells) : last(line, cells);
         } catch (IllegalArgumentException e) {
             return new Row.Broken(line.number(), String.valueOf(e.getMessage()));
         }
+    }
+
+    private Row ended(TextLines.Line line, List<String> cells) {
+        lastCells.see(cells);
+        return new Row.Cells(line.number(), cells);
+    }
+
+    /** The last line, where its end is missing. */
+    private Row last(TextLines.Line line, List<String> cells) {
+        if (line.text().stripTrailing().endsWith("\"")) {
+            return new Row.Cells(line.number(), cells);
+        }
+        Optional<String> cut = lastCells.cut(cells);
+        if (cut.isPresent()) {
+            return new Row.Broken(
+                    line.number(), "the file ends within this line, which " + cut.get());
+        }
+        endsOpen = lastCells.isDoubtful(cells);
+        return new Row.Cells(line.number(), cells);
+    }
+
+    @Override
+    public boolean endsOpen() {
+        return endsOpen;
     }
 
     @Override
