@@ -2,21 +2,20 @@ package lab.lancer.imports;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import lab.domain.Pair;
+import lab.lancer.imports.format.FileZone;
 import lab.lancer.imports.format.Header;
 import lab.lancer.imports.format.Layout;
 import lab.lancer.imports.format.Numbers;
 import lab.lancer.imports.format.SaidColumns;
 import lab.lancer.imports.format.Sample;
-import lab.lancer.imports.format.Symbol;
+import lab.lancer.imports.format.TimeForm;
 import lab.lancer.imports.format.Times;
 import lab.lancer.imports.known.Formats;
 import lab.lancer.imports.rows.FileRows;
@@ -32,17 +31,14 @@ import lab.lancer.warm.WarmTierException;
  * whole where its rows, each possible for itself, cannot be candles of a minute.
  */
 public final class CandleFile implements AutoCloseable {
-    private static final Duration MINUTE = Duration.ofMinutes(1);
-    private static final int FINE_ROWS_MIN = 10;
-
     private final Path path;
     private final Rows rows;
     private final FileHead head;
     private final Layout layout;
-    private final OptionalInt asset;
-    private final Numbers numbers;
-    private final boolean isSaid;
+    private final int width;
     private final RowReader reader;
+    private final FirstLook look;
+    private final NewHeader newHeader;
     private final Pair pair;
     private final boolean isOfMinutes;
     private final String recognised;
@@ -66,16 +62,38 @@ public final class CandleFile implements AutoCloseable {
                         head.header(),
                         head.cells(),
                         pair,
+                        TimeForm.of(head.cells(), said.zone(), said.dates()),
                         now);
         this.layout = layout(sample, said);
-        this.asset =
+        OptionalInt asset =
                 layout.symbol().isPresent()
                         ? OptionalInt.empty()
                         : sample.header().map(Header::asset).orElse(OptionalInt.empty());
-        this.numbers = numbers(sample);
-        this.isSaid = said.columns().isPresent();
-        this.reader = new RowReader(layout, asset, numbers, width(sample), now);
+        Numbers numbers = numbers(sample);
+        this.width = width(sample);
+        var guard = new RowGuard(layout, head.header(), asset);
+        this.reader = new RowReader(layout, guard, numbers, width, form(sample, said), now);
+        this.look = new FirstLook(path, head, rows, layout, asset, numbers, pair, reader, said);
+        this.newHeader = new NewHeader(head.header(), rows.unit());
         this.recognised = recognised(sample);
+    }
+
+    private TimeForm form(Sample sample, ReadAs said) throws ImportException {
+        var zone = new FileZone(sample, layout.columns().when());
+        if (said.zone().isPresent()) {
+            boolean isUtc = said.zone().get().equals(ZoneOffset.UTC);
+            if (!isUtc && zone.isOfNumbers()) {
+                throw new ImportException(
+                        "import %s: --zone goes with times that are written out, has numbers since 1970, which are UTC"
+                                .formatted(path));
+            }
+            return sample.form();
+        }
+        Optional<String> doubt = zone.doubt();
+        if (doubt.isPresent()) {
+            throw new ImportException("import %s: %s".formatted(path, doubt.get()));
+        }
+        return sample.form().in(zone.zone());
     }
 
     /** What its reader met at its end, as far as it has been read. */
@@ -127,6 +145,10 @@ public final class CandleFile implements AutoCloseable {
                     "import %s: its first line cannot be read and may be its header%s; mend it, or say"
                                     .formatted(path, cutOff())
                             + " --no-header or --columns");
+        }
+        Optional<String> unusable = Formats.unusable(sample);
+        if (unusable.isPresent()) {
+            throw new ImportException("import %s: %s".formatted(path, unusable.get()));
         }
         Optional<Layout> layout = Formats.recognise(sample);
         if (layout.isEmpty()) {
@@ -220,7 +242,7 @@ public final class CandleFile implements AutoCloseable {
     public Tally read(CandleSink sink, ImportListener listener)
             throws IOException, WarmTierException {
         var count = new RowCount(path, rows.unit(), listener);
-        Optional<String> refusal = lookAtHead();
+        Optional<String> refusal = look.refusal();
         RowRun run =
                 switch (layout.columns()) {
                     case Layout.Candle columns ->
@@ -237,164 +259,26 @@ public final class CandleFile implements AutoCloseable {
             refusal = run.end();
         }
         if (refusal.isEmpty()) {
-            refusal = otherAround().map(this::ofOtherPair); // said behind the rows, or between
+            refusal = look.otherAround(); // said behind the rows, or between
         }
         return refusal.isPresent()
                 ? count.nothing(rows.cut(), refusal.get())
                 : count.tally(rows.cut());
     }
 
+    /** What cannot be told of a file that has been read, and costs no row. */
+    public Optional<String> remark() {
+        boolean isOfNumber = layout.columns().numbers().contains(width - 1);
+        return rows.endsOpen() && isOfNumber
+                ? Optional.of(
+                        "its last line has no line end; if the file was cut off there, the last number may"
+                                + " lack digits")
+                : Optional.empty();
+    }
+
     private Optional<Row> next() throws IOException {
         Optional<Row> early = head.next();
-        return early.isPresent() ? early : rows.next();
-    }
-
-    /** What the first rows together say that none of them says alone. */
-    private Optional<String> lookAtHead() {
-        List<Instant> times = new ArrayList<>();
-        Map<Duration, Integer> lengths = new HashMap<>();
-        for (List<String> row : head.cells()) {
-            try {
-                times.add(reader.time(row));
-                reader.length(row).ifPresent(length -> lengths.merge(length, 1, Integer::sum));
-            } catch (IllegalArgumentException e) {
-                // It is refused by its line
-            }
-        }
-        Optional<String> other = otherPair().or(this::severalAssets).or(this::volumeInMoney);
-        if (other.isPresent()) {
-            return other;
-        }
-        return layout.columns() instanceof Layout.Trade trade
-                ? newestFirst(times).or(() -> notOfTrades(trade, times))
-                : notOfMinutes(times, lengths);
-    }
-
-    private Optional<String> otherPair() {
-        Optional<String> inRows =
-                layout.symbol().isEmpty() ? Optional.empty() : first(layout.symbol().getAsInt());
-        return inRows.or(head::symbol)
-                .filter(symbol -> !Symbol.mayBe(symbol, pair))
-                .or(() ->
-                        asset.stream()
-                                .boxed()
-                                .flatMap(column -> first(column).stream())
-                                .filter(name -> Symbol.isOther(name, pair))
-                                .findFirst())
-                .or(this::otherAround)
-                .map(this::ofOtherPair);
-    }
-
-    private String ofOtherPair(String symbol) {
-        return "its symbol must be of %s, is %s; say that with --pair"
-                .formatted(pair.name(), symbol);
-    }
-
-    /** The name of something may be a coin's by chance, link or dot; what is said of it is not. */
-    private Optional<String> otherAround() {
-        return rows.around().stream()
-                .filter(it ->
-                        Symbol.isOtherMarket(it.word(), pair)
-                                || (!it.isName() && Symbol.isOther(it.word(), pair)))
-                .map(Rows.Around::word)
-                .findFirst();
-    }
-
-    /** Each minute's first row would be taken, of whichever asset that is. */
-    private Optional<String> severalAssets() {
-        if (asset.isEmpty()) {
-            return Optional.empty();
-        }
-        List<String> assets =
-                head.cells().stream()
-                        .filter(row -> row.size() > asset.getAsInt())
-                        .map(row -> row.get(asset.getAsInt()))
-                        .distinct()
-                        .toList();
-        return assets.size() < 2
-                ? Optional.empty()
-                : Optional.of(
-                        "its rows must be of one asset, are of %s and %s; put those of %s into a file of their own"
-                                .formatted(assets.getFirst(), assets.get(1), pair.name()));
-    }
-
-    /** What the user says about a file's columns, is so. */
-    private Optional<String> volumeInMoney() {
-        var money = new MoneyVolume(layout.columns(), numbers, head.cells());
-        OptionalInt coins = isSaid ? OptionalInt.empty() : money.coins();
-        return coins.isEmpty()
-                ? Optional.empty()
-                : Optional.of(
-                        "its volume must be of %s, %s is %s times the price; say which column is what"
-                                        .formatted(
-                                                pair.base(),
-                                                column(money.volume()),
-                                                column(coins.getAsInt()))
-                                + " with --columns");
-    }
-
-    private String column(int column) {
-        return head.header()
-                .filter(header -> column < header.written().size())
-                .map(header -> "\"%s\"".formatted(header.written().get(column)))
-                .orElse("column " + (column + 1));
-    }
-
-    /** What the first row says there. */
-    private Optional<String> first(int column) {
-        return head.cells().stream()
-                .filter(row -> row.size() > column && !row.get(column).isEmpty())
-                .map(row -> row.get(column))
-                .findFirst();
-    }
-
-    /**
-     * Prices of whole minutes, hours or days look like trades that have no other times. What has an
-     * exchange's number, or says when it was received, is a trade whatever its time.
-     */
-    private Optional<String> notOfTrades(Layout.Trade columns, List<Instant> times) {
-        if (columns.id().isPresent() || columns.received().isPresent()) {
-            return Optional.empty();
-        }
-        boolean areWhole = times.stream().allMatch(Times::isFullMinute);
-        return times.size() >= FINE_ROWS_MIN && areWhole && !isOfMinutes
-                ? Optional.of(
-                        "its rows must be trades or have open, high, low and close, are prices of whole"
-                                + " minutes; if they are trades, say --interval 1m")
-                : Optional.empty();
-    }
-
-    private static Optional<String> newestFirst(List<Instant> times) {
-        boolean isFalling = times.size() > 1 && times.getFirst().isAfter(times.getLast());
-        for (int i = 1; isFalling && i < times.size(); i++) {
-            isFalling = !times.get(i).isAfter(times.get(i - 1));
-        }
-        return isFalling
-                ? Optional.of(
-                        "its trades must begin with the oldest, begin with the newest; turn"
-                                + " them round (tac) and import that")
-                : Optional.empty();
-    }
-
-    private Optional<String> notOfMinutes(List<Instant> times, Map<Duration, Integer> lengths) {
-        long different = times.stream().distinct().count();
-        if (times.size() >= FINE_ROWS_MIN && different * FINE_ROWS_MIN <= times.size()) {
-            return Optional.of(
-                    "its rows must each have a minute of its own, are %d of %d, such as %s; if the time"
-                                    .formatted(times.size(), different, times.getFirst())
-                            + " of day is in a column of its own, say --columns date,time,open,…");
-        }
-        long within = times.stream().filter(time -> !Times.isFullMinute(time)).count();
-        if (times.size() >= FINE_ROWS_MIN && within * 2 > times.size()) {
-            return Optional.of(
-                    "its candles must be of one minute, most begin within one; if it has trades, say"
-                            + " --columns time,price,amount; else fetch candles of one minute (1m)");
-        }
-        return lengths.entrySet().stream()
-                .filter(length -> length.getValue() * 2 > times.size())
-                .filter(length -> !length.getKey().equals(MINUTE) && !isOfMinutes)
-                .findFirst()
-                .map(length -> CandleRun.coarse(length.getKey()));
+        return (early.isPresent() ? early : rows.next()).map(newHeader::see);
     }
 
     @Override

@@ -113,7 +113,8 @@ final class FileHead {
         return isRemark || (full.size() <= BANNER_CELLS_MAX && isWords(full));
     }
 
-    private static boolean isHeader(List<String> cells) {
+    /** Whether it has the names of columns for all that its cells show. */
+    static boolean isHeader(List<String> cells) {
         return cells.stream().filter(cell -> !cell.isEmpty()).count() > BANNER_CELLS_MAX
                 && isWords(cells);
     }

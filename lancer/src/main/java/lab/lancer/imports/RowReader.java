@@ -3,12 +3,14 @@ package lab.lancer.imports;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
 import lab.lancer.imports.format.Layout;
 import lab.lancer.imports.format.Numbers;
+import lab.lancer.imports.format.TimeForm;
 import lab.lancer.imports.format.Times;
+import lab.lancer.imports.format.Zones;
 import lab.lancer.warm.ImportedCandle;
 
 /** Makes of a row's cells what the file's layout says that they are, or says why it cannot be. */
@@ -19,23 +21,25 @@ final class RowReader {
     private static final int SECONDS_A_MINUTE = 60;
 
     private final Layout layout;
-    private final OptionalInt asset;
+    private final RowGuard guard;
     private final Numbers numbers;
     private final int width;
+    private final TimeForm form;
     private final Instant now;
-    private String symbol = "";
 
-    /**
-     * Of a file.
-     *
-     * @param asset the column that says of which asset a row is, where none names the pair
-     */
-    RowReader(Layout layout, OptionalInt asset, Numbers numbers, int width, Instant now) {
+    RowReader(
+            Layout layout, RowGuard guard, Numbers numbers, int width, TimeForm form, Instant now) {
         this.layout = layout;
-        this.asset = asset;
+        this.guard = guard;
         this.numbers = numbers;
         this.width = width;
+        this.form = form;
         this.now = now;
+    }
+
+    /** How the file writes its times. */
+    TimeForm form() {
+        return form;
     }
 
     /**
@@ -50,13 +54,38 @@ final class RowReader {
         if (when.timeOfDay().isPresent()) {
             text = text + " " + cells.get(when.timeOfDay().getAsInt());
         }
-        Instant time = Times.parse(text);
+        Instant time = zoned(when, cells).parse(text);
+        if (when.isEnd()) {
+            time = begin(time);
+        }
         if (time.isBefore(Times.FIRST) || time.isAfter(now)) {
             throw new IllegalArgumentException(
                     "time: must be from %s to now, was %s, \"%s\""
                             .formatted(Times.FIRST, time, text));
         }
         return time;
+    }
+
+    private TimeForm zoned(Layout.When when, List<String> cells) {
+        if (when.zone().isEmpty() || form.isSaid()) {
+            return form;
+        }
+        String zone = cells.get(when.zone().getAsInt());
+        return form.in(
+                Zones.of(zone)
+                        .orElseThrow(() ->
+                                new IllegalArgumentException(
+                                        "zone: must be as UTC, +01:00 or Europe/Berlin, was \"%s\""
+                                                .formatted(zone))));
+    }
+
+    /** Of a candle of a minute that ends then, or with the last second before. */
+    private static Instant begin(Instant end) {
+        Instant last = Times.isFullMinute(end) ? end.minusSeconds(1) : end;
+        if (last.getEpochSecond() % SECONDS_A_MINUTE != SECONDS_A_MINUTE - 1) {
+            throw new IllegalArgumentException("end: must be that of a full minute, was " + end);
+        }
+        return last.truncatedTo(ChronoUnit.MINUTES);
     }
 
     private void checkWidth(List<String> cells) {
@@ -75,7 +104,7 @@ final class RowReader {
      * @throws IllegalArgumentException if it cannot be one
      */
     ImportedCandle candle(Layout.Candle columns, Instant start, List<String> cells) {
-        checkSymbol(cells);
+        guard.check(cells);
         var candle =
                 new ImportedCandle(
                         start,
@@ -102,7 +131,7 @@ final class RowReader {
         Instant start = time(cells);
         Instant end;
         try {
-            end = Times.parse(cells.get(layout.candleEnd().getAsInt()));
+            end = form.parse(cells.get(layout.candleEnd().getAsInt()));
         } catch (IllegalArgumentException e) {
             return Optional.empty();
         }
@@ -132,9 +161,9 @@ final class RowReader {
      */
     TradeRow trade(Layout.Trade columns, long row, List<String> cells) {
         Instant time = time(cells);
-        checkSymbol(cells);
+        guard.check(cells);
         if (columns.received().isPresent()) {
-            Instant received = Times.parse(cells.get(columns.received().getAsInt()));
+            Instant received = form.parse(cells.get(columns.received().getAsInt()));
             Duration ahead = Duration.between(received, time);
             if (ahead.compareTo(AHEAD_MAX) > 0) {
                 throw new IllegalArgumentException(
@@ -158,25 +187,5 @@ final class RowReader {
 
     private BigDecimal number(String what, List<String> cells, int column) {
         return numbers.parse(what, cells.get(column));
-    }
-
-    /** A file of several pairs would make candles that no market had. */
-    void checkSymbol(List<String> cells) {
-        OptionalInt column = layout.symbol().isPresent() ? layout.symbol() : asset;
-        if (column.isEmpty()) {
-            return;
-        }
-        String here = cells.get(column.getAsInt());
-        if (symbol.isEmpty()) {
-            symbol = here;
-        }
-        if (!here.equals(symbol)) {
-            throw new IllegalArgumentException(
-                    "%s: must be %s as in the first row, was \"%s\""
-                            .formatted(
-                                    layout.symbol().isPresent() ? "symbol" : "asset",
-                                    symbol,
-                                    here));
-        }
     }
 }

@@ -26,6 +26,11 @@ final class StepWatch {
 
     private static final int STEP_OF_FEW_MIN = 5;
 
+    /** Where three rows and more lie on one step, once in so many times that is chance. */
+    private static final long CHANCE = 3_000;
+
+    private static final int ROWS_OF_CHANCE_MIN = 3;
+
     private static final int STEPS_KNOWN_MAX = 1_000;
 
     private final Map<Long, Long> steps = new HashMap<>();
@@ -65,7 +70,18 @@ final class StepWatch {
         if (rows >= ROWS_MIN && step > 1) {
             return Optional.of(Duration.ofMinutes(step));
         }
-        return rows < ROWS_MIN ? Optional.empty() : usual();
+        if (rows >= ROWS_MIN) {
+            return usual();
+        }
+        return isNoChance() ? Optional.of(Duration.ofMinutes(step)) : Optional.empty();
+    }
+
+    /** Whether so few rows would hardly ever lie on one step in a market that is quiet between. */
+    private boolean isNoChance() {
+        long moves = rows - 1 - steps.getOrDefault(0L, 0L);
+        return moves + 1 >= ROWS_OF_CHANCE_MIN
+                && step >= STEP_OF_FEW_MIN
+                && Math.pow(step, moves) >= CHANCE;
     }
 
     /** A coarse step that almost all rows have kept. */

@@ -66,7 +66,7 @@ class RefusalsTest {
                     2025-02-01T00:00:00Z,"1,000.5",1001,999,1000,1   | open: must be a decimal number
                     2025-02-01T00:00:00Z,100,101,99                  | cells: must be 6
                     2025-02-01T00:00:00Z,100,5,101,2,99,1            | cells: must be 6
-                    timestamp,open,high,low,close,volume             | time: must be as
+                    timestamp,open,high,low,close,volume             | is the header once more
                     "2025-02-01T00:00:00Z,100,101,99,100.5,3         | cells: must be 6
                     """,
             quoteCharacter = '\0')
@@ -157,7 +157,7 @@ class RefusalsTest {
 
     @Test
     void rows_that_are_coarse_by_chance_are_taken() throws Exception {
-        assertThat(read(HEADER + rows(9, 60)).tally()).isEqualTo(tally(9, 9, 0, 0));
+        assertThat(read(HEADER + rows(2, 60)).tally()).isEqualTo(tally(2, 2, 0, 0));
         String odd =
                 Stream.of("11:07", "11:22", "11:25")
                         .map(time -> "2025-02-02T%s:00Z,100,101,99,100.5,3\n".formatted(time))

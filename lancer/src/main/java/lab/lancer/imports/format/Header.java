@@ -3,9 +3,13 @@ package lab.lancer.imports.format;
 import java.util.List;
 import java.util.Locale;
 import java.util.OptionalInt;
+import java.util.Set;
 
 /** The names of a file's columns, in whatever case and with whatever signs between words. */
 public final class Header {
+    private static final Set<String> AMOUNTS =
+            Set.of("amount", "size", "qty", "quantity", "volume", "vol");
+
     private final List<String> written;
     private final List<String> names;
 
@@ -15,7 +19,7 @@ public final class Header {
     }
 
     /** {@code "Volume (BTC)"} is {@code volume_btc}. */
-    private static String plain(String name) {
+    public static String plain(String name) {
         String words = name.toLowerCase(Locale.ROOT).replaceAll("[^\\p{L}\\p{N}]+", "_");
         return words.replaceAll("^_+|_+$", "");
     }
@@ -60,6 +64,18 @@ public final class Header {
                 "base_currency",
                 "currency",
                 "name");
+    }
+
+    /** Whether it has names that every table of candles or trades has, and no row has for words. */
+    public boolean namesColumns() {
+        return has("high", "low")
+                || has("h", "l")
+                || (names.contains("price") && names.stream().anyMatch(AMOUNTS::contains));
+    }
+
+    /** Whether another one names the same columns in the same order. */
+    public boolean isSame(Header other) {
+        return names.equals(other.names);
     }
 
     public boolean has(String... wanted) {

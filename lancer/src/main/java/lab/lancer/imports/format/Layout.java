@@ -10,18 +10,43 @@ import java.util.stream.IntStream;
  * @param format its name, for people
  * @param symbol the column that names the pair, if there is one
  * @param candleEnd the column that says when a candle ends, if there is one
+ * @param complete the column that says whether a candle had ended, where no header names it
  */
-public record Layout(String format, Columns columns, OptionalInt symbol, OptionalInt candleEnd) {
+public record Layout(
+        String format,
+        Columns columns,
+        OptionalInt symbol,
+        OptionalInt candleEnd,
+        OptionalInt complete) {
+    public Layout(String format, Columns columns, OptionalInt symbol, OptionalInt candleEnd) {
+        this(format, columns, symbol, candleEnd, OptionalInt.empty());
+    }
 
     /**
      * Where the time is.
      *
      * @param date of the whole time, or of its date
      * @param timeOfDay where a file keeps the two apart
+     * @param zone where each row says its own
+     * @param isEnd whether it is the end of a candle, and not its begin
      */
-    public record When(int date, OptionalInt timeOfDay) {
+    public record When(int date, OptionalInt timeOfDay, OptionalInt zone, boolean isEnd) {
         public static When at(int column) {
-            return new When(column, OptionalInt.empty());
+            return new When(column, OptionalInt.empty(), OptionalInt.empty(), false);
+        }
+
+        public static When at(int date, int timeOfDay) {
+            return new When(date, OptionalInt.of(timeOfDay), OptionalInt.empty(), false);
+        }
+
+        /** The same of rows that say their zone. */
+        public When in(OptionalInt column) {
+            return new When(date, timeOfDay, column, isEnd);
+        }
+
+        /** The same of rows that say when a candle ends. */
+        public When end() {
+            return new When(date, timeOfDay, zone, true);
         }
     }
 
@@ -71,6 +96,7 @@ public record Layout(String format, Columns columns, OptionalInt symbol, Optiona
                 IntStream.of(
                         when.date(),
                         when.timeOfDay().orElse(0),
+                        when.zone().orElse(0),
                         symbol.orElse(0),
                         candleEnd.orElse(0));
         IntStream ofTrade =

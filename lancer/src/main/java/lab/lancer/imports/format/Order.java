@@ -1,6 +1,7 @@
 package lab.lancer.imports.format;
 
 import java.math.BigDecimal;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -8,7 +9,8 @@ import java.util.stream.Stream;
 
 /**
  * An order in which files without a header have time, prices and volume. Which one it is shows in
- * the prices themselves: no other column is above the high, or below the low.
+ * the prices themselves: no other column is above the high, or below the low, and a candle opens
+ * near where the one before it closed.
  */
 public enum Order {
     OPEN_HIGH_LOW_CLOSE(1, 2, 3, 4),
@@ -52,17 +54,65 @@ public enum Order {
 
     /** The order of a file of six columns without a header, if it has one of these. */
     public static Optional<Order> of(Sample sample) {
+        return byExtremes(sample).filter(order -> order.isSure(sample));
+    }
+
+    /** Of a file that has one for all that its numbers tell, but not for sure: what to do. */
+    public static Optional<String> doubt(Sample sample) {
+        return byExtremes(sample).filter(order -> !order.isSure(sample)).map(Order::doubt);
+    }
+
+    private String doubt() {
+        List<String> turned = new ArrayList<>(names());
+        turned.set(open, "close");
+        turned.set(close, "open");
+        return "its open and close must be told from each other, have no header and no prices that do; say"
+                + " --columns %s or --columns %s, whichever it is"
+                        .formatted(String.join(",", names()), String.join(",", turned));
+    }
+
+    /** The order of the prices of a file without a header that has more columns than six. */
+    public static Optional<Order> wide(Sample sample) {
+        return best(OPEN_HIGH_LOW_CLOSE, sample).filter(order -> order.isOf(sample));
+    }
+
+    /** The order by which high is highest and low lowest. */
+    private static Optional<Order> byExtremes(Sample sample) {
         if (!sample.isBare(CELLS) || !sample.hasTimes(0)) {
             return Optional.empty();
         }
         // Where all candles fit two orders alike: JSON in seconds is Coinbase's
-        Order likely =
+        return best(
                 sample.isJson() && sample.isIn("seconds", 0)
                         ? LOW_HIGH_OPEN_CLOSE
-                        : OPEN_HIGH_LOW_CLOSE;
+                        : OPEN_HIGH_LOW_CLOSE,
+                sample);
+    }
+
+    private static Optional<Order> best(Order likely, Sample sample) {
         return Stream.concat(Stream.of(likely), Stream.of(values()))
                 .min(Comparator.comparingLong(order -> order.misfits(sample)))
                 .filter(order -> order.fits(sample));
+    }
+
+    /**
+     * Whether its open and close are these for sure. Nobody but Coinbase and Bitfinex has their
+     * orders, and answers of an exchange have a known one; text with the high before the low may
+     * also be a table whose columns were sorted by name: close, high, low, open.
+     */
+    private boolean isSure(Sample sample) {
+        return switch (Opening.shown(sample, 0, open, close)) {
+            case AS_TAKEN, SAME -> true;
+            case TURNED -> false;
+            case UNKNOWN -> sample.isJson() || this != OPEN_HIGH_LOW_CLOSE;
+        };
+    }
+
+    /** Whether the prices of candles with more columns than six are in it, and not turned. */
+    public boolean isOf(Sample sample) {
+        return sample.isBetween(open, low, high)
+                && fits(sample)
+                && Opening.shown(sample, 0, open, close) != Opening.Shown.TURNED;
     }
 
     /** Whether it is true of most rows that have prices. */
@@ -97,7 +147,7 @@ public enum Order {
         }
     }
 
-    private static BigDecimal number(String cell) {
+    static BigDecimal number(String cell) {
         boolean isComma = cell.indexOf(',') >= 0;
         return (isComma ? Numbers.COMMA : Numbers.POINT).parse("price", cell);
     }

@@ -12,8 +12,8 @@ public final class SaidColumns {
     private static final String SKIPPED = "-";
     private static final Set<String> KNOWN =
             Set.of(
-                    "time", "date", "open", "high", "low", "close", "volume", "price", "amount",
-                    "id", "symbol");
+                    "time", "end", "date", "zone", "open", "high", "low", "close", "volume",
+                    "price", "amount", "id", "symbol");
 
     private SaidColumns() {}
 
@@ -31,15 +31,12 @@ public final class SaidColumns {
             }
             if (!KNOWN.contains(name) || columns.put(name, i) != null) {
                 throw new IllegalArgumentException(
-                        "--columns: each must be one of time, date, open, high, low, close, volume,"
-                                + " price, amount, id, symbol, once, or - for one to skip, was \"%s\""
-                                        .formatted(name));
+                        "--columns: each must be one of time, end, date, zone, open, high, low, close,"
+                                + " volume, price, amount, id, symbol, once, or - for one to skip, was"
+                                + " \"%s\"".formatted(name));
             }
         }
-        Layout.When when =
-                columns.containsKey("date")
-                        ? new Layout.When(need(columns, "date"), find(columns, "time"))
-                        : Layout.When.at(need(columns, "time"));
+        Layout.When when = when(columns).in(find(columns, "zone"));
         Layout.Columns meaning =
                 columns.containsKey("price")
                         ? new Layout.Trade(
@@ -54,15 +51,34 @@ public final class SaidColumns {
                                 need(columns, "low"),
                                 need(columns, "close"),
                                 need(columns, "volume"));
-        return new Layout("columns as said", meaning, find(columns, "symbol"), OptionalInt.empty());
+        OptionalInt end = when.isEnd() ? OptionalInt.empty() : find(columns, "end");
+        return new Layout("columns as said", meaning, find(columns, "symbol"), end);
+    }
+
+    /** A candle's begin, or its end alone, of which the begin is a minute before. */
+    private static Layout.When when(Map<String, Integer> columns) {
+        boolean isEnd = !columns.containsKey("time") && columns.containsKey("end");
+        if (isEnd && columns.containsKey("price")) {
+            throw new IllegalArgumentException("--columns: a trade must have a time, has an end");
+        }
+        String name = isEnd ? "end" : "time";
+        Layout.When when =
+                columns.containsKey("date")
+                        ? new Layout.When(
+                                need(columns, "date"),
+                                find(columns, name),
+                                OptionalInt.empty(),
+                                false)
+                        : Layout.When.at(need(columns, name));
+        return isEnd ? when.end() : when;
     }
 
     private static int need(Map<String, Integer> columns, String name) {
         return find(columns, name)
                 .orElseThrow(() ->
                         new IllegalArgumentException(
-                                "--columns: must name time and open, high, low, close,"
-                                        + " volume, or time, price, amount; lacks "
+                                "--columns: must name time (or end, of a candle) and open, high, low,"
+                                        + " close, volume, or time, price, amount; lacks "
                                         + name));
     }
 

@@ -1,5 +1,6 @@
 package lab.lancer.imports.format;
 
+import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
@@ -16,6 +17,7 @@ import lab.domain.Pair;
  * @param header names of the columns, if the file has them
  * @param rows the first rows
  * @param pair whose candles they are said to be
+ * @param form how its times are written
  * @param now no time is later
  */
 public record Sample(
@@ -25,6 +27,7 @@ public record Sample(
         Optional<Header> header,
         List<List<String>> rows,
         Pair pair,
+        TimeForm form,
         Instant now) {
 
     private static final Set<String> FLAGS = Set.of("true", "false");
@@ -46,7 +49,7 @@ public record Sample(
 
     /** Whether most rows have a time there. */
     public boolean hasTimes(int column) {
-        return mostly(row -> row.size() > column && Times.isTime(row.get(column), now));
+        return mostly(row -> row.size() > column && form.isTime(row.get(column), now));
     }
 
     /** Whether most rows have whole numbers there. */
@@ -75,6 +78,23 @@ public record Sample(
                 .allMatch(row -> row.get(column).equals(row.get(other)));
     }
 
+    /** Whether what most rows have in one column lies between two others, or is zero. */
+    public boolean isBetween(int column, int low, int high) {
+        return mostly(row -> {
+            if (row.size() <= Math.max(column, Math.max(low, high))) {
+                return false;
+            }
+            try {
+                BigDecimal value = Order.number(row.get(column));
+                return value.signum() == 0
+                        || (value.compareTo(Order.number(row.get(low))) >= 0
+                                && value.compareTo(Order.number(row.get(high))) <= 0);
+            } catch (IllegalArgumentException e) {
+                return false;
+            }
+        });
+    }
+
     private boolean mostly(java.util.function.Predicate<List<String>> rule) {
         return rows.stream().filter(rule).count() * 2 > rows.size();
     }
@@ -82,7 +102,7 @@ public record Sample(
     /** Whether the first time that there is a number of that unit. */
     public boolean isIn(String unit, int column) {
         return rows.stream()
-                .filter(row -> row.size() > column && Times.isTime(row.get(column), now))
+                .filter(row -> row.size() > column && form.isTime(row.get(column), now))
                 .findFirst()
                 .filter(row -> Times.form(row.get(column)).equals(unit))
                 .isPresent();

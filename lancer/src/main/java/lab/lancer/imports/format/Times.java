@@ -6,10 +6,11 @@ import java.math.RoundingMode;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDateTime;
-import java.time.ZoneOffset;
+import java.time.ZoneId;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,8 +18,8 @@ import org.jspecify.annotations.Nullable;
  * are: those of seconds, milliseconds, microseconds and nanoseconds between 2009 and the year 2286
  * lie a factor of more than a hundred apart.
  *
- * <p>What says no zone is UTC, as all exchanges give it. What can be read in two ways, such as
- * 08/07/2020, is refused.
+ * <p>What says no zone is UTC, as all exchanges give it, unless its file says another. What can be
+ * read in two ways, such as 08/07/2020, is refused where the file does not tell.
  */
 public final class Times {
     /** No exchange is older: bitcoin's first block is of this January. */
@@ -41,20 +42,39 @@ public final class Times {
             Pattern.compile("[0-9]{10}(?:[0-9]{3}|[0-9]{6})?|[0-8][0-9]{18}");
 
     private static final int WHOLE_SECONDS = 10;
+    private static final Pattern SPREADSHEET_DAY = Pattern.compile("([0-9]{5})(?:[.,][0-9]+)?");
+    private static final int SPREADSHEET_FIRST = 39_814;
+    private static final int SPREADSHEET_END = 60_000;
 
     private static final Pattern NUMBER =
             Pattern.compile("[0-9]+(?:[.,][0-9]*)?(?:[eE]\\+?[0-9]{1,2})?");
+    private static final String TIME_OF_DAY =
+            "(?:(?:T|\\s*,\\s*|\\s+)(?<hour>[0-9]{1,2})"
+                    + "(?::(?<minute>[0-9]{2})(?::(?<second>[0-9]{2})(?:[.,](?<fraction>[0-9]+))?)?)?"
+                    + "(?:[ -]?(?<half>[AP])\\.?M\\.?)?)?";
+    private static final String ZONE =
+            "\\s*(?<zone>Z|(?:UTC|GMT)(?:[+-][0-9]{1,2}(?::?[0-9]{2})?)?|[+-][0-9]{2}(?::?[0-9]{2})?)?";
     private static final Pattern COMPACT =
             Pattern.compile(
                     "([0-9]{4})([0-9]{2})([0-9]{2})(?:[T ]?([0-9]{2}):?([0-9]{2})(?::?([0-9]{2}))?)?"
                             + "\\s*(Z|UTC|GMT)?");
-    private static final Pattern WRITTEN =
+    private static final Pattern YEAR_FIRST =
             Pattern.compile(
-                    "([0-9]{4})([-/.])([0-9]{1,2})\\2([0-9]{1,2})"
-                            + "(?:(?:T|\\s*,\\s*|\\s+)([0-9]{1,2})"
-                            + "(?::([0-9]{2})(?::([0-9]{2})(?:[.,]([0-9]+))?)?)?"
-                            + "(?:[ -]?([AP])\\.?M\\.?)?)?"
-                            + "\\s*(Z|UTC|GMT|(?:UTC|GMT)?([+-])([0-9]{2})(?::?([0-9]{2}))?)?",
+                    "(?<year>[0-9]{4})([-/.])(?<month>[0-9]{1,2})\\2(?<day>[0-9]{1,2})"
+                            + TIME_OF_DAY
+                            + ZONE,
+                    Pattern.CASE_INSENSITIVE);
+    private static final Pattern MONTH_FIRST =
+            Pattern.compile(
+                    "(?<month>[0-9]{1,2})([-/.])(?<day>[0-9]{1,2})\\2(?<year>[0-9]{4})"
+                            + TIME_OF_DAY
+                            + ZONE,
+                    Pattern.CASE_INSENSITIVE);
+    private static final Pattern DAY_FIRST =
+            Pattern.compile(
+                    "(?<day>[0-9]{1,2})([-/.])(?<month>[0-9]{1,2})\\2(?<year>[0-9]{4})"
+                            + TIME_OF_DAY
+                            + ZONE,
                     Pattern.CASE_INSENSITIVE);
 
     private Times() {}
@@ -65,6 +85,10 @@ public final class Times {
      * @throws IllegalArgumentException with what it must be
      */
     public static Instant parse(String text) {
+        return parse(text, TimeForm.UTC);
+    }
+
+    static Instant parse(String text, TimeForm form) {
         String stripped = text.strip();
         if (stripped.isEmpty()) {
             throw new IllegalArgumentException("time: must be given, is missing");
@@ -77,24 +101,16 @@ public final class Times {
                     Long.parseLong(stripped), (stripped.length() - WHOLE_SECONDS) / UNIT_DIGITS);
         }
         try {
-            Optional<Instant> compact = compact(stripped);
+            Optional<Instant> compact = compact(stripped, form);
             if (compact.isPresent()) {
                 return compact.get();
             }
-            return NUMBER.matcher(stripped).matches() ? since1970(stripped) : written(stripped);
+            return NUMBER.matcher(stripped).matches()
+                    ? since1970(stripped)
+                    : written(stripped, form);
         } catch (DateTimeException e) {
             throw new IllegalArgumentException(
                     "time: must be in the calendar, was \"%s\"".formatted(stripped), e);
-        }
-    }
-
-    /** Whether it can be read, and lies where a market's times can lie. */
-    public static boolean isTime(String text, Instant now) {
-        try {
-            Instant time = parse(text);
-            return !time.isBefore(FIRST) && !time.isAfter(now);
-        } catch (IllegalArgumentException e) {
-            return false;
         }
     }
 
@@ -106,7 +122,7 @@ public final class Times {
     /** How a time is written, for people. */
     public static String form(String text) {
         String stripped = text.strip();
-        if (!NUMBER.matcher(stripped).matches() || COMPACT.matcher(stripped).matches()) {
+        if (!isNumber(stripped)) {
             return "written out";
         }
         return switch (unit(new BigDecimal(stripped.replace(',', '.')))) {
@@ -117,11 +133,49 @@ public final class Times {
         };
     }
 
+    /** Whether it is a number since 1970, which is UTC everywhere. */
+    public static boolean isNumber(String text) {
+        String stripped = text.strip();
+        return NUMBER.matcher(stripped).matches() && !COMPACT.matcher(stripped).matches();
+    }
+
+    /** Whether it says its zone itself. */
+    public static boolean saysZone(String text) {
+        String stripped = text.strip();
+        Matcher compact = COMPACT.matcher(stripped);
+        return compact.matches()
+                ? compact.group(7) != null
+                : Stream.of(YEAR_FIRST, DAY_FIRST, MONTH_FIRST)
+                        .map(pattern -> pattern.matcher(stripped))
+                        .anyMatch(parts -> parts.matches() && parts.group("zone") != null);
+    }
+
+    /**
+     * Whether it is a day as spreadsheets count them, from 2009 to 2064, and maybe a part of one.
+     */
+    public static boolean isSpreadsheetDay(String text) {
+        Matcher day = SPREADSHEET_DAY.matcher(text.strip());
+        if (!day.matches()) {
+            return false;
+        }
+        int days = Integer.parseInt(day.group(1));
+        return days >= SPREADSHEET_FIRST && days < SPREADSHEET_END;
+    }
+
+    /** Whether its day and month are told apart by nothing that it says. */
+    public static boolean isYearLast(String text) {
+        return DayOrder.isYearLast(text);
+    }
+
     private static IllegalArgumentException unreadable(String text) {
         String shown = text.length() > 40 ? text.substring(0, 40) + "…" : text;
         return new IllegalArgumentException(
-                "time: must be as 2025-01-31T23:01:00Z or a number since 1970, was \"%s\""
-                        .formatted(shown));
+                "time: must be as 2025-01-31T23:01:00Z or a number since 1970, was \"%s\"%s"
+                        .formatted(
+                                shown,
+                                DayOrder.isYearLast(text)
+                                        ? "; say --dates dmy or --dates mdy"
+                                        : ""));
     }
 
     private static Instant whole(long number, int unit) {
@@ -161,7 +215,7 @@ public final class Times {
     }
 
     /** As 20250131 2301: as a number since 1970 it would be of the seventies, or far ahead. */
-    private static Optional<Instant> compact(String text) {
+    private static Optional<Instant> compact(String text, TimeForm form) {
         Matcher parts = COMPACT.matcher(text);
         if (!parts.matches()) {
             return Optional.empty();
@@ -170,46 +224,64 @@ public final class Times {
         if (isLikeNumber && !text.startsWith("20")) {
             return Optional.empty();
         }
-        return Optional.of(
+        var local =
                 LocalDateTime.of(
-                                number(parts.group(1)),
-                                number(parts.group(2)),
-                                number(parts.group(3)),
-                                number(parts.group(4)),
-                                number(parts.group(5)),
-                                number(parts.group(6)))
-                        .toInstant(ZoneOffset.UTC));
+                        number(parts.group(1)),
+                        number(parts.group(2)),
+                        number(parts.group(3)),
+                        number(parts.group(4)),
+                        number(parts.group(5)),
+                        number(parts.group(6)));
+        return Optional.of(instant(local, parts.group(7), form));
     }
 
     private static boolean isDigits(String text) {
         return text.chars().allMatch(c -> c >= '0' && c <= '9');
     }
 
-    private static Instant written(String text) {
-        Matcher parts = WRITTEN.matcher(text);
+    private static Instant written(String text, TimeForm form) {
+        Matcher parts = YEAR_FIRST.matcher(text);
         if (!parts.matches()) {
-            throw unreadable(text);
+            if (form.dates().isEmpty()) {
+                throw unreadable(text);
+            }
+            parts =
+                    (form.dates().get() == DayOrder.DAY_FIRST ? DAY_FIRST : MONTH_FIRST)
+                            .matcher(text);
+            if (!parts.matches()) {
+                throw unreadable(text);
+            }
         }
-        boolean hasMinutes = parts.group(6) != null;
-        boolean isHalfDay = parts.group(9) != null;
-        boolean hasHour = parts.group(5) != null;
-        boolean hasOffset = parts.group(11) != null;
+        String zone = parts.group("zone");
+        boolean hasMinutes = parts.group("minute") != null;
+        boolean isHalfDay = parts.group("half") != null;
+        boolean hasHour = parts.group("hour") != null;
+        boolean hasOffset = zone != null && (zone.indexOf('+') >= 0 || zone.indexOf('-') >= 0);
         if (hasHour ? !hasMinutes && !isHalfDay : hasOffset) {
             throw unreadable(text);
         }
         LocalDateTime local =
                 LocalDateTime.of(
-                        number(parts.group(1)),
-                        number(parts.group(3)),
-                        number(parts.group(4)),
+                        number(parts.group("year")),
+                        number(parts.group("month")),
+                        number(parts.group("day")),
                         hour(
-                                number(parts.group(5)),
+                                number(parts.group("hour")),
                                 isHalfDay,
-                                "P".equalsIgnoreCase(parts.group(9))),
-                        number(parts.group(6)),
-                        number(parts.group(7)),
-                        nanos(parts.group(8)));
-        return local.toInstant(offset(parts));
+                                "P".equalsIgnoreCase(parts.group("half"))),
+                        number(parts.group("minute")),
+                        number(parts.group("second")),
+                        nanos(parts.group("fraction")));
+        return instant(local, zone, form);
+    }
+
+    private static Instant instant(LocalDateTime local, @Nullable String zone, TimeForm form) {
+        ZoneId of =
+                zone == null
+                        ? form.zone()
+                        : Zones.of(zone)
+                                .orElseThrow(() -> new DateTimeException("zone: was " + zone));
+        return local.toInstant(Zones.offset(local, of));
     }
 
     private static int hour(int hour, boolean isHalfDay, boolean isAfternoon) {
@@ -220,15 +292,6 @@ public final class Times {
             throw new DateTimeException("hour of half a day: must be 1 to 12, was " + hour);
         }
         return hour % HOURS_HALF_DAY + (isAfternoon ? HOURS_HALF_DAY : 0);
-    }
-
-    private static ZoneOffset offset(Matcher parts) {
-        if (parts.group(11) == null) {
-            return ZoneOffset.UTC;
-        }
-        int sign = parts.group(11).equals("-") ? -1 : 1;
-        return ZoneOffset.ofHoursMinutes(
-                sign * number(parts.group(12)), sign * number(parts.group(13)));
     }
 
     private static int number(@Nullable String digits) {

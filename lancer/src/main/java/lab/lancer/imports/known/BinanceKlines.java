@@ -29,7 +29,7 @@ final class BinanceKlines implements Format {
         }
         boolean isLike = sample.isBare(CELLS) && sample.hasTimes(0) && sample.hasTimes(CLOSE_TIME);
         Layout.Candle columns = Order.OPEN_HIGH_LOW_CLOSE.candle();
-        return isLike && Order.OPEN_HIGH_LOW_CLOSE.fits(sample)
+        return isLike && Order.OPEN_HIGH_LOW_CLOSE.isOf(sample)
                 ? Optional.of(
                         new Layout(NAME, columns, OptionalInt.empty(), OptionalInt.of(CLOSE_TIME)))
                 : Optional.empty();

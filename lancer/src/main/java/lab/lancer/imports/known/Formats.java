@@ -12,10 +12,13 @@ public final class Formats {
             List.of(
                     new TardisTrades(),
                     new BinanceKlines(),
+                    new BitmexCandles(),
+                    new HtxCandles(),
                     new KaggleBitcoin(),
                     new CryptoDataDownload(),
                     new CoinbaseCandles(),
                     new KrakenCandles(),
+                    new RestCandles(),
                     new KrakenTrades(),
                     new BinanceTrades(),
                     new Freqtrade(),
@@ -28,6 +31,11 @@ public final class Formats {
     /** The first that knows the file; empty if none does. */
     public static Optional<Layout> recognise(Sample sample) {
         return ALL.stream().flatMap(format -> format.recognise(sample).stream()).findFirst();
+    }
+
+    /** Why a file that looks like one of them cannot be taken for it, and what to do. */
+    public static Optional<String> unusable(Sample sample) {
+        return Unusable.why(sample);
     }
 
     /** Whether the header names volumes, and each as that of another asset than the pair's. */

@@ -16,7 +16,17 @@ final class KrakenCandles implements Format {
     @Override
     public Optional<Layout> recognise(Sample sample) {
         return recognise(sample, CELLS, Order.OPEN_HIGH_LOW_CLOSE.candle())
-                .or(() -> recognise(sample, CELLS + 1, ofRest()));
+                .or(() ->
+                        isMeanPrice(sample)
+                                ? recognise(sample, CELLS + 1, ofRest())
+                                : Optional.empty());
+    }
+
+    /** Others have a volume there. */
+    private static boolean isMeanPrice(Sample sample) {
+        Layout.Candle columns = Order.OPEN_HIGH_LOW_CLOSE.candle();
+        return sample.isBare(CELLS + 1)
+                && sample.isBetween(columns.volume(), columns.low(), columns.high());
     }
 
     private static Layout.Candle ofRest() {
@@ -34,7 +44,7 @@ final class KrakenCandles implements Format {
         boolean isLike = sample.isBare(cells) && sample.hasTimes(0) && sample.hasCounts(cells - 1);
         // Yahoo's has the adjusted close there
         boolean hasVolume = !sample.isSame(columns.volume(), columns.close());
-        return isLike && hasVolume && Order.OPEN_HIGH_LOW_CLOSE.fits(sample)
+        return isLike && hasVolume && Order.OPEN_HIGH_LOW_CLOSE.isOf(sample)
                 ? Optional.of(Layout.of("Kraken OHLCVT", columns))
                 : Optional.empty();
     }

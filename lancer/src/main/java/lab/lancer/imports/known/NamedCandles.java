@@ -1,6 +1,5 @@
 package lab.lancer.imports.known;
 
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -15,40 +14,15 @@ import lab.lancer.imports.format.Sample;
 
 /** Candles whose header names its columns, in any order. */
 final class NamedCandles implements Format {
-    private static final List<String> TIMES =
-            List.of(
-                    "unix",
-                    "unix_timestamp",
-                    "unix_time",
-                    "timestamp",
-                    "open_time",
-                    "opentime",
-                    "time",
-                    "window_start",
-                    "datetime",
-                    "date_time",
-                    "date",
-                    "start",
-                    "start_time",
-                    "time_period_start",
-                    "timestamp_utc",
-                    "time_utc",
-                    "datetime_utc",
-                    "date_utc",
-                    "timestamp_ms",
-                    "start_at",
-                    "transact_time",
-                    "trade_time",
-                    "epoch",
-                    "ts",
-                    "t");
     private static final Set<String> VOLUMES =
             Set.of(
                     "volume",
                     "vol",
                     "v",
                     "base_volume",
+                    "basevolume",
                     "volume_base",
+                    "volumebase",
                     "volume_traded",
                     "sx_sum",
                     "volumefrom");
@@ -73,11 +47,11 @@ final class NamedCandles implements Format {
                 format,
                 columns,
                 symbol(header),
-                header.find("close_time", "closetime", "window_end"));
+                columns.when().isEnd() ? OptionalInt.empty() : NamedTimes.end(header));
     }
 
     static Optional<Layout.Candle> columns(Header header, Sample sample) {
-        Optional<Layout.When> when = when(header, sample);
+        Optional<Layout.When> when = NamedTimes.when(header, sample);
         OptionalInt open = header.find("open", "o", "price_open", "open_price", "px_open");
         OptionalInt high = header.find("high", "h", "price_high", "high_price", "px_high");
         OptionalInt low = header.find("low", "l", "price_low", "low_price", "px_low");
@@ -85,7 +59,15 @@ final class NamedCandles implements Format {
         OptionalInt volume = volume(header, sample);
         boolean isWhole =
                 when.isPresent()
-                        && isClear(header, sample, open, high, low, close, volume)
+                        && isClear(
+                                header,
+                                sample,
+                                when.map(Layout.When::date).map(OptionalInt::of).orElse(open),
+                                open,
+                                high,
+                                low,
+                                close,
+                                volume)
                         && open.isPresent()
                         && high.isPresent()
                         && low.isPresent()
@@ -117,30 +99,6 @@ final class NamedCandles implements Format {
     /** The column that names the pair. */
     static OptionalInt symbol(Header header) {
         return header.find("symbol", "pair", "ticker", "product_id", "instrument", "market");
-    }
-
-    /** The first column by name that also has times, or the first by name. */
-    static Optional<Layout.When> when(Header header, Sample sample) {
-        List<Integer> named = new ArrayList<>();
-        TIMES.forEach(name -> header.find(name).ifPresent(named::add));
-        OptionalInt date = header.find("date");
-        OptionalInt time = header.find("time");
-        if (date.isPresent() && time.isPresent() && !sample.hasTimes(time.getAsInt())) {
-            return Optional.of(new Layout.When(date.getAsInt(), time));
-        }
-        return named.stream()
-                .filter(sample::hasTimes)
-                .findFirst()
-                .or(() -> unnamed(header, sample))
-                .or(() -> named.stream().findFirst())
-                .map(Layout.When::at);
-    }
-
-    /** As pandas writes the times by which a table is indexed. */
-    private static Optional<Integer> unnamed(Header header, Sample sample) {
-        return header.names().getFirst().isEmpty() && sample.hasTimes(0)
-                ? Optional.of(0)
-                : Optional.empty();
     }
 
     /**

@@ -20,7 +20,7 @@ final class NamedTrades implements Format {
     }
 
     static Optional<Layout> layout(String format, Header header, Sample sample) {
-        Optional<Layout.When> when = NamedCandles.when(header, sample);
+        Optional<Layout.When> when = NamedTimes.when(header, sample);
         if (header.names().stream().anyMatch(CANDLES::contains)) {
             return Optional.empty();
         }
