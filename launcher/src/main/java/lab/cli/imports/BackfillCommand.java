@@ -97,7 +97,8 @@ public final class BackfillCommand implements Callable<Integer> {
         }
         if (isOfExchange && (file.isSaid() || isDryRun)) {
             throw new IllegalArgumentException(
-                    "backfill: --columns, --no-header, --interval and --dry-run go with --csv");
+                    "backfill: --columns, --no-header, --interval, --zone, --dates and --dry-run go"
+                            + " with --csv");
         }
         return isOfExchange ? importFromExchange() : importFile();
     }

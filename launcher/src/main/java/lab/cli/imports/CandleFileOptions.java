@@ -2,10 +2,13 @@ package lab.cli.imports;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.Optional;
 import lab.domain.Pair;
 import lab.lancer.imports.ReadAs;
+import lab.lancer.imports.format.DayOrder;
+import lab.lancer.imports.format.Zones;
 import lab.launcher.directory.LabException;
 import picocli.CommandLine.Option;
 
@@ -45,6 +48,21 @@ public final class CandleFileOptions {
                             + " cannot be read")
     private Optional<String> interval = Optional.empty();
 
+    @Option(
+            names = "--zone",
+            paramLabel = "ZONE",
+            description =
+                    "of the file's times that say none, such as -05:00 or America/New_York (default: UTC)")
+    private Optional<String> zone = Optional.empty();
+
+    @Option(
+            names = "--dates",
+            paramLabel = "ORDER",
+            description =
+                    "dmy or mdy: how its dates such as 01/02/2025 are meant (default: as a number above"
+                            + " twelve among them shows)")
+    private Optional<String> dates = Optional.empty();
+
     public Optional<Path> csv() {
         return csv;
     }
@@ -55,7 +73,11 @@ public final class CandleFileOptions {
 
     /** Whether anything is said of how it is to be read. */
     public boolean isSaid() {
-        return !columns.isEmpty() || hasNoHeader || interval.isPresent();
+        return !columns.isEmpty()
+                || hasNoHeader
+                || interval.isPresent()
+                || zone.isPresent()
+                || dates.isPresent();
     }
 
     public ReadAs said() {
@@ -63,7 +85,17 @@ public final class CandleFileOptions {
         return new ReadAs(
                 columns.isEmpty() ? Optional.empty() : Optional.of(columns),
                 hasNoHeader,
-                interval.isPresent());
+                interval.isPresent(),
+                zone.map(CandleFileOptions::zone),
+                dates.map(DayOrder::said));
+    }
+
+    private static ZoneId zone(String word) {
+        return Zones.of(word)
+                .orElseThrow(() ->
+                        new IllegalArgumentException(
+                                "--zone: must be as UTC, +01:00 or Europe/Berlin, was \"%s\""
+                                        .formatted(word)));
     }
 
     /** The file, once one sees that it can be read. */

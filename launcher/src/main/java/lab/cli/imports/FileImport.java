@@ -72,6 +72,7 @@ final class FileImport {
         told.end();
         tally.cut()
                 .ifPresent(why -> err.printf("import: the file is cut off or damaged: %s%n", why));
+        file.remark().ifPresent(remark -> err.printf("import: %s%n", remark));
         tally.refusal().ifPresent(why -> err.printf("import: nothing is imported: %s%n", why));
         String repeats =
                 tally.repeats() == 0 ? "" : ", of which %d repeats".formatted(tally.repeats());

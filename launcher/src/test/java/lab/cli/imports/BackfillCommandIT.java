@@ -104,6 +104,30 @@ class BackfillCommandIT {
     }
 
     @Test
+    void what_a_file_does_not_say_of_its_times_the_user_may() throws Exception {
+        String text =
+                "Date (EST),open,high,low,close,volume\n01/02/2025 19:00:00,100,101,99,100.5,3\n";
+        assertThat(run(text, "--pair", "BTC-USD", "--dates", "dmy")).isEqualTo(ExitCode.FAILED);
+        assertThat(err()).contains("its zone must be known", "--zone -05:00").hasLineCount(1);
+        assertThat(run(text, "--pair", "BTC-USD", "--dates", "dmy", "--zone", "America/New_York"))
+                .isEqualTo(ExitCode.DONE);
+        assertThat(imported())
+                .containsExactly(
+                        CandleClose.at(
+                                java.time.Instant.parse("2025-02-02T00:00:00Z"), 100.5, false));
+    }
+
+    @Test
+    void a_last_line_that_may_lack_digits_is_told() throws Exception {
+        String text =
+                HEADER
+                        + "2025-02-01T00:00:00Z,100,101,99,100.5,3.25\n"
+                        + "2025-02-01T00:01:00Z,100,101,99,100.5,3.5";
+        assertThat(run(text, "--pair", "BTC-USD", "--dry-run")).isEqualTo(ExitCode.DONE);
+        assertThat(err()).contains("its last line has no line end").hasLineCount(1);
+    }
+
+    @Test
     void hours_are_refused_as_a_whole_with_what_to_do() throws Exception {
         String rows =
                 IntStream.range(0, 24)
@@ -127,6 +151,9 @@ class BackfillCommandIT {
                     1735689600,1,1,1,1,1    | --pair BTCUSD                | 2 | pair: must be two assets
                     1735689600,1,1,1,1,1    | --pair BTC-USD --interval 1h | 2 | --interval: must be 1m, was "1h"
                     1735689600,1,1,1,1,1    | --pair BTC-USD --columns x   | 2 | --columns: each must be one of
+                    1735689600,1,1,1,1,1    | --pair BTC-USD --zone EST    | 2 | --zone: must be as UTC, +01:00
+                    1735689600,1,1,1,1,1    | --pair BTC-USD --dates ymd   | 2 | --dates: must be dmy for 31/01/2025
+                    1735689600,2,3,1,2.5,1  | --pair BTC-USD               | 1 | --columns time,close,high,low,open,volume
                     1735689600,1,1,1,1,1    | --pairs BTC-USD --dry-run    | 2 | either --csv and --pair
                     """)
     void what_cannot_be_imported_is_refused_in_one_line(
