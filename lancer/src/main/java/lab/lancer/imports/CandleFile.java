@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.stream.IntStream;
 import lab.domain.Pair;
 import lab.lancer.imports.format.FileZone;
 import lab.lancer.imports.format.Header;
@@ -71,11 +72,22 @@ public final class CandleFile implements AutoCloseable {
                         : sample.header().map(Header::asset).orElse(OptionalInt.empty());
         Numbers numbers = numbers(sample);
         this.width = width(sample);
-        var guard = new RowGuard(layout, head.header(), asset);
+        var guard = new RowGuard(layout, head.header(), asset, lastWhole(now));
         this.reader = new RowReader(layout, guard, numbers, width, form(sample, said), now);
         this.look = new FirstLook(path, head, rows, layout, asset, numbers, pair, reader, said);
         this.newHeader = new NewHeader(head.header(), rows.unit());
         this.recognised = recognised(sample);
+    }
+
+    /** Kraken's answer ends with a candle that had not ended, and says which had. */
+    private Optional<Instant> lastWhole(Instant now) {
+        List<Rows.Around> around = rows.around();
+        return IntStream.range(1, around.size())
+                .filter(i -> head.header().isEmpty() && around.get(i - 1).word().equals("last"))
+                .mapToObj(i -> around.get(i).word())
+                .filter(time -> TimeForm.UTC.isTime(time, now))
+                .map(TimeForm.UTC::parse)
+                .findFirst();
     }
 
     private TimeForm form(Sample sample, ReadAs said) throws ImportException {

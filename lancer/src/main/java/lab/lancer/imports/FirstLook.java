@@ -13,6 +13,7 @@ import java.util.OptionalInt;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import lab.domain.Pair;
 import lab.lancer.imports.format.Header;
 import lab.lancer.imports.format.Layout;
@@ -39,7 +40,14 @@ final class FirstLook {
             Set.of("timezone", "time_zone", "tz", "exchange_timezone");
 
     /** As Cryptowatch names the seconds of an interval. */
-    private static final Pattern SECONDS = Pattern.compile("[0-9]{2,6}");
+    private static final Set<String> SECONDS =
+            Set.of(
+                    "60", "180", "300", "900", "1800", "3600", "7200", "14400", "21600", "43200",
+                    "86400", "259200", "604800");
+
+    private static final Pattern ZONE_ABOVE =
+            Pattern.compile("(?i)\\b(?:time ?)?zone\\b\\W*([A-Za-z][A-Za-z0-9/_+:-]*|[+-][0-9:]+)");
+    private static final Pattern DIGITS = Pattern.compile("[0-9]+");
 
     private static final Pattern NO_WORD = Pattern.compile("[^A-Za-z0-9]+");
 
@@ -94,6 +102,7 @@ final class FirstLook {
                         .or(this::otherName)
                         .or(this::spreadsheetDays)
                         .or(this::daysUntold)
+                        .or(this::clocksUntold)
                         .or(this::zonesUntold)
                         .or(this::zoneAround)
                         .or(this::ofCryptowatch)
@@ -189,6 +198,26 @@ final class FirstLook {
                 : Optional.empty();
     }
 
+    /** Whoever takes 000100 for a number writes 100, and 001000 as 1000, which is ten o'clock. */
+    private Optional<String> clocksUntold() {
+        OptionalInt column = layout.columns().when().timeOfDay();
+        if (column.isEmpty()) {
+            return Optional.empty();
+        }
+        List<String> clocks =
+                rows.stream()
+                        .filter(row -> row.size() > column.getAsInt())
+                        .map(row -> row.get(column.getAsInt()))
+                        .filter(clock -> DIGITS.matcher(clock).matches())
+                        .toList();
+        return clocks.stream()
+                .filter(clock -> clock.length() != clocks.getFirst().length())
+                .findFirst()
+                .map(clock ->
+                        "its times of day must have all their digits, are as %s and %s; write them as 000100"
+                                .formatted(clocks.getFirst(), clock));
+    }
+
     /** Of rows that say their zone themselves. */
     private Optional<String> zonesUntold() {
         OptionalInt column = layout.columns().when().zone();
@@ -215,10 +244,16 @@ final class FirstLook {
             return Optional.empty();
         }
         List<Rows.Around> around = source.around();
-        return IntStream.range(1, around.size())
-                .filter(i -> around.get(i - 1).isName() && !around.get(i).isName())
-                .filter(i -> ZONES.contains(Header.plain(around.get(i - 1).word())))
-                .mapToObj(i -> around.get(i).word())
+        Stream<String> inJson =
+                IntStream.range(1, around.size())
+                        .filter(i -> around.get(i - 1).isName() && !around.get(i).isName())
+                        .filter(i -> ZONES.contains(Header.plain(around.get(i - 1).word())))
+                        .mapToObj(i -> around.get(i).word());
+        Stream<String> above =
+                head.banner().stream()
+                        .flatMap(line -> ZONE_ABOVE.matcher(line).results())
+                        .map(zone -> zone.group(1));
+        return Stream.concat(inJson, above)
                 .filter(zone -> !Zones.of(zone).equals(Optional.of(ZoneOffset.UTC)))
                 .findFirst()
                 .map(zone ->
@@ -230,7 +265,7 @@ final class FirstLook {
         return said.columns().isPresent()
                 ? Optional.empty()
                 : source.around().stream()
-                        .filter(it -> it.isName() && SECONDS.matcher(it.word()).matches())
+                        .filter(it -> it.isName() && SECONDS.contains(it.word()))
                         .findFirst()
                         .map(it ->
                                 "its rows stand under \"%s\", as Cryptowatch has its intervals, whose times are"

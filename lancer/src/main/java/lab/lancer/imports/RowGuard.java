@@ -1,5 +1,6 @@
 package lab.lancer.imports;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -32,9 +33,35 @@ final class RowGuard {
     private static final Set<String> OTHERS =
             Set.of("d", "w", "m", "day", "daily", "week", "weekly", "hour", "hourly");
 
+    private static final String[] INTERVALS = {
+        "interval",
+        "timeframe",
+        "time_frame",
+        "resolution",
+        "granularity",
+        "candle_interval",
+        "kline_interval",
+        "bar_size",
+        "period",
+        "per"
+    };
+    private static final String[] FLAGS = {
+        "confirm",
+        "confirmed",
+        "complete",
+        "is_complete",
+        "closed",
+        "is_closed",
+        "isclosed",
+        "final",
+        "is_final",
+        "isfinal"
+    };
+
     private final List<Constant> constants = new ArrayList<>();
     private final OptionalInt interval;
     private final OptionalInt complete;
+    private final Optional<Instant> lastWhole;
 
     /** A column that must say the same in all rows. */
     private static final class Constant {
@@ -64,42 +91,22 @@ final class RowGuard {
      * Of a file.
      *
      * @param asset the column that says of which asset a row is, where none names the pair
+     * @param lastWhole the begin of the last candle that had ended, where the file says it
      */
-    RowGuard(Layout layout, Optional<Header> header, OptionalInt asset) {
+    RowGuard(
+            Layout layout,
+            Optional<Header> header,
+            OptionalInt asset,
+            Optional<Instant> lastWhole) {
+        this.lastWhole = lastWhole;
         layout.symbol().ifPresent(column -> constants.add(new Constant("symbol", column)));
         asset.ifPresent(column -> constants.add(new Constant("asset", column)));
         find(header, "exchange", "venue", "exchange_id")
                 .ifPresent(column -> constants.add(new Constant("exchange", column)));
-        this.interval =
-                layout.columns() instanceof Layout.Candle
-                        ? find(
-                                header,
-                                "interval",
-                                "timeframe",
-                                "time_frame",
-                                "resolution",
-                                "granularity",
-                                "candle_interval",
-                                "kline_interval",
-                                "bar_size",
-                                "period",
-                                "per")
-                        : OptionalInt.empty();
-        this.complete =
-                layout.complete().isPresent()
-                        ? layout.complete()
-                        : find(
-                                header,
-                                "confirm",
-                                "confirmed",
-                                "complete",
-                                "is_complete",
-                                "closed",
-                                "is_closed",
-                                "isclosed",
-                                "final",
-                                "is_final",
-                                "isfinal");
+        boolean isOfCandles = layout.columns() instanceof Layout.Candle;
+        this.interval = isOfCandles ? find(header, INTERVALS) : OptionalInt.empty();
+        OptionalInt flag = layout.complete().isPresent() ? layout.complete() : find(header, FLAGS);
+        this.complete = isOfCandles ? flag : OptionalInt.empty();
     }
 
     private static OptionalInt find(Optional<Header> header, String... names) {
@@ -129,6 +136,19 @@ final class RowGuard {
                 && NOT.contains(cells.get(complete.getAsInt()).toLowerCase(Locale.ROOT))) {
             throw new IllegalArgumentException(
                     "candle: must have ended when it was fetched, says that it had not");
+        }
+    }
+
+    /**
+     * Refuses a candle that had not ended.
+     *
+     * @throws IllegalArgumentException if it had not
+     */
+    void checkEnded(Instant start) {
+        if (lastWhole.isPresent() && start.isAfter(lastWhole.get())) {
+            throw new IllegalArgumentException(
+                    "candle: must have ended when it was fetched, the last that had is of "
+                            + lastWhole.get());
         }
     }
 

@@ -105,6 +105,7 @@ final class RowReader {
      */
     ImportedCandle candle(Layout.Candle columns, Instant start, List<String> cells) {
         guard.check(cells);
+        guard.checkEnded(start);
         var candle =
                 new ImportedCandle(
                         start,

@@ -180,6 +180,39 @@ class ColumnOrdersTest {
         assertThat(read(split).lines()).isEqualTo(MARKET.lines());
     }
 
+    /** As Hyperliquid and Binance's stream have them. */
+    @Test
+    void letters_are_told_by_their_case() throws Exception {
+        String json =
+                MARKET.json(it ->
+                        "{\"T\":%d999,\"L\":7,\"c\":%s,\"h\":%s,\"l\":%s,\"o\":%s,\"V\":9,\"t\":%d000,\"v\":%s}"
+                                .formatted(
+                                        it.second() + 59,
+                                        it.close(),
+                                        it.high(),
+                                        it.low(),
+                                        it.open(),
+                                        it.second(),
+                                        it.volume()));
+        assertThat(read(json).lines()).isEqualTo(MARKET.lines());
+    }
+
+    @Test
+    void a_line_of_json_is_a_row_whatever_else_it_has() throws Exception {
+        String lines =
+                MARKET.rows(it ->
+                        "{\"time\":%d,\"open\":%s,\"high\":%s,\"low\":%s,\"close\":%s,\"volume\":%s%s}"
+                                .formatted(
+                                        it.second(),
+                                        it.open(),
+                                        it.high(),
+                                        it.low(),
+                                        it.close(),
+                                        it.volume(),
+                                        it.second() % 120 == 0 ? ",\"tags\":[1,{\"a\":2}]" : ""));
+        assertThat(read(lines).lines()).isEqualTo(MARKET.lines());
+    }
+
     private void assertUntold(String rows, String remedy) {
         assertThatThrownBy(() -> read(rows))
                 .isInstanceOf(ImportException.class)

@@ -170,6 +170,27 @@ class FileTimesTest {
         assertThat(read(json, in("America/New_York")).lines()).isEqualTo(MARKET.lines());
         assertThat(read(json.replace("America/New_York", "UTC"), IT_LOOKS).tally().isWhole())
                 .isTrue();
+        String rows = "time," + PRICES + written("-05:00");
+        for (String remark : List.of("# Timezone: EST\n", "# all times are of the zone -05:00\n")) {
+            assertThat(read(remark + rows, IT_LOOKS).tally().refusal().orElseThrow())
+                    .contains("its times may be of", "--zone");
+            assertThat(read(remark + rows, in("-05:00")).lines()).isEqualTo(MARKET.lines());
+        }
+    }
+
+    @Test
+    void times_of_day_that_lost_their_zeros_are_refused() throws Exception {
+        String rows =
+                MARKET.rows(it ->
+                        "%s,%d,%s"
+                                .formatted(
+                                        it.time("yyyyMMdd"),
+                                        Integer.parseInt(it.time("HHmmss")),
+                                        it.ohlcv()));
+        assertThat(read("date,time," + PRICES + rows, IT_LOOKS).tally().refusal().orElseThrow())
+                .contains("must have all their digits, are as 0 and 100");
+        String whole = MARKET.rows(it -> it.time("yyyyMMdd,HHmmss") + "," + it.ohlcv());
+        assertThat(read("date,time," + PRICES + whole, IT_LOOKS).lines()).isEqualTo(MARKET.lines());
     }
 
     @Test

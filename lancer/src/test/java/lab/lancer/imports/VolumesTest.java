@@ -214,6 +214,31 @@ class VolumesTest {
         assertThat(read(named).lines()).isEqualTo(MARKET.lines().subList(1, 12));
     }
 
+    /** Kraken's answer always ends with the minute that is not over. */
+    @Test
+    void the_candle_behind_the_last_whole_one_is_refused() throws Exception {
+        String rows =
+                MARKET.json(it ->
+                        "[%d,\"%s\",\"%s\",\"%s\",\"%s\",\"%s\",\"%s\",4]"
+                                .formatted(
+                                        it.second(),
+                                        it.open(),
+                                        it.high(),
+                                        it.low(),
+                                        it.close(),
+                                        it.close(),
+                                        it.volume()));
+        ReadFile read =
+                read(
+                        "{\"error\":[],\"result\":{\"XXBTZUSD\":%s,\"last\":%d}}"
+                                .formatted(rows, MadeMarket.START + 600));
+        assertThat(read.lines()).isEqualTo(MARKET.lines().subList(0, 11));
+        assertThat(read.refusals())
+                .singleElement()
+                .asString()
+                .contains("row 12: candle: must have ended when it was fetched");
+    }
+
     @Test
     void amounts_whose_sign_says_who_sold_make_no_half_candles() throws Exception {
         String rows =

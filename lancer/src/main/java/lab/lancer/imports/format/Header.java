@@ -32,15 +32,27 @@ public final class Header {
         return names;
     }
 
-    /** The column of the first of these names that there is. */
+    /**
+     * The column of the first of these names that there is. Single letters are told by their case,
+     * if they can be: exchanges have t and T for a begin and an end, l and L for a low and an id.
+     */
     public OptionalInt find(String... wanted) {
         for (String name : wanted) {
-            int at = names.indexOf(name);
+            int exact = name.length() == 1 ? written.indexOf(name) : -1;
+            int at = exact >= 0 ? exact : names.indexOf(name);
             if (at >= 0) {
                 return OptionalInt.of(at);
             }
         }
         return OptionalInt.empty();
+    }
+
+    /** Whether two columns have one name. */
+    public boolean isSameName(int column, int other) {
+        boolean isLetter = names.get(column).length() == 1;
+        return isLetter
+                ? written.get(column).equals(written.get(other))
+                : names.get(column).equals(names.get(other));
     }
 
     /**

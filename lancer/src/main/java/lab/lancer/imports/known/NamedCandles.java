@@ -92,7 +92,7 @@ final class NamedCandles implements Format {
                 .flatMapToInt(OptionalInt::stream)
                 .allMatch(column ->
                         IntStream.range(0, names.size())
-                                .filter(other -> names.get(other).equals(names.get(column)))
+                                .filter(other -> header.isSameName(column, other))
                                 .allMatch(other -> sample.isSame(column, other)));
     }
 
@@ -114,7 +114,7 @@ final class NamedCandles implements Format {
         }
         int[] plain = columns(names, VOLUMES::contains);
         if (plain.length > 0) {
-            return OptionalInt.of(plain[0]);
+            return header.find(names.get(plain[0]));
         }
         int[] left = columns(names, name -> isOfSymbol(name, header, sample));
         return left.length == 1 ? OptionalInt.of(left[0]) : OptionalInt.empty();

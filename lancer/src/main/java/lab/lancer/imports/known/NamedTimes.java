@@ -36,7 +36,7 @@ final class NamedTimes {
     private static final List<String> WRITTEN =
             List.of("timestamp", "time", "datetime", "date_time", "date");
     private static final List<String> OTHERS =
-            List.of("transact_time", "trade_time", "starttime", "ts", "t", "ticks");
+            List.of("transact_time", "trade_time", "starttime", "mts", "ts", "t", "ticks");
     private static final List<String> ENDS =
             List.of(
                     "close_time",

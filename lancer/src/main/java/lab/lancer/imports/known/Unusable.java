@@ -36,7 +36,8 @@ final class Unusable {
     private static final BigDecimal MONEY_MIN = BigDecimal.valueOf(10_000);
 
     /** In the order of the alphabet. */
-    private static final List<String> OF_YAHOO = List.of("close", "high", "low", "open", "volume");
+    private static final List<String> OF_YAHOO =
+            List.of("datetime", "close", "high", "low", "open", "volume");
 
     private static final Pattern DAY = Pattern.compile("[0-9]{4}([-./]?)[0-9]{2}\\1[0-9]{2}");
     private static final Pattern CLOCK = Pattern.compile("[0-9]{1,2}:[0-9]{2}(?::[0-9]{2})?");
@@ -83,7 +84,7 @@ final class Unusable {
         boolean isLike =
                 header.has("adj_close")
                         || header.has("dividends", "stock_splits")
-                        || header.names().subList(1, header.names().size()).equals(OF_YAHOO);
+                        || header.names().equals(OF_YAHOO);
         Optional<Layout.Candle> candle = NamedCandles.columns(header, sample);
         return isLike
                 && candle.isPresent()

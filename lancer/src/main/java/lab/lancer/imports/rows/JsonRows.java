@@ -21,6 +21,7 @@ import java.util.Optional;
 final class JsonRows implements Rows {
     private static final int CELLS_MAX = 100;
     private static final int AROUND_MAX = 1_000;
+    private static final List<String> PRICES = List.of("open", "high", "low", "close");
     private static final JsonFactory FACTORY =
             JsonFactory.builder().enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS).build();
 
@@ -31,6 +32,7 @@ final class JsonRows implements Rows {
     private final List<Around> around = new ArrayList<>();
     private final JsonColumns columns = new JsonColumns();
     private boolean isByColumn;
+    private boolean areLines;
     private Optional<String> damage = Optional.empty();
     private long number;
     private boolean isInRow;
@@ -111,6 +113,10 @@ final class JsonRows implements Rows {
             if (token == JsonToken.FIELD_NAME) {
                 token = parser.nextToken();
             }
+            if (token.isStructStart() && isRow(fields)) {
+                parser.skipChildren();
+                continue;
+            }
             if (token.isStructStart()) {
                 number -= isInRow ? 1 : 0;
                 isInRow = false;
@@ -135,8 +141,14 @@ final class JsonRows implements Rows {
         if (!isInRow) {
             return Optional.empty();
         }
+        areLines = true;
         return Optional.of(
                 start == JsonToken.START_ARRAY ? new Row.Cells(number, cells) : named(fields));
+    }
+
+    /** Whether an object is a row for all that it has in it: others were, or it has prices. */
+    private boolean isRow(Map<String, String> fields) {
+        return !fields.isEmpty() && (areLines || fields.keySet().containsAll(PRICES));
     }
 
     private Optional<Row> firstByColumn() {
@@ -146,7 +158,7 @@ final class JsonRows implements Rows {
     }
 
     private void noteAround(JsonToken token) throws IOException {
-        if (token == JsonToken.FIELD_NAME || token == JsonToken.VALUE_STRING) {
+        if (token == JsonToken.FIELD_NAME || token.isScalarValue()) {
             noteAround(parser.getText(), token == JsonToken.FIELD_NAME);
         }
     }
