@@ -81,7 +81,7 @@ final class StepWatch {
         long moves = rows - 1 - steps.getOrDefault(0L, 0L);
         return moves + 1 >= ROWS_OF_CHANCE_MIN
                 && step >= STEP_OF_FEW_MIN
-                && Math.pow(step, moves) >= CHANCE;
+                && Math.pow((double) step, (double) moves) >= CHANCE;
     }
 
     /** A coarse step that almost all rows have kept. */

@@ -70,8 +70,10 @@ class VolumesTest {
     @Test
     void amounts_of_contracts_are_known_by_their_exchange() {
         assertRefused(
-                "exchange,symbol,timestamp,local_timestamp,id,side,price,amount\n"
-                        + "deribit,BTC-PERPETUAL,1738368600000001,1738368600000002,7,buy,100,10\n",
+                """
+                exchange,symbol,timestamp,local_timestamp,id,side,price,amount
+                deribit,BTC-PERPETUAL,1738368600000001,1738368600000002,7,buy,100,10
+                """,
                 "its exchange is deribit, whose amounts are of contracts");
     }
 

@@ -8,8 +8,6 @@ import java.util.stream.Stream;
 
 /** The zone of a file's times, as the names of their columns say it. */
 public final class FileZone {
-    private static final String SAY = "say --zone with an offset or a region, such as --zone %s";
-
     private final Sample sample;
     private final Layout.When when;
 
@@ -43,9 +41,9 @@ public final class FileZone {
         return zone.isPresent()
                 ? Optional.empty()
                 : Optional.of(
-                        "its zone must be known, \"%s\" may be more than one; "
+                        "its zone must be known, \"%s\" may be more than one; say --zone with an offset or"
                                         .formatted(name.zone())
-                                + SAY.formatted("-05:00 or --zone America/New_York"));
+                                + " a region, such as --zone -05:00 or --zone America/New_York");
     }
 
     /** Whether it has times that say nothing of what the user says is their zone. */

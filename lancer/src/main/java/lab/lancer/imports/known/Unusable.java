@@ -14,9 +14,6 @@ import lab.lancer.imports.format.Sample;
 
 /** Files that are known, and whose numbers are not what their names say. */
 final class Unusable {
-    private static final String SAY =
-            "; where that is known, say which column is of %s with --columns";
-
     /** Tardis gives what these say of a trade, and that is contracts or dollars. */
     private static final Set<String> OF_CONTRACTS =
             Set.of(
@@ -49,7 +46,9 @@ final class Unusable {
     static Optional<String> why(Sample sample) {
         return sample.header()
                 .flatMap(header -> why(header, sample))
-                .map(why -> why + SAY.formatted(sample.pair().base()))
+                .map(why ->
+                        "%s; where that is known, say which column is of %s with --columns"
+                                .formatted(why, sample.pair().base()))
                 .or(() -> ofMetaTrader(sample))
                 .or(() -> ofNinjaTrader(sample))
                 .or(() -> Order.doubt(sample));
