@@ -1,4 +1,4 @@
-"""Writes golden/iggy-committable-v1.bin: what an exactly-once sink has in Flink's state, version 1.
+"""Writes golden/iggy-committable-v1.bin and -v2.bin: what an exactly-once sink has in Flink's state, by version.
 
 Made from the words of IggyCommittableSerializer and of the Iggy 0.8 protocol alone.
 """
@@ -33,13 +33,21 @@ messages = message(0x0123456789ABCDEF, 0xFEDCBA9800000000, 1_700_000_000_000_000
     "zwölf €".encode(),
     header_field(2, b"kind") + header_field(1, b"\x00\xff"),
 )
-committable = (
-    utf("crypto")
-    + utf("copies")
-    + struct.pack(">i?qi", 2, True, 41, 3)  # partition, movable, checkpoint, sequence
-    + struct.pack(">qq", 0x0006000000000001, 1_000)  # the log's making, where it ended
-    + struct.pack(">i", len(messages))
-    + messages
-)
-here = pathlib.Path(__file__).resolve().parent
-(here.parent / "golden" / "iggy-committable-v1.bin").write_bytes(committable)
+log_end = struct.pack(">qq", 0x0006000000000001, 1_000)  # the log's making, where it ended
+last = struct.pack(">?qi", True, 0x0006000000000007, -10)  # the message before that: its time and checksum
+
+
+def committable(end):
+    return (
+        utf("crypto")
+        + utf("copies")
+        + struct.pack(">i?qi", 2, True, 41, 3)  # partition, movable, checkpoint, sequence
+        + end
+        + struct.pack(">i", len(messages))
+        + messages
+    )
+
+
+golden = pathlib.Path(__file__).resolve().parent.parent / "golden"
+(golden / "iggy-committable-v1.bin").write_bytes(committable(log_end))
+(golden / "iggy-committable-v2.bin").write_bytes(committable(log_end + last))

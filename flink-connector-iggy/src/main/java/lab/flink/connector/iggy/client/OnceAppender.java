@@ -31,9 +31,6 @@ public final class OnceAppender implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(OnceAppender.class);
 
-    /** Who reads; offsets are never stored under this name. */
-    private static final String READER = "flink-connector-iggy";
-
     private static final int POLL_MESSAGES_FIRST = 100;
     private static final int POLL_MESSAGES_MAX = 5_000;
     private static final int POLL_BYTES_WANTED = 1 << 20;
@@ -111,16 +108,14 @@ public final class OnceAppender implements AutoCloseable {
 
         private final TopicPartition partition;
         private final List<Piece> pieces;
-        private final boolean triedByOthers;
         private boolean maybeThere;
         private LogEnd from;
         private long endNow; // of the log, as far as it is known
 
-        Append(TopicPartition partition, List<Piece> pieces, boolean triedByOthers) {
+        Append(TopicPartition partition, List<Piece> pieces, boolean triedBefore) {
             this.partition = partition;
             this.pieces = pieces;
-            this.triedByOthers = triedByOthers;
-            this.maybeThere = triedByOthers;
+            this.maybeThere = triedBefore;
             this.from = earliest(pieces);
         }
 
@@ -171,17 +166,12 @@ public final class OnceAppender implements AutoCloseable {
         }
 
         /**
-         * A log that is shorter than it was has nothing of what this call sent behind its end then;
-         * what it sends from now on will be behind its end now. What others may have sent since can
-         * be anywhere in it. A log that was made anew, and is no shorter, can hold anything of
-         * both.
+         * In a log that is another one than that which ended there, what was sent can be anywhere.
          */
         private void note(TopicInfo.PartitionInfo now) {
             endNow = now.nextOffset();
-            if (!maybeThere || endNow < from.nextOffset()) {
-                from = new LogEnd(now.createdAtMicros(), triedByOthers ? 0 : endNow);
-            } else if (from.isOfAnotherLog(now)) {
-                from = new LogEnd(now.createdAtMicros(), 0);
+            if (from.isOfAnotherLog(now)) {
+                from = LogEnd.startOf(now.createdAtMicros());
             }
         }
 
@@ -197,15 +187,16 @@ public final class OnceAppender implements AutoCloseable {
 
         private Set<UUID> find(IggyClient connected) throws IOException, InterruptedException {
             looks.incrementAndGet();
+            if (!isSameLog(connected)) {
+                from = LogEnd.startOf(from.logCreatedMicros());
+            }
             Set<UUID> wanted = ids();
             var there = new HashSet<UUID>();
             long at = from.nextOffset();
             long firstKept = endNow;
             int count = POLL_MESSAGES_FIRST;
             while (at < endNow && there.size() < wanted.size()) {
-                var where = new PollFrom.Offset(at);
-                try (PolledMessages answer =
-                        client.await(connected.poll(partition, READER, where, count))) {
+                try (PolledMessages answer = poll(connected, at, count)) {
                     if (answer.count() == 0) {
                         break;
                     }
@@ -226,6 +217,25 @@ public final class OnceAppender implements AutoCloseable {
                 tell(firstKept, wanted.size() - there.size());
             }
             return there;
+        }
+
+        /** Whether the message before is still there; so, too, if retention has removed it. */
+        private boolean isSameLog(IggyClient connected) throws IOException, InterruptedException {
+            if (from.last().isEmpty()) {
+                return true;
+            }
+            long before = from.nextOffset() - 1;
+            try (PolledMessages answer = poll(connected, before, 1)) {
+                return !answer.next()
+                        || answer.offset() != before
+                        || from.last().get().equals(answer.mark());
+            }
+        }
+
+        private PolledMessages poll(IggyClient connected, long offset, int count)
+                throws IOException, InterruptedException {
+            var where = new PollFrom.Offset(offset);
+            return client.await(connected.poll(partition, RetryingClient.READER, where, count));
         }
 
         private void tell(long first, int missing) {

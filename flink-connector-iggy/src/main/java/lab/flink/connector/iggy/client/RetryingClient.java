@@ -2,12 +2,17 @@
 package lab.flink.connector.iggy.client;
 
 import java.io.IOException;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.random.RandomGenerator;
+import lab.flink.connector.iggy.client.TopicInfo.PartitionInfo;
 import lab.flink.connector.iggy.topic.NameOrId;
 import org.apache.flink.annotation.Internal;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +27,9 @@ import org.slf4j.LoggerFactory;
 public final class RetryingClient implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(RetryingClient.class);
+
+    /** Who reads; offsets are never stored under this name. */
+    static final String READER = "flink-connector-iggy";
 
     private final ConnectionConfig config;
     private final Backoff backoff;
@@ -74,6 +82,43 @@ public final class RetryingClient implements AutoCloseable {
                 await(connected.topic(new NameOrId.Name(stream), topic))
                         .map(TopicInfo::name)
                         .orElseThrow(() -> IggyException.missing(stream, topic)));
+    }
+
+    /** Where the logs of these partitions of a topic end; of those that are there. */
+    public Map<Integer, LogEnd> logEnds(String stream, String topic, Set<Integer> partitions)
+            throws IOException, InterruptedException {
+        return run(connected -> {
+            var ends = new HashMap<Integer, LogEnd>();
+            for (PartitionInfo info : existing(connected, stream, topic).partitions()) {
+                if (partitions.contains(info.id())) {
+                    var partition = new TopicPartition(stream, topic, info.id());
+                    ends.put(info.id(), logEnd(connected, partition, info));
+                }
+            }
+            return ends;
+        });
+    }
+
+    /** Where a log ended when it was described, if it has not been emptied since. */
+    private LogEnd logEnd(IggyClient connected, TopicPartition partition, PartitionInfo info)
+            throws IggyException, InterruptedException {
+        long created = info.createdAtMicros();
+        long last = info.nextOffset() - 1;
+        var unmarked = new LogEnd(created, last + 1, Optional.empty());
+        if (info.messageCount() == 0) {
+            return unmarked;
+        }
+        try (PolledMessages answer =
+                await(connected.poll(partition, READER, new PollFrom.Offset(last), 1))) {
+            return answer.next() && answer.offset() == last
+                    ? new LogEnd(created, last + 1, Optional.of(answer.mark()))
+                    : LogEnd.startOf(created);
+        } catch (IggyException e) {
+            if (e.isDamaged()) {
+                return unmarked;
+            }
+            throw e;
+        }
     }
 
     <T> T run(Work<T> work) throws IOException, InterruptedException {

@@ -7,6 +7,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
@@ -14,7 +15,6 @@ import lab.flink.connector.iggy.client.LogEnd;
 import lab.flink.connector.iggy.client.MessageBatch;
 import lab.flink.connector.iggy.client.OnceAppender.Piece;
 import lab.flink.connector.iggy.client.RetryingClient;
-import lab.flink.connector.iggy.client.TopicInfo;
 import org.apache.flink.api.common.operators.ProcessingTimeService;
 import org.apache.flink.api.connector.sink2.CommittingSinkWriter;
 import org.apache.flink.metrics.Counter;
@@ -120,8 +120,7 @@ final class StagingWriter<T> implements CommittingSinkWriter<T, IggyCommittable>
     }
 
     private Map<Integer, LogEnd> logEnds() throws IOException, InterruptedException {
-        TopicInfo info = client.awaitTopic(topic.stream(), topic.name());
-        return info.partitions().stream()
-                .collect(Collectors.toMap(TopicInfo.PartitionInfo::id, LogEnd::of));
+        Set<Integer> written = staged.stream().map(Staged::partition).collect(Collectors.toSet());
+        return client.logEnds(topic.stream(), topic.name(), written);
     }
 }

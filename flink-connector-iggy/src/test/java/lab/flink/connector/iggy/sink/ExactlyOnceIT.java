@@ -134,6 +134,39 @@ class ExactlyOnceIT {
     }
 
     @Test
+    void a_topic_emptied_before_a_send_arrives_and_longer_than_before_by_then_doubles_nothing() {
+        try (var topic = TestTopic.create(1);
+                var copy = topic.sibling("copy", 1)) {
+            JobID job = copy(topic, sink(copy), TestCluster.settings(0), UNCHANGED, 1);
+            awaitExactly(copy, topic.send(0, "old", 0, 30));
+
+            List<String> sent = sendIntoPurged(topic, copy, "new");
+
+            stop(job, copy, sent);
+        }
+    }
+
+    @Test
+    void a_topic_emptied_under_a_job_that_dies_and_longer_than_before_by_then_doubles_nothing(
+            @TempDir Path folder) {
+        try (var topic = TestTopic.create(1);
+                var copy = topic.sibling("copy", 1)) {
+            JobID job = copy(topic, sink(copy), kept(folder), UNCHANGED, 1);
+            awaitExactly(copy, topic.send(0, "old", 0, 30));
+            proxy.loseAnswersToSends(Integer.MAX_VALUE);
+
+            List<String> sent = sendIntoPurged(topic, copy, "new");
+            TestCluster.await("sent, unanswered", () -> count(copy) > 0);
+            cluster.cancel(job);
+            proxy.loseAnswersToSends(0);
+
+            String checkpoint = newestCheckpoint(folder);
+            Configuration settings = TestCluster.restored(checkpoint, kept(folder));
+            stop(copy(topic, sink(copy), settings, UNCHANGED, 1), copy, sent);
+        }
+    }
+
+    @Test
     void a_broker_that_comes_and_goes_doubles_nothing(@TempDir Path directory) throws IOException {
         TestServer.assumeNoneIsNamed("it restarts the broker");
         EmbeddedBroker broker = TestServer.start(directory, TestPorts.one());
@@ -203,6 +236,17 @@ class ExactlyOnceIT {
 
             assertThat(copy.readAll()).containsEntry(0, sent);
         }
+    }
+
+    /** The topic is purged while a send is on its way there, and the answer to that is lost. */
+    private List<String> sendIntoPurged(TestTopic topic, TestTopic copy, String prefix) {
+        proxy.loseAnswersToSends(Math.max(1, proxy.answersToLose()));
+        proxy.holdNextSend();
+        List<String> sent = topic.send(0, prefix, 0, 100);
+        TestCluster.await("a send on its way", proxy::holdsSend);
+        copy.purge();
+        proxy.releaseSend();
+        return sent;
     }
 
     /** It is there, and a while later it is still there once. */

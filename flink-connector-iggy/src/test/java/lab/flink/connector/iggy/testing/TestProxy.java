@@ -123,9 +123,18 @@ public final class TestProxy implements AutoCloseable {
         sendsToHold.set(1);
     }
 
+    /** Whether there is one by now. */
+    public boolean holdsSend() {
+        return sendsToHold.get() == 0 && release.get().getCount() > 0;
+    }
+
     /** Lets it go on to the server, though nobody may wait for the answer any more. */
     public void releaseSend() {
         release.get().countDown();
+    }
+
+    public int answersToLose() {
+        return answersToLose.get();
     }
 
     public int answersLost() {
