@@ -3,6 +3,7 @@ package lab.flink.connector.iggy.testing;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
@@ -14,6 +15,7 @@ import org.apache.flink.configuration.RestartStrategyOptions;
 import org.apache.flink.configuration.StateRecoveryOptions;
 import org.apache.flink.core.execution.SavepointFormatType;
 import org.apache.flink.runtime.checkpoint.CheckpointStatsSnapshot;
+import org.apache.flink.runtime.checkpoint.CompletedCheckpointStats;
 import org.apache.flink.runtime.jobgraph.JobGraph;
 import org.apache.flink.runtime.minicluster.MiniCluster;
 import org.apache.flink.runtime.minicluster.MiniClusterConfiguration;
@@ -117,6 +119,15 @@ public final class TestCluster {
         CheckpointStatsSnapshot stats =
                 get("graph", () -> cluster.getExecutionGraph(job)).getCheckpointStatsSnapshot();
         return stats == null ? 0 : stats.getCounts().getNumberOfCompletedCheckpoints();
+    }
+
+    /** Where the newest one of a job lies that keeps its checkpoints. */
+    public Optional<String> newestCheckpoint(JobID job) {
+        CheckpointStatsSnapshot stats =
+                get("graph", () -> cluster.getExecutionGraph(job)).getCheckpointStatsSnapshot();
+        return Optional.ofNullable(stats)
+                .map(known -> known.getHistory().getLatestCompletedCheckpoint())
+                .map(CompletedCheckpointStats::getExternalPath);
     }
 
     /** Waits for checkpoints that began after this call. */

@@ -36,6 +36,11 @@ public record TestServer(String host, int port, String username, String password
         return ConnectionConfig.of(host, port, new Password(username, password));
     }
 
+    /** As the test itself asks: it waits for as long as a starved machine may need. */
+    public ConnectionConfig patientConnection() {
+        return connection().withRequestTimeout(TestCluster.PATIENCE);
+    }
+
     /** The same broker, reached by another way. */
     public TestServer through(int otherPort) {
         return new TestServer("127.0.0.1", otherPort, username, password);
@@ -87,7 +92,16 @@ public record TestServer(String host, int port, String username, String password
      */
     public static void assumeNoneIsNamed(String why) {
         Assumptions.assumeTrue(
-                named().isEmpty(), () -> NAME + " is set, and this test needs its own: " + why);
+                !isNamed(), () -> NAME + " is set, and this test needs its own: " + why);
+    }
+
+    public static boolean isNamed() {
+        return named().isPresent();
+    }
+
+    /** Where a broker will be that a test starts itself. */
+    public static TestServer on(int port) {
+        return new TestServer("127.0.0.1", port, USERNAME, PASSWORD);
     }
 
     /**
@@ -107,7 +121,7 @@ public record TestServer(String host, int port, String username, String password
     }
 
     public static TestServer of(EmbeddedBroker broker) {
-        return new TestServer("127.0.0.1", broker.port(), USERNAME, PASSWORD);
+        return on(broker.port());
     }
 
     private static TestServer embedded() {

@@ -46,7 +46,7 @@ public final class TestTopic implements AutoCloseable {
         this.server = server;
         this.stream = stream;
         this.topic = topic;
-        this.client = await(IggyClient.connect(server.connection(), 1));
+        this.client = await(IggyClient.connect(server.patientConnection(), 1));
     }
 
     public static TestTopic create(int partitions) {
@@ -67,6 +67,11 @@ public final class TestTopic implements AutoCloseable {
                         server, stream, "messages", BigInteger.valueOf(expiry.toNanos() / 1_000));
         topic.make(1);
         return topic;
+    }
+
+    /** The topic of this name, whether it is there or not. */
+    public static TestTopic of(TestServer server, String stream, String topic) {
+        return new TestTopic(server, stream, topic);
     }
 
     /** A name for a topic; nothing of it exists yet. */
@@ -124,6 +129,15 @@ public final class TestTopic implements AutoCloseable {
     public void deletePartitions(long count) {
         administer(admin ->
                 admin.partitions().deletePartitions(StreamId.of(stream), TopicId.of(topic), count));
+    }
+
+    /** How many connections the server has, this question's among them. */
+    public int connections() {
+        return administer(admin -> admin.system().getClients()).size();
+    }
+
+    public TestServer server() {
+        return server;
     }
 
     public String stream() {
