@@ -213,6 +213,7 @@ final class Chaos implements AutoCloseable {
     }
 
     private void moveJob() {
+        awaitRestored(); // a savepoint wants all tasks to run
         goOn(cluster.stopWithSavepoint(job));
     }
 
