@@ -33,8 +33,9 @@ public final class CandleFileOptions {
             split = ",",
             paramLabel = "NAME",
             description =
-                    "what the file's columns are, in their order: time (or date, time), open, high,"
-                            + " low, close, volume; or time, price, amount, id; - for one to skip")
+                    "what the file's columns are, in their order: time (or date, time; or end, where a row"
+                            + " says when its candle ends), open, high, low, close, volume; or time, price,"
+                            + " amount, id; zone, where each row says its own; symbol; - for one to skip")
     private List<String> columns = List.of();
 
     @Option(names = "--no-header", description = "the file's first line is a row like all others")
