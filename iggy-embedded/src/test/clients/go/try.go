@@ -1,6 +1,6 @@
 // Drives a 0.8 server with Apache Iggy's client for Go, and ends with 1 at the first answer that is another than it should be.
 //
-//	go mod init try && go get github.com/apache/iggy/foreign/go@v0.8.0
+//	go mod init try && go get github.com/apache/iggy/foreign/go@v0.8.0 && go mod tidy
 //	IGGY_TEST_SERVER=127.0.0.1:8090:iggy:secret go run try.go
 //
 // What it makes has "try-go" in its name and is removed. IGGY_RESTART, if set, is a shell command that kills the server and
