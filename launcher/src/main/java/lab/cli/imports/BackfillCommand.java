@@ -103,6 +103,19 @@ public final class BackfillCommand implements Callable<Integer> {
         return isOfExchange ? importFromExchange() : importFile();
     }
 
+    /** As the lab calls them; only Coinbase can be asked for candles. */
+    private List<Pair> asked() throws LabException {
+        List<Pair> named = where.named(pairs);
+        for (Pair pair : named) {
+            if (pair.venue().isPresent()) {
+                throw new LabException(
+                        "pair %s: only Coinbase can be asked for candles; import a file of them by --csv"
+                                .formatted(pair));
+            }
+        }
+        return named;
+    }
+
     private int importFromExchange()
             throws LabException, IOException, WarmTierException, InterruptedException {
         Instant first = EventTime.parse("--from", from.orElseThrow());
@@ -112,7 +125,7 @@ public final class BackfillCommand implements Callable<Integer> {
         try (WarmCandles warm = files.warmToImport()) {
             var backfill = new Backfill(new CoinbaseCandles(url, BETWEEN_REQUESTS), warm, scratch);
             long refusals = 0;
-            for (Pair each : pairs) {
+            for (Pair each : asked()) {
                 Backfill.Progress done = backfill.run(each, first, end, this::tell);
                 out.printf(
                         "%s: %d rows in = %d candles + %d refused, up to %s%n",
@@ -135,7 +148,7 @@ public final class BackfillCommand implements Callable<Integer> {
     }
 
     private int importFile() throws Exception {
-        Pair of = file.pair().orElseThrow();
+        Pair of = where.named(file.pair().orElseThrow());
         try (CandleFile opened =
                 CandleFile.open(file.readable(), of, file.said(), clock.instant())) {
             return new FileImport(of, opened, out, err)

@@ -96,16 +96,12 @@ public enum Order {
     }
 
     /**
-     * Whether its open and close are these for sure. Nobody but Coinbase and Bitfinex has their
-     * orders, and answers of an exchange have a known one; text with the high before the low may
-     * also be a table whose columns were sorted by name: close, high, low, open.
+     * Whether nothing speaks against its open and close. A table whose columns were sorted by name
+     * (close, high, low, open) looks the same but for its candles, which then close where the one
+     * before opened.
      */
     private boolean isSure(Sample sample) {
-        return switch (Opening.shown(sample, 0, open, close)) {
-            case AS_TAKEN, SAME -> true;
-            case TURNED -> false;
-            case UNKNOWN -> sample.isJson() || this != OPEN_HIGH_LOW_CLOSE;
-        };
+        return Opening.shown(sample, 0, open, close) != Opening.Shown.TURNED;
     }
 
     /** Whether the prices of candles with more columns than six are in it, and not turned. */
