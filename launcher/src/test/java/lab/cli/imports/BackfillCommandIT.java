@@ -153,7 +153,6 @@ class BackfillCommandIT {
                     1735689600,1,1,1,1,1    | --pair BTC-USD --columns x   | 2 | --columns: each must be one of
                     1735689600,1,1,1,1,1    | --pair BTC-USD --zone EST    | 2 | --zone: must be as UTC, +01:00
                     1735689600,1,1,1,1,1    | --pair BTC-USD --dates ymd   | 2 | --dates: must be dmy for 31/01/2025
-                    1735689600,2,3,1,2.5,1  | --pair BTC-USD               | 1 | --columns time,close,high,low,open,volume
                     1735689600,1,1,1,1,1    | --pairs BTC-USD --dry-run    | 2 | either --csv and --pair
                     """)
     void what_cannot_be_imported_is_refused_in_one_line(
