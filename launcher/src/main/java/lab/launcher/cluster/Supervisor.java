@@ -40,6 +40,7 @@ public final class Supervisor {
     static final String PART = "{part}";
 
     private static final Logger log = LoggerFactory.getLogger(Supervisor.class);
+    private static final List<String> NOT_PASSED_ON = List.of("-Xm", "-agentlib", "-XX:AOT");
     private static final Duration BETWEEN_LOOKS = Duration.ofMillis(200);
     private static final Duration ENDS_WITHIN = Duration.ofSeconds(20);
 
@@ -93,7 +94,10 @@ public final class Supervisor {
         }
     }
 
-    /** This JVM's own options and class path, with less memory. */
+    /**
+     * This JVM's own options and class path, with less memory. Its cache of a start stays behind:
+     * it was made for another garbage collector and heap, and a JVM that cannot use it ends.
+     */
     private static List<String> java(String mainClass) {
         List<String> java = new ArrayList<>();
         java.add(
@@ -108,7 +112,7 @@ public final class Supervisor {
                                                 "java")
                                         .toString()));
         ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
-                .filter(option -> !option.startsWith("-Xm") && !option.startsWith("-agentlib"))
+                .filter(option -> NOT_PASSED_ON.stream().noneMatch(option::startsWith))
                 .forEach(java::add);
         java.addAll(List.of("-Xms16m", "-Xmx" + HEAP + "m", "-XX:+UseSerialGC"));
         java.addAll(
