@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import lab.domain.Pair;
 import lab.poller.exchange.Exchanges;
 import lab.poller.exchange.FeedChoice;
@@ -103,141 +104,100 @@ public record PollerConfig(
     }
 
     public PollerConfig withSpeed(Speed other) {
-        return new PollerConfig(
-                feed,
-                other,
-                pairs,
-                feedFolder,
-                recording,
-                bus,
-                stream,
-                aheadLimit,
-                webSocket,
-                rest,
-                silenceMax,
-                isBeside,
-                hasBooks);
+        return changed(it -> it.speed = other);
     }
 
     public PollerConfig withPairs(List<Pair> others) {
-        return new PollerConfig(
-                feed,
-                speed,
-                others,
-                feedFolder,
-                recording,
-                bus,
-                stream,
-                aheadLimit,
-                webSocket,
-                rest,
-                silenceMax,
-                isBeside,
-                hasBooks);
+        return changed(it -> it.pairs = others);
     }
 
     public PollerConfig withRecording(Path file) {
-        return new PollerConfig(
-                feed,
-                speed,
-                pairs,
-                feedFolder,
-                Optional.of(file),
-                bus,
-                stream,
-                aheadLimit,
-                webSocket,
-                rest,
-                silenceMax,
-                isBeside,
-                hasBooks);
+        return changed(it -> it.recording = Optional.of(file));
     }
 
     public PollerConfig withStream(String other) {
-        return new PollerConfig(
-                feed,
-                speed,
-                pairs,
-                feedFolder,
-                recording,
-                bus,
-                other,
-                aheadLimit,
-                webSocket,
-                rest,
-                silenceMax,
-                isBeside,
-                hasBooks);
+        return changed(it -> it.stream = other);
     }
 
     public PollerConfig withAheadLimit(AheadLimit other) {
-        return new PollerConfig(
-                feed,
-                speed,
-                pairs,
-                feedFolder,
-                recording,
-                bus,
-                stream,
-                other,
-                webSocket,
-                rest,
-                silenceMax,
-                isBeside,
-                hasBooks);
+        return changed(it -> it.aheadLimit = other);
     }
 
     public PollerConfig withExchange(URI otherWebSocket, URI otherRest, Duration otherSilenceMax) {
-        return new PollerConfig(
-                feed,
-                speed,
-                pairs,
-                feedFolder,
-                recording,
-                bus,
-                stream,
-                aheadLimit,
-                otherWebSocket,
-                otherRest,
-                otherSilenceMax,
-                isBeside,
-                hasBooks);
+        return changed(it -> {
+            it.webSocket = otherWebSocket;
+            it.rest = otherRest;
+            it.silenceMax = otherSilenceMax;
+        });
     }
 
     /** A simulated market has order books from now on. */
     public PollerConfig withBooks() {
-        return new PollerConfig(
-                feed,
-                speed,
-                pairs,
-                feedFolder,
-                recording,
-                bus,
-                stream,
-                aheadLimit,
-                webSocket,
-                rest,
-                silenceMax,
-                isBeside,
-                true);
+        return changed(it -> it.hasBooks = true);
     }
 
     /** An exchange beside the lab's own, with these pairs of it. */
     public PollerConfig beside(List<Pair> named) {
-        return new PollerConfig(
-                feed,
-                speed,
-                named,
-                feedFolder,
-                recording,
-                bus,
-                stream,
-                aheadLimit,
-                webSocket,
-                rest,
-                silenceMax,
-                true,
-                hasBooks);
+        return changed(it -> {
+            it.pairs = named;
+            it.isBeside = true;
+        });
+    }
+
+    private PollerConfig changed(Consumer<Draft> change) {
+        var draft = new Draft(this);
+        change.accept(draft);
+        return draft.config();
+    }
+
+    /** A config while one of its parts is changed. */
+    private static final class Draft {
+        private final FeedChoice feed;
+        private final Path feedFolder;
+        private final BusConnection bus;
+        private Speed speed;
+        private List<Pair> pairs;
+        private Optional<Path> recording;
+        private String stream;
+        private AheadLimit aheadLimit;
+        private URI webSocket;
+        private URI rest;
+        private Duration silenceMax;
+        private boolean isBeside;
+        private boolean hasBooks;
+
+        Draft(PollerConfig of) {
+            feed = of.feed;
+            feedFolder = of.feedFolder;
+            bus = of.bus;
+            speed = of.speed;
+            pairs = of.pairs;
+            recording = of.recording;
+            stream = of.stream;
+            aheadLimit = of.aheadLimit;
+            webSocket = of.webSocket;
+            rest = of.rest;
+            silenceMax = of.silenceMax;
+            isBeside = of.isBeside;
+            hasBooks = of.hasBooks;
+        }
+
+        PollerConfig config() {
+            return new PollerConfig(
+                    feed,
+                    speed,
+                    pairs,
+                    feedFolder,
+                    recording,
+                    bus,
+                    stream,
+                    aheadLimit,
+                    webSocket,
+                    rest,
+                    silenceMax,
+                    isBeside,
+                    hasBooks);
+        }
     }
 
     private static boolean isOf(Pair pair, Exchange exchange, boolean isBeside) {
