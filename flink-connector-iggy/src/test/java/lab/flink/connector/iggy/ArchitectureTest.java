@@ -43,7 +43,7 @@ class ArchitectureTest {
     static final ArchRule ONE_PACKAGE_KNOWS_NETTY =
             noClasses()
                     .that()
-                    .resideOutsideOfPackage("lab.flink.connector.iggy.client")
+                    .resideOutsideOfPackage("lab.flink.connector.iggy.client..")
                     .should()
                     .dependOnClassesThat()
                     .resideInAPackage("io.netty..")
@@ -53,7 +53,7 @@ class ArchitectureTest {
     static final ArchRule THE_CLIENT_KNOWS_NO_FLINK =
             noClasses()
                     .that()
-                    .resideInAPackage("lab.flink.connector.iggy.client")
+                    .resideInAPackage("lab.flink.connector.iggy.client..")
                     .should()
                     .dependOnClassesThat(
                             resideInAPackage("org.apache.flink..")

@@ -3,6 +3,7 @@ package lab.flink.connector.iggy.client;
 
 import java.io.Serializable;
 import java.time.Duration;
+import lab.flink.connector.iggy.client.retry.RetryPolicy;
 import org.apache.flink.annotation.PublicEvolving;
 
 /**

@@ -40,6 +40,7 @@ public final class IggyClient implements AutoCloseable {
 
     private final AsyncTcpConnection connection;
     private final ConnectionConfig config;
+    private final Deadlines deadlines = new Deadlines();
 
     private IggyClient(AsyncTcpConnection connection, ConnectionConfig config) {
         this.connection = connection;
@@ -216,6 +217,7 @@ public final class IggyClient implements AutoCloseable {
     @Override
     public void close() {
         var unused = connection.close();
+        deadlines.close();
     }
 
     /**
@@ -297,9 +299,10 @@ public final class IggyClient implements AutoCloseable {
         }
     }
 
-    private static <T> CompletableFuture<T> deadline(
+    private <T> CompletableFuture<T> deadline(
             String what, Duration patience, CompletableFuture<T> result) {
-        return result.orTimeout(patience.toNanos(), TimeUnit.NANOSECONDS)
+        return deadlines
+                .failAfter(patience, result)
                 .exceptionally(failure -> {
                     throw new CompletionException(IggyException.of(what, failure));
                 });

@@ -13,6 +13,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.random.RandomGenerator;
 import lab.flink.connector.iggy.client.TopicInfo.PartitionInfo;
+import lab.flink.connector.iggy.client.retry.Backoff;
 import lab.flink.connector.iggy.topic.NameOrId;
 import org.apache.flink.annotation.Internal;
 import org.jspecify.annotations.Nullable;

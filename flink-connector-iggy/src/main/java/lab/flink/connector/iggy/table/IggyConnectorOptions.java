@@ -3,7 +3,7 @@ package lab.flink.connector.iggy.table;
 
 import java.time.Duration;
 import lab.flink.connector.iggy.client.ConnectionConfig;
-import lab.flink.connector.iggy.client.RetryPolicy;
+import lab.flink.connector.iggy.client.retry.RetryPolicy;
 import lab.flink.connector.iggy.sink.IggySinkConfig;
 import lab.flink.connector.iggy.source.IggySourceBuilder;
 import lab.flink.connector.iggy.source.PollConfig;

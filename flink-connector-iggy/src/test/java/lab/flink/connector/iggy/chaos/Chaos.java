@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.concurrent.locks.LockSupport;
 import lab.flink.connector.iggy.client.ConnectionConfig;
-import lab.flink.connector.iggy.client.RetryPolicy;
+import lab.flink.connector.iggy.client.retry.RetryPolicy;
 import lab.flink.connector.iggy.sink.IggySerializationSchema;
 import lab.flink.connector.iggy.sink.IggySink;
 import lab.flink.connector.iggy.source.DataLossPolicy;

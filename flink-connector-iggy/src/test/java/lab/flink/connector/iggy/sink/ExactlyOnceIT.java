@@ -11,7 +11,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Set;
 import lab.flink.connector.iggy.client.ConnectionConfig;
-import lab.flink.connector.iggy.client.RetryPolicy;
+import lab.flink.connector.iggy.client.retry.RetryPolicy;
 import lab.flink.connector.iggy.testing.BreaksOnce;
 import lab.flink.connector.iggy.testing.CopyJob;
 import lab.flink.connector.iggy.testing.TestCluster;

@@ -8,7 +8,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import lab.flink.connector.iggy.client.RetryPolicy;
+import lab.flink.connector.iggy.client.retry.RetryPolicy;
 import lab.flink.connector.iggy.testing.TestCluster;
 import lab.flink.connector.iggy.testing.TestJobs;
 import lab.flink.connector.iggy.testing.TestServer;

@@ -12,7 +12,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 import lab.flink.connector.iggy.client.ConnectionConfig;
-import lab.flink.connector.iggy.client.RetryPolicy;
+import lab.flink.connector.iggy.client.retry.RetryPolicy;
 import lab.flink.connector.iggy.sink.IggySerializationSchema;
 import lab.flink.connector.iggy.sink.IggySink;
 import lab.flink.connector.iggy.testing.TestCluster;

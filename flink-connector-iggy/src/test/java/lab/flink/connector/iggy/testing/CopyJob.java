@@ -9,7 +9,7 @@ import java.util.Comparator;
 import java.util.Optional;
 import lab.flink.connector.iggy.client.ConnectionConfig;
 import lab.flink.connector.iggy.client.Credentials;
-import lab.flink.connector.iggy.client.RetryPolicy;
+import lab.flink.connector.iggy.client.retry.RetryPolicy;
 import lab.flink.connector.iggy.sink.IggySerializationSchema;
 import lab.flink.connector.iggy.sink.IggySink;
 import lab.flink.connector.iggy.source.IggyDeserializationSchema;

@@ -1,4 +1,4 @@
-package lab.flink.connector.iggy.client;
+package lab.flink.connector.iggy.client.retry;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

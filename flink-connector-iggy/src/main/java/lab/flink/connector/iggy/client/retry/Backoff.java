@@ -1,35 +1,37 @@
 // SPDX-License-Identifier: Apache-2.0
-package lab.flink.connector.iggy.client;
+package lab.flink.connector.iggy.client.retry;
 
 import java.util.OptionalLong;
 import java.util.random.RandomGenerator;
+import org.apache.flink.annotation.Internal;
 
 /**
  * Exponential back-off with jitter inside a time budget. It only computes: the caller brings the
  * nano clock and does the waiting. The budget runs from the first failure after a success.
  */
-final class Backoff {
+@Internal
+public final class Backoff {
 
     private final RetryPolicy policy;
     private final RandomGenerator random;
     private int failures;
     private long firstFailureNanos;
 
-    Backoff(RetryPolicy policy, RandomGenerator random) {
+    public Backoff(RetryPolicy policy, RandomGenerator random) {
         this.policy = policy;
         this.random = random;
     }
 
-    void succeeded() {
+    public void succeeded() {
         failures = 0;
     }
 
-    int failures() {
+    public int failures() {
         return failures;
     }
 
     /** Wait so long (between half and all of the step), or nothing once the budget is spent. */
-    OptionalLong failed(long nowNanos) {
+    public OptionalLong failed(long nowNanos) {
         if (failures++ == 0) {
             firstFailureNanos = nowNanos;
         }

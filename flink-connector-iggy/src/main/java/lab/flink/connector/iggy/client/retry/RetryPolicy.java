@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package lab.flink.connector.iggy.client;
+package lab.flink.connector.iggy.client.retry;
 
 import java.io.Serializable;
 import java.time.Duration;

@@ -1,0 +1,4 @@
+@NullMarked
+package lab.flink.connector.iggy.client.retry;
+
+import org.jspecify.annotations.NullMarked;
