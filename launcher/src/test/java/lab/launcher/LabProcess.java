@@ -100,6 +100,8 @@ final class LabProcess implements AutoCloseable {
                         "-Xmn250m",
                         "-XX:+UseSerialGC",
                         "-XX:TieredStopAtLevel=1",
+                        "-XX:ReservedCodeCacheSize=192m",
+                        "-XX:MetaspaceSize=256m",
                         "-Dio.netty.eventLoopThreads=1",
                         "--enable-native-access=ALL-UNNAMED",
                         "--sun-misc-unsafe-memory-access=allow"));
