@@ -14,8 +14,7 @@ final class BeyondRestart {
     /** Once may be an accident of a start or a stop; so many in a row are none. */
     private static final int RESTARTS_MIN = 3;
 
-    private static final String BUS_LOSS =
-            "lab.flink.connector.iggy.source.reader.DataLossException";
+    private static final String BUS_LOSS = "lab.flink.connector.iggy.source.loss.DataLossException";
 
     private static final Set<String> TYPES =
             Set.of(

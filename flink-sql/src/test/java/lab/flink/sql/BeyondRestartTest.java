@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.lang.reflect.InaccessibleObjectException;
 import java.util.stream.Stream;
-import lab.flink.connector.iggy.source.reader.DataLossException;
+import lab.flink.connector.iggy.source.loss.DataLossException;
 import org.apache.flink.util.FlinkRuntimeException;
 import org.apache.flink.util.SerializedThrowable;
 import org.junit.jupiter.api.Test;

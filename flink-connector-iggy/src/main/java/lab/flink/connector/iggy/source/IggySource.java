@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package lab.flink.connector.iggy.source;
 
+import lab.flink.connector.iggy.source.config.IggySourceConfig;
 import lab.flink.connector.iggy.source.enumerator.IggyEnumeratorState;
 import lab.flink.connector.iggy.source.enumerator.IggyEnumeratorStateSerializer;
 import lab.flink.connector.iggy.source.enumerator.IggySourceEnumerator;
+import lab.flink.connector.iggy.source.message.IggyDeserializationSchema;
 import lab.flink.connector.iggy.source.reader.IggySourceReader;
 import lab.flink.connector.iggy.source.split.IggyPartitionSplit;
 import lab.flink.connector.iggy.source.split.IggyPartitionSplitSerializer;

@@ -6,7 +6,7 @@ import lab.flink.connector.iggy.client.ConnectionConfig;
 import lab.flink.connector.iggy.client.retry.RetryPolicy;
 import lab.flink.connector.iggy.sink.IggySinkConfig;
 import lab.flink.connector.iggy.source.IggySourceBuilder;
-import lab.flink.connector.iggy.source.PollConfig;
+import lab.flink.connector.iggy.source.config.PollConfig;
 import org.apache.flink.annotation.PublicEvolving;
 import org.apache.flink.configuration.ConfigOption;
 import org.apache.flink.configuration.ConfigOptions;

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import lab.flink.connector.iggy.source.IggySource;
-import lab.flink.connector.iggy.source.IggySourceConfig;
+import lab.flink.connector.iggy.source.config.IggySourceConfig;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.api.common.serialization.DeserializationSchema;
 import org.apache.flink.api.common.typeinfo.TypeInformation;

@@ -6,7 +6,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.stream.Stream;
-import lab.flink.connector.iggy.source.IggyMessage;
+import lab.flink.connector.iggy.source.message.IggyMessage;
 import org.apache.flink.table.api.DataTypes;
 import org.apache.flink.table.api.ValidationException;
 import org.apache.flink.table.data.GenericMapData;

@@ -3,8 +3,8 @@ package lab.flink.connector.iggy.table;
 
 import java.io.IOException;
 import java.util.List;
-import lab.flink.connector.iggy.source.IggyDeserializationSchema;
-import lab.flink.connector.iggy.source.IggyMessage;
+import lab.flink.connector.iggy.source.message.IggyDeserializationSchema;
+import lab.flink.connector.iggy.source.message.IggyMessage;
 import org.apache.flink.api.common.serialization.DeserializationSchema;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.table.data.GenericRowData;

@@ -13,7 +13,7 @@ import lab.flink.connector.iggy.client.ConnectionConfig;
 import lab.flink.connector.iggy.client.retry.RetryPolicy;
 import lab.flink.connector.iggy.sink.IggySerializationSchema;
 import lab.flink.connector.iggy.sink.IggySink;
-import lab.flink.connector.iggy.source.DataLossPolicy;
+import lab.flink.connector.iggy.source.loss.DataLossPolicy;
 import lab.flink.connector.iggy.testing.BreaksWhenTold;
 import lab.flink.connector.iggy.testing.JavaProcess;
 import lab.flink.connector.iggy.testing.TestCluster;

@@ -10,6 +10,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 import lab.flink.connector.iggy.client.retry.RetryPolicy;
+import lab.flink.connector.iggy.source.loss.DataLossPolicy;
+import lab.flink.connector.iggy.source.message.IggyDeserializationSchema;
 import lab.flink.connector.iggy.testing.GoldenFrames;
 import lab.flink.connector.iggy.testing.ScriptedServer;
 import lab.flink.connector.iggy.testing.ScriptedServer.Answer;

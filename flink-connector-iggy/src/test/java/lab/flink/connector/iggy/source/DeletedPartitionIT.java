@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import lab.flink.connector.iggy.source.loss.DataLossPolicy;
 import lab.flink.connector.iggy.testing.StateCollector;
 import lab.flink.connector.iggy.testing.TestCluster;
 import lab.flink.connector.iggy.testing.TestMetrics;

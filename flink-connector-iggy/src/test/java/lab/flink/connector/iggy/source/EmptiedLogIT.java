@@ -15,6 +15,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
+import lab.flink.connector.iggy.source.config.IggyOffsets;
+import lab.flink.connector.iggy.source.loss.DataLossPolicy;
 import lab.flink.connector.iggy.testing.Gate;
 import lab.flink.connector.iggy.testing.TestCluster;
 import lab.flink.connector.iggy.testing.TestMetrics;

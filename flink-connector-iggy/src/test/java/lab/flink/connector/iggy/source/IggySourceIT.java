@@ -12,6 +12,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.Set;
+import lab.flink.connector.iggy.source.config.IggyOffsets;
+import lab.flink.connector.iggy.source.config.PollConfig;
 import lab.flink.connector.iggy.testing.BreaksOnce;
 import lab.flink.connector.iggy.testing.Gate;
 import lab.flink.connector.iggy.testing.StateCollector;

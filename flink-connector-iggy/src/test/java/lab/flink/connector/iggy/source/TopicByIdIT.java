@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import lab.flink.connector.iggy.sink.IggySerializationSchema;
 import lab.flink.connector.iggy.sink.IggySink;
+import lab.flink.connector.iggy.source.config.IggyOffsets;
 import lab.flink.connector.iggy.testing.StateCollector;
 import lab.flink.connector.iggy.testing.TestCluster;
 import lab.flink.connector.iggy.testing.TestServer;

@@ -11,6 +11,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import lab.flink.connector.iggy.client.retry.RetryPolicy;
+import lab.flink.connector.iggy.source.config.IggyOffsets;
+import lab.flink.connector.iggy.source.loss.DataLossPolicy;
 import lab.flink.connector.iggy.testing.StateCollector;
 import lab.flink.connector.iggy.testing.TestCluster;
 import lab.flink.connector.iggy.testing.TestMetrics;

@@ -2,11 +2,11 @@ package lab.flink.connector.iggy.testing;
 
 import java.time.Duration;
 import java.util.List;
-import lab.flink.connector.iggy.source.DataLossPolicy;
-import lab.flink.connector.iggy.source.DecodeErrorPolicy;
-import lab.flink.connector.iggy.source.IggyOffsets;
-import lab.flink.connector.iggy.source.IggySourceConfig;
-import lab.flink.connector.iggy.source.PollConfig;
+import lab.flink.connector.iggy.source.config.DecodeErrorPolicy;
+import lab.flink.connector.iggy.source.config.IggyOffsets;
+import lab.flink.connector.iggy.source.config.IggySourceConfig;
+import lab.flink.connector.iggy.source.config.PollConfig;
+import lab.flink.connector.iggy.source.loss.DataLossPolicy;
 import lab.flink.connector.iggy.topic.NameOrId;
 import lab.flink.connector.iggy.topic.TopicSelection;
 

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Collection;
 import java.util.HashSet;
-import lab.flink.connector.iggy.source.IggyDeserializationSchema;
 import lab.flink.connector.iggy.source.IggySource;
 import lab.flink.connector.iggy.source.IggySourceBuilder;
+import lab.flink.connector.iggy.source.message.IggyDeserializationSchema;
 import org.apache.flink.api.common.JobID;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.api.common.functions.MapFunction;

@@ -12,7 +12,7 @@ import lab.flink.connector.iggy.client.IggyClient;
 import lab.flink.connector.iggy.client.IggyException;
 import lab.flink.connector.iggy.client.RetryingClient;
 import lab.flink.connector.iggy.client.TopicInfo;
-import lab.flink.connector.iggy.source.IggySourceConfig;
+import lab.flink.connector.iggy.source.config.IggySourceConfig;
 import lab.flink.connector.iggy.topic.NameOrId;
 import lab.flink.connector.iggy.topic.TopicSelection;
 import org.jspecify.annotations.Nullable;

@@ -8,7 +8,7 @@ import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
 import java.util.Base64;
-import lab.flink.connector.iggy.source.IggyMessage;
+import lab.flink.connector.iggy.source.message.IggyMessage;
 
 /**
  * A message that could not be decoded, as it is written to the dead-letter topic. It says nothing

@@ -8,7 +8,7 @@ import java.util.concurrent.CompletableFuture;
 import lab.flink.connector.iggy.client.ConnectionConfig;
 import lab.flink.connector.iggy.client.IggyPublisher;
 import lab.flink.connector.iggy.client.MessageBatch;
-import lab.flink.connector.iggy.source.DecodeErrorPolicy;
+import lab.flink.connector.iggy.source.config.DecodeErrorPolicy;
 import lab.flink.connector.iggy.topic.KeyPartitioner;
 
 /**

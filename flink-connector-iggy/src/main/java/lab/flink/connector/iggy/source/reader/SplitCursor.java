@@ -12,7 +12,7 @@ import lab.flink.connector.iggy.client.MessageMark;
 import lab.flink.connector.iggy.client.PollFrom;
 import lab.flink.connector.iggy.client.PolledMessages;
 import lab.flink.connector.iggy.client.TopicPartition;
-import lab.flink.connector.iggy.source.PollConfig;
+import lab.flink.connector.iggy.source.config.PollConfig;
 import lab.flink.connector.iggy.source.metrics.SplitMetrics;
 import lab.flink.connector.iggy.source.split.IggyPartitionSplit;
 import org.jspecify.annotations.Nullable;

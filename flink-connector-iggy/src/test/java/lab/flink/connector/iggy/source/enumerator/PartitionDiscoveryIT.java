@@ -6,9 +6,9 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 
 import java.util.List;
 import java.util.Set;
-import lab.flink.connector.iggy.source.IggyOffsets;
-import lab.flink.connector.iggy.source.IggyOffsets.MissingOffsetException;
-import lab.flink.connector.iggy.source.IggySourceConfig;
+import lab.flink.connector.iggy.source.config.IggyOffsets;
+import lab.flink.connector.iggy.source.config.IggyOffsets.MissingOffsetException;
+import lab.flink.connector.iggy.source.config.IggySourceConfig;
 import lab.flink.connector.iggy.source.split.IggyPartitionSplit;
 import lab.flink.connector.iggy.testing.TestConfigs;
 import lab.flink.connector.iggy.testing.TestTopic;

@@ -6,7 +6,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalLong;
 import lab.flink.connector.iggy.client.TopicPartition;
-import lab.flink.connector.iggy.source.PollConfig;
+import lab.flink.connector.iggy.source.config.PollConfig;
 import lab.flink.connector.iggy.source.metrics.IggySourceReaderMetrics;
 import lab.flink.connector.iggy.source.split.IggyPartitionSplit;
 import org.apache.flink.metrics.groups.UnregisteredMetricsGroup;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package lab.flink.connector.iggy.source.enumerator;
+package lab.flink.connector.iggy.source.split;
 
 import lab.flink.connector.iggy.client.TopicPartition;
 import org.apache.flink.annotation.Internal;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package lab.flink.connector.iggy.source;
+package lab.flink.connector.iggy.source.message;
 
 import java.io.IOException;
 import java.io.Serializable;

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-package lab.flink.connector.iggy.source;
+package lab.flink.connector.iggy.source.config;
 
 import java.io.Serializable;
 import java.time.Duration;
 import java.util.Optional;
 import lab.flink.connector.iggy.client.ConnectionConfig;
+import lab.flink.connector.iggy.source.loss.DataLossPolicy;
 import lab.flink.connector.iggy.topic.NameOrId;
 import lab.flink.connector.iggy.topic.TopicSelection;
 import org.apache.flink.annotation.Internal;

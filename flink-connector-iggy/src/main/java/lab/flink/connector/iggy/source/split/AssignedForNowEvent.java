@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package lab.flink.connector.iggy.source.enumerator;
+package lab.flink.connector.iggy.source.split;
 
 import org.apache.flink.annotation.Internal;
 import org.apache.flink.api.connector.source.SourceEvent;
