@@ -39,14 +39,24 @@ public record Tick(
                 price.isPositive() || !areQuote(bestBid, bestAsk),
                 "price: must be positive, was %s",
                 price);
-        check(
-                volume24h.signum() >= 0
-                        && volume24h.scale() <= Decimal8.PLACES
-                        && volume24h.precision() - volume24h.scale() <= 20,
-                "volume_24h: must not be negative and have at most 20 digits and 8 places, was %s",
-                volume24h);
+        checkVolume("volume_24h", volume24h);
         EventTime.check("time", time);
         Checks.checkExchange(exchange);
+    }
+
+    /**
+     * Refuses a volume that no tick can say.
+     *
+     * @param what names it in the reason
+     */
+    public static void checkVolume(String what, BigDecimal volume) {
+        check(
+                volume.signum() >= 0
+                        && volume.scale() <= Decimal8.PLACES
+                        && volume.precision() - volume.scale() <= 20,
+                "%s: must not be negative and have at most 20 digits and 8 places, was %s",
+                what,
+                volume);
     }
 
     /** Whether one could trade by it: both sides are there and not crossed. */

@@ -11,6 +11,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.math.BigDecimal;
 import lab.domain.Side;
+import lab.domain.Tick;
 import org.jspecify.annotations.Nullable;
 
 /** The JSON of frames: bounded in depth and length, whatever comes. */
@@ -73,7 +74,7 @@ public final class FrameJson {
         };
     }
 
-    /** A volume, which has more digits than a price. */
+    /** A volume, which has more digits than a price: as many as a tick can say. */
     public static BigDecimal volume(String what, String text) {
         int length = text.length();
         boolean isPlain = length > 0 && length <= 64 && text.charAt(length - 1) != '.';
@@ -86,6 +87,8 @@ public final class FrameJson {
         if (!isPlain) {
             throw new IllegalArgumentException(what + ": must be a decimal, was " + quoted(text));
         }
-        return new BigDecimal(text);
+        var volume = new BigDecimal(text);
+        Tick.checkVolume(what, volume);
+        return volume;
     }
 }

@@ -194,6 +194,19 @@ class BinanceDecoderTest {
         assertThat(decode(MINI_TICKER)).isEqualTo(new MarketEvent.Beat(BTC, 0, 0, SENT));
     }
 
+    /** Believed, it would make a dead letter of each tick behind it. */
+    @ParameterizedTest
+    @ValueSource(strings = {"123456789012345678901", "1.123456789"})
+    void a_volume_that_no_tick_can_say_is_refused_where_it_stands(String volume) {
+        assertThat(decode(TRADE)).isInstanceOf(MarketEvent.Traded.class);
+        assertThat(decode(MINI_TICKER.replace("12345678901234.50000000", volume)))
+                .isEqualTo(
+                        new MarketEvent.Malformed(
+                                "v: must not be negative and have at most 20 digits and 8 places, was "
+                                        + volume));
+        assertThat(decode(BOOK_TICKER)).isInstanceOf(MarketEvent.Ticked.class);
+    }
+
     @Test
     void a_volume_may_have_more_digits_than_a_size() {
         decode(MINI_TICKER);

@@ -44,7 +44,7 @@ public final class TickCodec {
      * Writes a tick and what came with it.
      *
      * @param others what else the exchange said, such as {@code open_24h}: texts that are passed on
-     *     as they came, in their order
+     *     as they came, in their order, but for those by the name of a field of a tick
      */
     public static byte[] encode(Tick tick, Map<String, String> others) {
         return FlatJson.write(json -> write(tick, others, json));
@@ -85,11 +85,9 @@ public final class TickCodec {
         }
         json.writeStringField("exchange", tick.exchange());
         for (Map.Entry<String, String> other : others.entrySet()) {
-            if (OURS.contains(other.getKey())) {
-                throw new IllegalArgumentException(
-                        "tick: others must not repeat a field of the tick, was " + other.getKey());
+            if (!OURS.contains(other.getKey())) {
+                json.writeStringField(other.getKey(), other.getValue());
             }
-            json.writeStringField(other.getKey(), other.getValue());
         }
     }
 
