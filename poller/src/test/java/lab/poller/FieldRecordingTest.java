@@ -12,10 +12,12 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.zip.GZIPOutputStream;
 import lab.domain.DeadLetter;
+import lab.domain.Pair;
 import lab.domain.Trade;
 import lab.poller.feed.Speed;
 import lab.poller.playback.RecordingFeed;
@@ -137,6 +139,100 @@ class FieldRecordingTest {
         assertThat(play(write("error.ws", text(lines))).deadLetters())
                 .extracting(DeadLetter::reason)
                 .containsExactly("error: Failed to subscribe: XYZ-USD is not a valid product");
+    }
+
+    /** What an exchange says beyond a tick goes along, but not under the name of a tick's field. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "pair",
+                "exchange",
+                "trade_id",
+                "last_size",
+                "side",
+                "best_bid",
+                "feed_time",
+                "bus_offset"
+            })
+    void a_ticker_with_one_field_more_is_a_tick(String field) throws Exception {
+        List<String> lines = new ArrayList<>(market());
+        String ticker = frame(3, 3, "ticker", "BTC-USD", 90).replace("\"message\"", "\"open_24h\"");
+        lines.add(3, ticker.replace("}", ",\"%s\":\"7\"}".formatted(field)));
+        lines.add(ticker.replace("\"open_24h\"", "\"%s\"".formatted(field)));
+        RecordingSink sink = play(write("more.ws", text(lines)));
+        assertThat(sink.trades()).hasSize(LINES);
+        assertThat(sink.ticks().size() + sink.deadLetters().size()).isEqualTo(2);
+        assertThat(sink.ticks())
+                .allSatisfy(tick -> {
+                    assertThat(tick.pair()).isEqualTo(new Pair("BTC-USD"));
+                    assertThat(tick.exchange()).isEqualTo("coinbase");
+                });
+    }
+
+    /** A frame of another exchange among ours is no channel that nobody asked for. */
+    @Test
+    void frames_of_another_exchange_are_dead_letters_whichever_comes_first() throws Exception {
+        String receipt = START + LINES + ".1: ";
+        String kraken =
+                receipt
+                        + """
+                        {"channel":"%s","type":"%s","data":[{"symbol":"BTC/USD","side":"buy",\
+                        "price":100.5,"qty":0.01,"ord_type":"market","trade_id":7,\
+                        "timestamp":"2025-03-03T12:00:01.000000Z"}]}\
+                        """;
+        String binance =
+                receipt
+                        + """
+                        {"stream":"btcusdt@trade","data":{"e":"trade","E":1741003202000,\
+                        "s":"BTCUSDT","t":9,"p":"100","q":"1","T":1741003202000,"m":true}}\
+                        """;
+        List<String> others =
+                List.of(
+                        frame(0, 0, "match", "BTC-USD", 1),
+                        kraken.formatted("trade", "update"),
+                        binance,
+                        kraken.formatted("book", "snapshot"),
+                        kraken.formatted("ticker", "match"));
+        RecordingSink sink = play(write("coinbase.ws", text(others)));
+        assertThat(sink.trades()).extracting(Trade::exchange).containsExactly("coinbase");
+        assertThat(sink.deadLetters()).hasSize(4);
+        assertThat(sink.deadLetters().getFirst().reason())
+                .isEqualTo(
+                        "frame: must be Coinbase's, which name no channel, was of channel \"trade\"");
+        RecordingSink krakens =
+                play(
+                        write(
+                                "kraken.ws",
+                                text(List.of(others.get(1), others.get(0), others.get(2)))));
+        assertThat(krakens.trades()).extracting(Trade::exchange).containsExactly("kraken");
+        assertThat(krakens.deadLetters()).hasSize(2);
+        RecordingSink binances =
+                play(
+                        write(
+                                "binance.ws",
+                                text(List.of(others.get(2), others.get(0), others.get(1)))));
+        assertThat(binances.trades()).extracting(Trade::exchange).containsExactly("binance");
+        assertThat(binances.deadLetters()).hasSize(2);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "28b52ffd24010203, zstd",
+        "425a683931415926, bzip2",
+        "fd377a585a000004, xz",
+        "504b030414000000, zip",
+        "377abcaf271c0004, 7-Zip",
+        "04224d1864407053, LZ4",
+        "526172211a070100, RAR"
+    })
+    void a_recording_that_is_packed_otherwise_is_refused_by_name(String bytes, String packer)
+            throws Exception {
+        Path file = write("packed.ws", HexFormat.of().parseHex(bytes));
+        assertThatThrownBy(() -> RecordingFeed.check(file))
+                .isInstanceOf(IOException.class)
+                .hasMessage(
+                        "recording %s: must be plain or packed by gzip, is packed by %s; unpack it first",
+                        file, packer);
     }
 
     @Test

@@ -55,6 +55,7 @@ public final class CoinbaseDecoder extends StrictDecoder {
     private static final int LAST_SIZE = 12;
     private static final int MESSAGE = 13;
     private static final int REASON = 14;
+    private static final int CHANNEL = 15;
 
     private static final List<String> NAMES =
             List.of(
@@ -72,7 +73,8 @@ public final class CoinbaseDecoder extends StrictDecoder {
                     "volume_24h",
                     "last_size",
                     "message",
-                    "reason");
+                    "reason",
+                    "channel");
 
     private final String exchange;
     private final FrameFields fields = new FrameFields(NAMES);
@@ -99,7 +101,19 @@ public final class CoinbaseDecoder extends StrictDecoder {
             }
             end(parser);
         }
+        checkIsCoinbases();
         return isOfBook() ? book(bytes, offset, length, received) : frame(received);
+    }
+
+    /**
+     * A type of another exchange may be one of ours, or pass for a channel that nobody asked for.
+     */
+    private void checkIsCoinbases() {
+        if (fields.isGiven(CHANNEL)) {
+            throw new IllegalArgumentException(
+                    "frame: must be Coinbase's, which name no channel, was of channel "
+                            + FrameJson.quoted(fields.textOrNull(CHANNEL)));
+        }
     }
 
     private boolean isOfBook() {

@@ -4,12 +4,14 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import java.io.EOFException;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
 import java.util.zip.ZipException;
+import lab.files.PackedFile;
 import lab.poller.exchange.Exchanges;
 import lab.poller.feed.Exchange;
 import lab.poller.frames.FrameJson;
@@ -46,6 +48,7 @@ final class RecordedExchange {
         if (Files.size(file) == 0) {
             throw new IOException("recording %s: must hold frames, is empty".formatted(file));
         }
+        refusePacked(file);
         int frames = 0;
         try (RecordingLines lines = RecordingLines.open(file)) {
             boolean isMore = true;
@@ -79,6 +82,18 @@ final class RecordedExchange {
         throw new IOException(
                 "recording %s: must hold frames, holds notes on the connection at most"
                         .formatted(file));
+    }
+
+    /** Played, each line of it would be a dead letter. */
+    private static void refusePacked(Path file) throws IOException {
+        try (InputStream in = Files.newInputStream(file)) {
+            Optional<String> packer = PackedFile.packer(in.readNBytes(PackedFile.MAGIC_BYTES));
+            if (packer.isPresent()) {
+                throw new IOException(
+                        "recording %s: must be plain or packed by gzip, is packed by %s; unpack it first"
+                                .formatted(file, packer.get()));
+            }
+        }
     }
 
     private static Optional<Exchange> ofLine(LineReader line) {

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
+import lab.files.PackedFile;
 
 /** Opens a file as what its first bytes say that it is, whatever its name. */
 public final class FileRows {
@@ -30,12 +31,6 @@ public final class FileRows {
                     Map.entry("\u0080\u0004", "is a pickle of Python; write it as Feather or CSV"),
                     Map.entry("\u0080\u0005", "is a pickle of Python; write it as Feather or CSV"),
                     Map.entry("\u00D0\u00CF\u0011\u00E0", "is an Excel workbook; save it as CSV"),
-                    Map.entry("BZh", "is packed by bzip2; unpack it first"),
-                    Map.entry("\u00FD7zXZ", "is packed by xz; unpack it first"),
-                    Map.entry("(\u00B5/\u00FD", "is packed by zstd; unpack it first"),
-                    Map.entry("\u0004\"M\u0018", "is packed by LZ4; unpack it first"),
-                    Map.entry("7z\u00BC\u00AF", "is packed by 7-Zip; unpack it first"),
-                    Map.entry("Rar!", "is packed by RAR; unpack it first"),
                     Map.entry("%PDF", "is a PDF; write its table as CSV"),
                     Map.entry("SQLite f", "is a SQLite database; write its table as CSV"));
 
@@ -75,6 +70,12 @@ public final class FileRows {
             if (magic.startsWith(other.getKey())) {
                 throw new IOException(other.getValue());
             }
+        }
+        Optional<String> packer =
+                PackedFile.packer(magic.getBytes(StandardCharsets.ISO_8859_1))
+                        .filter(it -> !magic.startsWith(ZIP)); // which is unpacked here
+        if (packer.isPresent()) {
+            throw new IOException("is packed by %s; unpack it first".formatted(packer.get()));
         }
     }
 }
