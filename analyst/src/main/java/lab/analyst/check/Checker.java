@@ -22,6 +22,7 @@ public final class Checker {
         answer.ifPresent(said -> {
             reasons.addAll(evidence(said, shown));
             reasons.addAll(Narrative.marks(said.narrative()));
+            reasons.addAll(Narrative.amounts(said.narrative(), shown));
             reasons.addAll(words(said.narrative(), shown));
         });
         return new Checked(answer, reasons);

@@ -59,6 +59,19 @@ final class Narrative {
         return problems;
     }
 
+    /** So many of the asset itself, which no fact is. */
+    static List<String> amounts(String text, ShownFacts shown) {
+        return shown.pair().stream()
+                .map(pair ->
+                        Pattern.compile(
+                                "\\d[ -]?%s(?![\\p{L}\\p{N}]|[-/]\\p{L})"
+                                        .formatted(Pattern.quote(pair.base())),
+                                Pattern.CASE_INSENSITIVE))
+                .filter(amount -> amount.matcher(text).find())
+                .map(_ -> "number: must be a fact's, was an amount of the asset")
+                .toList();
+    }
+
     private static boolean isHidden(int character) {
         return switch (Character.getType(character)) {
             case Character.CONTROL,

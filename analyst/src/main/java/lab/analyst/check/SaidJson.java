@@ -113,8 +113,10 @@ final class SaidJson {
                     start,
                     problem.startsWith("duplicate field")
                             ? "has a field twice"
-                            : "is no JSON from character %d on"
-                                    .formatted(start + e.getLocation().getCharOffset()));
+                            : e.getLocation() == null
+                                    ? "is too deep or too long"
+                                    : "is no JSON from character %d on"
+                                            .formatted(start + e.getLocation().getCharOffset()));
         } catch (IOException e) {
             throw new IllegalStateException("text: must be readable", e);
         }

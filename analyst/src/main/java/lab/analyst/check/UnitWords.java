@@ -92,7 +92,12 @@ final class UnitWords {
             ignoringCase(
                     "\\bby an? [\\p{L} ]{0,20}factor of (?!#)\\S+"
                             + "|\\bmultiples? of (?:its|itself|the|their|that|those|this|what|normal|average|usual)\\b"
-                            + "|\\borders? of magnitude\\b");
+                            + "|\\borders? of magnitude\\b"
+                            + "|\\bone (?:to|in|out of) one\\b");
+
+    /** The one ordinal that is a unit of time as well. */
+    private static final Pattern ORDINAL =
+            ignoringCase("\\bsecond (?:time|consecutive|straight|successive|such)\\b");
 
     /** Longer than any fact looks back or ahead. */
     private static final Set<String> LONG_TIMES =
@@ -104,7 +109,38 @@ final class UnitWords {
     private static final Set<String> WHOLE_OF = words("a an one whole full entire all another");
     private static final Set<String> RATES =
             words("hourly daily weekly monthly yearly annually annualized annualised");
-    private static final Set<String> EVERY = words("per each every");
+    private static final Set<String> EVERY = words("per each every a an");
+
+    /** What is named behind a number and no fact is a number of. */
+    private static final Set<String> OTHERS =
+            words(
+                    "bitcoin bitcoins ether ethereum dogecoin dogecoins litecoin solana cardano ripple"
+                            + " stablecoin stablecoins tether btc eth doge ltc sol ada xrp coin coins"
+                            + " token tokens lira liras krona kronor krone kroner koruna zloty zlotys"
+                            + " forint forints leu lev dinar dinars dirham dirhams riyal riyals rial"
+                            + " rials shekel shekels rand rands real reais baht bahts ringgit rupiah"
+                            + " dong naira cedi shilling shillings hryvnia taka sol sols guilder"
+                            + " guilders mark marks crown crowns pence sovereign sovereigns ounce"
+                            + " ounces gram grams kilogram kilograms tonne tonnes ton tons barrel"
+                            + " barrels bushel bushels gallon gallons lot lots contract contracts share"
+                            + " shares sigma sigmas deviation deviations degree degrees notch notches"
+                            + " rung rungs handle handles quintile quintiles decile deciles quartile"
+                            + " quartiles bagger baggers tenth tenths eighths sixteenths");
+
+    /** Between a number and what it counts. */
+    private static final Set<String> KINDS = words("standard std full whole new us australian");
+
+    private static final Set<String> BACK = words("ago earlier later before back");
+    private static final Set<String> WHOLLY = words("full whole single entire cool mere further");
+    private static final Set<String> MOVED =
+            words(". higher lower up down more less or above below today");
+
+    /** Spans of which no fact is, where a number stands in the same sentence. */
+    private static final Set<String> SPANS =
+            words("yesterday overnight daily weekly monthly yearly annual annually ytd mtd yoy");
+
+    private static final Set<String> WHICH =
+            words("this last past previous prior next coming current the");
 
     static {
         before("percent percents pct pp ppt", "in as the this that its what which per");
@@ -154,7 +190,9 @@ final class UnitWords {
     static List<String> unknownIn(String text) {
         return Stream.concat(
                         new UnitWords(text).unknown().stream(),
-                        FACTOR.matcher(text).results().map(MatchResult::group))
+                        Stream.of(FACTOR, ORDINAL)
+                                .flatMap(what -> what.matcher(text).results())
+                                .map(MatchResult::group))
                 .toList();
     }
 
@@ -179,20 +217,26 @@ final class UnitWords {
         if (isMoneySign(word) || FOREIGN.matcher(word).matches() || isGlued(word)) {
             return true;
         }
+        if (SPANS.contains(word) && isBesideNumber(i)) {
+            return true;
+        }
         if (isNumber(at(i - 1)) && RATES.contains(word)) {
+            return true;
+        }
+        if (OTHERS.contains(word) && isCounted(i)) {
             return true;
         }
         if (COMMON.contains(word) || LONG_TIMES.contains(word)) {
             String before = at(i - 1).toLowerCase(Locale.ROOT);
-            if (LONG_TIMES.contains(word) && WHOLE_OF.contains(before)) {
+            if (LONG_TIMES.contains(word)
+                    && (WHOLE_OF.contains(before)
+                            || (WHICH.contains(before) && isBesideNumber(i)))) {
                 return true;
             }
-            if (EVERY.contains(before) && isNumber(at(i - 2))) {
+            if (EVERY.contains(before) && isNumber(at(i - 2)) && !BACK.contains(lower(i + 1))) {
                 return true; // a rate, which no fact is
             }
-            if (STEPS.contains(word)
-                    && (isNumber(at(i - 1))
-                            || (isNumber(at(i - 2)) && WHOLE_OF.contains(before)))) {
+            if (STEPS.contains(word) && isStep(i, before)) {
                 return true;
             }
             if (word.equals("point")) { // mostly a verb
@@ -201,6 +245,39 @@ final class UnitWords {
             return !saysNoQuantity(i - NEIGHBOURS, i) || !saysNoQuantity(i + 1, i + 2);
         }
         return isNumber(at(i - 1)) && isWord(word) && !EnglishWords.has(at(i));
+    }
+
+    /** Whether a point, a tick or a grand is one that the price has gone. */
+    private boolean isStep(int i, String before) {
+        boolean isWhole =
+                WHOLE_OF.contains(before)
+                        || (WHOLLY.contains(before) && WHOLE_OF.contains(lower(i - 2)));
+        return isNumber(at(i - 1))
+                || (isNumber(at(i - 2)) && WHOLE_OF.contains(before))
+                || (isWhole && MOVED.contains(lower(i + 1)));
+    }
+
+    private boolean isCounted(int i) {
+        return isNumber(at(i - 1)) || (isNumber(at(i - 2)) && KINDS.contains(lower(i - 1)));
+    }
+
+    /** Whether there is a number in the same sentence. */
+    private boolean isBesideNumber(int i) {
+        for (int before = i - 1; !at(before).equals("."); before--) {
+            if (isNumber(at(before))) {
+                return true;
+            }
+        }
+        for (int behind = i + 1; !at(behind).equals("."); behind++) {
+            if (isNumber(at(behind))) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private String lower(int i) {
+        return at(i).toLowerCase(Locale.ROOT);
     }
 
     /** Whether no quantity can be meant with the unit there. */

@@ -22,6 +22,15 @@ class AnswerReaderTest {
         return Checker.check(filled(template), CheckerTest.SHOWN);
     }
 
+    /** What a parser refuses by its own bounds has no place in the text. */
+    @ParameterizedTest
+    @ValueSource(strings = {"[", "{\"a\":"})
+    void an_answer_that_is_nested_too_deeply_is_none(String begin) {
+        String deep = ANSWER.replace("[\"price\"]", begin.repeat(5_000));
+        assertThat(Checker.check(deep, CheckerTest.SHOWN).reasons())
+                .containsExactly("answer: must be one JSON object, is too deep or too long");
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {
