@@ -230,7 +230,8 @@ public final class Poller implements AutoCloseable {
             if (position.ended()) {
                 log.info("feed had ended already feed={}", feed.identity());
             } else if (!isLeft()) {
-                feed.start(position.feed()); // before the bus is there: an exchange does not wait
+                // before the bus is there: an exchange does not wait
+                positions.goOn(feed, () -> feed.start(position.feed()));
             }
             awaitBus();
             try (var bus = new BusProducer(config.bus(), config.stream(), ProducerConfig.DEFAULT)) {
@@ -306,7 +307,7 @@ public final class Poller implements AutoCloseable {
     private void bring(BusProducer bus, FeedPosition position) throws InterruptedException {
         var progress = new Progress(positions, feed, bus);
         var router = new FrameRouter(feed, progress, backPressure, counts, skew, books, pairs);
-        router.readFrom(position.clock());
+        positions.goOn(feed, () -> router.readFrom(position.clock()));
         newest = router.newest();
         if (newest.isPresent() && !backPressure.isUnbounded()) {
             goOn(newest.get());

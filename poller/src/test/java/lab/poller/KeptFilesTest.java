@@ -107,6 +107,26 @@ class KeptFilesTest {
                 .doesNotThrowAnyException();
     }
 
+    /** Whole JSON, and no use: it is named as well, and not the parser's slip alone. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{\"last_trade_ids\":{\"bitcoin\":1}}",
+                "{\"feed_time\":\"yesterday\"}",
+                "{\"feed_time\":17}"
+            })
+    void a_position_that_says_what_cannot_be_is_named_with_what_to_do(String clock)
+            throws Exception {
+        Files.writeString(positionFile(), "{\"feed\":{},\"clock\":%s}".formatted(clock));
+        var store = new PositionStore(folder);
+        var feed = new StillFeed();
+        FeedPosition position = store.read(feed);
+        assertThatThrownBy(() -> store.goOn(feed, () -> new FeedClock().readFrom(position.clock())))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining(positionFile().toString())
+                .hasMessageContaining("./lab reset");
+    }
+
     @ParameterizedTest
     @ValueSource(ints = {0, 1})
     void a_market_of_each_format_is_read(int format) throws Exception {

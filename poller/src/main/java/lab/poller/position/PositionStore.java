@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.DateTimeException;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
@@ -109,6 +110,25 @@ public final class PositionStore {
                     e);
         } catch (IOException e) {
             throw unreadable(e);
+        }
+    }
+
+    /**
+     * Has a feed go on from what was read here.
+     *
+     * @throws IllegalStateException that names the file and what to do, if what it says is of no
+     *     use, whole though it is
+     */
+    public void goOn(MarketFeed feed, Runnable from) {
+        try {
+            from.run();
+        } catch (IllegalArgumentException | DateTimeException | NullPointerException e) {
+            Path file = file(feed);
+            if (!Files.exists(file)) {
+                throw e;
+            }
+            String why = e instanceof NullPointerException ? "it lacks a part" : e.getMessage();
+            throw new IllegalStateException(KEPT.unreadable(file, String.valueOf(why)), e);
         }
     }
 
