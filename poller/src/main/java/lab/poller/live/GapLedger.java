@@ -1,9 +1,12 @@
 package lab.poller.live;
 
+import static lab.domain.Checks.check;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashMap;
@@ -13,9 +16,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import lab.domain.EventTime;
 import lab.domain.Pair;
 import lab.domain.Trade;
 import lab.poller.live.Gap.SeenBy;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,6 +30,10 @@ import org.slf4j.LoggerFactory;
  * <p>Trade ids of a pair grow by one. So an id beyond the next one, in a match, a ticker or a
  * heartbeat, shows that trades are missing, and an id that is neither new nor missing is a repeat.
  * What is missing may only be late: it is asked for after a while.
+ *
+ * <p>A repeat happened when it came first. So one that happened after all trades that came before
+ * is none: the exchange has begun to count anew, or an id that it once said was none of its own.
+ * The pair is then counted on from there.
  */
 public final class GapLedger {
     public static final Duration PATIENCE = Duration.ofSeconds(2);
@@ -42,12 +51,21 @@ public final class GapLedger {
     private final Map<SeenBy, Long> found = new EnumMap<>(SeenBy.class);
     private long filled;
     private long lost;
+    private long breaks;
 
-    /** Of one pair: the newest trade, and the gaps below it by their first trade. */
+    /**
+     * Of one pair: the newest trade by its id, when the latest happened, and the gaps below the
+     * newest by their first trade.
+     */
     private static final class Seen {
         long newest;
         long newestTicker = -1;
+        @Nullable Instant latest;
         final TreeMap<Long, Gap> gaps = new TreeMap<>();
+
+        void happened(Instant time) {
+            latest = latest == null || time.isAfter(latest) ? time : latest;
+        }
     }
 
     public GapLedger(Duration patience) {
@@ -70,9 +88,23 @@ public final class GapLedger {
                         nowNanos);
             }
             pair.newest = id;
+            pair.happened(trade.time());
             return true;
         }
-        return take(pair, id);
+        if (take(pair, id)) {
+            pair.happened(trade.time());
+            return true;
+        }
+        if (pair.latest == null || !trade.time().isAfter(pair.latest)) {
+            return false;
+        }
+        breaks++;
+        log.error(
+                "trades are counted anew pair={} from={} newest={}", trade.pair(), id, pair.newest);
+        pair.gaps.clear();
+        pair.newest = id;
+        pair.happened(trade.time());
+        return true;
     }
 
     /** Whether a tick is news: on every subscription the exchange repeats the newest. */
@@ -177,6 +209,11 @@ public final class GapLedger {
         return lost;
     }
 
+    /** How often the trades of a pair were counted anew. */
+    public long breaks() {
+        return breaks;
+    }
+
     public long missing() {
         long sum = 0;
         for (Seen pair : seen.values()) {
@@ -262,6 +299,9 @@ public final class GapLedger {
         ObjectNode pairs = json.putObject("pairs");
         seen.forEach((pair, state) -> {
             ObjectNode one = pairs.putObject(pair.name()).put("newest", state.newest);
+            if (state.latest != null) {
+                one.put("latest", EventTime.format(state.latest));
+            }
             ArrayNode missing = one.putArray("missing");
             for (Gap gap : state.gaps.values()) {
                 missing.addArray().add(gap.from()).add(gap.to()).add(gap.sequence());
@@ -273,7 +313,12 @@ public final class GapLedger {
         for (Map.Entry<String, JsonNode> entry : json.path("pairs").properties()) {
             var name = new Pair(entry.getKey());
             seen(name).newest = entry.getValue().path("newest").asLong();
+            if (entry.getValue().hasNonNull("latest")) {
+                String latest = entry.getValue().get("latest").asText();
+                seen(name).latest = EventTime.parse("latest", latest);
+            }
             for (JsonNode gap : entry.getValue().path("missing")) {
+                check(gap.size() == 3, "missing: must be three numbers, was %s", gap);
                 long from = gap.get(0).asLong();
                 long to = gap.get(1).asLong();
                 long sequence = gap.get(2).asLong();

@@ -271,7 +271,7 @@ public final class LiveFeed implements MarketFeed {
                 new Gaps(
                         ledger.gaps(SeenBy.TRADE_ID),
                         ledger.gaps(SeenBy.BOOK_SEQUENCE) + protocol.gapsBySequence(),
-                        protocol.sequenceBreaks(),
+                        protocol.sequenceBreaks() + ledger.breaks(),
                         ledger.missing(),
                         ledger.filled(),
                         ledger.lost());

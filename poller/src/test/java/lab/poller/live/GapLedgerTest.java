@@ -134,15 +134,52 @@ class GapLedgerTest {
         assertThat(next.nextDue(LATER)).isPresent();
     }
 
+    /** One id that was none, or an exchange that counts anew, would make repeats of all to come. */
+    @Test
+    void a_trade_that_happened_after_all_others_is_no_repeat_whatever_its_id() {
+        ledger.admits(trade(100, 0), 0);
+        assertThat(ledger.admits(trade(Long.MAX_VALUE, 1), 0)).isTrue();
+        assertThat(ledger.admits(trade(100, 0), 0)).isFalse();
+        assertThat(ledger.admits(trade(101, 2), 0)).isTrue();
+        assertThat(ledger.admits(trade(101, 2), 0)).isFalse();
+        assertThat(ledger.admits(trade(102, 3), 0)).isTrue();
+        assertThat(ledger.nextDue(LATER)).isEmpty();
+        assertThat(ledger.breaks()).isEqualTo(1);
+    }
+
+    @Test
+    void a_heartbeat_that_names_a_trade_that_never_was_hides_none() {
+        ledger.admits(trade(100, 0), 0);
+        ledger.hear(PAIR, 1_000_000_000L, 5, SeenBy.TRADE_ID, 0);
+        assertThat(ledger.admits(trade(101, 1), 0)).isTrue();
+        assertThat(ledger.missing()).isZero();
+    }
+
+    @Test
+    void when_the_latest_trade_happened_is_known_after_a_restart() {
+        ledger.admits(trade(100, 5), 0);
+        ObjectNode state = JsonNodeFactory.instance.objectNode();
+        ledger.writeTo(state);
+        var next = new GapLedger(Duration.ofSeconds(2));
+        next.readFrom(state, 0);
+        assertThat(next.admits(trade(7, 5), 0)).isFalse();
+        assertThat(next.admits(trade(7, 6), 0)).isTrue();
+        assertThat(next.admits(trade(8, 6), 0)).isTrue();
+    }
+
     private static Trade trade(long id) {
+        return trade(id, 0);
+    }
+
+    private static Trade trade(long id, int second) {
         return new Trade(
                 PAIR,
                 id,
                 Price.of("1"),
                 Quantity.of("1"),
                 Side.BUY,
-                id * 10,
-                Instant.parse("2025-03-01T12:00:00Z"),
+                id < 1_000 ? id * 10 : id,
+                Instant.parse("2025-03-01T12:00:00Z").plusSeconds(second),
                 "coinbase",
                 Optional.empty());
     }
