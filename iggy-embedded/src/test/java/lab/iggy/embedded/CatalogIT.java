@@ -185,7 +185,10 @@ class CatalogIT {
         Files.write(catalog, bad);
 
         var refused = new EmbeddedBroker(BrokerConfig.in(directory).withPort(0), CLOCK);
-        assertThatThrownBy(refused::start).hasMessageContaining("catalog");
+        assertThatThrownBy(refused::start)
+                .hasMessageContaining(catalog.toString())
+                .hasMessageContaining(
+                        "put a backup of it back, or take another --data; ./lab reset");
         Files.write(catalog, good);
         start();
         assertThat(broker.recovery().topics()).isEqualTo(1);

@@ -112,11 +112,11 @@ public final class CatalogFile {
         if (checked < 0
                 || Hashing.xxh3_64().hashBytesToLong(bytes, 0, checked)
                         != ByteBuffer.wrap(bytes).getLong(checked)) {
-            throw new IOException("catalog: must check against its checksum: " + path);
+            throw new IOException(KEPT.unreadable(path, "and it has not its checksum"));
         }
         try (var in = new DataInputStream(new ByteArrayInputStream(bytes, 0, checked))) {
             if (in.readInt() != MAGIC) {
-                throw new IOException("catalog: must begin as one, does not: " + path);
+                throw new IOException(KEPT.unreadable(path, "and it does not begin as one"));
             }
             int version = in.readInt();
             if (version < 1 || !KEPT.knows(version)) {
