@@ -29,7 +29,11 @@ final class Deadlines implements AutoCloseable {
     private final Timer timer;
     private boolean closed;
 
-    Deadlines() {
+    private Deadlines(Timer timer) {
+        this.timer = timer;
+    }
+
+    static Deadlines open() {
         synchronized (Deadlines.class) {
             Timer running = shared;
             if (running == null) {
@@ -37,7 +41,7 @@ final class Deadlines implements AutoCloseable {
                 shared = running;
             }
             users++;
-            timer = running;
+            return new Deadlines(running);
         }
     }
 

@@ -40,7 +40,7 @@ public final class IggyClient implements AutoCloseable {
 
     private final AsyncTcpConnection connection;
     private final ConnectionConfig config;
-    private final Deadlines deadlines = new Deadlines();
+    private final Deadlines deadlines = Deadlines.open();
 
     private IggyClient(AsyncTcpConnection connection, ConnectionConfig config) {
         this.connection = connection;

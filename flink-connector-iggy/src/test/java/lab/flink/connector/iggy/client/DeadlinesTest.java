@@ -17,14 +17,14 @@ class DeadlinesTest {
 
     @Test
     void what_is_not_answered_in_time_fails() {
-        try (var deadlines = new Deadlines()) {
+        try (var deadlines = Deadlines.open()) {
             fails(deadlines.failAfter(SOON, new CompletableFuture<String>()));
         }
     }
 
     @Test
     void what_is_answered_in_time_does_not() throws Exception {
-        try (var deadlines = new Deadlines()) {
+        try (var deadlines = Deadlines.open()) {
             var answer = new CompletableFuture<String>();
             CompletableFuture<String> watched = deadlines.failAfter(LATE, answer);
             answer.complete("an answer");
@@ -34,8 +34,8 @@ class DeadlinesTest {
 
     @Test
     void nothing_that_waits_is_left_behind_when_the_last_is_closed() {
-        var first = new Deadlines();
-        var second = new Deadlines();
+        var first = Deadlines.open();
+        var second = Deadlines.open();
         CompletableFuture<String> waiting = first.failAfter(LATE, new CompletableFuture<String>());
         first.close();
         first.close();
@@ -46,7 +46,7 @@ class DeadlinesTest {
 
     @Test
     void one_that_is_closed_still_fails_what_it_is_asked_to_watch() {
-        var deadlines = new Deadlines();
+        var deadlines = Deadlines.open();
         deadlines.close();
         fails(deadlines.failAfter(SOON, new CompletableFuture<String>()));
     }
@@ -54,7 +54,7 @@ class DeadlinesTest {
     /** A request that fails has its client closed, and then there is no other. */
     @Test
     void may_be_closed_by_what_a_deadline_brings_about() throws Exception {
-        var deadlines = new Deadlines();
+        var deadlines = Deadlines.open();
         CompletableFuture<String> closed =
                 deadlines
                         .failAfter(SOON, new CompletableFuture<String>())
