@@ -60,7 +60,8 @@ CREATE TABLE cold_terms (
     quote_wait_ms BIGINT,
     bus_partition BIGINT,
     bus_offset BIGINT,
-    bus_time TIMESTAMP
+    bus_time TIMESTAMP,
+    payload VARCHAR
 );
 
 CREATE TABLE warm_transfers (

@@ -100,11 +100,11 @@ FROM steps;
 -- The changes of terms in the order of their log, behind those that hold from the beginning.
 CREATE TABLE terms_log AS
 SELECT
-    from_time, slippage, fee_rate, quote_wait_ms, bus_time,
+    from_time, slippage, fee_rate, quote_wait_ms, bus_time, payload,
     row_number() OVER (ORDER BY bus_time, bus_partition, bus_offset) AS place
 FROM cold_terms
 UNION ALL
-SELECT TIMESTAMP '0001-01-01', 0.0005, 0.001, 30000, TIMESTAMP '0001-01-01', 0;
+SELECT TIMESTAMP '0001-01-01', 0.0005, 0.001, 30000, TIMESTAMP '0001-01-01', '{}', 0;
 
 -- Each request where it stands first in its account's log, and the newest time before it there.
 CREATE TABLE asked AS
@@ -154,13 +154,26 @@ WHERE NOT EXISTS (
 );
 
 -- The terms that each execution must have gone by: the last of those that began by the time of its
--- request, and that the bus took before it took the request.
+-- request, and that the bus took before it took the request. A pair with a venue in its name goes by
+-- the fee that the change has for this venue, if it has one.
 CREATE TABLE due_terms AS
 SELECT
     e.account, e.order_id, e.number,
     arg_max(t.slippage, t.place) AS slippage,
-    arg_max(t.fee_rate, t.place) AS fee_rate,
-    arg_max(t.quote_wait_ms, t.place) AS quote_wait_ms
+    arg_max(
+        CASE
+            WHEN e.pair LIKE '%@%' THEN coalesce(
+                json_extract_string(
+                    t.payload, '$."fee_rate@' || split_part(e.pair, '@', 2) || '"'
+                )::DECIMAL(38, 18),
+                t.fee_rate
+            )
+            ELSE t.fee_rate
+        END,
+        t.place
+    ) AS fee_rate,
+    arg_max(t.quote_wait_ms, t.place) AS quote_wait_ms,
+    arg_max(t.payload, t.place) AS payload
 FROM warm_executions AS e
 JOIN asked AS a
     ON a.account = e.account AND a.order_id = e.order_id AND a.time = e.request_time

@@ -20,7 +20,7 @@ import lab.backtest.signals.SignalsOfThen;
 import lab.consensus.strategy.Strategy;
 import lab.domain.Amounts;
 import lab.domain.Pair;
-import lab.domain.clearing.ClearingTerms;
+import lab.domain.clearing.VenueTerms;
 
 /** Backtests strategies over candles, and tells what came of it. */
 public final class CandleReport {
@@ -89,7 +89,7 @@ public final class CandleReport {
 
     /** By what they trade. */
     public Report.Settings settings(List<Strategy> strategies) {
-        ClearingTerms terms = rules.terms().at(history.start());
+        VenueTerms terms = rules.terms().at(history.start());
         return new Report.Settings(
                 strategies.stream().map(Strategy::version).toList(),
                 rules.startingBalance(),
@@ -97,8 +97,9 @@ public final class CandleReport {
                 rules.limits().positionMax(),
                 rules.limits().exposureMax(),
                 Optional.of(rules.spread()),
-                terms.slippage(),
-                terms.feeRate(),
+                terms.usual().slippage(),
+                terms.usual().feeRate(),
+                Optional.of(terms.fees()).filter(fees -> !fees.isEmpty()),
                 commentary);
     }
 

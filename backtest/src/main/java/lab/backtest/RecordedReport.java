@@ -16,7 +16,7 @@ import lab.backtest.signals.Ablated;
 import lab.backtest.signals.SignalsOfThen;
 import lab.consensus.core.DeskRules;
 import lab.consensus.strategy.Strategy;
-import lab.domain.clearing.ClearingTerms;
+import lab.domain.clearing.VenueTerms;
 
 /** Backtests strategies over what a lab has recorded, and tells what came of it. */
 public final class RecordedReport {
@@ -104,7 +104,7 @@ public final class RecordedReport {
 
     /** By what they trade; the terms are those of the span's end. */
     public Report.Settings settings(Known known, List<Strategy> strategies) {
-        ClearingTerms terms = known.terms().at(known.extent().to());
+        VenueTerms terms = known.terms().at(known.extent().to());
         return new Report.Settings(
                 strategies.stream().map(Strategy::version).toList(),
                 rules.startingBalance(),
@@ -112,8 +112,9 @@ public final class RecordedReport {
                 rules.limits().positionMax(),
                 rules.limits().exposureMax(),
                 Optional.empty(),
-                terms.slippage(),
-                terms.feeRate(),
+                terms.usual().slippage(),
+                terms.usual().feeRate(),
+                Optional.of(terms.fees()).filter(fees -> !fees.isEmpty()),
                 commentary);
     }
 

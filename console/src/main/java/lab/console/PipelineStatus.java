@@ -1,5 +1,6 @@
 package lab.console;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.math.BigDecimal;
 import java.time.Instant;
@@ -208,15 +209,21 @@ public record PipelineStatus(
     /**
      * The terms of clearing in force, by the newest event time.
      *
+     * @param venueFees of venues whose fee is another, by name
      * @param from the first time of a request for which they hold; empty if they always did
      * @param next the change that begins next, if one is written down already
      */
     public record Terms(
             BigDecimal feeRate,
+            @JsonInclude(JsonInclude.Include.NON_EMPTY) Map<String, BigDecimal> venueFees,
             BigDecimal slippage,
             long quoteWaitMs,
             Optional<Instant> from,
-            Optional<Terms> next) {}
+            Optional<Terms> next) {
+        public Terms {
+            venueFees = Collections.unmodifiableSortedMap(new TreeMap<>(venueFees));
+        }
+    }
 
     /**
      * Requests that wait to be cleared.

@@ -116,6 +116,7 @@ final class TestConsole implements AutoCloseable {
         var next =
                 new PipelineStatus.Terms(
                         new BigDecimal("0.0006"),
+                        Map.of("binance", new BigDecimal("0.001")),
                         new BigDecimal("0.0002"),
                         20_000,
                         Optional.of(Instant.parse("2026-12-24T12:00:00Z")),
@@ -130,6 +131,7 @@ final class TestConsole implements AutoCloseable {
                 Optional.of(
                         new PipelineStatus.Terms(
                                 new BigDecimal("0.001"),
+                                Map.of(),
                                 new BigDecimal("0.0005"),
                                 30_000,
                                 Optional.empty(),

@@ -43,6 +43,11 @@ public record Pair(String name) implements Comparable<Pair> {
         return at < 0 ? name.length() : at;
     }
 
+    /** Whether a pair's name may have this behind its {@code @}. */
+    public static boolean isVenue(String text) {
+        return isVenue(text, 0);
+    }
+
     private static boolean isVenue(String text, int from) {
         int length = text.length() - from;
         return length >= 1

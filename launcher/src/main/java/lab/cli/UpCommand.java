@@ -97,11 +97,13 @@ final class UpCommand implements Callable<Integer> {
     @Option(
             names = "--fee",
             paramLabel = "PART",
+            split = ",",
             description =
-                    "of the notional, such as 0.0006: from now on; past requests keep theirs. It is"
+                    "of the notional, such as 0.0006, and of a venue with a fee of its own, such as"
+                            + " binance=0.001: from now on; past requests keep theirs. It is"
                             + " remembered until another is given, and so are the next two (at"
                             + " first: 0.001)")
-    private Optional<String> fee = Optional.empty();
+    private List<String> fees = List.of();
 
     @Option(
             names = "--slippage",
@@ -268,7 +270,9 @@ final class UpCommand implements Callable<Integer> {
 
     private TermsSettings terms() {
         List<String> arguments = new ArrayList<>();
-        fee.ifPresent(text -> arguments.add("--clearing.fee=" + text));
+        if (!fees.isEmpty()) {
+            arguments.add("--clearing.fee=" + String.join(",", fees));
+        }
         slippage.ifPresent(text -> arguments.add("--clearing.slippage=" + text));
         quoteWait.ifPresent(text -> arguments.add("--clearing.quote-wait=" + text));
         return TermsSettings.read(System.getenv(), arguments);

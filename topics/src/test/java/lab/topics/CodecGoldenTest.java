@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
+import java.util.TreeMap;
 import lab.domain.Annotation;
 import lab.domain.DeadLetter;
 import lab.domain.Price;
@@ -16,6 +17,7 @@ import lab.domain.Tick;
 import lab.domain.Trade;
 import lab.domain.clearing.ClearingTerms;
 import lab.domain.clearing.TermsChange;
+import lab.domain.clearing.VenueTerms;
 import lab.domain.progress.Heartbeat;
 import lab.topics.codec.AnnotationCodec;
 import lab.topics.codec.DeadLetterCodec;
@@ -26,6 +28,10 @@ import lab.topics.codec.TradeCodec;
 import org.junit.jupiter.api.Test;
 
 class CodecGoldenTest {
+    private static final ClearingTerms TERMS =
+            ClearingTerms.STANDARD.with(
+                    new BigDecimal("0.0002"), new BigDecimal("0.0006"), Duration.ofSeconds(45));
+
     @Test
     void a_trade_has_the_bytes_of_version_1() throws Exception {
         Golden.check("trade-v1.json", TradeCodec.encode(Messages.aTrade()));
@@ -84,13 +90,27 @@ class CodecGoldenTest {
 
     @Test
     void terms_have_the_bytes_of_format_1() throws Exception {
-        ClearingTerms terms =
-                ClearingTerms.STANDARD.with(
-                        new BigDecimal("0.0002"), new BigDecimal("0.0006"), Duration.ofSeconds(45));
+        VenueTerms terms = VenueTerms.of(TERMS);
         Golden.check("terms-v1.json", TermsCodec.encode(Messages.TIME, terms));
         assertThat(
                         TermsCodec.decode(
                                 Golden.read("terms-v1.json"), Messages.RECEIVED, Messages.RECEIVED))
+                .isEqualTo(new TermsChange(Messages.TIME, Messages.RECEIVED, terms));
+    }
+
+    @Test
+    void terms_with_fees_of_venues_have_the_bytes_of_format_2() throws Exception {
+        var terms =
+                new VenueTerms(
+                        TERMS,
+                        new TreeMap<>(
+                                Map.of(
+                                        "kraken", new BigDecimal("0.0026"),
+                                        "binance", new BigDecimal("0.00100"))));
+        Golden.check("terms-v2.json", TermsCodec.encode(Messages.TIME, terms));
+        assertThat(
+                        TermsCodec.decode(
+                                Golden.read("terms-v2.json"), Messages.RECEIVED, Messages.RECEIVED))
                 .isEqualTo(new TermsChange(Messages.TIME, Messages.RECEIVED, terms));
     }
 

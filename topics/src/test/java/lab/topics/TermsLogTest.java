@@ -14,6 +14,8 @@ import java.util.TreeMap;
 import lab.domain.MarketClock;
 import lab.domain.clearing.ClearingTerms;
 import lab.domain.clearing.DatedTerms;
+import lab.domain.clearing.TermsChange;
+import lab.domain.clearing.VenueTerms;
 import lab.topics.codec.MalformedMessage;
 import lab.topics.codec.TermsCodec;
 import org.junit.jupiter.api.Test;
@@ -39,7 +41,7 @@ class TermsLogTest {
         send(0, 4, change("0.004"));
         send(1, 2, change("0.002"));
         assertThat(rates()).containsExactly("0.001", "0.002", "0.003", "0.004");
-        assertThat(readOn().last().feeRate()).isEqualByComparingTo("0.004");
+        assertThat(readOn().last().usual().feeRate()).isEqualByComparingTo("0.004");
     }
 
     @Test
@@ -109,10 +111,33 @@ class TermsLogTest {
     void terms_of_a_newer_format_are_refused_by_name() {
         byte[] newer =
                 new String(change("0.1"), StandardCharsets.UTF_8)
-                        .replace("\"format\":1", "\"format\":2")
+                        .replace("\"format\":1", "\"format\":3")
                         .getBytes(StandardCharsets.UTF_8);
         assertThatThrownBy(() -> TermsCodec.decode(newer, NOON, NOON))
-                .hasMessage("format: must be 1 to 1, was 2");
+                .hasMessage("format: must be 1 to 2, was 3");
+    }
+
+    @Test
+    void fees_of_venues_that_cannot_be_are_refused_by_name_and_format_1_has_none()
+            throws Exception {
+        String text =
+                """
+                {"format":%s,"from":"2026-01-05T12:00:00Z","slippage":"0","fee_rate":"0",\
+                "quote_wait_ms":1000,%s}\
+                """;
+        assertThatThrownBy(() -> decode(text.formatted(2, "\"fee_rate@kraken\":\"1\"")))
+                .hasMessageStartingWith("fee_rate: must be 0 to 1 with 18 places");
+        assertThatThrownBy(() -> decode(text.formatted(2, "\"fee_rate@Kraken\":\"0\"")))
+                .hasMessageStartingWith("venue: must be 1 to 16 of a-z 0-9");
+        String twice = "\"fee_rate@kraken\":\"0\",\"fee_rate@kraken\":\"0\"";
+        assertThatThrownBy(() -> decode(text.formatted(2, twice)))
+                .hasMessage("fee_rate@kraken: must be given once, was given again");
+        assertThat(decode(text.formatted(1, "\"fee_rate@kraken\":\"0.1\"")).terms().fees())
+                .isEmpty();
+    }
+
+    private static TermsChange decode(String text) throws MalformedMessage {
+        return TermsCodec.decode(text.getBytes(StandardCharsets.UTF_8), NOON, NOON);
     }
 
     private List<String> rates() throws Exception {
@@ -121,7 +146,7 @@ class TermsLogTest {
 
     private List<String> rates(TermsLog from) throws Exception {
         return readOn(from).changes().stream()
-                .map(it -> it.terms().feeRate().toPlainString())
+                .map(it -> it.terms().usual().feeRate().toPlainString())
                 .toList();
     }
 
@@ -159,7 +184,8 @@ class TermsLogTest {
     private static byte[] change(Instant from, String fee) {
         return TermsCodec.encode(
                 from,
-                ClearingTerms.STANDARD.with(
-                        BigDecimal.ZERO, new BigDecimal(fee), Duration.ofSeconds(30)));
+                VenueTerms.of(
+                        ClearingTerms.STANDARD.with(
+                                BigDecimal.ZERO, new BigDecimal(fee), Duration.ofSeconds(30))));
     }
 }

@@ -178,7 +178,7 @@ public final class CandleBacktest {
                             Affordable.of(
                                     share,
                                     rules.quoteAt(candle.open(), 0, candle.start()),
-                                    rules.terms().at(candle.start()));
+                                    rules.terms().at(candle.start()).of(candle.pair()));
                     if (quantity.signum() > 0) {
                         account.request(
                                 minute.start(),
@@ -233,7 +233,7 @@ public final class CandleBacktest {
                                 trader.reads().contains(Strategy.Reads.COMMENTARY)
                                         ? said.open().sentiment(pair)
                                         : Signals.NONE.sentiment(pair),
-                                rules.terms().at(time),
+                                rules.terms().at(time).of(pair),
                                 new Holding(
                                         account.cash(),
                                         position.quantity(),

@@ -78,7 +78,7 @@ final class AllIn {
         }
         Instant time = tick.time().minus(JUST_BEFORE);
         Quote quote = new Quote(tick.sequence(), tick.time(), tick.bestBid(), tick.bestAsk());
-        BigDecimal quantity = Affordable.of(share, quote, terms.at(time));
+        BigDecimal quantity = Affordable.of(share, quote, terms.at(time).of(tick.pair()));
         if (quantity.signum() > 0) {
             give(
                     new OrderRequest(

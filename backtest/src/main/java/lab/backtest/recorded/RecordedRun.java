@@ -22,10 +22,10 @@ import lab.domain.Account;
 import lab.domain.Pair;
 import lab.domain.Tick;
 import lab.domain.Trade;
-import lab.domain.clearing.ClearingTerms;
 import lab.domain.clearing.Closing;
 import lab.domain.clearing.Request;
 import lab.domain.clearing.Settlement;
+import lab.domain.clearing.VenueTerms;
 import lab.domain.clearing.house.ClearingHouse;
 import lab.domain.progress.Heartbeat;
 import lab.topics.Bus;
@@ -251,7 +251,7 @@ final class RecordedRun implements MarketSink {
     private void decide() {
         while (outstanding.isEmpty() && decidesOn() && core.hasPassed()) {
             Instant time = core.pending().orElseThrow();
-            ClearingTerms terms = recorded.terms().at(time);
+            VenueTerms terms = recorded.terms().at(time);
             output.deciding(time);
             List<Request> requests = core.decide(terms, false, said.at(time, core.market()));
             decisions++;

@@ -417,14 +417,14 @@ public final class HtmlReport {
 
     private void foot() {
         add(
-                "<footer><p>Each account has %s and buys for %s. Slippage %s %%, fee %s %%, spread %s%s. Growth of less than a"
+                "<footer><p>Each account has %s and buys for %s. Slippage %s %%, fee %s, spread %s%s. Growth of less than a"
                         + " year is not stretched to one. Returns are against nothing, a year has 365 days.</p>"
                         + "<p>Code %s · data %s · %d minutes without a candle. Past results are no promise; this is paper trading"
                         + " and no advice.</p></footer>",
                 Texts.cents(report.settings().startingBalance()),
                 Texts.cents(report.settings().tradeSize()),
                 Texts.plainPercent(report.settings().slippage()),
-                Texts.plainPercent(report.settings().feeRate()),
+                report.settings().fees(),
                 report.settings()
                         .spread()
                         .map(it -> Texts.plainPercent(it) + " %")

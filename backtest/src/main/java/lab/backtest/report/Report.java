@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
+import java.util.stream.Collectors;
 import lab.backtest.account.AccountRun;
 import lab.backtest.account.RoundTrip;
 import lab.domain.Pair;
@@ -59,6 +60,7 @@ public record Report(
      * @param positionMax what one position may be worth by the risk rules
      * @param exposureMax what all together may be worth
      * @param spread that was supposed; nothing where the quotes were recorded
+     * @param venueFees of venues whose fee is another; nothing where there are none
      * @param commentary whose word was taken where a strategy reads some: stored, rules or unknown
      */
     public record Settings(
@@ -70,7 +72,21 @@ public record Report(
             Optional<BigDecimal> spread,
             BigDecimal slippage,
             BigDecimal feeRate,
-            Optional<String> commentary) {}
+            Optional<SortedMap<String, BigDecimal>> venueFees,
+            Optional<String> commentary) {
+        /** Fees as a sentence tells them: in percent, with those of single venues. */
+        String fees() {
+            return Texts.plainPercent(feeRate)
+                    + " %"
+                    + venueFees.stream()
+                            .flatMap(fees -> fees.entrySet().stream())
+                            .map(it ->
+                                    " (%s %s %%)"
+                                            .formatted(
+                                                    it.getKey(), Texts.plainPercent(it.getValue())))
+                            .collect(Collectors.joining());
+        }
+    }
 
     /**
      * One account's figures, and what they mean.

@@ -68,10 +68,10 @@ public final class TextReport {
         Report.Settings by = report.settings();
         out.printf(
                 Locale.ROOT,
-                "each account %s, a buy %s; fee %s %%, slippage %s %%, spread %s%s%n",
+                "each account %s, a buy %s; fee %s, slippage %s %%, spread %s%s%n",
                 Texts.cents(by.startingBalance()),
                 Texts.cents(by.tradeSize()),
-                Texts.plainPercent(by.feeRate()),
+                by.fees(),
                 Texts.plainPercent(by.slippage()),
                 by.spread().map(it -> Texts.plainPercent(it) + " %").orElse("as recorded"),
                 by.commentary().map(it -> ", commentary " + it).orElse(""));

@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.OffsetDateTime;
@@ -17,6 +16,7 @@ import lab.consensus.audit.tiers.AuditTables;
 import lab.consensus.audit.tiers.ColdBooks;
 import lab.domain.MarketClock;
 import lab.domain.clearing.ClearingTerms;
+import lab.domain.clearing.VenueTerms;
 import lab.topics.codec.TermsCodec;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.iceberg.PartitionSpec;
@@ -67,7 +67,7 @@ class RecordedTermsTest {
 
     private BigDecimal feeAt(Instant time, MarketClock clock) throws IOException {
         try (var cold = new ColdBooks(new AuditTables(warehouse, "crypto", clock))) {
-            return Recorded.termsAlone(cold).terms().at(time).feeRate();
+            return Recorded.termsAlone(cold).terms().at(time).usual().feeRate();
         }
     }
 
@@ -82,10 +82,7 @@ class RecordedTermsTest {
                 new String(
                         TermsCodec.encode(
                                 from,
-                                ClearingTerms.STANDARD.with(
-                                        new BigDecimal("0.0005"),
-                                        new BigDecimal(fee),
-                                        Duration.ofSeconds(30))),
+                                VenueTerms.of(ClearingTerms.STANDARD.withFee(new BigDecimal(fee)))),
                         StandardCharsets.UTF_8));
         return row;
     }

@@ -1,5 +1,6 @@
 package lab.consensus.audit;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.sql.ResultSet;
@@ -26,6 +27,7 @@ import lab.consensus.audit.tiers.AuditTables;
 import lab.consensus.audit.tiers.PaimonRows;
 import lab.consensus.audit.tiers.TierDatabase;
 import lab.consensus.audit.tiers.WarmBooks;
+import lab.servicekit.http.Json;
 import org.apache.paimon.data.BinaryString;
 import org.apache.paimon.predicate.Predicate;
 import org.apache.paimon.predicate.PredicateBuilder;
@@ -42,13 +44,21 @@ final class Performance {
     /** How long before the first execution a close may be that prices it. */
     private static final Duration BEFORE = Duration.ofHours(1);
 
+    /** With the venue behind it, the field of a change of terms that has the venue's fee. */
+    private static final String VENUE_FEE = "fee_rate@";
+
     private static final String TRADES =
             """
             SELECT
                 account, status, pair, side, quantity, asset, amount, price, notional, fee,
                 max(time) OVER (PARTITION BY account ORDER BY number) AS settled,
-                quote_bid, quote_ask, coalesce(slippage, 0), coalesce(fee_rate, 0)
-            FROM warm_executions
+                quote_bid, quote_ask, coalesce(slippage, 0), coalesce(fee_rate, 0), (
+                    SELECT any_value(d.payload)
+                    FROM due_terms AS d
+                    WHERE d.account = e.account AND d.order_id = e.order_id
+                        AND d.number = e.number
+                ) AS terms
+            FROM warm_executions AS e
             WHERE time <= ?
                 AND (
                     (status = 'FUNDED' AND asset IS NOT NULL AND amount > 0)
@@ -146,7 +156,10 @@ final class Performance {
                     time,
                     row.getString("asset"),
                     LastPrices.rounded(row.getBigDecimal("amount")),
-                    new Trade.Terms(row.getBigDecimal(14), row.getBigDecimal(15)));
+                    new Trade.Terms(
+                            row.getBigDecimal(14),
+                            row.getBigDecimal(15),
+                            venueFees(row.getString("terms"))));
         }
         boolean isBuy = row.getString("side").equals("BUY");
         return new Trade.Filled(
@@ -158,6 +171,25 @@ final class Performance {
                 row.getBigDecimal("notional"),
                 row.getBigDecimal("fee"),
                 row.getBigDecimal(isBuy ? "quote_ask" : "quote_bid"));
+    }
+
+    /** Of the change of terms that a request went by, as it stands on the bus. */
+    private static Map<String, BigDecimal> venueFees(@Nullable String change) {
+        Map<String, BigDecimal> fees = new HashMap<>();
+        if (change != null) {
+            try {
+                for (var field : Json.mapper().readTree(change).properties()) {
+                    if (field.getKey().startsWith(VENUE_FEE)) {
+                        fees.put(
+                                field.getKey().substring(VENUE_FEE.length()),
+                                new BigDecimal(field.getValue().asText()));
+                    }
+                }
+            } catch (JsonProcessingException | NumberFormatException e) {
+                throw new AuditException("audit: terms must be readable, were " + change, e);
+            }
+        }
+        return fees;
     }
 
     private void readCandles(AuditTables tables) throws SQLException, IOException {

@@ -14,9 +14,9 @@ import lab.consensus.strategy.Strategy;
 import lab.domain.Account;
 import lab.domain.Tick;
 import lab.domain.Trade;
-import lab.domain.clearing.ClearingTerms;
 import lab.domain.clearing.Execution;
 import lab.domain.clearing.Request;
+import lab.domain.clearing.VenueTerms;
 import lab.domain.progress.Heartbeat;
 
 /**
@@ -146,7 +146,7 @@ public final class DeskCore {
      * @param isKilled whether the kill switch is engaged
      * @param signals what the services say at that time
      */
-    public List<Request> decide(ClearingTerms terms, boolean isKilled, Signals signals) {
+    public List<Request> decide(VenueTerms terms, boolean isKilled, Signals signals) {
         Instant time = market.pending().orElseThrow();
         market.finish();
         List<Request> requests = new ArrayList<>();

@@ -23,13 +23,13 @@ import lab.domain.EventTime;
 import lab.domain.OrderId;
 import lab.domain.Pair;
 import lab.domain.Side;
-import lab.domain.clearing.ClearingTerms;
 import lab.domain.clearing.Execution;
 import lab.domain.clearing.FundRequest;
 import lab.domain.clearing.OrderRequest;
 import lab.domain.clearing.Quote;
 import lab.domain.clearing.Remarks;
 import lab.domain.clearing.Request;
+import lab.domain.clearing.VenueTerms;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -105,7 +105,7 @@ public final class Trader {
      */
     List<Request> decide(
             Instant time,
-            ClearingTerms terms,
+            VenueTerms terms,
             boolean isKilled,
             Market market,
             Signals signals,
@@ -175,8 +175,7 @@ public final class Trader {
     }
 
     /** What it does not say that it reads it does not see, whoever else asked for it. */
-    private View view(
-            Instant time, Pair pair, ClearingTerms terms, Market market, Signals signals) {
+    private View view(Instant time, Pair pair, VenueTerms terms, Market market, Signals signals) {
         Position position = book.position(pair);
         return new View(
                 time,
@@ -190,7 +189,7 @@ public final class Trader {
                 strategy.reads().contains(Strategy.Reads.COMMENTARY)
                         ? signals.sentiment(pair)
                         : new Knowable.Unknown<>("it reads no commentary"),
-                terms,
+                terms.of(pair),
                 new Holding(
                         book.cash(),
                         position.quantity(),

@@ -25,12 +25,18 @@ final class Desk {
     static final Instant NOON = Instant.parse("2026-01-05T12:00:00Z");
 
     final List<Settlement> settled = new ArrayList<>();
-    final ClearingHouse house =
-            new ClearingHouse(
-                    DatedTerms.STANDARD,
-                    pair -> Math.floorMod(pair.name().hashCode(), 3),
-                    settled::add);
+    final ClearingHouse house;
     private long sequence;
+
+    Desk() {
+        this(DatedTerms.STANDARD);
+    }
+
+    Desk(DatedTerms terms) {
+        house =
+                new ClearingHouse(
+                        terms, pair -> Math.floorMod(pair.name().hashCode(), 3), settled::add);
+    }
 
     static Instant at(double seconds) {
         return NOON.plusNanos(Math.round(seconds * 1e6) * 1_000);

@@ -3,13 +3,21 @@ package lab.consensus.audit;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import lab.domain.clearing.ClearingTerms;
+import lab.domain.clearing.DatedTerms;
 import lab.domain.clearing.OrderRequest;
 import lab.domain.clearing.Request;
 import lab.domain.clearing.Settlement;
+import lab.domain.clearing.TermsChange;
+import lab.domain.clearing.VenueTerms;
+import lab.topics.codec.TermsCodec;
 import org.apache.iceberg.Schema;
 import org.apache.iceberg.types.Types;
 import org.jspecify.annotations.Nullable;
@@ -35,7 +43,8 @@ class TermsAuditIT extends AuditedTables {
                     Types.NestedField.optional(4, "quote_wait_ms", Types.LongType.get()),
                     Types.NestedField.optional(5, "bus_partition", Types.IntegerType.get()),
                     Types.NestedField.optional(6, "bus_offset", Types.LongType.get()),
-                    Types.NestedField.optional(7, "bus_time", Types.TimestampType.withZone()));
+                    Types.NestedField.optional(7, "bus_time", Types.TimestampType.withZone()),
+                    Types.NestedField.optional(8, "payload", Types.StringType.get()));
 
     private final List<@Nullable Object[]> orders = new ArrayList<>();
 
@@ -63,6 +72,48 @@ class TermsAuditIT extends AuditedTables {
         assertThat(audit().differences())
                 .extracting(it -> it.rule() + " " + it.orderId().orElseThrow() + " " + it.what())
                 .containsExactly("terms s1 fee_rate", "terms x fee_rate", "terms b2 fee_rate");
+    }
+
+    @Test
+    void an_order_at_a_venue_goes_by_the_venues_fee() throws Exception {
+        VenueTerms terms =
+                new VenueTerms(
+                        ClearingTerms.STANDARD,
+                        new TreeMap<>(Map.of("kraken", new BigDecimal("0.0026"))));
+        var venues =
+                new Desk(
+                        DatedTerms.STANDARD.with(
+                                new TermsChange(
+                                        Desk.NOON.minusSeconds(60),
+                                        Desk.NOON.minusSeconds(59),
+                                        terms)));
+        venues.fund("alice", "f", "USD", "1000");
+        venues.trade("alice", "there", "BTC-USD@kraken", "BUY", "1", 10, 100);
+        venues.trade("alice", "here", "BTC-USD", "BUY", "1", 20, 100);
+        books.write(venues.settled, venues.balances());
+        ask(venues);
+        write(terms(terms, Desk.NOON.minusSeconds(60), Desk.NOON.minusSeconds(59)));
+        assertThat(venues.execution("there").terms().feeRate()).isEqualByComparingTo("0.0026");
+        assertThat(venues.execution("here").terms().feeRate()).isEqualByComparingTo("0.001");
+        assertThat(audit().differences()).isEmpty();
+    }
+
+    @Test
+    void an_order_at_a_venue_that_did_not_go_by_the_venues_fee_is_found() throws Exception {
+        var venues = new Desk(DatedTerms.STANDARD);
+        venues.fund("alice", "f", "USD", "1000");
+        venues.trade("alice", "there", "BTC-USD@kraken", "BUY", "1", 10, 100);
+        venues.trade("alice", "here", "BTC-USD", "BUY", "1", 20, 100);
+        books.write(venues.settled, venues.balances());
+        ask(venues);
+        VenueTerms terms =
+                new VenueTerms(
+                        ClearingTerms.STANDARD,
+                        new TreeMap<>(Map.of("kraken", new BigDecimal("0.0026"))));
+        write(terms(terms, Desk.NOON.minusSeconds(60), Desk.NOON.minusSeconds(59)));
+        assertThat(audit().differences())
+                .extracting(it -> it.rule() + " " + it.orderId().orElseThrow() + " " + it.what())
+                .containsExactly("terms there fee_rate");
     }
 
     @Test
@@ -113,7 +164,11 @@ class TermsAuditIT extends AuditedTables {
 
     /** Each request a thousand seconds after it was made. */
     private void ask() {
-        for (Settlement settlement : desk.settled) {
+        ask(desk);
+    }
+
+    private void ask(Desk of) {
+        for (Settlement settlement : of.settled) {
             Request request = settlement.execution().request();
             orders.add(
                     order(
@@ -139,14 +194,20 @@ class TermsAuditIT extends AuditedTables {
     }
 
     private static @Nullable Object[] terms(Instant from, String fee, Instant taken) {
+        return terms(
+                VenueTerms.of(ClearingTerms.STANDARD.withFee(new BigDecimal(fee))), from, taken);
+    }
+
+    private static @Nullable Object[] terms(VenueTerms terms, Instant from, Instant taken) {
         return new @Nullable Object[] {
             BooksOnDisk.utc(from),
             new BigDecimal("0.0005").setScale(18),
-            new BigDecimal(fee).setScale(18),
+            terms.usual().feeRate().setScale(18),
             30_000L,
             0,
             0L,
-            taken.atOffset(ZoneOffset.UTC)
+            taken.atOffset(ZoneOffset.UTC),
+            new String(TermsCodec.encode(from, terms), StandardCharsets.UTF_8)
         };
     }
 

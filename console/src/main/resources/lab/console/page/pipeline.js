@@ -95,7 +95,8 @@ function termsRow(name, terms) {
     return {
         state: name === "terms" ? "UP" : "STARTING",
         name,
-        value: `fee ${percent(terms.fee_rate)}`,
+        value: [`fee ${percent(terms.fee_rate)}`, ...Object.entries(terms.venue_fees ?? {})
+            .map(([venue, fee]) => `${venue} ${percent(fee)}`)].join(" · "),
         note: `slippage ${percent(terms.slippage)} · waits ${terms.quote_wait_ms / 1000} s · ${
             terms.from ? `from ${date(terms.from)} ${clock(terms.from)}` : "from the beginning"}`,
     };

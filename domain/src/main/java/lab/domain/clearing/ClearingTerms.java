@@ -52,6 +52,11 @@ public record ClearingTerms(
         return new ClearingTerms(newSlippage, newFeeRate, newWait, retention);
     }
 
+    /** These, at another fee. */
+    public ClearingTerms withFee(BigDecimal newFeeRate) {
+        return new ClearingTerms(slippage, newFeeRate, quoteWait, retention);
+    }
+
     private static boolean isPart(BigDecimal part) {
         return part.signum() >= 0
                 && part.compareTo(BigDecimal.ONE) < 0

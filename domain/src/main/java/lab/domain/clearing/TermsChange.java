@@ -8,4 +8,9 @@ import java.time.Instant;
  * @param from the first event time of a request for which they hold
  * @param taken when the bus took the line, by its own stamp
  */
-public record TermsChange(Instant from, Instant taken, ClearingTerms terms) {}
+public record TermsChange(Instant from, Instant taken, VenueTerms terms) {
+    /** Of terms that are the same at every venue. */
+    public TermsChange(Instant from, Instant taken, ClearingTerms everywhere) {
+        this(from, taken, VenueTerms.of(everywhere));
+    }
+}

@@ -23,8 +23,10 @@ import lab.domain.Pair;
 import lab.domain.clearing.ClearingTerms;
 import lab.domain.clearing.DatedTerms;
 import lab.domain.clearing.TermsChange;
+import lab.domain.clearing.VenueTerms;
 import lab.lancer.pattern.CandleClose;
 import lab.launcher.directory.LabException;
+import lab.launcher.market.Fees;
 import lab.launcher.past.CommentaryChoice;
 import lab.launcher.past.PastCandles;
 import lab.launcher.past.PastServices;
@@ -79,8 +81,11 @@ final class PastOptions {
     @Option(
             names = "--fee",
             paramLabel = "PART",
-            description = "over candles: of the notional (default: 0.001); a record has its own")
-    private Optional<String> fee = Optional.empty();
+            split = ",",
+            description =
+                    "over candles: of the notional, and of a venue with a fee of its own, such as"
+                            + " binance=0.001 (default: 0.001); a record has its own")
+    private List<String> fees = List.of();
 
     @Option(
             names = "--slippage",
@@ -137,7 +142,7 @@ final class PastOptions {
     }
 
     private boolean isTerms() {
-        return spread.isPresent() || fee.isPresent() || slippage.isPresent();
+        return spread.isPresent() || !fees.isEmpty() || slippage.isPresent();
     }
 
     Optional<Instant> to() {
@@ -198,15 +203,20 @@ final class PastOptions {
     /** By which is traded over candles. */
     CandleRules rules() throws LabException {
         ClearingTerms usual = ClearingTerms.STANDARD;
-        ClearingTerms terms =
-                usual.with(
-                        slippage.map(text -> part("--slippage", text)).orElse(usual.slippage()),
-                        fee.map(text -> part("--fee", text)).orElse(usual.feeRate()),
-                        usual.quoteWait());
+        VenueTerms terms =
+                VenueTerms.of(
+                        usual.with(
+                                slippage.map(text -> part("--slippage", text))
+                                        .orElse(usual.slippage()),
+                                usual.feeRate(),
+                                usual.quoteWait()));
+        if (!fees.isEmpty()) {
+            terms = Fees.parse(String.join(",", fees)).over(terms);
+        }
         return CandleRules.of(
                 desk(),
                 spread.map(text -> part("--spread", text)).orElse(CandleRules.SPREAD),
-                terms.equals(usual)
+                terms.equals(VenueTerms.STANDARD)
                         ? DatedTerms.STANDARD
                         : DatedTerms.STANDARD.with(
                                 new TermsChange(Instant.EPOCH, Instant.EPOCH, terms)));

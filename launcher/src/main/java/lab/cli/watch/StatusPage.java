@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /** The status document for people. */
 record StatusPage(JsonNode status) {
@@ -217,14 +218,21 @@ record StatusPage(JsonNode status) {
 
     private static void printTerms(String what, JsonNode terms, PrintWriter out) {
         out.printf(
-                "%-13s fee %s, slippage %s, quotes are waited for %s ms, %s%n",
+                "%-13s fee %s%s, slippage %s, quotes are waited for %s ms, %s%n",
                 what,
                 text(terms, "fee_rate"),
+                venueFees(terms.path("venue_fees")),
                 text(terms, "slippage"),
                 text(terms, "quote_wait_ms"),
                 terms.has("from")
                         ? "for requests from " + text(terms, "from") + " on"
                         : "from the beginning");
+    }
+
+    private static String venueFees(JsonNode fees) {
+        return fees.properties().stream()
+                .map(fee -> ", %s %s".formatted(fee.getKey(), fee.getValue().asText()))
+                .collect(Collectors.joining());
     }
 
     /** By whom, and why not by the model. */

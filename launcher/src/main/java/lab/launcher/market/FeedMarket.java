@@ -36,6 +36,11 @@ public final class FeedMarket implements MarketSource {
     @Override
     public void check() throws LabException {
         MarketChoice.check(options);
+        options.terms()
+                .checkVenues(
+                        options.feed() instanceof FeedChoice.Live(var own)
+                                ? Optional.of(own)
+                                : Optional.empty());
         if (options.feed() instanceof FeedChoice.Live(var exchange) && !options.pairs().isEmpty()) {
             var venues = new Venues(exchange, true);
             venues.check(venues.named(options.pairs()));

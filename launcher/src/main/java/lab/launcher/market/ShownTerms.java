@@ -7,6 +7,7 @@ import lab.console.PipelineStatus;
 import lab.domain.clearing.ClearingTerms;
 import lab.domain.clearing.DatedTerms;
 import lab.domain.clearing.TermsChange;
+import lab.domain.clearing.VenueTerms;
 
 /** The terms of clearing as they are shown: those in force, since when, and what comes next. */
 public final class ShownTerms {
@@ -35,7 +36,7 @@ public final class ShownTerms {
                         .filter(change -> change.from().isAfter(now))
                         .min(Comparator.comparing(TermsChange::from));
         return shown(
-                inForce.map(TermsChange::terms).orElse(ClearingTerms.STANDARD),
+                inForce.map(TermsChange::terms).orElse(VenueTerms.STANDARD),
                 inForce.map(TermsChange::from).filter(TermsDesk.BEGINNING::isBefore),
                 next.map(change ->
                         shown(
@@ -45,8 +46,14 @@ public final class ShownTerms {
     }
 
     private static PipelineStatus.Terms shown(
-            ClearingTerms terms, Optional<Instant> from, Optional<PipelineStatus.Terms> next) {
+            VenueTerms all, Optional<Instant> from, Optional<PipelineStatus.Terms> next) {
+        ClearingTerms terms = all.usual();
         return new PipelineStatus.Terms(
-                terms.feeRate(), terms.slippage(), terms.quoteWait().toMillis(), from, next);
+                terms.feeRate(),
+                all.fees(),
+                terms.slippage(),
+                terms.quoteWait().toMillis(),
+                from,
+                next);
     }
 }

@@ -5,12 +5,14 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import lab.domain.EventTime;
 import lab.domain.MarketClock;
 import lab.domain.clearing.ClearingTerms;
 import lab.domain.clearing.DatedTerms;
 import lab.domain.clearing.TermsChange;
+import lab.domain.clearing.VenueTerms;
 import lab.launcher.directory.LabException;
 import lab.poller.exchange.FeedChoice;
 import lab.topics.BusConnection;
@@ -76,8 +78,8 @@ final class TermsDesk {
                     marketClock == MarketClock.REAL
                             && (feed instanceof FeedChoice.Live || feed instanceof FeedChoice.None);
             Instant from = begin(offsets, terms, isLive);
-            ClearingTerms held = terms.at(from);
-            ClearingTerms next = wanted.over(held);
+            VenueTerms held = terms.at(from);
+            VenueTerms next = wanted.over(held);
             if (next.equals(held)) {
                 return Optional.empty();
             }
@@ -133,8 +135,7 @@ final class TermsDesk {
         }
     }
 
-    private void write(Instant from, ClearingTerms terms)
-            throws InterruptedException, LabException {
+    private void write(Instant from, VenueTerms terms) throws InterruptedException, LabException {
         try (var producer = new BusProducer(connection, stream, ProducerConfig.DEFAULT)) {
             producer.send(Topic.TERMS, TermsCodec.KEY, TermsCodec.encode(from, terms));
             if (!producer.flush(WRITTEN_WITHIN)) {
@@ -147,11 +148,18 @@ final class TermsDesk {
 
     /** For the user: what holds from when. */
     static String said(TermsChange change) {
-        return "terms          fee %s, slippage %s, quotes are waited for %s ms, %s"
+        ClearingTerms usual = change.terms().usual();
+        String elsewhere =
+                change.terms().fees().entrySet().stream()
+                        .map(fee ->
+                                ", %s %s".formatted(fee.getKey(), fee.getValue().toPlainString()))
+                        .collect(Collectors.joining());
+        return "terms          fee %s%s, slippage %s, quotes are waited for %s ms, %s"
                 .formatted(
-                        change.terms().feeRate().toPlainString(),
-                        change.terms().slippage().toPlainString(),
-                        change.terms().quoteWait().toMillis(),
+                        usual.feeRate().toPlainString(),
+                        elsewhere,
+                        usual.slippage().toPlainString(),
+                        usual.quoteWait().toMillis(),
                         change.from().equals(BEGINNING)
                                 ? "from the beginning"
                                 : "for requests from " + change.from() + " on");

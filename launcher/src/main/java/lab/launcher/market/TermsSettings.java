@@ -5,12 +5,17 @@ import static lab.domain.Checks.check;
 import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
 import lab.domain.Amounts;
 import lab.domain.clearing.ClearingTerms;
+import lab.domain.clearing.VenueTerms;
 import lab.launcher.directory.LabException;
+import lab.poller.exchange.Exchanges;
+import lab.poller.feed.Exchange;
 import lab.servicekit.config.Config;
 import lab.servicekit.config.ConfigException;
 import lab.servicekit.config.ConfigSources;
@@ -20,7 +25,7 @@ import lab.servicekit.config.ConfigSources;
  * clearing.properties}, {@code LAB_CLEARING_FEE}, or {@code --fee}, and so for the others. What
  * nobody sets stays as it is.
  *
- * @param fee a part of the notional
+ * @param fee a part of the notional, and that of venues which take another: see {@link Fees}
  * @param slippage a part of the price
  * @param quoteWait how much later than its order a quote may be
  */
@@ -31,9 +36,10 @@ public record TermsSettings(
 
     private static final Path FILE = Path.of("clearing.properties");
     private static final String SECTION = "clearing";
+    private static final SortedMap<String, BigDecimal> NO_FEES = Collections.emptySortedMap();
 
     public TermsSettings {
-        fee.ifPresent(text -> checkPart("fee", text));
+        fee.ifPresent(Fees::parse);
         slippage.ifPresent(text -> checkPart("slippage", text));
         Duration waitMax = ClearingTerms.STANDARD.retention();
         quoteWait.ifPresent(wait ->
@@ -78,10 +84,36 @@ public record TermsSettings(
     }
 
     /** These, and the others as they are. */
-    ClearingTerms over(ClearingTerms last) {
-        return last.with(
-                slippage.map(text -> Amounts.parse("slippage", text)).orElse(last.slippage()),
-                fee.map(text -> Amounts.parse("fee", text)).orElse(last.feeRate()),
-                quoteWait.orElse(last.quoteWait()));
+    VenueTerms over(VenueTerms last) {
+        ClearingTerms usual = last.usual();
+        var next =
+                new VenueTerms(
+                        usual.with(
+                                slippage.map(text -> Amounts.parse("slippage", text))
+                                        .orElse(usual.slippage()),
+                                usual.feeRate(),
+                                quoteWait.orElse(usual.quoteWait())),
+                        last.fees());
+        return fee.map(Fees::parse).map(fees -> fees.over(next)).orElse(next);
+    }
+
+    /**
+     * Refuses the fee of a venue that no pair can be of.
+     *
+     * @param own the lab's own exchange, if it hears one
+     */
+    void checkVenues(Optional<Exchange> own) throws LabException {
+        for (String venue : fee.map(Fees::parse).map(Fees::byVenue).orElse(NO_FEES).keySet()) {
+            if (Exchanges.of(venue).isEmpty()) {
+                throw new LabException(
+                        "fee of %s: the venue must be one of %s"
+                                .formatted(venue, Exchanges.words()));
+            }
+            if (own.isPresent() && own.get().word().equals(venue)) {
+                throw new LabException(
+                        "fee of %s: it is the lab's own exchange, give its fee without a name"
+                                .formatted(venue));
+            }
+        }
     }
 }

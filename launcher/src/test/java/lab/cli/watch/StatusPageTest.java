@@ -87,7 +87,7 @@ class StatusPageTest {
                                   "funded": 1, "filled": 6, "rejected": {"NO_QUOTE": 2},
                                   "terms": {"fee_rate": 0.001, "slippage": 0.0005,
                                    "quote_wait_ms": 30000,
-                                   "next": {"fee_rate": 0.0006, "slippage": 0.0002,
+                                   "next": {"fee_rate": 0.0006, "venue_fees": {"binance": 0.001}, "slippage": 0.0002,
                                     "quote_wait_ms": 20000, "from": "2026-12-24T12:00:00Z"}}}}
                                 """))
                 .contains(
@@ -99,7 +99,7 @@ class StatusPageTest {
                         "           2  NO_QUOTE",
                         "terms         fee 0.001, slippage 0.0005, quotes are waited for 30000 ms,"
                                 + " from the beginning",
-                        "next terms    fee 0.0006, slippage 0.0002, quotes are waited for 20000 ms,"
+                        "next terms    fee 0.0006, binance 0.001, slippage 0.0002, quotes are waited for 20000 ms,"
                                 + " for requests from 2026-12-24T12:00:00Z on");
     }
 

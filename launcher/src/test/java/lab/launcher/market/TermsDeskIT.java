@@ -17,6 +17,7 @@ import lab.domain.Tick;
 import lab.domain.clearing.ClearingTerms;
 import lab.domain.clearing.DatedTerms;
 import lab.domain.clearing.TermsChange;
+import lab.domain.clearing.VenueTerms;
 import lab.iggy.embedded.BrokerConfig;
 import lab.iggy.embedded.EmbeddedBroker;
 import lab.iggy.embedded.user.Credentials;
@@ -74,7 +75,7 @@ class TermsDeskIT {
     @Test
     void what_is_set_before_there_is_a_market_holds_from_the_beginning() throws Exception {
         assertThat(settle(fee("0.0006"), LIVE).orElseThrow().from()).isEqualTo(TermsDesk.BEGINNING);
-        assertThat(terms().at(MARKET).feeRate()).isEqualByComparingTo("0.0006");
+        assertThat(terms().at(MARKET).usual().feeRate()).isEqualByComparingTo("0.0006");
     }
 
     @Test
@@ -82,8 +83,9 @@ class TermsDeskIT {
         tick(1, MARKET);
         TermsChange change = settle(fee("0.0006"), SIMULATED).orElseThrow();
         assertThat(change.from()).isEqualTo(MARKET.plusNanos(1_000));
-        assertThat(terms().at(MARKET).feeRate()).isEqualByComparingTo("0.001");
-        assertThat(terms().at(MARKET.plusNanos(1_000)).feeRate()).isEqualByComparingTo("0.0006");
+        assertThat(terms().at(MARKET).usual().feeRate()).isEqualByComparingTo("0.001");
+        assertThat(terms().at(MARKET.plusNanos(1_000)).usual().feeRate())
+                .isEqualByComparingTo("0.0006");
     }
 
     @Test
@@ -102,8 +104,8 @@ class TermsDeskIT {
         var slippage = new TermsSettings(Optional.empty(), Optional.of("0.0002"), Optional.empty());
         assertThat(settle(slippage, SIMULATED)).isPresent();
         assertThat(terms().changes()).hasSize(2);
-        assertThat(terms().last().feeRate()).isEqualByComparingTo("0.0006");
-        assertThat(terms().last().slippage()).isEqualByComparingTo("0.0002");
+        assertThat(terms().last().usual().feeRate()).isEqualByComparingTo("0.0006");
+        assertThat(terms().last().usual().slippage()).isEqualByComparingTo("0.0002");
         assertThat(terms().at(MARKET.plusNanos(1_000))).isEqualTo(terms().last());
     }
 
@@ -133,9 +135,22 @@ class TermsDeskIT {
         send(FAR, "0.5");
         TermsChange change = settle(fee("0.0006"), SIMULATED).orElseThrow();
         assertThat(change.from()).isEqualTo(MARKET.plusNanos(1_000));
-        assertThat(terms().at(MARKET.plusSeconds(1)).feeRate()).isEqualByComparingTo("0.0006");
+        assertThat(terms().at(MARKET.plusSeconds(1)).usual().feeRate())
+                .isEqualByComparingTo("0.0006");
         assertThat(settle(fee("0.0006"), SIMULATED)).as("the same start again").isEmpty();
         assertThat(settle(TermsSettings.NONE, SIMULATED)).isEmpty();
+    }
+
+    @Test
+    void fees_of_venues_are_remembered_beside_the_usual_one() throws Exception {
+        tick(1, MARKET);
+        assertThat(settle(fee("0.0006,binance=0.002"), SIMULATED)).isPresent();
+        assertThat(settle(fee("binance=0.002"), SIMULATED)).as("the same again").isEmpty();
+        TermsChange change = settle(fee("kraken=0.003"), SIMULATED).orElseThrow();
+        assertThat(TermsDesk.said(change))
+                .startsWith(
+                        "terms          fee 0.0006, binance 0.002, kraken 0.003, slippage 0.0005,");
+        assertThat(terms().last()).isEqualTo(change.terms());
     }
 
     @Test
@@ -146,7 +161,7 @@ class TermsDeskIT {
         assertThat(change.from()).isEqualTo(MARKET.plusNanos(1_000));
         var slippage = new TermsSettings(Optional.empty(), Optional.of("0.0002"), Optional.empty());
         send(FAR, "0.7");
-        assertThat(settle(slippage, SIMULATED).orElseThrow().terms().feeRate())
+        assertThat(settle(slippage, SIMULATED).orElseThrow().terms().usual().feeRate())
                 .as("of those in force")
                 .isEqualByComparingTo("0.5");
     }
@@ -159,7 +174,7 @@ class TermsDeskIT {
             String rate = feed.equals(LIVE) ? "0.5" : "0.0007";
             TermsChange change = settle(fee(rate), feed).orElseThrow();
             assertThat(change.from()).isBeforeOrEqualTo(NOW);
-            assertThat(terms().at(NOW).feeRate()).isEqualByComparingTo(rate);
+            assertThat(terms().at(NOW).usual().feeRate()).isEqualByComparingTo(rate);
         }
     }
 
@@ -170,7 +185,8 @@ class TermsDeskIT {
                         new BigDecimal(fee),
                         ClearingTerms.STANDARD.quoteWait());
         try (var producer = new BusProducer(connection, STREAM, ProducerConfig.DEFAULT)) {
-            producer.send(Topic.TERMS, TermsCodec.KEY, TermsCodec.encode(from, change));
+            producer.send(
+                    Topic.TERMS, TermsCodec.KEY, TermsCodec.encode(from, VenueTerms.of(change)));
             assertThat(producer.flush(Duration.ofSeconds(30))).isTrue();
         }
     }

@@ -60,20 +60,21 @@ final class BuyAndHold {
 
     private void buy(Share share, LocalDateTime time, BigDecimal close, LastPrices market) {
         Trade.Terms terms = share.terms();
+        BigDecimal feeRate = terms.feeRate(share.pair());
         BigDecimal perUnit =
                 close.multiply(BigDecimal.ONE.add(terms.slippage()))
-                        .multiply(BigDecimal.ONE.add(terms.feeRate()));
+                        .multiply(BigDecimal.ONE.add(feeRate));
         if (perUnit.signum() <= 0) {
             return;
         }
         BigDecimal quantity = share.amount().divide(perUnit, LastPrices.PLACES, RoundingMode.FLOOR);
-        DueFill fill = DueFill.ofBuy(close, quantity, terms.slippage(), terms.feeRate());
+        DueFill fill = DueFill.ofBuy(close, quantity, terms.slippage(), feeRate);
         // Price, notional and fee are rounded up: what fits by the exact ones may just not fit
         while (quantity.signum() > 0
                 && fill.notional().add(fill.fee()).compareTo(share.amount()) > 0) {
             quantity = quantity.subtract(LEAST.max(quantity.scaleByPowerOfTen(-6)));
             quantity = quantity.setScale(LastPrices.PLACES, RoundingMode.FLOOR);
-            fill = DueFill.ofBuy(close, quantity, terms.slippage(), terms.feeRate());
+            fill = DueFill.ofBuy(close, quantity, terms.slippage(), feeRate);
         }
         if (quantity.signum() > 0) {
             portfolio.apply(

@@ -63,7 +63,7 @@ public final class ClearingHouse {
      */
     public void request(Request request, Instant taken) {
         Desk desk = desk(request.account());
-        ClearingTerms inForce = terms.at(request.time(), taken);
+        ClearingTerms inForce = terms.of(request, taken);
         long stamp = taken.equals(Instant.MAX) ? Claim.NO_BUS_TIME : EventTime.toMicros(taken);
         desk.intake
                 .take(request, desk.known, inForce)

@@ -129,7 +129,7 @@ final class IntakeOperator extends AbstractStreamOperator<Tuple3<String, Integer
         long repeated = intake.repeats();
         long late = intake.expired();
         long stamp = Values.micros(element.getValue().getTimestamp(takenColumn, 6));
-        ClearingTerms inForce = requireNonNull(terms).at(request.time(), EventTime.ofMicros(stamp));
+        ClearingTerms inForce = requireNonNull(terms).of(request, EventTime.ofMicros(stamp));
         intake.take(request, requireNonNull(known), inForce)
                 .map(claim -> claim.takenAt(stamp))
                 .ifPresent(this::emit);

@@ -179,13 +179,15 @@ final class ClearingMessages {
                         new Column<>(
                                 "slippage",
                                 RATE,
-                                (it, raw) -> decimal(it.terms().slippage(), RATE)),
+                                (it, raw) -> decimal(it.terms().usual().slippage(), RATE)),
                         new Column<>(
-                                "fee_rate", RATE, (it, raw) -> decimal(it.terms().feeRate(), RATE)),
+                                "fee_rate",
+                                RATE,
+                                (it, raw) -> decimal(it.terms().usual().feeRate(), RATE)),
                         new Column<>(
                                 "quote_wait_ms",
                                 Values.NUMBER,
-                                (it, raw) -> it.terms().quoteWait().toMillis()),
+                                (it, raw) -> it.terms().usual().quoteWait().toMillis()),
                         payload()));
     }
 

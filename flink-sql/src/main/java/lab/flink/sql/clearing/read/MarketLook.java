@@ -219,6 +219,7 @@ public final class MarketLook implements AutoCloseable {
                 Duration wait =
                         TermsCodec.decode(change.payload(), taken, clock.receipt(taken))
                                 .terms()
+                                .usual()
                                 .quoteWait();
                 longest = wait.compareTo(longest) > 0 ? wait : longest;
             } catch (MalformedMessage e) {

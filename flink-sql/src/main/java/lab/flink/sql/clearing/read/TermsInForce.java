@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 import lab.domain.clearing.ClearingTerms;
 import lab.domain.clearing.DatedTerms;
+import lab.domain.clearing.Request;
 import lab.topics.BusException;
 import lab.topics.BusMessage;
 import lab.topics.BusOffsets;
@@ -54,11 +55,13 @@ public final class TermsInForce implements AutoCloseable {
         return new TermsInForce(new OnBus(source));
     }
 
-    public ClearingTerms at(Instant time, Instant taken) throws IOException, InterruptedException {
+    /** What holds for a request that the bus took then. */
+    public ClearingTerms of(Request request, Instant taken)
+            throws IOException, InterruptedException {
         if (taken.isAfter(readUpTo)) {
             look(taken);
         }
-        return terms.at(time, taken);
+        return terms.of(request, taken);
     }
 
     private void look(Instant taken) throws IOException, InterruptedException {

@@ -7,8 +7,13 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import lab.domain.Account;
+import lab.domain.Asset;
+import lab.domain.OrderId;
 import lab.domain.clearing.ClearingTerms;
 import lab.domain.clearing.DatedTerms;
+import lab.domain.clearing.FundRequest;
+import lab.domain.clearing.Request;
 import lab.domain.clearing.TermsChange;
 import lab.topics.BusException;
 import org.junit.jupiter.api.Test;
@@ -73,7 +78,12 @@ class TermsInForceTest {
 
     /** Of a request that was made at noon and that the bus took so many seconds later. */
     private String fee(int second) throws Exception {
-        return terms.at(NOON, NOON.plusSeconds(second)).feeRate().toPlainString();
+        return terms.of(fund(), NOON.plusSeconds(second)).feeRate().toPlainString();
+    }
+
+    private static Request fund() {
+        return new FundRequest(
+                new OrderId("f"), new Account("alice"), NOON, new Asset("USD"), BigDecimal.ONE);
     }
 
     private static TermsChange change(int second, String fee) {
