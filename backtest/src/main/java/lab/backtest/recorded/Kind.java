@@ -26,7 +26,14 @@ enum Kind {
                 table,
                 switch (this) {
                     case TRADES ->
-                            List.of("pair", "event_time", "trade_id", "price", "size", "feed_time");
+                            List.of(
+                                    "pair",
+                                    "event_time",
+                                    "trade_id",
+                                    "price",
+                                    "size",
+                                    "feed_time",
+                                    "side");
                     case TICKS -> List.of("pair", "event_time", "sequence", "best_bid", "best_ask");
                     case HEARTBEATS -> List.of("pair", "event_time", "last_trade_id", "ended");
                 },

@@ -42,6 +42,9 @@ final class RecordedMarket {
 
     private final Names names = new Names();
 
+    /** The number of the word. */
+    private final long sell = names.number(Side.SELL.name());
+
     /** By the number of the name. */
     private @Nullable Pair[] pairs = new Pair[16];
 
@@ -143,7 +146,7 @@ final class RecordedMarket {
                 at.get(REST),
                 new Price(at.get(REST + 1)),
                 new Quantity(at.get(REST + 2)),
-                Side.BUY,
+                at.get(REST + 4) == sell ? Side.SELL : Side.BUY,
                 0,
                 EventTime.ofMicros(at.get(TIME)),
                 EXCHANGE,

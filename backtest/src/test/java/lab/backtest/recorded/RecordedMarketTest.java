@@ -21,6 +21,7 @@ import java.util.Optional;
 import java.util.Random;
 import lab.cold.WholeFiles;
 import lab.domain.EventTime;
+import lab.domain.Side;
 import lab.domain.Tick;
 import lab.domain.Trade;
 import lab.domain.progress.Heartbeat;
@@ -148,6 +149,26 @@ class RecordedMarketTest {
         assertThatThrownBy(() -> Relay.give(market, List.of(failing)))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessage("walk: failed");
+    }
+
+    /** Strategies go by who took, live and here. */
+    @Test
+    void who_took_is_as_it_was_recorded() throws IOException {
+        List<Message> trades = new ArrayList<>();
+        for (int i = 0; i < 4; i++) {
+            trades.add(new Message(Kind.TRADES, 0, i, BEGIN + i, BEGIN + i));
+        }
+        write(Kind.TRADES, trades);
+        commit(Kind.TRADES);
+        List<Side> sides = new ArrayList<>();
+        market().give(
+                        new Collected(Integer.MAX_VALUE) {
+                            @Override
+                            public void trade(Trade trade, Instant taken) {
+                                sides.add(trade.side());
+                            }
+                        });
+        assertThat(sides).containsExactly(Side.BUY, Side.SELL, Side.BUY, Side.SELL);
     }
 
     @Test
@@ -300,6 +321,7 @@ class RecordedMarketTest {
                     switch (name) {
                         case "price", "size", "best_bid", "best_ask" ->
                                 Types.NestedField.required(id, name, MONEY);
+                        case "side" -> Types.NestedField.required(id, name, Types.StringType.get());
                         case "ended" ->
                                 Types.NestedField.required(id, name, Types.BooleanType.get());
                         case "feed_time" ->
@@ -377,6 +399,7 @@ class RecordedMarketTest {
                                         EventTime.ofMicros(message.stamp()), ZoneOffset.UTC);
                         case "payload" -> "{}";
                         case "ended" -> false;
+                        case "side" -> message.offset() % 2 == 0 ? "BUY" : "SELL";
                         case "price", "size", "best_bid", "best_ask" ->
                                 new BigDecimal("1.00000000");
                         default -> 1L;
