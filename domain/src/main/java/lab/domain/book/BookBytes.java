@@ -3,6 +3,7 @@ package lab.domain.book;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -81,6 +82,36 @@ final class BookBytes {
     static BookSnapshot snapshot(DataInput in) throws IOException {
         return new BookSnapshot(
                 new Pair(in.readUTF()), levels(in), levels(in), number(in), optionalTime(in));
+    }
+
+    static void write(DataOutput out, BookTop top) throws IOException {
+        out.writeLong(top.bid().units());
+        out.writeLong(top.ask().units());
+        out.writeUTF(top.mid().toString());
+        out.writeUTF(top.microprice().toString());
+        out.writeUTF(top.spreadBps().toString());
+        write(out, top.near());
+        write(out, top.far());
+    }
+
+    static BookTop top(DataInput in) throws IOException {
+        return new BookTop(
+                new Price(in.readLong()),
+                new Price(in.readLong()),
+                new BigDecimal(in.readUTF()),
+                new BigDecimal(in.readUTF()),
+                new BigDecimal(in.readUTF()),
+                depth(in),
+                depth(in));
+    }
+
+    private static void write(DataOutput out, BookTop.Depth depth) throws IOException {
+        out.writeUTF(depth.bids().toString());
+        out.writeUTF(depth.asks().toString());
+    }
+
+    private static BookTop.Depth depth(DataInput in) throws IOException {
+        return new BookTop.Depth(new BigDecimal(in.readUTF()), new BigDecimal(in.readUTF()));
     }
 
     static void write(DataOutput out, OptionalLong number) throws IOException {

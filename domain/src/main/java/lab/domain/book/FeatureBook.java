@@ -71,6 +71,17 @@ public final class FeatureBook {
         isTold = false;
     }
 
+    /** Whose entries it follows; none before the first snapshot. */
+    Optional<String> feed() {
+        return feed.isEmpty() ? Optional.empty() : Optional.of(feed);
+    }
+
+    /** From here on nobody knows the book, until a snapshot comes. */
+    void lose(String reason) {
+        book.lose(reason);
+        isTold = false;
+    }
+
     /**
      * Tells the windows that are open, as they are now.
      *
@@ -85,18 +96,26 @@ public final class FeatureBook {
         return true;
     }
 
+    /** The window of a length that is open, as it is now; there is none before the first entry. */
+    Optional<BookFeatures> open(Resolution resolution) {
+        return Optional.ofNullable(open.get(resolution)).map(start -> features(resolution, start));
+    }
+
     private BookFeatures features(Resolution resolution, long start) {
-        BookFeatures.Said said =
-                switch (book.view()) {
-                    case BookView.Unknown(var reason) -> new BookFeatures.Said.Unknown(reason);
-                    case BookView.Known(var known) -> {
-                        Optional<BookTop> top = BookTop.of(known);
-                        yield top.isPresent()
-                                ? new BookFeatures.Said.Known(top.get())
-                                : new BookFeatures.Said.Unknown(ONE_SIDED);
-                    }
-                };
-        return new BookFeatures(pair, exchange, resolution, EventTime.ofMicros(start), said);
+        return new BookFeatures(pair, exchange, resolution, EventTime.ofMicros(start), said());
+    }
+
+    /** What can be said of the book as it stands. */
+    BookFeatures.Said said() {
+        return switch (book.view()) {
+            case BookView.Unknown(var reason) -> new BookFeatures.Said.Unknown(reason);
+            case BookView.Known(var known) -> {
+                Optional<BookTop> top = BookTop.of(known);
+                yield top.isPresent()
+                        ? new BookFeatures.Said.Known(top.get())
+                        : new BookFeatures.Said.Unknown(ONE_SIDED);
+            }
+        };
     }
 
     /** Writes all of it, to be read by {@link #read}. */

@@ -102,11 +102,14 @@ public final class RebuiltBook {
                 loseIfNotWhole();
                 take(entry, new BookChange(entry.pair(), levels, ids, entry.time()));
             }
-            case BookEntry.Lost(var reason) -> {
-                parts.forget();
-                book.lose(reason);
-            }
+            case BookEntry.Lost(var reason) -> lose(reason);
         }
+    }
+
+    /** Entries are missing: nobody knows it until a snapshot comes. */
+    void lose(String reason) {
+        parts.forget();
+        book.lose(reason);
     }
 
     private boolean isRepeat(BookEntry entry) {
