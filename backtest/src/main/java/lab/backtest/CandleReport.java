@@ -112,7 +112,7 @@ public final class CandleReport {
     public Backtested of(List<Strategy> strategies, int triedBefore) {
         var backtest = new CandleBacktest(history, rules);
         AccountRun market = backtest.buyAndHold();
-        List<Ablated> ablated = !said.isAnybody() ? List.of() : Ablated.of(strategies);
+        List<Ablated> ablated = Ablated.of(strategies, said.isAnybody(), /* hasBooks= */ false);
         List<Strategy> all = new ArrayList<>(strategies);
         all.addAll(ablated);
         List<AccountRun> every = backtest.run(all, said);
@@ -171,10 +171,16 @@ public final class CandleReport {
                         + " the four prices and one trade.");
         caveats.addAll(said.told());
         strategies.stream()
-                .filter(strategy -> !said.isAnybody() && !strategy.reads().isEmpty())
+                .filter(strategy -> !said.isAnybody() && Strategy.asks(strategy))
                 .forEach(strategy ->
                         caveats.add(
                                 "%s reads services, and nobody is asked: what they would have said is Unknown."
+                                        .formatted(strategy.name())));
+        strategies.stream()
+                .filter(Strategy::readsBook)
+                .forEach(strategy ->
+                        caveats.add(
+                                "%s reads order books, which candles do not know: they are Unknown. Over what a lab has recorded they are there."
                                         .formatted(strategy.name())));
         return caveats;
     }

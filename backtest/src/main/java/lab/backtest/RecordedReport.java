@@ -68,7 +68,7 @@ public final class RecordedReport {
     public Backtested of(
             List<Strategy> strategies, Known known, SignalsOfThen said, int triedBefore)
             throws IOException {
-        List<Ablated> ablated = said.isAnybody() ? Ablated.of(strategies) : List.of();
+        List<Ablated> ablated = Ablated.of(strategies, said.isAnybody(), /* hasBooks= */ true);
         List<Strategy> all = new ArrayList<>(strategies);
         all.addAll(ablated);
         RecordedBacktest.Done done = backtest.run(all, known, said);

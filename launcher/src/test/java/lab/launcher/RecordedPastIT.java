@@ -22,7 +22,8 @@ import lab.backtest.recorded.Verification;
 import lab.backtest.signals.SignalsOfThen;
 import lab.consensus.audit.tiers.ColdBooks;
 import lab.consensus.core.DeskRules;
-import lab.consensus.strategy.Strategies;
+import lab.consensus.source.StrategyChoice;
+import lab.consensus.strategy.Strategy;
 import lab.files.DurableFiles;
 import lab.files.LiveFolder;
 import lab.launcher.directory.DataDir;
@@ -39,6 +40,8 @@ import org.junit.jupiter.api.io.TempDir;
 class RecordedPastIT {
     private static final Duration ENDS_WITHIN = Duration.ofMinutes(5);
     private static final String EVENTS = "24000";
+    private static final String READS_BOOKS =
+            Path.of("..", "strategies", "BookImbalance.java").toAbsolutePath().toString();
 
     @TempDir private Path dir;
 
@@ -56,7 +59,9 @@ class RecordedPastIT {
 
         Verification past =
                 new RecordedLab(new DataDir(data), new Ports(0), Map.of())
-                        .verify(List.of(), Optional.empty());
+                        .verify(
+                                List.of("buy-and-hold", "momentum", "llm-only", READS_BOOKS),
+                                Optional.empty());
 
         assertThat(new LakeRows(Tiers.of(new DataDir(data), new Ports(0))).trades().pairs())
                 .as("the six that it began with, one of which left, and the one that came")
@@ -68,7 +73,7 @@ class RecordedPastIT {
         assertThat(past.firstDifference()).isEmpty();
         assertThat(past.upTo()).as("all of it").isEmpty();
         assertThat(past.messages()).isGreaterThan(24_000);
-        assertThat(past.decided()).containsExactly("buy-and-hold", "momentum");
+        assertThat(past.decided()).containsExactly("buy-and-hold", "momentum", "book-imbalance");
         assertThat(past.executions()).isGreaterThan(6);
         assertThat(past.transfers()).isGreaterThan(6);
         assertThat(past.candles()).isGreaterThan(30);
@@ -130,12 +135,14 @@ class RecordedPastIT {
     }
 
     /** Accounts of strategies that read no service: funds, fills and refusals, byte for byte. */
-    private static void theBacktestDoesWhatTheDeskDid(RecordedLab lab) throws IOException {
-        List<String> names = List.of("buy-and-hold", "momentum");
+    private static void theBacktestDoesWhatTheDeskDid(RecordedLab lab) throws Exception {
+        List<Strategy> strategies =
+                StrategyChoice.of(List.of("buy-and-hold", "momentum", READS_BOOKS));
+        List<String> names = strategies.stream().map(Strategy::name).toList();
         RecordedBacktest backtest = lab.backtest(DeskRules.STANDARD);
         var all = new RecordedBacktest.Span(Set.of(), Optional.empty(), Optional.empty());
         RecordedBacktest.Done done =
-                backtest.run(Strategies.named(names), backtest.known(all), SignalsOfThen.NOBODY);
+                backtest.run(strategies, backtest.known(all), SignalsOfThen.NOBODY);
         List<String> made = new ArrayList<>();
         for (AccountRun run : done.runs()) {
             run.settlements()
@@ -178,6 +185,9 @@ class RecordedPastIT {
                                 speed,
                                 "--parallelism",
                                 parallelism,
+                                "--books",
+                                "--strategy",
+                                READS_BOOKS,
                                 "--until-end")
                                 .stream())
                 .toArray(String[]::new);

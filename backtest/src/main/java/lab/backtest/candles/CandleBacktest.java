@@ -90,16 +90,14 @@ public final class CandleBacktest {
      * through the history together, and the searches for them share the cores.
      */
     public List<AccountRun> run(List<Strategy> strategies, SignalsOfThen said) {
-        List<Strategy> asking =
-                strategies.stream().filter(strategy -> !strategy.reads().isEmpty()).toList();
+        List<Strategy> asking = strategies.stream().filter(Strategy::asks).toList();
         Deque<AccountRun> asked =
                 new ArrayDeque<>(asking.isEmpty() ? List.of() : walk(asking, said, Instant.MIN));
-        List<Strategy> others =
-                strategies.stream().filter(strategy -> strategy.reads().isEmpty()).toList();
+        List<Strategy> others = strategies.stream().filter(it -> !Strategy.asks(it)).toList();
         Deque<AccountRun> unasked =
                 new ArrayDeque<>(others.parallelStream().map(this::run).toList());
         return strategies.stream()
-                .map(it -> (it.reads().isEmpty() ? unasked : asked).removeFirst())
+                .map(it -> (Strategy.asks(it) ? asked : unasked).removeFirst())
                 .toList();
     }
 
@@ -243,14 +241,18 @@ public final class CandleBacktest {
         if (view.quote() instanceof Knowable.Unknown<?>) {
             account.unknown("price");
         }
-        for (Strategy.Reads service : trader.reads()) {
+        for (Strategy.Reads what : trader.reads()) {
             Knowable<?> word =
-                    switch (service) {
+                    switch (what) {
                         case PATTERNS -> view.patterns();
                         case COMMENTARY -> view.sentiment();
+                        case BOOK -> view.book().top();
                     };
             if (word instanceof Knowable.Unknown<?>) {
-                account.unknown(service.name().toLowerCase(Locale.ROOT));
+                account.unknown(
+                        what == Strategy.Reads.BOOK
+                                ? "order book"
+                                : what.name().toLowerCase(Locale.ROOT));
             }
         }
         return view;

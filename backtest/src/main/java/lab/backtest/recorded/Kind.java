@@ -7,6 +7,7 @@ import lab.cold.ColdColumns;
 enum Kind {
     TRADES("trades"),
     TICKS("ticks"),
+    BOOKS("book_changes"),
     HEARTBEATS("heartbeats");
 
     private final String table;
@@ -35,8 +36,9 @@ enum Kind {
                                     "feed_time",
                                     "side");
                     case TICKS -> List.of("pair", "event_time", "sequence", "best_bid", "best_ask");
+                    case BOOKS -> List.of("pair", "event_time");
                     case HEARTBEATS -> List.of("pair", "event_time", "last_trade_id", "ended");
                 },
-                false);
+                this == BOOKS);
     }
 }

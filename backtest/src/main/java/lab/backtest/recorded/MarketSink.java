@@ -3,6 +3,7 @@ package lab.backtest.recorded;
 import java.time.Instant;
 import lab.domain.Tick;
 import lab.domain.Trade;
+import lab.domain.book.BookEntry;
 import lab.domain.progress.Heartbeat;
 
 /** Gets the messages of the market in the order of the log. */
@@ -31,6 +32,9 @@ interface MarketSink {
     void trade(Trade trade, Instant taken);
 
     void heartbeat(Heartbeat heartbeat, Instant taken);
+
+    /** Only of a market that is read with its order books. */
+    default void book(BookEntry entry) {}
 
     /** Whether no more is wanted. */
     default boolean isDone() {

@@ -34,6 +34,7 @@ import lab.domain.Candle;
 import lab.domain.Pair;
 import lab.domain.Tick;
 import lab.domain.Trade;
+import lab.domain.book.BookEntry;
 import lab.domain.clearing.DatedTerms;
 import lab.domain.clearing.Request;
 import lab.domain.clearing.Settlement;
@@ -193,7 +194,7 @@ public final class RecordedBacktest {
                     spread(strategies, Runtime.getRuntime().availableProcessors()).stream()
                             .map(part -> new Walk(part, known.extent(), terms, said))
                             .toList();
-            RecordedMarket market = RecordedMarket.of(cold::files);
+            RecordedMarket market = RecordedMarket.of(cold::files, strategies);
             Relay.give(market, walks);
             return done(strategies, walks);
         }
@@ -212,10 +213,8 @@ public final class RecordedBacktest {
         if (walks == 1) {
             return List.of(strategies);
         }
-        List<Strategy> asking =
-                strategies.stream().filter(strategy -> !strategy.reads().isEmpty()).toList();
-        List<Strategy> others =
-                strategies.stream().filter(strategy -> strategy.reads().isEmpty()).toList();
+        List<Strategy> asking = strategies.stream().filter(Strategy::asks).toList();
+        List<Strategy> others = strategies.stream().filter(it -> !Strategy.asks(it)).toList();
         List<List<Strategy>> parts = new ArrayList<>();
         if (!asking.isEmpty()) {
             parts.add(asking);
@@ -255,7 +254,11 @@ public final class RecordedBacktest {
     /** A hash of what is read. */
     private static String snapshot(ColdBooks cold, Extent extent) {
         var text = new StringBuilder();
-        for (String name : MARKET) {
+        List<String> read = new ArrayList<>(MARKET);
+        if (cold.files(Kind.BOOKS.table()).isPresent()) {
+            read.add(Kind.BOOKS.table());
+        }
+        for (String name : read) {
             Optional<Table> table = cold.files(name);
             @Nullable Snapshot now = table.map(Table::currentSnapshot).orElse(null);
             text.append(
@@ -294,7 +297,7 @@ public final class RecordedBacktest {
             this.extent = extent;
             this.said = said;
             this.strategies = all.stream().map(it -> new WatchedStrategy(it, () -> now)).toList();
-            this.isAnybodyAsked = all.stream().anyMatch(it -> !it.reads().isEmpty());
+            this.isAnybodyAsked = all.stream().anyMatch(Strategy::asks);
             strategies.forEach(it -> accounts.put(it.name(), followed(it.name())));
             this.benchmark = followed(AllIn.account());
             this.allIn =
@@ -377,6 +380,13 @@ public final class RecordedBacktest {
         public void heartbeat(Heartbeat heartbeat, Instant taken) {
             if (extent.pairs().contains(heartbeat.pair())) {
                 run.heartbeat(heartbeat, taken);
+            }
+        }
+
+        @Override
+        public void book(BookEntry entry) {
+            if (extent.pairs().contains(entry.pair())) {
+                run.book(entry);
             }
         }
 

@@ -13,21 +13,26 @@ import lab.cold.ColdLog;
 import lab.cold.ColdMerge;
 import lab.cold.Names;
 import lab.cold.Rows;
+import lab.consensus.strategy.Strategy;
 import lab.domain.EventTime;
+import lab.domain.MarketClock;
 import lab.domain.Pair;
 import lab.domain.Price;
 import lab.domain.Quantity;
 import lab.domain.Side;
 import lab.domain.Tick;
 import lab.domain.Trade;
+import lab.domain.book.BookEntry;
 import lab.domain.progress.Heartbeat;
+import lab.topics.codec.BookCodec;
+import lab.topics.codec.MalformedMessage;
 import org.apache.iceberg.Table;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The market's three topics as one log, off the cold tier: the nine partitions merged by the bus's
- * stamps, then trades before ticks before heartbeats, then by partition, as the live desk merges
- * them.
+ * The market's three topics as one log, off the cold tier, and the order books where they are
+ * wanted: the partitions merged by the bus's stamps, then trades before ticks before books before
+ * heartbeats, then by partition, as the live desk merges them.
  *
  * <p>What neither candles, nor clearing, nor the desk look at is not read: of a tick its bid, its
  * ask and its time are as they were, the rest is the same for all.
@@ -52,12 +57,15 @@ final class RecordedMarket {
     private final Kind[] kinds;
 
     private final ColdMerge merge;
+    private byte[] payload = new byte[1 << 12];
     private long messages;
 
-    private RecordedMarket(Tables tables) throws IOException {
+    private RecordedMarket(Tables tables, boolean withBooks) throws IOException {
         Map<ColdLog, Kind> logs = new LinkedHashMap<>();
         for (Kind kind : Kind.values()) {
-            logs.put(ColdLog.of(kind.columns(), names, tables.table(kind.table())), kind);
+            if (kind != Kind.BOOKS || withBooks) {
+                logs.put(ColdLog.of(kind.columns(), names, tables.table(kind.table())), kind);
+            }
         }
         this.merge = new ColdMerge(List.copyOf(logs.keySet()));
         this.kinds = new Kind[merge.partitions().size()];
@@ -71,7 +79,13 @@ final class RecordedMarket {
     }
 
     static RecordedMarket of(Tables tables) throws IOException {
-        return new RecordedMarket(tables);
+        return new RecordedMarket(tables, /* withBooks= */ false);
+    }
+
+    /** One that strategies look at: with the order books if any of them reads these. */
+    static RecordedMarket of(Tables tables, List<? extends Strategy> strategies)
+            throws IOException {
+        return new RecordedMarket(tables, strategies.stream().anyMatch(Strategy::readsBook));
     }
 
     /** How many messages were given. */
@@ -98,6 +112,11 @@ final class RecordedMarket {
                     Trade trade = trade(next);
                     next.take();
                     sink.trade(trade, taken);
+                }
+                case BOOKS -> {
+                    BookEntry entry = entry(next);
+                    next.take();
+                    sink.book(entry);
                 }
                 case HEARTBEATS -> {
                     Heartbeat heartbeat = heartbeat(next);
@@ -153,6 +172,20 @@ final class RecordedMarket {
                 feedTime == Rows.NONE
                         ? Optional.empty()
                         : Optional.of(EventTime.ofMicros(feedTime)));
+    }
+
+    private BookEntry entry(ColdLog.Partition at) throws IOException {
+        int length = at.payloadLength();
+        if (payload.length < length) {
+            payload = new byte[2 * length];
+        }
+        at.payload(payload);
+        try {
+            // The job that stored it has looked at its times when the bus had it
+            return BookCodec.decode(payload, 0, length, MarketClock.OWN.receipt(Instant.EPOCH));
+        } catch (MalformedMessage e) {
+            throw new IOException("cold book_changes: rows must be readable, " + e.reason(), e);
+        }
     }
 
     private Heartbeat heartbeat(ColdLog.Partition at) {

@@ -19,6 +19,7 @@ import lab.consensus.strategy.Strategy;
 import lab.domain.Account;
 import lab.domain.Tick;
 import lab.domain.Trade;
+import lab.domain.book.BookEntry;
 import lab.domain.clearing.Request;
 import lab.domain.clearing.Settlement;
 import lab.domain.clearing.Transfer;
@@ -70,6 +71,11 @@ public final class RecordedPast {
         }
 
         @Override
+        public void book(BookEntry entry) {
+            run.book(entry);
+        }
+
+        @Override
         public void request(Request request) {
             books.request(request);
         }
@@ -115,10 +121,10 @@ public final class RecordedPast {
             Map<Account, Instant> begins = recorded.begins();
             List<Strategy> deciding =
                     strategies.stream()
-                            .filter(it -> it.reads().isEmpty())
+                            .filter(it -> !Strategy.asks(it))
                             .filter(it -> begins.containsKey(Account.trader(it.name())))
                             .toList();
-            RecordedMarket market = RecordedMarket.of(cold::files);
+            RecordedMarket market = RecordedMarket.of(cold::files, deciding);
             Books then = LivedBooks.of(cold, warm, recorded);
             var run = new Run(rules, deciding, recorded);
             market.give(run);
@@ -157,7 +163,7 @@ public final class RecordedPast {
     public long run(List<Strategy> strategies, Consumer<Settlement> settled) throws IOException {
         try (var cold = new ColdBooks(tables)) {
             Recorded nothing = Recorded.termsAlone(cold);
-            RecordedMarket market = RecordedMarket.of(cold::files);
+            RecordedMarket market = RecordedMarket.of(cold::files, strategies);
             var run =
                     new RecordedRun(
                             rules,

@@ -22,6 +22,7 @@ import lab.domain.Account;
 import lab.domain.Pair;
 import lab.domain.Tick;
 import lab.domain.Trade;
+import lab.domain.book.BookEntry;
 import lab.domain.clearing.Closing;
 import lab.domain.clearing.Request;
 import lab.domain.clearing.Settlement;
@@ -200,6 +201,18 @@ final class RecordedRun implements MarketSink {
                 waiting.add(() -> core.take(heartbeat, taken));
             }
             decide();
+        }
+    }
+
+    /** What is said of order books moves no time and closes no order. */
+    @Override
+    public void book(BookEntry entry) {
+        if (decidesOn()) {
+            if (waiting.isEmpty() && !core.hasPassed()) {
+                core.take(entry);
+            } else {
+                waiting.add(() -> core.take(entry));
+            }
         }
     }
 

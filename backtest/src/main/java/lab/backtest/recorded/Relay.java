@@ -11,6 +11,7 @@ import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import lab.domain.Tick;
 import lab.domain.Trade;
+import lab.domain.book.BookEntry;
 import lab.domain.progress.Heartbeat;
 
 /**
@@ -29,7 +30,7 @@ final class Relay {
     }
 
     /**
-     * @param content a tick, a trade or a heartbeat
+     * @param content a tick, a trade, an entry of an order book or a heartbeat
      */
     private record Message(Object content, int partition, long offset, Instant taken) {}
 
@@ -123,6 +124,7 @@ final class Relay {
                 case Tick tick ->
                         sink.tick(tick, message.partition(), message.offset(), message.taken());
                 case Trade trade -> sink.trade(trade, message.taken());
+                case BookEntry entry -> sink.book(entry);
                 case Heartbeat heartbeat -> sink.heartbeat(heartbeat, message.taken());
                 default -> throw new AssertionError(message);
             }
@@ -170,6 +172,11 @@ final class Relay {
         @Override
         public void heartbeat(Heartbeat heartbeat, Instant taken) {
             add(heartbeat, 0, 0, taken);
+        }
+
+        @Override
+        public void book(BookEntry entry) {
+            add(entry, 0, 0, Instant.EPOCH);
         }
 
         @Override

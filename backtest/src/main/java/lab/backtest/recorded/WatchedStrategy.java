@@ -61,6 +61,9 @@ final class WatchedStrategy implements Strategy {
         if (reads.contains(Reads.COMMENTARY)) {
             look("commentary", view.sentiment());
         }
+        if (reads.contains(Reads.BOOK)) {
+            look("order book", view.book().top());
+        }
         try {
             return watched.decide(view);
         } catch (RuntimeException | Error e) {

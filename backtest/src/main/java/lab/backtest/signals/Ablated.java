@@ -20,6 +20,7 @@ public record Ablated(Strategy whole, Kind kind, int number) implements Strategy
     public enum Kind {
         WITHOUT_COMMENTARY("without commentary"),
         WITHOUT_PATTERNS("without patterns"),
+        WITHOUT_BOOK("without order books"),
         MASKED("masked");
 
         private final String words;
@@ -34,17 +35,26 @@ public record Ablated(Strategy whole, Kind kind, int number) implements Strategy
         }
     }
 
-    /** All that there are of some strategies; none of one that reads no service. */
-    public static List<Ablated> of(List<Strategy> strategies) {
+    /**
+     * All that there are of some strategies; none of one that reads nothing beside the market.
+     *
+     * @param isAnybody whether any service says something; what is silent anyway need not be kept
+     *     from anybody
+     * @param hasBooks the same of order books
+     */
+    public static List<Ablated> of(List<Strategy> strategies, boolean isAnybody, boolean hasBooks) {
         List<Ablated> all = new ArrayList<>();
         for (Strategy strategy : strategies) {
             Set<Reads> reads = strategy.reads();
-            if (reads.contains(Reads.COMMENTARY)) {
+            if (isAnybody && reads.contains(Reads.COMMENTARY)) {
                 all.add(new Ablated(strategy, Kind.WITHOUT_COMMENTARY, all.size()));
                 all.add(new Ablated(strategy, Kind.MASKED, all.size()));
             }
-            if (reads.contains(Reads.PATTERNS)) {
+            if (isAnybody && reads.contains(Reads.PATTERNS)) {
                 all.add(new Ablated(strategy, Kind.WITHOUT_PATTERNS, all.size()));
+            }
+            if (hasBooks && reads.contains(Reads.BOOK)) {
+                all.add(new Ablated(strategy, Kind.WITHOUT_BOOK, all.size()));
             }
         }
         return all;
@@ -68,6 +78,7 @@ public record Ablated(Strategy whole, Kind kind, int number) implements Strategy
         switch (kind) {
             case WITHOUT_COMMENTARY -> reads.remove(Reads.COMMENTARY);
             case WITHOUT_PATTERNS -> reads.remove(Reads.PATTERNS);
+            case WITHOUT_BOOK -> reads.remove(Reads.BOOK);
             case MASKED -> {}
         }
         return reads;
@@ -87,6 +98,7 @@ public record Ablated(Strategy whole, Kind kind, int number) implements Strategy
                         view.candles(),
                         view.flows(),
                         view.quote(),
+                        view.book(),
                         view.patterns(),
                         said.masked().sentiment(view.pair()),
                         view.terms(),

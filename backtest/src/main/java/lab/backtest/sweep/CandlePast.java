@@ -88,7 +88,7 @@ public final class CandlePast implements TriedPast {
         List<Integer> asking = new ArrayList<>();
         List<Integer> others = new ArrayList<>();
         for (int i = 0; i < strategies.size(); i++) {
-            (strategies.get(i).reads().isEmpty() ? others : asking).add(i);
+            (Strategy.asks(strategies.get(i)) ? asking : others).add(i);
         }
         for (int from = 0; from < asking.size(); from += TOGETHER) {
             List<Integer> places = asking.subList(from, Math.min(asking.size(), from + TOGETHER));

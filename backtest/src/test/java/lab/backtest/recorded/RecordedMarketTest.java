@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -17,14 +18,23 @@ import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Random;
+import java.util.Set;
 import lab.cold.WholeFiles;
+import lab.consensus.strategy.Decision;
+import lab.consensus.strategy.Strategy;
+import lab.consensus.strategy.View;
 import lab.domain.EventTime;
+import lab.domain.Pair;
 import lab.domain.Side;
 import lab.domain.Tick;
 import lab.domain.Trade;
+import lab.domain.book.BookEntry;
 import lab.domain.progress.Heartbeat;
+import lab.topics.codec.BookCodec;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.iceberg.AppendFiles;
 import org.apache.iceberg.DataFile;
@@ -60,7 +70,9 @@ class RecordedMarketTest {
     /** A message, by what its place in the log depends on. */
     private record Message(Kind kind, int partition, long offset, long stamp, long micros) {
         String name() {
-            return "%s %d at %d".formatted(kind, micros, stamp);
+            return kind == Kind.BOOKS
+                    ? "%s %d".formatted(kind, micros)
+                    : "%s %d at %d".formatted(kind, micros, stamp);
         }
 
         Message at(long other) {
@@ -258,11 +270,25 @@ class RecordedMarketTest {
     }
 
     private RecordedMarket market() throws IOException {
-        return RecordedMarket.of(name ->
-                tables.entrySet().stream()
-                        .filter(it -> it.getKey().table().equals(name))
-                        .map(Map.Entry::getValue)
-                        .findFirst());
+        return RecordedMarket.of(
+                name ->
+                        tables.entrySet().stream()
+                                .filter(it -> it.getKey().table().equals(name))
+                                .map(Map.Entry::getValue)
+                                .findFirst(),
+                List.of(new ReadsBooks()));
+    }
+
+    private record ReadsBooks() implements Strategy {
+        @Override
+        public Set<Reads> reads() {
+            return Set.of(Reads.BOOK);
+        }
+
+        @Override
+        public Decision decide(View view) {
+            return new Decision.Hold("it only reads");
+        }
     }
 
     /** The messages that were given, by what names them. */
@@ -287,6 +313,11 @@ class RecordedMarketTest {
         @Override
         public void heartbeat(Heartbeat heartbeat, Instant taken) {
             add(Kind.HEARTBEATS, heartbeat.time(), taken);
+        }
+
+        @Override
+        public void book(BookEntry entry) {
+            read.add("%s %d".formatted(Kind.BOOKS, EventTime.toMicros(entry.time())));
         }
 
         @Override
@@ -382,6 +413,20 @@ class RecordedMarketTest {
         return Optional.ofNullable(tables.get(kind)).orElseThrow();
     }
 
+    private static String payload(Message message) {
+        Instant time = EventTime.ofMicros(message.micros());
+        var entry =
+                new BookEntry(
+                        new Pair(Objects.requireNonNull(PAIRS.get(message.partition()))),
+                        "test",
+                        "test",
+                        OptionalLong.empty(),
+                        time,
+                        time,
+                        new BookEntry.Lost("a test"));
+        return new String(BookCodec.encode(entry), StandardCharsets.UTF_8);
+    }
+
     private static Record row(Schema schema, Message message) {
         Record row = GenericRecord.create(schema);
         LocalDateTime time =
@@ -397,7 +442,7 @@ class RecordedMarketTest {
                         case "bus_time" ->
                                 OffsetDateTime.ofInstant(
                                         EventTime.ofMicros(message.stamp()), ZoneOffset.UTC);
-                        case "payload" -> "{}";
+                        case "payload" -> payload(message);
                         case "ended" -> false;
                         case "side" -> message.offset() % 2 == 0 ? "BUY" : "SELL";
                         case "price", "size", "best_bid", "best_ask" ->

@@ -14,6 +14,7 @@ import lab.consensus.strategy.Strategy;
 import lab.domain.Account;
 import lab.domain.Tick;
 import lab.domain.Trade;
+import lab.domain.book.BookEntry;
 import lab.domain.clearing.Execution;
 import lab.domain.clearing.Request;
 import lab.domain.clearing.VenueTerms;
@@ -66,6 +67,9 @@ public final class DeskCore {
             Consumer<TradeRow> rows,
             Consumer<Decided> decisions) {
         this.market = new Market(rules.times(), rules.priceAgeMax());
+        if (strategies.stream().anyMatch(Strategy::readsBook)) {
+            market.readBooks(rules.currency());
+        }
         this.rows = rows;
         this.decisions = decisions;
         for (Strategy strategy : strategies) {
@@ -118,6 +122,11 @@ public final class DeskCore {
     /** As {@link #take(Tick, Instant)}. */
     public void take(Heartbeat heartbeat, Instant taken) {
         market.take(heartbeat, taken);
+    }
+
+    /** As {@link #take(Tick, Instant)}; only where a strategy reads order books. */
+    public void take(BookEntry entry) {
+        market.take(entry);
     }
 
     /** Takes the next execution of its account's log; those of other accounts are passed over. */

@@ -8,10 +8,13 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Function;
 import lab.consensus.strategy.Knowable;
+import lab.consensus.strategy.SeenBook;
+import lab.domain.Asset;
 import lab.domain.Candle;
 import lab.domain.Pair;
 import lab.domain.Tick;
 import lab.domain.Trade;
+import lab.domain.book.BookEntry;
 import lab.domain.clearing.Quote;
 import lab.domain.progress.Heartbeat;
 import org.jspecify.annotations.Nullable;
@@ -47,6 +50,10 @@ import org.jspecify.annotations.Nullable;
  * <p>Each of these is decided by what stands in the log before a point of it, so the point at which
  * D has passed, and with it the view, is the same however fast or often the log is read.
  *
+ * <p><b>Order books.</b> Where a strategy reads them their entries are part of the log, under the
+ * same cut. They decide nothing else: an entry moves no time and no D, so what others decide is the
+ * same with books as without. A feed's entries stand before the heartbeats that follow them.
+ *
  * <p>The next D is a minute later, unless nothing happened: if no pair has a fresh quote, the
  * minutes up to the next message are passed over at one go, for nobody could trade in them.
  *
@@ -66,6 +73,7 @@ public final class Market {
     private final DecisionTimes times;
     private final Duration priceAgeMax;
     private final SortedMap<Pair, PairMarket> pairs = new TreeMap<>();
+    private Optional<Asset> booksIn = Optional.empty();
     private Optional<Instant> pending = Optional.empty();
     private boolean hasDecided;
     private boolean isPast;
@@ -96,6 +104,11 @@ public final class Market {
      */
     public void isToldAgain() {
         isPast = true;
+    }
+
+    /** Somebody reads the order books of pairs that are priced in a currency. */
+    public void readBooks(Asset currency) {
+        booksIn = Optional.of(currency);
     }
 
     /** The first decision time is known; only a market of which nothing was taken is told. */
@@ -143,6 +156,21 @@ public final class Market {
             pair.take(heartbeat);
         }
         taken(taken);
+    }
+
+    /** Takes the next message of the log; where nobody reads order books it is passed over. */
+    public void take(BookEntry entry) {
+        if (booksIn.filter(it -> it.code().equals(entry.pair().quote())).isPresent()) {
+            @Nullable PairMarket pair = pair(entry.pair());
+            if (pair != null) {
+                pair.take(entry, cut());
+            }
+        }
+    }
+
+    /** The log lacks entries of order books here: none is known until its next snapshot. */
+    public void loseBooks(String reason) {
+        pairs.values().forEach(pair -> pair.loseOrderBook(reason));
     }
 
     private void taken(Instant time) {
@@ -312,6 +340,13 @@ public final class Market {
         return of(pair, PairMarket::quote).flatMap(Function.identity());
     }
 
+    /** The order book to decide by. */
+    public SeenBook orderBook(Pair pair) {
+        Instant time = pending.orElseThrow();
+        return of(pair, it -> it.orderBookAt(time, priceAgeMax))
+                .orElseGet(() -> SeenBook.unknown("no order book yet"));
+    }
+
     /** The quote to decide by. */
     public Knowable<Quote> knownQuote(Pair pair) {
         Instant time = pending.orElseThrow();
@@ -381,7 +416,10 @@ public final class Market {
         firstOnBus = state.firstOnBus();
         newestOnBus = state.newestOnBus();
         pairs.clear();
-        state.pairs().forEach(pair -> pairs.put(pair.pair(), PairMarket.of(pair)));
+        for (PairMarket.State pair : state.pairs()) {
+            // Whoever does not read order books now has not followed them when he reads them again
+            pairs.put(pair.pair(), PairMarket.of(booksIn.isPresent() ? pair : pair.withoutBook()));
+        }
     }
 
     private static Instant later(Instant one, Instant other) {

@@ -8,12 +8,18 @@ import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
 import lab.consensus.strategy.Knowable;
+import lab.consensus.strategy.SeenBook;
 import lab.domain.Candle;
 import lab.domain.EventTime;
 import lab.domain.Interval;
 import lab.domain.Pair;
 import lab.domain.Tick;
 import lab.domain.Trade;
+import lab.domain.book.BookEntry;
+import lab.domain.book.BookFeatures;
+import lab.domain.book.BookFeatures.Resolution;
+import lab.domain.book.BookTop;
+import lab.domain.book.RecentBook;
 import lab.domain.candle.CandleBook;
 import lab.domain.clearing.Quote;
 import lab.domain.progress.Heartbeat;
@@ -26,9 +32,11 @@ public final class PairMarket {
     private final Pair pair;
     private final Deque<Tick> ticksAhead = new ArrayDeque<>();
     private final Deque<Trade> tradesAhead = new ArrayDeque<>();
+    private final Deque<BookEntry> entriesAhead = new ArrayDeque<>();
     private final TreeMap<Instant, Candle> candles = new TreeMap<>();
     private final TreeMap<Instant, Candle.Flow> flows = new TreeMap<>();
     private CandleBook book;
+    private Optional<RecentBook> orderBook = Optional.empty();
     private List<Candle> shown = List.of();
     private List<Candle.Flow> shownFlows = List.of();
     private boolean hasNewCandles;
@@ -58,6 +66,24 @@ public final class PairMarket {
         }
     }
 
+    /** The same goes for what is said of the order book. */
+    void take(BookEntry entry, Instant cut) {
+        if (entriesAhead.isEmpty() && !entry.time().isAfter(cut)) {
+            apply(entry);
+        } else {
+            entriesAhead.add(entry);
+        }
+    }
+
+    /**
+     * Entries of the order book are missing behind all that were taken. Those that wait are passed
+     * over too, so that none is applied behind the gap without a snapshot.
+     */
+    void loseOrderBook(String reason) {
+        entriesAhead.clear();
+        orderBook.ifPresent(it -> it.lose(reason));
+    }
+
     void take(Heartbeat told) {
         Instant time = told.time();
         if (ended.isPresent() && !time.isAfter(ended.get())) {
@@ -77,6 +103,9 @@ public final class PairMarket {
         while (!tradesAhead.isEmpty() && !shownAt(tradesAhead.getFirst()).isAfter(cut)) {
             apply(tradesAhead.removeFirst());
         }
+        while (!entriesAhead.isEmpty() && !entriesAhead.getFirst().time().isAfter(cut)) {
+            apply(entriesAhead.removeFirst());
+        }
     }
 
     /** Finishes the candles of windows that ended in time for a decision. */
@@ -95,6 +124,13 @@ public final class PairMarket {
                             new Quote(
                                     tick.sequence(), tick.time(), tick.bestBid(), tick.bestAsk()));
         }
+    }
+
+    private void apply(BookEntry entry) {
+        if (orderBook.isEmpty()) {
+            orderBook = Optional.of(new RecentBook(pair));
+        }
+        orderBook.get().take(entry);
     }
 
     private void apply(Trade trade) {
@@ -166,6 +202,29 @@ public final class PairMarket {
                 : new Knowable.Known<>(newest, newest.time());
     }
 
+    /** What of the order book is knowable at a time; one of which nothing was heard is unknown. */
+    SeenBook orderBookAt(Instant time, Duration ageMax) {
+        if (orderBook.isEmpty()) {
+            return SeenBook.unknown("no order book yet");
+        }
+        RecentBook recent = orderBook.get();
+        boolean isOld = recent.heard().filter(it -> !it.isBefore(time.minus(ageMax))).isEmpty();
+        Knowable<BookTop> now =
+                switch (recent.now()) {
+                    case BookFeatures.Said.Unknown(var reason) -> new Knowable.Unknown<>(reason);
+                    case BookFeatures.Said.Known(var top) ->
+                            isOld
+                                    ? new Knowable.Unknown<>(
+                                            "the order book is older than %d s"
+                                                    .formatted(ageMax.toSeconds()))
+                                    : new Knowable.Known<>(top, recent.heard().orElse(time));
+                };
+        return new SeenBook(
+                now,
+                recent.windows(Resolution.ONE_SECOND, time),
+                recent.windows(Resolution.ONE_MINUTE, time));
+    }
+
     Optional<Instant> heartbeat() {
         return heartbeat;
     }
@@ -193,7 +252,7 @@ public final class PairMarket {
     }
 
     int ahead() {
-        return ticksAhead.size() + tradesAhead.size();
+        return ticksAhead.size() + tradesAhead.size() + entriesAhead.size();
     }
 
     /**
@@ -201,6 +260,7 @@ public final class PairMarket {
      *
      * @param book goes on being used by who gave it: it is to be written down at once
      * @param candles of one minute, oldest first
+     * @param orderBook if somebody reads it; used on as {@code book} is
      * @param flows of those minutes of which it is known who pressed
      */
     public record State(
@@ -209,15 +269,33 @@ public final class PairMarket {
             Optional<Instant> heartbeat,
             Optional<Instant> ended,
             CandleBook book,
+            Optional<RecentBook> orderBook,
             List<Candle> candles,
             List<Candle.Flow> flows,
             List<Tick> ticksAhead,
-            List<Trade> tradesAhead) {
+            List<Trade> tradesAhead,
+            List<BookEntry> entriesAhead) {
         public State {
             candles = List.copyOf(candles);
             flows = List.copyOf(flows);
             ticksAhead = List.copyOf(ticksAhead);
             tradesAhead = List.copyOf(tradesAhead);
+            entriesAhead = List.copyOf(entriesAhead);
+        }
+
+        State withoutBook() {
+            return new State(
+                    pair,
+                    quote,
+                    heartbeat,
+                    ended,
+                    book,
+                    Optional.empty(),
+                    candles,
+                    flows,
+                    ticksAhead,
+                    tradesAhead,
+                    List.of());
         }
     }
 
@@ -228,10 +306,12 @@ public final class PairMarket {
                 heartbeat,
                 ended,
                 book,
+                orderBook,
                 candles(),
                 flows(),
                 List.copyOf(ticksAhead),
-                List.copyOf(tradesAhead));
+                List.copyOf(tradesAhead),
+                List.copyOf(entriesAhead));
     }
 
     static PairMarket of(State state) {
@@ -240,11 +320,13 @@ public final class PairMarket {
         restored.heartbeat = state.heartbeat();
         restored.ended = state.ended();
         restored.book = state.book();
+        restored.orderBook = state.orderBook();
         state.candles().forEach(candle -> restored.candles.put(candle.start(), candle));
         state.flows().forEach(flow -> restored.flows.put(flow.start(), flow));
         restored.hasNewCandles = true;
         restored.ticksAhead.addAll(state.ticksAhead());
         restored.tradesAhead.addAll(state.tradesAhead());
+        restored.entriesAhead.addAll(state.entriesAhead());
         return restored;
     }
 }

@@ -15,6 +15,7 @@ import java.util.stream.Collectors;
 import lab.consensus.strategy.Decision;
 import lab.consensus.strategy.Holding;
 import lab.consensus.strategy.Knowable;
+import lab.consensus.strategy.SeenBook;
 import lab.consensus.strategy.Signals;
 import lab.consensus.strategy.Strategy;
 import lab.consensus.strategy.View;
@@ -40,6 +41,8 @@ import org.slf4j.LoggerFactory;
  * other holds all that were read, for whoever wants to see.
  */
 public final class Trader {
+    private static final SeenBook READS_NO_BOOK = SeenBook.unknown("it reads no order book");
+
     private static final Logger log = LoggerFactory.getLogger(Trader.class);
     private static final int PLACES = 8;
 
@@ -183,6 +186,9 @@ public final class Trader {
                 market.candles(pair),
                 market.flows(pair),
                 market.knownQuote(pair),
+                strategy.reads().contains(Strategy.Reads.BOOK)
+                        ? market.orderBook(pair)
+                        : READS_NO_BOOK,
                 strategy.reads().contains(Strategy.Reads.PATTERNS)
                         ? signals.patterns(pair)
                         : new Knowable.Unknown<>("it reads no patterns"),

@@ -34,11 +34,14 @@ import lab.domain.Pair;
 import lab.domain.Price;
 import lab.domain.Tick;
 import lab.domain.Trade;
+import lab.domain.book.BookEntry;
+import lab.domain.book.RecentBook;
 import lab.domain.candle.CandleBook;
 import lab.domain.clearing.Execution;
 import lab.domain.clearing.Quote;
 import lab.servicekit.market.CandleJson;
 import lab.servicekit.market.TradeFlowJson;
+import lab.topics.codec.BookCodec;
 import lab.topics.codec.ExecutionCodec;
 import lab.topics.codec.MalformedMessage;
 import lab.topics.codec.TickCodec;
@@ -109,13 +112,22 @@ final class CoreJson {
                 });
         pair.heartbeat().ifPresent(time -> json.put("heartbeat", EventTime.format(time)));
         pair.ended().ifPresent(time -> json.put("ended", EventTime.format(time)));
-        json.put("book", Base64.getEncoder().encodeToString(bytes(pair.book())));
+        json.put("book", Base64.getEncoder().encodeToString(bytes(pair.book()::write)));
+        pair.orderBook()
+                .ifPresent(it -> {
+                    byte[] bytes = bytes(it::write);
+                    json.put("order_book", Base64.getEncoder().encodeToString(bytes));
+                });
         CandleJson.write(pair.candles(), json.putArray("candles"));
         TradeFlowJson.write(pair.flows(), json.putArray("flows"));
         ArrayNode ticks = json.putArray("ticks_ahead");
         pair.ticksAhead().forEach(tick -> ticks.add(text(TickCodec.encode(tick))));
         ArrayNode trades = json.putArray("trades_ahead");
         pair.tradesAhead().forEach(trade -> trades.add(text(TradeCodec.encode(trade))));
+        if (!pair.entriesAhead().isEmpty()) {
+            ArrayNode entries = json.putArray("book_ahead");
+            pair.entriesAhead().forEach(entry -> entries.add(text(BookCodec.encode(entry))));
+        }
     }
 
     private static PairMarket.State pair(JsonNode json) throws MalformedMessage {
@@ -128,16 +140,24 @@ final class CoreJson {
         for (JsonNode trade : json.path("trades_ahead")) {
             trades.add(TradeCodec.decode(bytes(trade), FAR));
         }
+        List<BookEntry> entries = new ArrayList<>();
+        for (JsonNode entry : json.path("book_ahead")) {
+            entries.add(BookCodec.decode(bytes(entry), FAR));
+        }
         return new PairMarket.State(
                 pair,
                 json.hasNonNull("quote") ? Optional.of(quote(json.get("quote"))) : Optional.empty(),
                 eventTime(json, "heartbeat"),
                 eventTime(json, "ended"),
                 book(Base64.getDecoder().decode(json.path("book").asText())),
+                json.hasNonNull("order_book")
+                        ? Optional.of(orderBook(pair, json.get("order_book").asText()))
+                        : Optional.empty(),
                 CandleJson.read(pair, json.path("candles")),
                 TradeFlowJson.read(pair, json.path("flows")),
                 ticks,
-                trades);
+                trades,
+                entries);
     }
 
     private static Quote quote(JsonNode json) {
@@ -268,10 +288,14 @@ final class CoreJson {
         return new BigDecimal(json.path(name).asText());
     }
 
-    private static byte[] bytes(CandleBook book) {
+    private interface Written {
+        void to(DataOutputStream out) throws IOException;
+    }
+
+    private static byte[] bytes(Written written) {
         var bytes = new ByteArrayOutputStream();
         try (var out = new DataOutputStream(bytes)) {
-            book.write(out);
+            written.to(out);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -281,6 +305,15 @@ final class CoreJson {
     private static CandleBook book(byte[] bytes) {
         try (var in = new DataInputStream(new ByteArrayInputStream(bytes))) {
             return CandleBook.read(in);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static RecentBook orderBook(Pair pair, String text) {
+        byte[] bytes = Base64.getDecoder().decode(text);
+        try (var in = new DataInputStream(new ByteArrayInputStream(bytes))) {
+            return RecentBook.read(pair, in);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

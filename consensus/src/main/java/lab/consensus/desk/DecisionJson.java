@@ -18,6 +18,7 @@ import lab.consensus.strategy.Strategy;
 import lab.consensus.strategy.View;
 import lab.domain.Candle;
 import lab.domain.EventTime;
+import lab.domain.book.BookTop;
 import lab.domain.clearing.OrderRequest;
 import lab.servicekit.http.Json;
 
@@ -56,8 +57,8 @@ final class DecisionJson {
         decided.cause().ifPresent(cause -> refusal(cause, risk));
         risk.put("equity", decided.standing().equity());
         risk.put("exposure", decided.standing().exposure());
-        known(view, said, json.putObject("known"));
         Set<Strategy.Reads> reads = decided.strategy().reads();
+        known(view, said, reads, json.putObject("known"));
         ArrayNode services = json.putArray("reads");
         reads.stream().sorted().forEach(it -> services.add(it.name()));
         boolean isHold = decided.outcome() instanceof Decided.Outcome.Held;
@@ -104,7 +105,7 @@ final class DecisionJson {
         json.put("rule", refusal.rule()).put("reason", refusal.reason());
     }
 
-    private static void known(View view, Signals said, ObjectNode json) {
+    private static void known(View view, Signals said, Set<Strategy.Reads> reads, ObjectNode json) {
         knowable(
                 "quote",
                 view.quote(),
@@ -114,6 +115,9 @@ final class DecisionJson {
                     it.put("ask", quote.ask().toBigDecimal());
                 },
                 json);
+        if (reads.contains(Strategy.Reads.BOOK)) {
+            knowable("order_book", view.book().top(), DecisionJson::orderBook, json);
+        }
         knowable("patterns", view.patterns(), DecisionJson::patterns, json);
         knowable(
                 "sentiment",
@@ -139,6 +143,15 @@ final class DecisionJson {
         holding.put("quantity", view.holding().quantity());
         holding.put("average_cost", view.holding().averageCost());
         view.holding().opened().ifPresent(it -> holding.put("opened", EventTime.format(it)));
+    }
+
+    private static void orderBook(BookTop top, ObjectNode json) {
+        json.put("bid", top.bid().toBigDecimal());
+        json.put("ask", top.ask().toBigDecimal());
+        json.put("spread_bps", top.spreadBps());
+        json.put("microprice", top.microprice());
+        json.put("imbalance_5", top.near().imbalance());
+        json.put("imbalance_20", top.far().imbalance());
     }
 
     private static void patterns(PatternSignal signal, ObjectNode json) {

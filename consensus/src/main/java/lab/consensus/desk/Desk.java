@@ -101,6 +101,7 @@ public final class Desk {
     private final List<Decided> decidedNow = new ArrayList<>();
     private final Deque<Cuts.Cut> replayed = new ArrayDeque<>();
     private final DeskCore core;
+    private final boolean readsBooks;
     private final Market market;
     private final MarketMessages messages;
     private final LedgerView clearing;
@@ -160,8 +161,9 @@ public final class Desk {
         this.killSwitch = surroundings.killSwitch();
         this.snapshots = surroundings.snapshots();
         this.cuts = snapshots.cuts();
+        this.readsBooks = strategies.stream().anyMatch(Strategy::readsBook);
         this.signals =
-                strategies.stream().anyMatch(strategy -> !strategy.reads().isEmpty())
+                strategies.stream().anyMatch(Strategy::asks)
                         ? surroundings.signals()
                         : SignalSource.NONE;
         this.clock = surroundings.clock();
@@ -332,7 +334,7 @@ public final class Desk {
             log.warn("desk state was lost, accounts rebuilt, decides after={}", after);
             market.decideOnlyAfter(after);
         }
-        var events = new MarketLog(logs, places);
+        var events = new MarketLog(logs, places, readsBooks);
         replayed.addAll(known);
         if (!replayed.isEmpty()) {
             market.decideFirstAt(replayed.getFirst().decision());
@@ -415,6 +417,9 @@ public final class Desk {
             Optional<BusMessage> next = events.next();
             if (next.isEmpty()) {
                 break;
+            }
+            if (events.isBehindGap()) {
+                messages.lacks(next.get().topic());
             }
             messages.take(next.get());
             taken++;

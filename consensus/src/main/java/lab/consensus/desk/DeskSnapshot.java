@@ -16,6 +16,7 @@ import lab.consensus.core.Trader;
 import lab.consensus.market.Place;
 import lab.domain.Account;
 import lab.servicekit.http.Json;
+import lab.topics.Topic;
 import lab.topics.codec.MalformedMessage;
 
 /**
@@ -41,8 +42,12 @@ record DeskSnapshot(
         long malformed,
         JsonNode clearing,
         JsonNode journal) {
-    /** 2 knows who took of the trades of its candles. */
-    static final int FORMAT = 2;
+    /**
+     * 2 knows who took of the trades of its candles; 3 has order books where somebody reads them.
+     */
+    static final int FORMAT = 3;
+
+    private static final int FORMAT_WITHOUT_BOOKS = 2;
 
     DeskSnapshot {
         places = List.copyOf(places);
@@ -50,7 +55,9 @@ record DeskSnapshot(
 
     /** As it goes into the file; the format stands first. */
     ObjectNode toJson() {
-        ObjectNode json = Json.mapper().createObjectNode().put("format", FORMAT);
+        boolean hasBooks = places.stream().anyMatch(place -> place.topic() == Topic.BOOKS);
+        ObjectNode json = Json.mapper().createObjectNode();
+        json.put("format", hasBooks ? FORMAT : FORMAT_WITHOUT_BOOKS);
         decided.ifPresent(time -> json.put("decided", time.toString()));
         newestAtBirth.ifPresent(time -> json.put("newest_at_birth", time.toString()));
         json.put("killed", isKilled);

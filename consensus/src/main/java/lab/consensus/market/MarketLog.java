@@ -17,13 +17,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The nine partitions of the market's three topics as one log.
+ * The nine partitions of the market's three topics as one log, and those of the order books where
+ * somebody reads them.
  *
- * <p>The order is that of the broker's own time stamps, then trades before ticks before heartbeats,
- * then partition and offset. A stamp that is older than the one before it in its partition (the
- * broker's clock was set back) counts as that one. So whoever reads what stands on the bus meets
- * the same messages in the same order, however fast, and wherever he begins anew: a {@link Place}
- * carries the newest stamp along.
+ * <p>The order is that of the broker's own time stamps, then trades before ticks before books
+ * before heartbeats, then partition and offset. A stamp that is older than the one before it in its
+ * partition (the broker's clock was set back) counts as that one. So whoever reads what stands on
+ * the bus meets the same messages in the same order, however fast, and wherever he begins anew: a
+ * {@link Place} carries the newest stamp along.
  *
  * <p>A message may be taken once nothing is expected before it. That holds for a partition that has
  * a later message, and for one that was read to its end after the message was read: what it gets
@@ -42,11 +43,15 @@ public final class MarketLog {
 
     private static final Logger log = LoggerFactory.getLogger(MarketLog.class);
     private static final List<Topic> TOPICS = List.of(Topic.TRADES, Topic.PRICES, Topic.HEARTBEATS);
+    private static final List<Topic> WITH_BOOKS =
+            List.of(Topic.TRADES, Topic.PRICES, Topic.BOOKS, Topic.HEARTBEATS);
 
     private final BusLogs logs;
+    private final List<Topic> topics;
     private final List<Partition> partitions = new ArrayList<>();
     private long newestRead = Place.BEFORE_ALL_TIME;
     private long removed;
+    private boolean isBehindGap;
 
     /** One partition as far as it was read and taken. */
     private static final class Partition {
@@ -55,6 +60,10 @@ public final class MarketLog {
         private final LogReader reader;
         private final Deque<Stamped> ahead = new ArrayDeque<>();
         private long nextTaken;
+
+        /** As {@code nextTaken}, but for what retention has removed since. */
+        private long expected;
+
         private Optional<Mark> takenBefore = Optional.empty();
         private @Nullable BusMessage lastTaken;
         private long replayTo;
@@ -84,8 +93,14 @@ public final class MarketLog {
 
     /** Begins at given places; a partition that is not named begins with its oldest message. */
     public MarketLog(BusLogs logs, List<Place> places) {
+        this(logs, places, /* withBooks= */ false);
+    }
+
+    /** As the other, with the order books if they are read. */
+    public MarketLog(BusLogs logs, List<Place> places, boolean withBooks) {
         this.logs = logs;
-        for (Topic topic : TOPICS) {
+        this.topics = withBooks ? WITH_BOOKS : TOPICS;
+        for (Topic topic : topics) {
             for (int number = 0; number < Bus.PARTITIONS; number++) {
                 partitions.add(new Partition(logs, topic, number));
             }
@@ -97,6 +112,7 @@ public final class MarketLog {
         for (Partition partition : partitions) {
             if (partition.topic == place.topic() && partition.number == place.partition()) {
                 partition.nextTaken = place.offset();
+                partition.expected = place.offset();
                 partition.takenBefore = place.last();
                 partition.reader.goTo(place.offset(), place.last());
                 partition.takenMicros = place.busMicros();
@@ -130,7 +146,7 @@ public final class MarketLog {
     public boolean fill() throws BusException, InterruptedException {
         long newestBefore = newestRead;
         boolean any = false;
-        for (Topic topic : TOPICS) {
+        for (Topic topic : topics) {
             SortedMap<Integer, Long> ends = logs.ends(topic);
             for (Partition partition : partitions) {
                 if (partition.topic == topic) {
@@ -227,10 +243,17 @@ public final class MarketLog {
             return Optional.empty();
         }
         Stamped taken = first.ahead.remove();
+        isBehindGap = first.expected > 0 && taken.message.offset() > first.expected;
         first.nextTaken = taken.message.offset() + 1;
+        first.expected = first.nextTaken;
         first.takenMicros = taken.micros;
         first.lastTaken = taken.message;
         return Optional.of(taken.message);
+    }
+
+    /** Whether its partition lacks messages before the one that was taken last. */
+    public boolean isBehindGap() {
+        return isBehindGap;
     }
 
     /** Whether the next one of each partition is known that still has one to replay. */

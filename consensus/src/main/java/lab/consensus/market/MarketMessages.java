@@ -4,6 +4,8 @@ import java.time.Instant;
 import lab.consensus.core.Market;
 import lab.domain.MarketClock;
 import lab.topics.BusMessage;
+import lab.topics.Topic;
+import lab.topics.codec.BookCodec;
 import lab.topics.codec.HeartbeatCodec;
 import lab.topics.codec.MalformedMessage;
 import lab.topics.codec.TickCodec;
@@ -33,12 +35,24 @@ public final class MarketMessages {
                 case TRADES -> market.take(TradeCodec.decode(payload, receipt), message.time());
                 case HEARTBEATS ->
                         market.take(HeartbeatCodec.decode(payload, receipt), message.time());
-                case ORDERS, EXECUTIONS, DLQ, PROGRESS, CLOSINGS, ANNOTATIONS, TERMS, BOOKS ->
+                case BOOKS -> market.take(BookCodec.decode(payload, receipt));
+                case ORDERS, EXECUTIONS, DLQ, PROGRESS, CLOSINGS, ANNOTATIONS, TERMS ->
                         throw new IllegalArgumentException(
                                 "market: must be given messages of the market, was " + message);
             }
         } catch (MalformedMessage e) {
             malformed++; // a dead letter of the cold tier's job, which reads the same topics
+        }
+    }
+
+    /**
+     * Before its next message the log lacks some, which retention has removed.
+     *
+     * @param topic of that message
+     */
+    public void lacks(Topic topic) {
+        if (topic == Topic.BOOKS) {
+            market.loseBooks("the bus no longer has all of it");
         }
     }
 

@@ -129,6 +129,7 @@ final class AllowedCalls {
                     "java.lang.annotation",
                     "lab.consensus.strategy",
                     "lab.domain",
+                    "lab.domain.book",
                     "lab.domain.clearing");
 
     /** What the compiler itself calls for lambdas, strings, records and switches. */

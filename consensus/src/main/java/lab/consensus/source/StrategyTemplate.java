@@ -19,7 +19,8 @@ public final class StrategyTemplate {
              * A strategy is a function of what it is shown: it has no clock, no chance, no files, no threads
              * and no memory. What happened before is in view.candles() and in view.holding(). Its account is
              * ACCOUNT, after its class. If it wants view.patterns() or view.sentiment(), it has a
-             * reads() that returns Set.of(Reads.PATTERNS, Reads.COMMENTARY), or one of them.
+             * reads() that returns Set.of(Reads.PATTERNS, Reads.COMMENTARY), or one of them; with
+             * Reads.BOOK in it, view.book() is the order book.
              */
             public record CLASS(
                     @Parameter(standard = "20", tells = "minutes of the fast mean") int fast,

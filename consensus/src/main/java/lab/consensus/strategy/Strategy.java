@@ -37,15 +37,34 @@ public interface Strategy {
         return name();
     }
 
-    /** A service whose words it reads. */
+    /** What it reads beside candles and quotes. */
     enum Reads {
+        /** A service's words. */
         PATTERNS,
-        COMMENTARY
+        /** A service's words. */
+        COMMENTARY,
+        /** The order book, which stands on the bus as quotes do. */
+        BOOK;
+
+        /** Whether somebody is to be asked for it, who may answer otherwise another time. */
+        boolean isOfService() {
+            return this != BOOK;
+        }
     }
 
-    /** What it does not name here it does not see. Where nobody reads anything, nobody is asked. */
+    /** What it does not name here it does not see. */
     default Set<Reads> reads() {
         return Set.of();
+    }
+
+    /** Whether it reads what a service says. Where nobody does, nobody is asked. */
+    static boolean asks(Strategy strategy) {
+        return strategy.reads().stream().anyMatch(Reads::isOfService);
+    }
+
+    /** Whether it reads the order book. */
+    static boolean readsBook(Strategy strategy) {
+        return strategy.reads().contains(Reads.BOOK);
     }
 
     Decision decide(View view);

@@ -18,6 +18,7 @@ import lab.domain.clearing.Quote;
  * @param flows who pressed in those minutes, as far as it is known; minutes that are imported, or
  *     were seen by an older version, have none
  * @param quote the newest, unless it is too old
+ * @param book the pair's order book, and what it was of late
  * @param patterns what came of past hours like the newest
  * @param sentiment where the commentary sees the market going
  * @param terms what clearing costs an order of this time
@@ -29,10 +30,13 @@ public record View(
         List<Candle> candles,
         List<Candle.Flow> flows,
         Knowable<Quote> quote,
+        SeenBook book,
         Knowable<PatternSignal> patterns,
         Knowable<Sentiment> sentiment,
         ClearingTerms terms,
         Holding holding) {
+    private static final SeenBook NO_BOOK = SeenBook.unknown("only candles are known");
+
     public View {
         candles = List.copyOf(candles);
         flows = List.copyOf(flows);
@@ -48,7 +52,7 @@ public record View(
             Knowable<Sentiment> sentiment,
             ClearingTerms terms,
             Holding holding) {
-        this(time, pair, candles, List.of(), quote, patterns, sentiment, terms, holding);
+        this(time, pair, candles, List.of(), quote, NO_BOOK, patterns, sentiment, terms, holding);
     }
 
     /**

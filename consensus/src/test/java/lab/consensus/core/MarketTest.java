@@ -5,8 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import lab.consensus.strategy.Knowable;
+import lab.domain.Asset;
 import lab.domain.Candle;
 import lab.domain.Pair;
 import lab.domain.Price;
@@ -14,6 +17,9 @@ import lab.domain.Quantity;
 import lab.domain.Side;
 import lab.domain.Tick;
 import lab.domain.Trade;
+import lab.domain.book.BookEntry;
+import lab.domain.book.BookLevel;
+import lab.domain.book.BookTop;
 import lab.domain.progress.Heartbeat;
 import lab.topics.producer.HeartbeatSpan;
 import org.junit.jupiter.api.Test;
@@ -56,6 +62,82 @@ class MarketTest {
         heartbeat(BTC, "10:01:18");
         market.finish();
         assertThat(market.quote(BTC).orElseThrow().bid()).isEqualTo(Price.of("200"));
+    }
+
+    @Test
+    void sees_an_order_book_up_to_the_first_entry_that_is_later() {
+        market.readBooks(new Asset("USD"));
+        heartbeat(BTC, "10:00:05");
+        snapshot(BTC, "10:00:14", "100", "101");
+        snapshot(BTC, "10:00:15.000001", "200", "201");
+        snapshot(BTC, "10:00:14.5", "300", "301");
+        assertThat(bookBid()).isEqualTo("100");
+        heartbeat(BTC, "10:00:18");
+        assertThat(market.hasPassed()).as("books move no time").isTrue();
+        market.advance();
+        assertThat(market.orderBook(BTC).seconds())
+                .as("in the order of the log")
+                .extracting(it -> it.start() + " " + it.said())
+                .satisfiesExactly(
+                        first ->
+                                assertThat(first)
+                                        .startsWith(
+                                                "2026-03-02T10:00:14Z Known[top=BookTop[bid=100,"),
+                        second ->
+                                assertThat(second)
+                                        .startsWith(
+                                                "2026-03-02T10:00:15Z Known[top=BookTop[bid=300,"));
+    }
+
+    @Test
+    void an_order_book_is_unknown_when_it_is_old_or_entries_are_missing() {
+        heartbeat(BTC, "10:00:05");
+        snapshot(BTC, "10:00:10", "100", "101");
+        assertThat(bookBid()).as("nobody reads it").isEqualTo("? no order book yet");
+        market.readBooks(new Asset("USD"));
+        snapshot(BTC, "10:00:10", "100", "101");
+        snapshot(new Pair("BTC-EUR"), "10:00:10", "100", "101");
+        assertThat(market.orderBook(new Pair("BTC-EUR")).top())
+                .isEqualTo(new Knowable.Unknown<>("no order book yet"));
+        tick(BTC, "10:00:10", "100");
+        market.advance();
+        assertThat(bookBid()).isEqualTo("? the order book is older than 30 s");
+        snapshot(BTC, "10:00:45", "102", "103");
+        assertThat(bookBid()).isEqualTo("102");
+        snapshot(BTC, "10:01:16", "104", "105");
+        market.loseBooks("the bus no longer has all of it");
+        assertThat(bookBid()).isEqualTo("? the bus no longer has all of it");
+        heartbeat(BTC, "10:01:18");
+        tick(BTC, "10:02:10", "100");
+        market.advance();
+        assertThat(bookBid()).isEqualTo("? the bus no longer has all of it");
+        snapshot(BTC, "10:02:10", "106", "107");
+        assertThat(bookBid()).isEqualTo("106");
+    }
+
+    private String bookBid() {
+        return switch (market.orderBook(BTC).top()) {
+            case Knowable.Known<BookTop>(var top, _) -> top.bid().toString();
+            case Knowable.Unknown<BookTop>(var reason) -> "? " + reason;
+        };
+    }
+
+    private void snapshot(Pair pair, String time, String bid, String ask) {
+        var one = Quantity.of("1");
+        market.take(
+                new BookEntry(
+                        pair,
+                        "test",
+                        "test",
+                        OptionalLong.empty(),
+                        time(time),
+                        time(time),
+                        new BookEntry.SnapshotPart(
+                                1,
+                                1,
+                                OptionalLong.empty(),
+                                List.of(new BookLevel(Price.of(bid), one)),
+                                List.of(new BookLevel(Price.of(ask), one)))));
     }
 
     @Test

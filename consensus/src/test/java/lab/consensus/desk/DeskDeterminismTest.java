@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -63,6 +64,42 @@ class DeskDeterminismTest {
                     .as("requests of seed %d", seed)
                     .containsExactlyInAnyOrderElementsOf(calm.texts(Topic.ORDERS));
         }
+    }
+
+    @Test
+    void a_strategy_that_reads_order_books_decides_the_same_through_any_crash() throws Exception {
+        List<PaperMarket.Event> withBooks = PaperMarket.of(7, Duration.ofMinutes(80), true);
+        StrategyFile file = StrategyFile.read(Path.of("..", "strategies", "BookImbalance.java"));
+        var settings = Map.of("seconds", "6", "strong", "0.1", "spread", "100");
+        List<Strategy> leaning = List.of(file.make(settings));
+        PaperRun calm = new PaperRun(1, folder.resolve("calm"), withBooks, leaning).toEnd(0);
+        assertThat(calm.texts(Topic.ORDERS))
+                .anyMatch(it -> it.contains("\"BUY\""))
+                .anyMatch(it -> it.contains("\"SELL\""));
+        for (int seed = 2; seed < 8; seed++) {
+            PaperRun run =
+                    new PaperRun(seed, folder.resolve("books" + seed), withBooks, leaning)
+                            .toEnd(20);
+            assertThat(run.dies()).isPositive();
+            assertThat(run.texts(Topic.ORDERS))
+                    .as("requests of seed %d", seed)
+                    .containsExactlyInAnyOrderElementsOf(calm.texts(Topic.ORDERS));
+        }
+    }
+
+    @Test
+    void order_books_change_no_decision_of_who_does_not_read_them() throws Exception {
+        List<PaperMarket.Event> withBooks = PaperMarket.of(7, Duration.ofMinutes(80), true);
+        List<Strategy> strategies = new ArrayList<>(PaperRun.all());
+        strategies.add(
+                StrategyFile.read(Path.of("..", "strategies", "BookImbalance.java"))
+                        .make(Map.of()));
+        PaperRun run = new PaperRun(3, folder.resolve("beside"), withBooks, strategies).toEnd(20);
+        List<String> others =
+                run.texts(Topic.ORDERS).stream()
+                        .filter(it -> !it.contains("\"account\":\"book-imbalance\""))
+                        .toList();
+        assertThat(others).containsExactlyInAnyOrderElementsOf(run(1, 0).texts(Topic.ORDERS));
     }
 
     @Test

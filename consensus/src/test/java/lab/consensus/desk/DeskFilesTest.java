@@ -133,8 +133,23 @@ class DeskFilesTest {
                                 Optional.empty())));
     }
 
+    /** With order books as somebody reads them. */
+    @Test
+    void reads_and_writes_a_desk_file_of_format_3_as_it_is() throws Exception {
+        try (var file = new GZIPInputStream(committed("desk-3.json.gz"))) {
+            Files.copy(file, folder.resolve("desk.json"));
+        }
+        DeskSnapshot snapshot = new Snapshots(folder).read().orElseThrow();
+        assertThat(snapshot.core().market().pairs())
+                .filteredOn(pair -> pair.orderBook().isPresent())
+                .isNotEmpty()
+                .allSatisfy(pair -> assertThat(pair.orderBook().orElseThrow().heard()).isPresent());
+        assertThat(Json.mapper().readTree(snapshot.toJson().toString()))
+                .isEqualTo(Json.mapper().readTree(folder.resolve("desk.json").toFile()));
+    }
+
     @ParameterizedTest
-    @CsvSource({"desk.json, 2", "desk-cuts.jsonl, 1", "killswitch.json, 1"})
+    @CsvSource({"desk.json, 3", "desk-cuts.jsonl, 1", "killswitch.json, 1"})
     void refuses_a_newer_format_by_name(String name, int newest) throws Exception {
         Files.writeString(folder.resolve(name), "{\"format\":9,\"engaged\":true}\n");
         assertThatThrownBy(() -> read(name))

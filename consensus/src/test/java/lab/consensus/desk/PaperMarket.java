@@ -18,6 +18,7 @@ import lab.domain.Tick;
 import lab.domain.Trade;
 import lab.domain.progress.Heartbeat;
 import lab.topics.Topic;
+import lab.topics.codec.BookCodec;
 import lab.topics.codec.HeartbeatCodec;
 import lab.topics.codec.TickCodec;
 import lab.topics.codec.TradeCodec;
@@ -41,11 +42,13 @@ final class PaperMarket {
     private final List<Event> events = new ArrayList<>();
     private final Map<Pair, Long> lastTradeIds = new HashMap<>();
     private final Map<Pair, BigDecimal> prices = new HashMap<>();
+    private final Optional<PaperBooks> books;
     private Instant feedTime = BEGIN;
     private long toldSecond;
     private long sequence = 1_000;
 
-    private PaperMarket(long seed) {
+    private PaperMarket(long seed, boolean withBooks) {
+        books = withBooks ? Optional.of(new PaperBooks(seed)) : Optional.empty();
         this.random = new Random(seed);
         PAIRS.forEach(pair -> {
             lastTradeIds.put(new Pair(pair), 0L);
@@ -54,7 +57,12 @@ final class PaperMarket {
     }
 
     static List<Event> of(long seed, Duration length) {
-        var market = new PaperMarket(seed);
+        return of(seed, length, /* withBooks= */ false);
+    }
+
+    /** All but the books is the same with them and without. */
+    static List<Event> of(long seed, Duration length, boolean withBooks) {
+        var market = new PaperMarket(seed, withBooks);
         Instant end = BEGIN.plus(length);
         Instant time = BEGIN;
         while (time.isBefore(end)) {
@@ -126,6 +134,9 @@ final class PaperMarket {
                                 Optional.empty(),
                                 Optional.empty(),
                                 "paper")));
+        books.ifPresent(it ->
+                it.next(pair, price, time, id / 40 % 2 == 0)
+                        .forEach(entry -> send(Topic.BOOKS, pair, BookCodec.encode(entry))));
     }
 
     private void tell(boolean ended) {

@@ -32,7 +32,8 @@ import lab.topics.codec.ProgressCodec;
  * time, how much the feed sends at a time and when the desk dies are up to chance.
  */
 final class PaperRun {
-    private static final List<Topic> ROUND = List.of(Topic.TRADES, Topic.PRICES, Topic.HEARTBEATS);
+    private static final List<Topic> ROUND =
+            List.of(Topic.TRADES, Topic.PRICES, Topic.BOOKS, Topic.HEARTBEATS);
 
     private final Random random;
     private final MemoryBus bus;

@@ -31,7 +31,7 @@ class MarketLogTest {
         private int comeMeanwhile;
 
         Stamps() {
-            for (Topic topic : TOPICS) {
+            for (Topic topic : Topic.values()) {
                 List<List<BusMessage>> partitions = new ArrayList<>();
                 for (int i = 0; i < Bus.PARTITIONS; i++) {
                     partitions.add(new ArrayList<>());
@@ -165,6 +165,50 @@ class MarketLogTest {
 
         assertThat(takeAll(log)).containsExactly("TRADES/0/4", "TRADES/0/5", "TRADES/0/6");
         assertThat(log.removed()).isEqualTo(9);
+    }
+
+    @Test
+    void books_come_between_ticks_and_heartbeats_where_they_are_read() throws Exception {
+        bus.add(Topic.HEARTBEATS, 0, 10);
+        bus.add(Topic.BOOKS, 2, 10);
+        bus.add(Topic.PRICES, 1, 10);
+        bus.add(Topic.BOOKS, 0, 9);
+        assertThat(takeAll(new MarketLog(bus, List.of(), true)))
+                .containsExactly("BOOKS/0/0", "PRICES/1/0", "BOOKS/2/0", "HEARTBEATS/0/0");
+        assertThat(takeAll(new MarketLog(bus, List.of())))
+                .containsExactly("PRICES/1/0", "HEARTBEATS/0/0");
+    }
+
+    @Test
+    void says_which_message_stands_behind_others_that_it_never_saw() throws Exception {
+        bus.add(Topic.BOOKS, 0, 0);
+        bus.add(Topic.BOOKS, 0, 1);
+        bus.forget(Topic.BOOKS, 0, 1);
+        var log = new MarketLog(bus, List.of(), true);
+        assertThat(gaps(log)).as("it had read none before").containsExactly("BOOKS/0/1 false");
+        for (long i = 0; i < 4; i++) {
+            bus.add(Topic.BOOKS, 0, 10 + i);
+        }
+        bus.forget(Topic.BOOKS, 0, 4);
+        assertThat(gaps(log)).containsExactly("BOOKS/0/4 true", "BOOKS/0/5 false");
+        bus.add(Topic.BOOKS, 0, 20);
+        bus.forget(Topic.BOOKS, 0, 7); // nothing is left of it
+        assertThat(gaps(log)).isEmpty();
+        bus.add(Topic.BOOKS, 0, 30);
+        var restored = new MarketLog(bus, log.places(), true);
+        assertThat(gaps(log)).containsExactly("BOOKS/0/7 true");
+        assertThat(gaps(restored)).as("whoever goes on later").hasSize(1);
+    }
+
+    private static List<String> gaps(MarketLog log) throws Exception {
+        List<String> taken = new ArrayList<>();
+        for (int look = 0; look < 3; look++) {
+            log.fill();
+            for (var next = log.next(); next.isPresent(); next = log.next()) {
+                taken.add(name(next.get()) + " " + log.isBehindGap());
+            }
+        }
+        return taken;
     }
 
     @Test

@@ -94,9 +94,9 @@ final class CandleTrial {
                                 past -> {
                                     var said =
                                             new Overheard(
-                                                    each.reads().isEmpty()
-                                                            ? SignalsOfThen.NOBODY
-                                                            : services.signals());
+                                                    Strategy.asks(each)
+                                                            ? services.signals()
+                                                            : SignalsOfThen.NOBODY);
                                     return LookAhead.Done.of(
                                             new CandleBacktest(past, rules)
                                                     .run(List.of(each), said)

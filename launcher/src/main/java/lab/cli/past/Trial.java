@@ -65,6 +65,6 @@ record Trial(
     }
 
     static boolean isAsking(List<Strategy> strategies) {
-        return strategies.stream().anyMatch(it -> !it.reads().isEmpty());
+        return strategies.stream().anyMatch(Strategy::asks);
     }
 }
