@@ -195,6 +195,16 @@ class LabScriptTest {
         }
     }
 
+    @Test
+    void benchmarks_are_given_what_engines_need_whichever_are_chosen() throws Exception {
+        for (String option : List.of("--quick", "--only")) {
+            run(Map.of(), "bench", option, "hot");
+            assertThat(calls().getLast())
+                    .contains("-Xmx1200m", "--add-opens=java.base/java.nio")
+                    .endsWith("lab.benchmarks.Main %s hot".formatted(option));
+        }
+    }
+
     /** With the JVM and the classes that are really there: what one takes, the other must give. */
     @Test
     void a_replay_runs_with_what_the_script_gives_the_jvm() throws Exception {
