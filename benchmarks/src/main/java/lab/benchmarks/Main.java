@@ -12,6 +12,7 @@ import lab.benchmarks.past.PastBenchmark;
 import lab.benchmarks.past.SweepBenchmark;
 import lab.benchmarks.patterns.PatternBenchmark;
 import lab.benchmarks.pipeline.PipelineBenchmark;
+import lab.benchmarks.reads.ReadsBenchmark;
 import lab.benchmarks.replay.ReplayBenchmark;
 import lab.benchmarks.tiers.ClearingBenchmark;
 import lab.benchmarks.tiers.LatencyBenchmark;
@@ -45,6 +46,7 @@ public final class Main {
                         new SweepBenchmark(),
                         new ReplayBenchmark(InstantSource.system()),
                         new PipelineBenchmark(),
+                        new ReadsBenchmark(),
                         new JmhBenchmark());
         return new CommandLine(new BenchCommand(benchmarks, standardOut, standardErr))
                 .setOut(standardOut)

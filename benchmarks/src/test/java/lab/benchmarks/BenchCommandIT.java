@@ -28,7 +28,7 @@ class BenchCommandIT {
         assertThat(code).isEqualTo(2);
         assertThat(err.toString(StandardCharsets.UTF_8))
                 .contains(
-                        "only: must be of tiers, hot, latency, clearing, broker, patterns, past, sweep, replay, pipeline, jmh, was speed");
+                        "only: must be of tiers, hot, latency, clearing, broker, patterns, past, sweep, replay, pipeline, reads, jmh, was speed");
     }
 
     private int run(String... arguments) {

@@ -4,14 +4,12 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.IntStream;
 import lab.benchmarks.measure.Benchmark;
 import lab.benchmarks.measure.Line;
 import lab.benchmarks.measure.Size;
 import lab.benchmarks.measure.Spread;
 import lab.benchmarks.measure.Workspace;
 import lab.launcher.directory.Ports;
-import lab.launcher.service.LabPorts;
 import lab.launcher.service.LabService;
 
 /**
@@ -28,9 +26,6 @@ public final class PipelineBenchmark implements Benchmark {
     private static final String WORKING = "lab_consensus_desk_working_seconds_total";
     private static final String WAITING = "lab_consensus_desk_waiting_seconds_total";
     private static final List<String> WAITS = List.of("market", "clearing", "signals", "broker");
-    private static final int OFFSET_FIRST = 22_000;
-    private static final int OFFSET_LAST = 22_900;
-    private static final int OFFSETS_APART = 200;
 
     @Override
     public String name() {
@@ -56,8 +51,8 @@ public final class PipelineBenchmark implements Benchmark {
     public List<Line> run(Size size, Workspace workspace) throws Exception {
         Path folder = workspace.make(NAME);
         Path data = folder.resolve("data");
-        int offset = freeOffset();
-        int ownOffset = offset + OFFSETS_APART / 2;
+        int offset = LabProcess.freeOffset();
+        int ownOffset = offset + LabProcess.OWN_PORTS;
         long events = events(size);
         List<WatchedLab.Sample> up =
                 WatchedLab.run(
@@ -98,18 +93,6 @@ public final class PipelineBenchmark implements Benchmark {
         Line replayed = add("replay", replay, "lab_replay_messages_total", events, lines);
         lines.add(replayed.over(live));
         return lines;
-    }
-
-    /** Two of them must be free, since a replay beside a lab has ports of its own. */
-    private static int freeOffset() {
-        return IntStream.iterate(OFFSET_FIRST, it -> it < OFFSET_LAST, it -> it + OFFSETS_APART)
-                .filter(it ->
-                        Ports.firstBusy(LabPorts.all(new Ports(it))).isEmpty()
-                                && Ports.firstBusy(LabPorts.all(new Ports(it + OFFSETS_APART / 2)))
-                                        .isEmpty())
-                .findFirst()
-                .orElseThrow(
-                        () -> new IllegalStateException("ports: some must be free, none were"));
     }
 
     /** Returns the line of the second half. */

@@ -1,8 +1,6 @@
 package lab.benchmarks.pipeline;
 
-import java.io.File;
 import java.io.IOException;
-import java.lang.management.ManagementFactory;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -16,10 +14,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 
 /** A command of the lab in a process of its own, and what its metrics say until it has ended. */
-final class WatchedLab {
+public final class WatchedLab {
     private static final Duration LOOK_EVERY = Duration.ofMillis(200);
     private static final Duration ENDS_WITHIN = Duration.ofMinutes(30);
     private static final int TOLD_LINES = 5;
@@ -57,7 +54,7 @@ final class WatchedLab {
             throws IOException, InterruptedException {
         Path said = folder.resolve(arguments[0] + ".txt");
         Process process =
-                new ProcessBuilder(command(arguments))
+                LabProcess.of(arguments)
                         .redirectErrorStream(true)
                         .redirectOutput(said.toFile())
                         .start();
@@ -86,26 +83,6 @@ final class WatchedLab {
         return samples;
     }
 
-    /** The JVM and its options are those of this process: the script has given it what labs get. */
-    private static List<String> command(String... arguments) {
-        var command = new ArrayList<String>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
-                .filter(it -> !it.startsWith("-javaagent") && !it.startsWith("-agent"))
-                .forEach(command::add);
-        command.addAll(List.of("-cp", absolute(System.getProperty("java.class.path"))));
-        command.add("lab.cli.Main");
-        command.addAll(List.of(arguments));
-        return command;
-    }
-
-    private static String absolute(String classPath) {
-        return Stream.of(classPath.split(File.pathSeparator))
-                .map(it -> Path.of(it).toAbsolutePath().toString())
-                .reduce((one, other) -> one + File.pathSeparator + other)
-                .orElseThrow();
-    }
-
     private void look(Process process, int port) throws InterruptedException {
         Optional<Duration> cpu = process.info().totalCpuDuration();
         var request =
@@ -122,7 +99,8 @@ final class WatchedLab {
         }
     }
 
-    static Map<String, Double> metrics(String page) {
+    /** What a page of metrics says of the lab. */
+    public static Map<String, Double> metrics(String page) {
         Map<String, Double> metrics = new HashMap<>();
         page.lines()
                 .filter(line -> line.startsWith("lab_"))

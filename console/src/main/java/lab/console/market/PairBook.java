@@ -105,14 +105,21 @@ final class PairBook {
 
     /** The candles of the pair's newest minutes that changed after a version, oldest first. */
     List<CandleRow> candles(int minutes, long after) {
-        NavigableSet<Instant> starts = starts();
-        List<CandleRow> rows = new ArrayList<>();
-        if (!starts.isEmpty()) {
-            Instant from = starts.last().minus(Duration.ofMinutes(minutes - 1L));
-            for (Instant start : starts.tailSet(from, true)) {
-                if (changed.getOrDefault(start, 0L) > after) {
-                    rows.add(candle(start));
-                }
+        if (live.isEmpty() && history.isEmpty()) {
+            return List.of();
+        }
+        Instant last =
+                newest(
+                        live.isEmpty() ? Instant.MIN : live.lastKey(),
+                        history.isEmpty() ? Instant.MIN : history.lastKey());
+        Instant from = last.minus(Duration.ofMinutes(minutes - 1L));
+        // Of a day's minutes most readers want an hour: only those are merged
+        NavigableSet<Instant> starts = new TreeSet<>(live.tailMap(from, true).keySet());
+        starts.addAll(history.tailMap(from, true).keySet());
+        List<CandleRow> rows = new ArrayList<>(starts.size());
+        for (Instant start : starts) {
+            if (changed.getOrDefault(start, 0L) > after) {
+                rows.add(candle(start));
             }
         }
         return rows;
@@ -152,12 +159,6 @@ final class PairBook {
         }
         CandleRow row = here.row();
         return kept == null || row.tradeCount() > kept.tradeCount() ? row : kept;
-    }
-
-    private NavigableSet<Instant> starts() {
-        NavigableSet<Instant> starts = new TreeSet<>(live.keySet());
-        starts.addAll(history.keySet());
-        return starts;
     }
 
     private Optional<CandleRow> oldestWithinADay() {

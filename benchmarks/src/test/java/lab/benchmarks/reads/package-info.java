@@ -1,0 +1,4 @@
+@NullMarked
+package lab.benchmarks.reads;
+
+import org.jspecify.annotations.NullMarked;
