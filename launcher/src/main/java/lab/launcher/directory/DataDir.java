@@ -110,6 +110,11 @@ public record DataDir(Path root) {
         return root.resolve("replays");
     }
 
+    /** Of a look through the data that is under way, or was cut short. */
+    public Path quality() {
+        return root.resolve("quality-look");
+    }
+
     public Path tmp() {
         return root.resolve("tmp");
     }
@@ -163,6 +168,7 @@ public record DataDir(Path root) {
                                 feed(),
                                 backtests(),
                                 replays(),
+                                quality(),
                                 iggy(),
                                 secrets(),
                                 logs(),

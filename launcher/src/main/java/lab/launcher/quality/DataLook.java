@@ -2,6 +2,7 @@ package lab.launcher.quality;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -15,13 +16,19 @@ import lab.quality.Quality;
 import lab.quality.QualityLog;
 import lab.quality.QualityReport;
 
-/** A look through the tables of a lab that runs in this process: with little room. */
+/**
+ * A look through the tables of a lab that runs in this process: with little room. What it works
+ * with is in a folder that is there for as long as it lasts, so that one which was cut short is
+ * known by it.
+ */
 final class DataLook implements QualityRuns.Look {
     private final AuditTables tables;
     private final QualityLog noted;
+    private final Path folder;
     private final InstantSource clock;
 
-    DataLook(TierSettings tiers, InstantSource clock) {
+    DataLook(TierSettings tiers, Path folder, InstantSource clock) {
+        this.folder = folder;
         this.tables = new AuditTables(tiers.warehouse(), tiers.database(), tiers.clock());
         this.noted = new QualityLog(tables);
         this.clock = clock;
@@ -29,7 +36,8 @@ final class DataLook implements QualityRuns.Look {
 
     @Override
     public Optional<QualityLog.Run> look(Instant from) throws IOException {
-        Path folder = Files.createTempDirectory("tidemark-quality");
+        DataDir.deleteTree(folder);
+        Files.createDirectories(folder);
         try {
             QualityReport report =
                     new Quality(
@@ -43,6 +51,15 @@ final class DataLook implements QualityRuns.Look {
             return noted.add(report) ? Optional.of(QualityLog.run(report)) : Optional.empty();
         } finally {
             DataDir.deleteTree(folder);
+        }
+    }
+
+    @Override
+    public Optional<Instant> cutShort() throws IOException {
+        try {
+            return Optional.of(Files.getLastModifiedTime(folder).toInstant());
+        } catch (NoSuchFileException e) {
+            return Optional.empty();
         }
     }
 

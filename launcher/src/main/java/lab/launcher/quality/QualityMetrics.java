@@ -1,10 +1,12 @@
 package lab.launcher.quality;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import lab.quality.QualityLog;
 import lab.quality.Rule;
@@ -15,7 +17,17 @@ import lab.servicekit.Metrics.Sample;
 final class QualityMetrics {
     private QualityMetrics() {}
 
-    static void of(Supplier<Optional<QualityLog.Run>> newest, MeterRegistry registry) {
+    /**
+     * Shows them.
+     *
+     * @param overdue how long the next look has been due
+     * @param isCutShort whether the last one began and did not end
+     */
+    static void of(
+            Supplier<Optional<QualityLog.Run>> newest,
+            Supplier<Duration> overdue,
+            BooleanSupplier isCutShort,
+            MeterRegistry registry) {
         var metrics = new Metrics(registry, "quality");
         metrics.gauge(
                 "run_time",
@@ -23,6 +35,17 @@ final class QualityMetrics {
                 "When the data were last looked through, in seconds since 1970; unknown before the"
                         + " first time",
                 () -> newest.get().map(it -> it.time().toEpochMilli() / 1e3).orElse(Double.NaN));
+        metrics.gauge(
+                "run_overdue",
+                "seconds",
+                "How long a look through the data has been due without one that ended; 0 where none"
+                        + " is due or wanted",
+                () -> overdue.get().toMillis() / 1e3);
+        metrics.gauge(
+                "unfinished",
+                "runs",
+                "1 if the last look through the data was cut short and none has ended since",
+                () -> isCutShort.getAsBoolean() ? 1 : 0);
         metrics.gauges(
                 "run",
                 "findings",

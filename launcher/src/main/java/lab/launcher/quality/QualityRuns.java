@@ -44,6 +44,8 @@ public final class QualityRuns
     private Instant failedAt = Instant.MIN;
     private volatile Optional<QualityLog.Run> newest = Optional.empty();
     private volatile Optional<String> trouble = Optional.empty();
+    private volatile Optional<Instant> cutShort = Optional.empty();
+    private boolean isFirstStep = true;
 
     /** A look through the data, and what is noted of those before it. */
     interface Look extends AutoCloseable {
@@ -54,6 +56,9 @@ public final class QualityRuns
         OptionalLong version() throws IOException;
 
         Optional<QualityLog.Run> newest() throws IOException;
+
+        /** When one was under way that began and did not end, if that was the last. */
+        Optional<Instant> cutShort() throws IOException;
 
         @Override
         void close() throws IOException;
@@ -71,7 +76,7 @@ public final class QualityRuns
         this.clock = clock;
         this.notBefore = clock.instant().plus(settings.after());
         this.worker = new Worker("quality", RETRY_WAIT, this::step);
-        QualityMetrics.of(() -> newest, registry);
+        QualityMetrics.of(() -> newest, this::overdue, () -> cutShort.isPresent(), registry);
     }
 
     /**
@@ -82,7 +87,8 @@ public final class QualityRuns
     public static QualityRuns of(ServiceContext context, Supplier<Optional<Instant>> newestEvent)
             throws LabException {
         return new QualityRuns(
-                new DataLook(context.tiers(), context.clock()),
+                new DataLook(
+                        context.tiers(), context.environment().own().quality(), context.clock()),
                 Settings.read(context.settings(), "quality", QualitySettings.class),
                 newestEvent,
                 context.clock(),
@@ -97,7 +103,7 @@ public final class QualityRuns
     @Override
     public Optional<PipelineStatus.Quality> get() {
         Optional<QualityLog.Run> run = newest;
-        Optional<String> reason = trouble.or(worker::trouble);
+        Optional<String> reason = trouble.or(worker::trouble).or(this::toldCutShort);
         if (run.isEmpty() && reason.isEmpty()) {
             return Optional.empty();
         }
@@ -112,8 +118,17 @@ public final class QualityRuns
                         reason));
     }
 
+    private Optional<String> toldCutShort() {
+        return cutShort.map(
+                "the look that was under way at %s was cut short; it comes again"::formatted);
+    }
+
     /** Learns of looks that others made, and looks if it is time. */
     Duration step() throws IOException {
+        if (isFirstStep) {
+            cutShort = look.cutShort();
+            isFirstStep = false;
+        }
         OptionalLong version = look.version();
         if (!version.equals(seen)) {
             newest = look.newest();
@@ -128,17 +143,25 @@ public final class QualityRuns
     }
 
     private boolean isDue(Instant now) {
-        if (settings.every().isZero() || now.isBefore(notBefore)) {
-            return false;
-        }
         boolean hasFailed = !failedAt.equals(Instant.MIN);
         if (hasFailed && now.isBefore(failedAt.plus(AGAIN_AFTER))) {
             return false;
         }
+        return !settings.every().isZero() && !now.isBefore(dueAt());
+    }
+
+    private Instant dueAt() {
         // One over some past window only is no look at what is new
         return newest.filter(it -> it.to().isEmpty())
-                .map(it -> !now.isBefore(it.time().plus(settings.every())))
-                .orElse(true);
+                .map(it -> it.time().plus(settings.every()))
+                .filter(it -> it.isAfter(notBefore))
+                .orElse(notBefore);
+    }
+
+    private Duration overdue() {
+        Duration since = Duration.between(dueAt(), clock.instant());
+        boolean isWanted = !settings.every().isZero() && newestEvent.get().isPresent();
+        return isWanted && since.isPositive() ? since : Duration.ZERO;
     }
 
     private void run(Instant from, Instant now) {
@@ -152,6 +175,7 @@ public final class QualityRuns
                             : Optional.of("its tables are not there yet");
             run.ifPresent(it -> {
                 newest = run;
+                cutShort = Optional.empty();
                 log.info(
                         "data looked through errors={} warnings={} rules={} took_ms={}",
                         it.errors(),

@@ -67,6 +67,48 @@ class QualityRunsTest {
     }
 
     @Test
+    void one_that_was_cut_short_is_told_until_it_was_done_again() throws Exception {
+        look.add(run(START.minus(Duration.ofHours(20)), Optional.empty()));
+        look.cutShort = Optional.of(START.minus(Duration.ofHours(1)));
+        look.failure = Optional.of("a tier is away");
+        QualityRuns runs = runs(DAY);
+        assertThat(at(runs, Duration.ofHours(3))).isEmpty();
+        assertThat(runs.get().orElseThrow().trouble().orElseThrow())
+                .contains("2026-03-01T11:00:00Z was cut short");
+        assertThat(registry.scrape()).contains("lab_quality_unfinished_runs 1.0");
+        assertThat(at(runs, Duration.ofHours(4))).hasSize(1);
+        assertThat(registry.scrape()).contains("lab_quality_unfinished_runs 1.0");
+
+        look.failure = Optional.empty();
+        assertThat(at(runs, Duration.ofHours(5))).hasSize(1);
+        assertThat(runs.get().orElseThrow().trouble()).isEmpty();
+        assertThat(registry.scrape()).contains("lab_quality_unfinished_runs 0.0");
+    }
+
+    @Test
+    void how_long_one_is_overdue_is_told() throws Exception {
+        look.failure = Optional.of("a tier is away");
+        QualityRuns runs = runs(DAY);
+        at(runs, Duration.ofMinutes(9));
+        assertThat(registry.scrape()).contains("lab_quality_run_overdue_seconds 0.0");
+        at(runs, Duration.ofMinutes(130));
+        assertThat(registry.scrape()).contains("lab_quality_run_overdue_seconds 7200.0");
+        look.failure = Optional.empty();
+        at(runs, Duration.ofMinutes(190));
+        assertThat(registry.scrape()).contains("lab_quality_run_overdue_seconds 0.0");
+    }
+
+    @Test
+    void one_that_is_not_wanted_or_has_nothing_to_look_at_is_never_overdue() throws Exception {
+        at(runs(Duration.ZERO), Duration.ofDays(9));
+        assertThat(registry.scrape()).contains("lab_quality_run_overdue_seconds 0.0");
+        registry.clear();
+        market = Optional.empty();
+        at(runs(DAY), Duration.ofDays(19));
+        assertThat(registry.scrape()).contains("lab_quality_run_overdue_seconds 0.0");
+    }
+
+    @Test
     void one_that_is_not_wanted_never_comes_and_one_without_a_market_waits() throws Exception {
         assertThat(at(runs(Duration.ZERO), Duration.ofDays(9))).isEmpty();
         market = Optional.empty();
@@ -112,6 +154,7 @@ class QualityRunsTest {
         private final List<Instant> asked = new ArrayList<>();
         private final List<QualityLog.Run> noted = new ArrayList<>();
         private Optional<String> failure = Optional.empty();
+        private Optional<Instant> cutShort = Optional.empty();
 
         void add(QualityLog.Run run) {
             noted.add(run);
@@ -125,6 +168,11 @@ class QualityRunsTest {
             }
             add(run(now, Optional.empty()));
             return Optional.of(noted.getLast());
+        }
+
+        @Override
+        public Optional<Instant> cutShort() {
+            return cutShort;
         }
 
         @Override
