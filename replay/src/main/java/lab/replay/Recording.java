@@ -171,7 +171,8 @@ final class Recording implements AutoCloseable {
 
     private static Instant oldest(Table table) {
         long oldest = Long.MAX_VALUE;
-        for (Snapshot snapshot : table.snapshots()) {
+        // A tag may keep an older one, and what came between them is gone
+        for (Snapshot snapshot : SnapshotUtil.currentAncestors(table)) {
             oldest = Math.min(oldest, snapshot.timestampMillis());
         }
         return Instant.ofEpochMilli(oldest);

@@ -14,6 +14,7 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -126,10 +127,14 @@ public final class LabClient implements AutoCloseable {
     }
 
     /** Runs a statement and hands its answer on as it comes. */
-    public void sql(String statement, boolean follow, AnswerSink sink)
+    public void sql(String statement, boolean follow, Optional<String> branch, AnswerSink sink)
             throws LabException, InterruptedException, IOException {
         String token = TokenFile.openOrCreate(lab.data().token()).value();
-        String question = Json.write(Map.of("statement", statement, "follow", follow));
+        Map<String, Object> asked = new HashMap<>();
+        asked.put("statement", statement);
+        asked.put("follow", follow);
+        branch.ifPresent(name -> asked.put("branch", name));
+        String question = Json.write(asked);
         HttpRequest request =
                 HttpRequest.newBuilder(uri("/api/sql"))
                         .header("Authorization", "Bearer " + token)

@@ -24,6 +24,7 @@ import picocli.CommandLine.Parameters;
         description = {
             "The snapshots of a table of the warm or the cold tier, newest last: id, time, operation,"
                     + " rows added, rows in all, schema. No lab has to run.",
+            "Below them its tags and branches; the cold tier's tables get a tag a day.",
             "A snapshot's id and times between two of them can be read in SQL; see"
                     + " docs/how-to/time-travel.md. Old snapshots go as the lab tidies up."
         })
@@ -70,7 +71,8 @@ public final class HistoryCommand implements Callable<Integer> {
                     Json.mapper()
                             .writerWithDefaultPrettyPrinter()
                             .writeValueAsString(
-                                    new TableHistory.Versions(all.table(), all.format(), newest)));
+                                    new TableHistory.Versions(
+                                            all.table(), all.format(), newest, all.named())));
             return ExitCode.DONE;
         }
         out.printf("%s (%s), %d snapshots%n", all.table(), all.format(), versions.size());
@@ -78,6 +80,10 @@ public final class HistoryCommand implements Callable<Integer> {
                 "%-20s %-24s %-10s %12s %14s %7s%n",
                 "id", "time", "operation", "rows added", "rows", "schema");
         newest.forEach(this::print);
+        if (!all.named().isEmpty()) {
+            out.printf("%n%-20s %-24s %-10s %s%n", "id", "time", "kind", "name");
+            all.named().forEach(this::print);
+        }
         return ExitCode.DONE;
     }
 
@@ -90,6 +96,15 @@ public final class HistoryCommand implements Callable<Integer> {
                 told(version.rowsAdded()),
                 told(version.rows()),
                 version.schema());
+    }
+
+    private void print(TableHistory.Named named) {
+        out.printf(
+                "%-20s %-24s %-10s %s%n",
+                told(named.id()),
+                named.time().map(Object::toString).orElse("-"),
+                named.kind(),
+                named.name());
     }
 
     private static String told(Optional<Long> number) {

@@ -64,6 +64,15 @@ public final class SqlCommand implements Callable<Integer> {
     @Option(names = "--follow", description = "go on with what is still to come")
     private boolean follow;
 
+    @Option(
+            names = "--branch",
+            paramLabel = "NAME",
+            description =
+                    "read and write the cold tier at this branch of its tables, such as try: what is"
+                            + " written there changes nothing else, and goes a week after the last"
+                            + " of it. A table without it is read as it is")
+    private Optional<String> branch = Optional.empty();
+
     private final PrintWriter out;
     private final PrintWriter err;
 
@@ -88,7 +97,9 @@ public final class SqlCommand implements Callable<Integer> {
 
     private SqlSource source() throws LabException {
         Optional<RunningLab> running = where.runningOrReplay();
-        return running.isPresent() ? new RunningSql(running.get()) : StoppedSql.open(where.data());
+        return running.isPresent()
+                ? new RunningSql(new LabClient(running.get()), branch)
+                : StoppedSql.open(where.data(), branch);
     }
 
     /** What to run, or nothing if it is to be asked for. */
@@ -131,15 +142,11 @@ public final class SqlCommand implements Callable<Integer> {
     }
 
     /** A lab in another process. */
-    private record RunningSql(LabClient client) implements SqlSource {
-        RunningSql(RunningLab lab) {
-            this(new LabClient(lab));
-        }
-
+    private record RunningSql(LabClient client, Optional<String> branch) implements SqlSource {
         @Override
         public void answer(String statement, boolean follow, lab.launcher.query.AnswerSink sink)
                 throws LabException, IOException, InterruptedException {
-            client.sql(statement, follow, sink);
+            client.sql(statement, follow, branch, sink);
         }
 
         @Override

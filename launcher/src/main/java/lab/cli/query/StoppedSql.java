@@ -1,6 +1,7 @@
 package lab.cli.query;
 
 import java.io.IOException;
+import java.util.Optional;
 import lab.cli.client.NotRunning;
 import lab.launcher.directory.DataDir;
 import lab.launcher.directory.LabException;
@@ -15,11 +16,11 @@ final class StoppedSql implements SqlSource {
         this.lab = lab;
     }
 
-    static StoppedSql open(DataDir data) throws LabException {
+    static StoppedSql open(DataDir data, Optional<String> branch) throws LabException {
         if (!data.exists()) {
             throw NotRunning.neverWas(data);
         }
-        return new StoppedSql(new StoppedLab(data));
+        return new StoppedSql(new StoppedLab(data, branch));
     }
 
     @Override

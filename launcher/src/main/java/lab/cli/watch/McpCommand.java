@@ -3,6 +3,7 @@ package lab.cli.watch;
 import java.io.OutputStream;
 import java.io.PrintWriter;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
@@ -131,7 +132,7 @@ public final class McpCommand implements Callable<Integer> {
                     var threads = Executors.newVirtualThreadPerTaskExecutor()) {
                 var answer =
                         threads.submit(() -> {
-                            client.sql(statement, /* follow= */ false, sink);
+                            client.sql(statement, /* follow= */ false, Optional.empty(), sink);
                             return true;
                         });
                 try {

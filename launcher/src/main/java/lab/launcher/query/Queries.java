@@ -54,6 +54,15 @@ public final class Queries implements AutoCloseable {
         }
     }
 
+    /** Has the cold tier read and written at a branch; to be said first. */
+    void useBranch(String name) throws LabException {
+        try {
+            session.useBranch(name);
+        } catch (IllegalArgumentException e) {
+            throw new LabException("sql: " + e.getMessage(), e);
+        }
+    }
+
     /** Runs a statement to its end, or until the sink does not want more. */
     public void answer(String statement, boolean follow, AnswerSink sink)
             throws LabException, IOException {

@@ -31,8 +31,12 @@ public final class SqlRoute {
     /** How many statements may run at once; the cluster keeps slots for as many. */
     static final int STATEMENTS_MAX = 2;
 
-    /** What is asked. */
-    public record Question(String statement, boolean follow) {}
+    /**
+     * What is asked.
+     *
+     * @param branch of the cold tier, if it is not the tables themselves
+     */
+    public record Question(String statement, boolean follow, @Nullable String branch) {}
 
     private static final Logger log = LoggerFactory.getLogger(SqlRoute.class);
     private static final int FLUSH_EVERY_ROWS = 200;
@@ -76,6 +80,10 @@ public final class SqlRoute {
         try {
             if (question.follow()) {
                 watch.start();
+            }
+            String branch = question.branch();
+            if (branch != null) {
+                session.useBranch(branch);
             }
             session.answer(question.statement(), question.follow(), lines);
         } catch (LabException e) {

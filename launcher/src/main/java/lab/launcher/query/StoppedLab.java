@@ -22,6 +22,7 @@ public final class StoppedLab implements AutoCloseable {
     private static final Duration READY_WITHIN = Duration.ofSeconds(30);
 
     private final DataDir data;
+    private final Optional<String> branch;
     private final Ports ports = Ports.anyFree();
     private final OwnTmp tmp;
     private @Nullable DataDirLock lock;
@@ -29,7 +30,17 @@ public final class StoppedLab implements AutoCloseable {
     private @Nullable Queries queries;
 
     public StoppedLab(DataDir data) throws LabException {
+        this(data, Optional.empty());
+    }
+
+    /**
+     * With the cold tier at a branch.
+     *
+     * @param branch empty for the tables themselves
+     */
+    public StoppedLab(DataDir data, Optional<String> branch) throws LabException {
         this.data = data;
+        this.branch = branch;
         this.tmp = OwnTmp.open("tidemark-sql");
     }
 
@@ -67,6 +78,9 @@ public final class StoppedLab implements AutoCloseable {
                     fluss == null
                             ? Queries.openOnFiles(Tiers.of(data, ports), tmp.folder())
                             : Queries.open(Tiers.of(data, ports), Optional.empty(), tmp.folder());
+            if (branch.isPresent()) {
+                queries.useBranch(branch.get());
+            }
         }
         return queries;
     }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
@@ -11,19 +12,23 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import lab.flink.sql.job.TierSettings;
 import lab.launcher.directory.LabException;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.iceberg.SnapshotRef;
 import org.apache.iceberg.catalog.Namespace;
 import org.apache.iceberg.catalog.TableIdentifier;
 import org.apache.iceberg.hadoop.HadoopCatalog;
 import org.apache.paimon.Snapshot;
 import org.apache.paimon.table.FileStoreTable;
 
-/** The snapshots of a table of the warm or the cold tier, as its files say it. */
+/** The snapshots, tags and branches of a table of the warm or cold tier, as its files say it. */
 public final class TableHistory {
     private static final String WARM = "warm";
     private static final String COLD = "cold";
+    private static final String TAG = "tag";
+    private static final String BRANCH = "branch";
 
     private final TierSettings tiers;
 
@@ -51,13 +56,25 @@ public final class TableHistory {
             long schema) {}
 
     /**
+     * A name by which a snapshot can be read.
+     *
+     * @param kind {@code tag} or {@code branch}
+     * @param id of the snapshot; of a branch that of its newest
+     * @param time when that was made
+     */
+    @JsonInclude(JsonInclude.Include.NON_ABSENT)
+    public record Named(String name, String kind, Optional<Long> id, Optional<Instant> time) {}
+
+    /**
      * What is known of a table, oldest first.
      *
      * @param format {@code iceberg} or {@code paimon}
+     * @param named tags and branches, by name
      */
-    public record Versions(String table, String format, List<Version> versions) {
+    public record Versions(String table, String format, List<Version> versions, List<Named> named) {
         public Versions {
             versions = List.copyOf(versions);
+            named = List.copyOf(named);
         }
     }
 
@@ -91,9 +108,13 @@ public final class TableHistory {
                                 .formatted(asked, told(tables)));
             }
             String full = "%s.%s.%s".formatted(found.getFirst(), tiers.database(), name);
-            return found.getFirst().equals(COLD)
-                    ? new Versions(full, "iceberg", iceberg(cold.loadTable(id(name))))
-                    : new Versions(full, "paimon", paimon(warm, name));
+            if (found.getFirst().equals(COLD)) {
+                org.apache.iceberg.Table table = cold.loadTable(id(name));
+                return new Versions(full, "iceberg", iceberg(table), namedOf(table));
+            }
+            return warm.table(name).orElse(null) instanceof FileStoreTable table
+                    ? new Versions(full, "paimon", paimon(table), namedOf(table))
+                    : new Versions(full, "paimon", List.of(), List.of());
         }
     }
 
@@ -156,22 +177,61 @@ public final class TableHistory {
         return Optional.ofNullable(summary.get(name)).map(Long::valueOf);
     }
 
-    private static List<Version> paimon(WarmTables tables, String name) throws IOException {
+    private static List<Named> namedOf(org.apache.iceberg.Table table) {
+        return table.refs().entrySet().stream()
+                .filter(ref -> !ref.getKey().equals(SnapshotRef.MAIN_BRANCH))
+                .map(ref -> {
+                    Optional<org.apache.iceberg.Snapshot> snapshot =
+                            Optional.ofNullable(table.snapshot(ref.getValue().snapshotId()));
+                    return new Named(
+                            ref.getKey(),
+                            ref.getValue().isTag() ? TAG : BRANCH,
+                            snapshot.map(org.apache.iceberg.Snapshot::snapshotId),
+                            snapshot.map(it -> Instant.ofEpochMilli(it.timestampMillis())));
+                })
+                .sorted(Comparator.comparing(Named::name))
+                .toList();
+    }
+
+    private static List<Version> paimon(FileStoreTable table) throws IOException {
         List<Version> versions = new ArrayList<>();
-        if (tables.table(name).orElse(null) instanceof FileStoreTable table) {
-            Iterator<Snapshot> snapshots = table.snapshotManager().snapshots();
-            while (snapshots.hasNext()) {
-                Snapshot snapshot = snapshots.next();
-                versions.add(
-                        new Version(
-                                snapshot.id(),
-                                Instant.ofEpochMilli(snapshot.timeMillis()),
-                                snapshot.commitKind().name().toLowerCase(Locale.ROOT),
-                                Optional.ofNullable(snapshot.deltaRecordCount()),
-                                Optional.ofNullable(snapshot.totalRecordCount()),
-                                snapshot.schemaId()));
-            }
+        Iterator<Snapshot> snapshots = table.snapshotManager().snapshots();
+        while (snapshots.hasNext()) {
+            Snapshot snapshot = snapshots.next();
+            versions.add(
+                    new Version(
+                            snapshot.id(),
+                            Instant.ofEpochMilli(snapshot.timeMillis()),
+                            snapshot.commitKind().name().toLowerCase(Locale.ROOT),
+                            Optional.ofNullable(snapshot.deltaRecordCount()),
+                            Optional.ofNullable(snapshot.totalRecordCount()),
+                            snapshot.schemaId()));
         }
         return versions;
+    }
+
+    private static List<Named> namedOf(FileStoreTable table) {
+        Stream<Named> tags =
+                table.tagManager().tagObjects().stream()
+                        .map(tag -> named(tag.getRight(), TAG, Optional.of(tag.getLeft())));
+        Stream<Named> branches =
+                table.branchManager().branches().stream()
+                        .map(name ->
+                                named(
+                                        name,
+                                        BRANCH,
+                                        Optional.ofNullable(
+                                                table.switchToBranch(name)
+                                                        .snapshotManager()
+                                                        .latestSnapshot())));
+        return Stream.concat(tags, branches).sorted(Comparator.comparing(Named::name)).toList();
+    }
+
+    private static Named named(String name, String kind, Optional<Snapshot> snapshot) {
+        return new Named(
+                name,
+                kind,
+                snapshot.map(Snapshot::id),
+                snapshot.map(it -> Instant.ofEpochMilli(it.timeMillis())));
     }
 }

@@ -113,6 +113,43 @@ class HistoryCommandTest {
     }
 
     @Test
+    void tags_and_branches_are_told_below() throws Exception {
+        String warehouse = new DataDir(folder).warehouse().resolve("iceberg").toUri().toString();
+        try (var catalog = new HadoopCatalog(new Configuration(), warehouse)) {
+            org.apache.iceberg.Table table =
+                    catalog.loadTable(TableIdentifier.of("crypto", "trades"));
+            long id = table.currentSnapshot().snapshotId();
+            table.manageSnapshots()
+                    .createTag("day-2026-03-01", id)
+                    .createBranch("try", id)
+                    .commit();
+            assertThat(run("history", "cold.trades")).isEqualTo(ExitCode.DONE);
+            assertThat(out.toString(StandardCharsets.UTF_8).lines().skip(6))
+                    .satisfiesExactly(
+                            tag ->
+                                    assertThat(tag)
+                                            .startsWith(Long.toString(id))
+                                            .endsWith("tag        day-2026-03-01"),
+                            branch -> assertThat(branch).endsWith("branch     try"));
+        }
+        var context =
+                CatalogContext.create(
+                        new org.apache.paimon.fs.Path(
+                                new DataDir(folder).warehouse().resolve("paimon").toUri()));
+        Catalog warm = CatalogFactory.createCatalog(context);
+        var candles = warm.getTable(Identifier.create("crypto", "candles_1m"));
+        candles.createTag("before");
+        candles.createBranch("try", "before");
+        warm.close();
+        out.reset();
+        assertThat(run("history", "candles_1m", "--json")).isEqualTo(ExitCode.DONE);
+        JsonNode named = Json.mapper().readTree(out.toString(StandardCharsets.UTF_8)).path("named");
+        assertThat(named.findValuesAsText("name")).containsExactly("before", "try");
+        assertThat(named.findValuesAsText("kind")).containsExactly("tag", "branch");
+        assertThat(named.findValuesAsText("id")).containsExactly("1", "1");
+    }
+
+    @Test
     void so_are_those_of_a_warm_one() throws Exception {
         assertThat(run("history", "warm.crypto.candles_1m", "--json")).isEqualTo(ExitCode.DONE);
         JsonNode history = Json.mapper().readTree(out.toString(StandardCharsets.UTF_8));

@@ -44,6 +44,7 @@ public final class QuerySession implements AutoCloseable {
     private final boolean hasHot;
     private @Nullable JobEnvironment batch;
     private @Nullable JobEnvironment streaming;
+    private Optional<BranchCatalog> branch = Optional.empty();
     private final Set<JobEnvironment> withMarts = new HashSet<>();
 
     private QuerySession(
@@ -78,6 +79,18 @@ public final class QuerySession implements AutoCloseable {
     }
 
     /**
+     * Has the cold tier read and written at a branch; to be said before the first statement. A
+     * table without it is read as it is, and gets it with the first row that is written.
+     */
+    public void useBranch(String name) {
+        if (batch != null || streaming != null) {
+            throw new IllegalStateException(
+                    "branch: must be said first, was said after a statement");
+        }
+        branch = Optional.of(BranchCatalog.of(tiers, BranchCatalog.checked(name)));
+    }
+
+    /**
      * Runs one statement.
      *
      * @param statement without a semicolon at its end, or with one
@@ -89,6 +102,7 @@ public final class QuerySession implements AutoCloseable {
         if (Marts.areMeantBy(statement) && withMarts.add(environment)) {
             Marts.create(environment, tiers.variables());
         }
+        branch.ifPresent(catalog -> catalog.prepare(statement));
         TableResult result = environment.tables().executeSql(withoutSemicolon(statement));
         return new QueryResult(
                 columns(result.getResolvedSchema()), result.collect(), kind(result, follow));
@@ -150,14 +164,22 @@ public final class QuerySession implements AutoCloseable {
         variables.put("hot.catalog", bounded ? FlussQueryCatalogFactory.IDENTIFIER : "fluss");
         environment.prepare(
                 SqlScript.shipped("00_catalogs.sql").statements(variables).stream()
-                        .filter(statement -> hasHot || !createsHot(statement))
+                        .filter(statement -> hasHot || !creates("hot", statement))
+                        .filter(statement -> branch.isEmpty() || !creates("cold", statement))
                         .toList());
+        branch.ifPresent(cold -> register(cold, environment));
         return environment;
     }
 
-    private static boolean createsHot(Statement statement) {
+    /** What stands in for this wants a factory, and the catalog is asked for its branch later. */
+    @SuppressWarnings("deprecation")
+    private static void register(BranchCatalog cold, JobEnvironment environment) {
+        environment.tables().registerCatalog("cold", cold);
+    }
+
+    private static boolean creates(String catalog, Statement statement) {
         return statement instanceof Statement.Sql(var text)
-                && text.startsWith("CREATE CATALOG hot");
+                && text.startsWith("CREATE CATALOG " + catalog);
     }
 
     @Override

@@ -80,6 +80,7 @@ public final class IcebergMaintenance implements AutoCloseable {
     private void maintain(Table table) {
         try {
             compact(table);
+            DayTags.add(table, clock.instant());
             expire(table, clock.millis());
         } catch (RuntimeException e) {
             log.warn("iceberg maintenance put off table={}", table.name(), e);
