@@ -54,6 +54,17 @@ final class ConsoleMetrics {
                 "volume",
                 "What was traded of a pair in 24 hours, in its base asset, by the exchange",
                 () -> samples(market, PriceRow::volume24h));
+        metrics.gauges(
+                "day_change",
+                "ratio",
+                "How much the price of a pair has changed since the first one of 24 hours that is"
+                        + " known, by that one",
+                () ->
+                        samples(
+                                market,
+                                row ->
+                                        row.changePercent()
+                                                .map(it -> it.movePointLeft(2).toPlainString())));
     }
 
     private static void price(
