@@ -18,6 +18,12 @@ final class ChildProcess {
     private static final Duration BACK_OFF_MIN = Duration.ofMillis(200);
     private static final Duration BACK_OFF_MAX = Duration.ofSeconds(10);
 
+    /** The option that names the cache of a start. */
+    private static final String CACHE = "-XX:AOTCache=";
+
+    /** How a JVM ends that cannot use its cache, and many a part that cannot start. */
+    private static final int FAILED = 1;
+
     /** Who has lived so long is started again at once. */
     private static final Duration LIVES_LONG = Duration.ofSeconds(20);
 
@@ -34,6 +40,7 @@ final class ChildProcess {
     private long startAtNanos;
     private Duration backOff = BACK_OFF_MIN;
     private boolean isUp;
+    private boolean takesCache = true;
 
     /**
      * Not started yet.
@@ -102,7 +109,10 @@ final class ChildProcess {
     }
 
     private List<String> arguments() {
-        return command.stream().map(this::ofPart).toList();
+        return command.stream()
+                .filter(word -> takesCache || !word.startsWith(CACHE))
+                .map(this::ofPart)
+                .toList();
     }
 
     private String ofPart(String word) {
@@ -120,6 +130,7 @@ final class ChildProcess {
                 Optional.of(
                         "pid %d ended with %d at %s"
                                 .formatted(gone.pid(), gone.exitValue(), clock.instant()));
+        takesCache = takesCache && (isUp || gone.exitValue() != FAILED);
         boolean livedLong = System.nanoTime() - begunNanos > LIVES_LONG.toNanos();
         backOff = livedLong ? BACK_OFF_MIN : backOff;
         startAtNanos = System.nanoTime() + backOff.toNanos();

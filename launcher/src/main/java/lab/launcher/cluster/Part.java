@@ -10,7 +10,7 @@ import lab.launcher.service.LabService;
 
 /** The parts of a lab that are a process each, in an order in which each needs earlier ones. */
 public enum Part {
-    ZOOKEEPER(2181, Asked.PORT, 64),
+    ZOOKEEPER(2181, Asked.PORT, 96),
     BROKER(8090, Asked.PORT, 256),
     FLUSS_TABLET_0(9124, Asked.PORT, 320, ZOOKEEPER),
     FLUSS_TABLET_1(9125, Asked.PORT, 320, ZOOKEEPER),

@@ -40,7 +40,9 @@ public final class Supervisor {
     static final String PART = "{part}";
 
     private static final Logger log = LoggerFactory.getLogger(Supervisor.class);
-    private static final List<String> NOT_PASSED_ON = List.of("-Xm", "-agentlib", "-XX:AOT");
+    private static final List<String> NOT_PASSED_ON =
+            List.of("-Xm", "-agentlib", "-XX:AOTCacheOutput");
+    private static final String FIRST_HEAP = "-Xms64m";
     private static final Duration BETWEEN_LOOKS = Duration.ofMillis(200);
     private static final Duration ENDS_WITHIN = Duration.ofSeconds(20);
 
@@ -95,8 +97,8 @@ public final class Supervisor {
     }
 
     /**
-     * This JVM's own options and class path, with less memory. Its cache of a start stays behind:
-     * it was made for another garbage collector and heap, and a JVM that cannot use it ends.
+     * This JVM's own options and class path, with less memory. Its cache of a start serves any
+     * garbage collector, but its objects must fit in the heap that a JVM begins with.
      */
     private static List<String> java(String mainClass) {
         List<String> java = new ArrayList<>();
@@ -114,7 +116,7 @@ public final class Supervisor {
         ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
                 .filter(option -> NOT_PASSED_ON.stream().noneMatch(option::startsWith))
                 .forEach(java::add);
-        java.addAll(List.of("-Xms16m", "-Xmx" + HEAP + "m", "-XX:+UseSerialGC"));
+        java.addAll(List.of(FIRST_HEAP, "-Xmx" + HEAP + "m", "-XX:+UseSerialGC"));
         java.addAll(
                 List.of(
                         "-cp",
