@@ -179,7 +179,12 @@ final class Lab implements AutoCloseable {
         try {
             Console console =
                     LabConsole.of(
-                            plan, context, watch, health, () -> watched.jobs.flatMap(_ -> cluster));
+                            plan,
+                            context,
+                            watch,
+                            health,
+                            () -> watched.jobs.flatMap(_ -> cluster),
+                            plan.market().routes());
             watched.hotTime = console.market()::newestEventTime;
             parts.add(Rank.CONSOLE, console).start();
         } catch (RuntimeException e) {

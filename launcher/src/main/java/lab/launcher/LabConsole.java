@@ -22,6 +22,7 @@ import lab.launcher.tables.AnnotationTable;
 import lab.launcher.tables.CandleTable;
 import lab.servicekit.Health;
 import lab.servicekit.http.ProblemException;
+import lab.servicekit.http.Router;
 
 /** The page of a lab, wired to what it shows; with SQL over the lab's own Flink beside it. */
 public final class LabConsole {
@@ -33,13 +34,15 @@ public final class LabConsole {
      * Makes it; it can be started before anything else runs.
      *
      * @param cluster that queries run on, once the jobs do
+     * @param market what it answers of the market's feed
      */
     public static Console of(
             LabPlan plan,
             ServiceContext context,
             PipelineWatch watch,
             Health health,
-            Supplier<Optional<? extends JobCluster>> cluster) {
+            Supplier<Optional<? extends JobCluster>> cluster,
+            List<Router.Routes> market) {
         TierSettings tiers = context.tiers();
         var sql = new SqlRoute(() -> session(plan, tiers, cluster.get()));
         var config =
@@ -63,8 +66,7 @@ public final class LabConsole {
                         new CandleTable(tiers),
                         new AnnotationTable(tiers),
                         new RunList(plan.environment().data().backtests()),
-                        Stream.concat(Stream.of(sql::addTo), plan.market().routes().stream())
-                                .toList()));
+                        Stream.concat(Stream.of(sql::addTo), market.stream()).toList()));
     }
 
     private static URI local(LabPlan plan, LabService service) {

@@ -1,6 +1,7 @@
 package lab.launcher.cluster;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import lab.console.Console;
 import lab.flink.sql.JobsElsewhere;
@@ -49,13 +50,20 @@ final class ConsoleProcess {
                 parts.add(
                         Rank.CLUSTER,
                         SessionCluster.connect(lab.settings().session(Part.CONSOLE), lab.clock()));
+        int poller = Part.POLLER.port(lab.settings().ports());
+        var pairs = parts.add(Rank.STATUS, new PairsElsewhere(poller, lab.context().token()));
         Console console =
-                LabConsole.of(lab.plan(), lab.context(), watch, health, () -> Optional.of(cluster));
+                LabConsole.of(
+                        lab.plan(),
+                        lab.context(),
+                        watch,
+                        health,
+                        () -> Optional.of(cluster),
+                        List.of(pairs));
         watched.hotTime = console.market()::newestEventTime;
         parts.add(Rank.CONSOLE, console).start();
         watched.bus = Optional.of(new BusProgress(lab.context().bus(), lab.tiers().stream()));
-        var feed =
-                parts.add(Rank.FEED, new FeedElsewhere(Part.POLLER.port(lab.settings().ports())));
+        var feed = parts.add(Rank.FEED, new FeedElsewhere(poller));
         feed.start();
         watched.feed = Optional.of(feed);
         startTally(lab, watched, health);

@@ -59,8 +59,11 @@ final class PollerProcess {
                                                     Part.POLLER.port(lab.settings().ports())))
                                     .health(health)
                                     .metrics(lab.context().registry())
-                                    .routes(router ->
-                                            router.json(FeedSaid.PATH, _ -> FeedSaid.of(feed)))
+                                    .token(lab.context().token())
+                                    .routes(router -> {
+                                        router.json(FeedSaid.PATH, _ -> FeedSaid.of(feed));
+                                        lab.market().routes().forEach(each -> each.addTo(router));
+                                    })
                                     .start());
             return parts;
         } catch (Exception e) {
