@@ -49,7 +49,8 @@ class DayTagsTest {
         DayTags.add(table, made(last).plus(DAY));
         String name = "day-" + LocalDate.ofInstant(made(last), ZoneOffset.UTC);
         assertThat(requireNonNull(table.refs().get(name)).snapshotId()).isEqualTo(last);
-        assertThat(requireNonNull(table.refs().get(name)).maxRefAgeMs()).isEqualTo(DayTags.KEPT.toMillis());
+        assertThat(requireNonNull(table.refs().get(name)).maxRefAgeMs())
+                .isEqualTo(DayTags.KEPT.toMillis());
     }
 
     @Test
