@@ -1,5 +1,7 @@
 package lab.benchmarks.reads;
 
+import static java.util.Objects.requireNonNull;
+
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -102,7 +104,7 @@ public final class ReadsBenchmark implements Benchmark {
                         "prices", List.of(console.resolve("/api/prices")),
                         "candles", of(console, "/api/candles/"));
         for (String what : List.of("prices", "candles")) {
-            List<URI> addresses = reads.get(what);
+            List<URI> addresses = requireNonNull(reads.get(what));
             PacedReads.run(addresses, A_SECOND, WARM_UP);
             double before = published(console);
             long begun = System.nanoTime();
@@ -123,7 +125,7 @@ public final class ReadsBenchmark implements Benchmark {
         lines.add(line(what + ", p95", outcome.latencies().millis(0.95), MILLIS).aimingAt("< 10"));
         lines.add(line(what + ", p99", outcome.latencies().millis(0.99), MILLIS).aimingAt("< 5"));
         lines.add(line(what + ", max", outcome.latencies().millis(1), MILLIS));
-        lines.add(line(what + ", errors", outcome.errors(), "requests").aimingAt("0"));
+        lines.add(line(what + ", errors", (double) outcome.errors(), "requests").aimingAt("0"));
         lines.add(line(what + ", answered", outcome.aSecond(), "req/s"));
         lines.add(line(what + ", the feed meanwhile", events, "events/s"));
     }
