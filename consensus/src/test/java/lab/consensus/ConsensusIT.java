@@ -220,7 +220,7 @@ class ConsensusIT {
     @CsvSource(
             delimiter = '|',
             value = {
-                "{\"format\":9}|is of format 9, the newest that this version knows is 2",
+                "{\"format\":9}|is of format 9, the newest that this version knows is 3",
                 "{\"format\":1,\"places\":[7]}|must be whole, was not",
                 "{\"format\":1|must be whole, was not",
             })

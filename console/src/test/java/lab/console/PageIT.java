@@ -139,7 +139,7 @@ class PageIT extends InBrowser {
         assertThat(page.locator("#clearing .state-name"))
                 .hasText(new String[] {"terms", "next terms", "expired"});
         assertThat(page.locator("#clearing .state-value"))
-                .hasText(new String[] {"fee 0.1 %", "fee 0.06 %", "4"});
+                .hasText(new String[] {"fee 0.1 %", "fee 0.06 % · binance 0.1 %", "4"});
         assertThat(page.locator("#clearing .state-note"))
                 .hasText(
                         new String[] {
