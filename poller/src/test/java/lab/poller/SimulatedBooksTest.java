@@ -16,6 +16,7 @@ import java.util.OptionalLong;
 import lab.domain.Pair;
 import lab.domain.Side;
 import lab.domain.Tick;
+import lab.domain.book.BookEntry;
 import lab.domain.book.BookOutcome;
 import lab.domain.book.BookView;
 import lab.domain.book.FollowedBook;
@@ -93,6 +94,29 @@ class SimulatedBooksTest {
             assertThat(sink.messages()).as("stopped after %d", stop).isEqualTo(whole.messages());
         }
         assertThat(whole.books()).hasSizeGreaterThan(1_000);
+    }
+
+    /** Nothing was heard of any book yet: when was it lost? */
+    @Test
+    void a_pair_that_leaves_first_of_all_after_a_restart_takes_its_book_along() throws Exception {
+        var before = new RecordingSink();
+        var run = new FeedRun(market(7, true), before, FeedPosition.beginning());
+        run.take(900);
+        BookEntry newest = before.books().getLast();
+        List<Pair> others =
+                before.books().stream()
+                        .map(BookEntry::pair)
+                        .distinct()
+                        .filter(pair -> !pair.equals(newest.pair()))
+                        .toList();
+        var after = new RecordingSink();
+        new FeedRun(market(7, true), after, run.position()).follow(others);
+        assertThat(after.books()).hasSize(1);
+        BookEntry lost = after.books().getFirst();
+        assertThat(lost.pair()).isEqualTo(newest.pair());
+        assertThat(lost.said()).isInstanceOf(BookEntry.Lost.class);
+        assertThat(lost.time()).isAfter(newest.time());
+        assertThat(lost.received()).isBetween(newest.time(), newest.received());
     }
 
     /** A directory of the time before, or a start that says so later. */

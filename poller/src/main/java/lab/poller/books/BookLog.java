@@ -38,8 +38,9 @@ public final class BookLog {
     private final int levelsMax;
     private final NavigableMap<Pair, Standing> books = new TreeMap<>();
     private Optional<Instant> newest = Optional.empty();
-    private Instant received = Instant.EPOCH;
-    private boolean hasBegun;
+
+    /** When something was heard last since the start. */
+    private Optional<Instant> received = Optional.empty();
 
     /** What the log last said of a book. */
     private record Standing(boolean isNumbered, boolean isLost) {
@@ -132,19 +133,22 @@ public final class BookLog {
         if (!books.containsKey(pair)) {
             return List.of();
         }
-        var now = new Now(newestOfFeed, received, OptionalLong.empty());
         List<BookEntry> entries = new ArrayList<>();
-        unheard(List.of(pair), reason, now, entries);
+        // Where nothing was heard since a restart, it was heard when the newest of it was said
+        received.or(() -> newest)
+                .or(() -> newestOfFeed)
+                .map(heard -> new Now(newestOfFeed, heard, OptionalLong.empty()))
+                .ifPresent(now -> unheard(List.of(pair), reason, now, entries));
         books.remove(pair);
         return entries;
     }
 
     /** From behind what was heard last on, nothing was heard of any book. */
     public List<BookEntry> disconnected(String reason, Optional<Instant> newestOfFeed) {
-        if (books.isEmpty() || !hasBegun) {
+        if (books.isEmpty() || received.isEmpty()) {
             return List.of(); // what comes next tells that the feed was stopped
         }
-        var now = new Now(newestOfFeed, received, OptionalLong.empty());
+        var now = new Now(newestOfFeed, received.get(), OptionalLong.empty());
         List<BookEntry> entries = begun(now);
         unheard(List.copyOf(books.keySet()), reason, now, entries);
         return entries;
@@ -153,11 +157,10 @@ public final class BookLog {
     /** A recording goes on where it was; of an exchange nobody heard what it said meanwhile. */
     private List<BookEntry> begun(Now now) {
         List<BookEntry> entries = new ArrayList<>();
-        if (isLive && !hasBegun) {
+        if (isLive && received.isEmpty()) {
             unheard(List.copyOf(books.keySet()), "the feed was stopped", now, entries);
         }
-        hasBegun = true;
-        received = now.received();
+        received = Optional.of(now.received());
         return entries;
     }
 
