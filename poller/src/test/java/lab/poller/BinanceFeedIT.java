@@ -29,6 +29,10 @@ import org.junit.jupiter.api.io.TempDir;
 class BinanceFeedIT {
     private static final List<Pair> PAIRS = List.of(new Pair("BTC-USDT"), new Pair("ETH-USDT"));
     private static final Duration LONG = Duration.ofMinutes(10);
+
+    /** A cut that goes unnoticed shows as silence, before the tests give up waiting. */
+    private static final Duration SILENCE_MAX = Duration.ofSeconds(60);
+
     private static final long NOW = EventTime.toMicros(Instant.parse("2025-06-01T12:00:00Z"));
     private static final String BOOK =
             "{\"lastUpdateId\":%d,\"bids\":[[\"400.00\",\"%s\"]],\"asks\":[[\"401.00\",\"2\"]]}";
@@ -336,7 +340,11 @@ class BinanceFeedIT {
         feed =
                 BinanceFeed.open(
                         new LiveSettings(
-                                PAIRS, exchange.webSocket(), exchange.restUri(), LONG, recording),
+                                PAIRS,
+                                exchange.webSocket(),
+                                exchange.restUri(),
+                                SILENCE_MAX,
+                                recording),
                         new LiveFeed.Bounds(
                                 Duration.ofMillis(300), 10_000, 64 << 20, Duration.ofHours(1)),
                         new BinanceFeed.Patience(Duration.ofMillis(50), lifeMax, overlap),

@@ -27,7 +27,10 @@ import org.junit.jupiter.api.io.TempDir;
 
 class KrakenFeedIT {
     private static final List<Pair> PAIRS = List.of(new Pair("BTC-USD"), new Pair("ETH-USD"));
-    private static final Duration LONG = Duration.ofMinutes(10);
+
+    /** A cut that goes unnoticed shows as silence, before the tests give up waiting. */
+    private static final Duration SILENCE_MAX = Duration.ofSeconds(60);
+
     private static final Instant NOW = Instant.parse("2025-06-01T12:00:00Z");
 
     @TempDir Path folder;
@@ -182,7 +185,11 @@ class KrakenFeedIT {
         feed =
                 KrakenFeed.open(
                         new LiveSettings(
-                                PAIRS, exchange.webSocket(), exchange.restUri(), LONG, recording),
+                                PAIRS,
+                                exchange.webSocket(),
+                                exchange.restUri(),
+                                SILENCE_MAX,
+                                recording),
                         new LiveFeed.Bounds(
                                 Duration.ofMillis(300), 10_000, 64 << 20, Duration.ofHours(1)),
                         InstantSource.system());
