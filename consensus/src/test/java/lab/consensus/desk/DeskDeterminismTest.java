@@ -51,19 +51,7 @@ class DeskDeterminismTest {
     void a_strategy_that_reads_who_took_decides_the_same_through_any_crash() throws Exception {
         StrategyFile file = StrategyFile.read(Path.of("..", "strategies", "Pressure.java"));
         List<Strategy> pressure = List.of(file.make(Map.of("minutes", "3", "strong", "0.05")));
-        PaperRun calm = new PaperRun(1, folder.resolve("calm"), market, pressure).toEnd(0);
-        assertThat(calm.texts(Topic.ORDERS))
-                .anyMatch(it -> it.contains("\"BUY\""))
-                .anyMatch(it -> it.contains("\"SELL\""));
-        for (int seed = 2; seed < 5; seed++) {
-            PaperRun run =
-                    new PaperRun(seed, folder.resolve("pressure" + seed), market, pressure)
-                            .toEnd(20);
-            assertThat(run.dies()).isPositive();
-            assertThat(run.texts(Topic.ORDERS))
-                    .as("requests of seed %d", seed)
-                    .containsExactlyInAnyOrderElementsOf(calm.texts(Topic.ORDERS));
-        }
+        decidesTheSameThroughAnyCrash(market, pressure, 5);
     }
 
     @Test
@@ -72,19 +60,7 @@ class DeskDeterminismTest {
         StrategyFile file = StrategyFile.read(Path.of("..", "strategies", "BookImbalance.java"));
         var settings = Map.of("seconds", "6", "strong", "0.1", "spread", "100");
         List<Strategy> leaning = List.of(file.make(settings));
-        PaperRun calm = new PaperRun(1, folder.resolve("calm"), withBooks, leaning).toEnd(0);
-        assertThat(calm.texts(Topic.ORDERS))
-                .anyMatch(it -> it.contains("\"BUY\""))
-                .anyMatch(it -> it.contains("\"SELL\""));
-        for (int seed = 2; seed < 8; seed++) {
-            PaperRun run =
-                    new PaperRun(seed, folder.resolve("books" + seed), withBooks, leaning)
-                            .toEnd(20);
-            assertThat(run.dies()).isPositive();
-            assertThat(run.texts(Topic.ORDERS))
-                    .as("requests of seed %d", seed)
-                    .containsExactlyInAnyOrderElementsOf(calm.texts(Topic.ORDERS));
-        }
+        decidesTheSameThroughAnyCrash(withBooks, leaning, 8);
     }
 
     @Test
@@ -175,6 +151,26 @@ class DeskDeterminismTest {
                                         it.status(),
                                         it.reason()))
                 .toList();
+    }
+
+    /**
+     * Buys and sells in a calm run, and sends the same requests in each that dies again and again.
+     */
+    private void decidesTheSameThroughAnyCrash(
+            List<PaperMarket.Event> events, List<Strategy> strategies, int seeds) throws Exception {
+        PaperRun calm = new PaperRun(1, folder.resolve("calm"), events, strategies).toEnd(0);
+        assertThat(calm.texts(Topic.ORDERS))
+                .anyMatch(it -> it.contains("\"BUY\""))
+                .anyMatch(it -> it.contains("\"SELL\""));
+        for (int seed = 2; seed < seeds; seed++) {
+            PaperRun run =
+                    new PaperRun(seed, folder.resolve("crashes" + seed), events, strategies)
+                            .toEnd(20);
+            assertThat(run.dies()).isPositive();
+            assertThat(run.texts(Topic.ORDERS))
+                    .as("requests of seed %d", seed)
+                    .containsExactlyInAnyOrderElementsOf(calm.texts(Topic.ORDERS));
+        }
     }
 
     private PaperRun run(int seed, int dieOnceIn) throws Exception {
