@@ -13,7 +13,9 @@ import lab.domain.DeadLetter;
 import lab.domain.EventTime;
 import lab.domain.Pair;
 import lab.domain.Side;
+import lab.domain.Tick;
 import lab.domain.Trade;
+import lab.domain.progress.Heartbeat;
 import lab.poller.coinbase.CoinbaseFeed;
 import lab.poller.feed.LiveSettings;
 import lab.poller.feed.Speed;
@@ -235,6 +237,17 @@ class CoinbaseFeedIT {
         exchange.cut();
         Eventually.isTrue("it subscribes again", () -> exchange.subscriptions().size() == 4);
         assertThat(exchange.subscriptions().getLast()).contains("[\"BTC-USD\",\"SOL-USD\"]");
+    }
+
+    @Test
+    void a_pair_that_nobody_subscribed_to_opens_no_market_and_moves_no_time() throws Exception {
+        exchange.send(of("DOGE-USD", match(7)), of("DOGE-USD", ticker(7)));
+        exchange.send(of("DOGE-USD", heartbeat(7)), match(1), ticker(1));
+        run.takeUntil(() -> !sink.ticks().isEmpty());
+        assertThat(sink.trades()).extracting(Trade::tradeId).containsExactly(1L);
+        assertThat(sink.ticks()).extracting(Tick::pair).containsExactly(PAIRS.getFirst());
+        assertThat(sink.heartbeats()).extracting(Heartbeat::pair).isSubsetOf(PAIRS);
+        assertThat(exchange.questions()).isEmpty();
     }
 
     @Test

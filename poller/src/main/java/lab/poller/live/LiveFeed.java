@@ -224,7 +224,7 @@ public final class LiveFeed implements MarketFeed {
                     new Taken.Garbage(frame, reason, received, OptionalLong.empty());
             case Arrival.Cut(var reason) -> new Taken.Disconnected(reason);
             case Arrival.Answer(var trade) ->
-                    !pairs.isGone(trade.pair()) && ledger.admitsAnswer(trade)
+                    pairs.isActive(trade.pair()) && ledger.admitsAnswer(trade)
                             ? new Taken.Filled(trade)
                             : new Taken.Note();
             case Arrival.Answered(var gap) -> {
@@ -282,8 +282,8 @@ public final class LiveFeed implements MarketFeed {
         long now = System.nanoTime();
         Optional<Pair> about = event.about();
         if (about.isPresent()) {
-            if (pairs.isGone(about.get())) {
-                return new MarketEvent.Other("left"); // it was on its way
+            if (!pairs.isActive(about.get())) {
+                return new MarketEvent.Other("unsubscribed");
             }
             silence.heard(about.get(), now);
         }

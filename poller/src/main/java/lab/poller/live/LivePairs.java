@@ -1,7 +1,6 @@
 package lab.poller.live;
 
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -13,9 +12,6 @@ import lab.domain.Pair;
 final class LivePairs {
     private final Set<Pair> wanted;
     private final Map<Pair, String> over = new LinkedHashMap<>();
-
-    /** Those that came once in this run, of which something may still be on its way. */
-    private final Set<Pair> gone = new HashSet<>();
 
     private volatile List<Pair> shown;
 
@@ -39,12 +35,15 @@ final class LivePairs {
 
     /** Those that come, or should. */
     List<Pair> active() {
-        return wanted.stream().filter(pair -> !over.containsKey(pair)).toList();
+        return wanted.stream().filter(this::isActive).toList();
     }
 
-    /** Whether a pair was let go: what still comes of it is nobody's. */
-    boolean isGone(Pair pair) {
-        return gone.contains(pair);
+    /**
+     * Whether a pair is one of those. Of another, something may be on its way since it left, or the
+     * exchange sends what nobody asked for: that is nobody's, and opens no market.
+     */
+    boolean isActive(Pair pair) {
+        return wanted.contains(pair) && !over.containsKey(pair);
     }
 
     Change change(List<Pair> to) {
@@ -55,12 +54,10 @@ final class LivePairs {
                 if (over.remove(pair) == null) {
                     removed.add(pair);
                 }
-                gone.add(pair);
             }
         }
         wanted.clear();
         wanted.addAll(to);
-        added.forEach(gone::remove);
         shown = List.copyOf(to);
         return new Change(added, removed);
     }
@@ -71,7 +68,6 @@ final class LivePairs {
             return false;
         }
         over.put(pair, reason);
-        gone.add(pair);
         return true;
     }
 }
